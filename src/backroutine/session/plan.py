@@ -1,0 +1,127 @@
+"""A plan: a routine made concrete for today. Immutable, and whole: listeners need nothing beside it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+COUNTDOWN = 3
+"""Plan seconds counted down aloud before the first rep of a side."""
+
+
+class Phase(StrEnum):
+    """What the person is doing now."""
+
+    GET_READY = "get_ready"
+    SWITCH = "switch"
+    REST = "rest"
+    TURN_OVER = "turn_over"
+    LIFT = "lift"
+    HOLD = "hold"
+    RETURN = "return"
+    PAUSE = "pause"
+    REPS = "reps"
+    """Tap mode: reps at the person's own pace, with no deadline."""
+    DONE = "done"
+
+
+REP_PHASES = (Phase.LIFT, Phase.HOLD, Phase.RETURN, Phase.PAUSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """Seconds of each phase of one rep."""
+
+    lift: float
+    hold: float
+    return_: float
+    pause: float
+
+    @property
+    def total(self) -> float:
+        """Seconds of one rep."""
+        return self.lift + self.hold + self.return_ + self.pause
+
+    def seconds(self, phase: Phase) -> float:
+        """Length of a rep phase."""
+        return dict(zip(REP_PHASES, (self.lift, self.hold, self.return_, self.pause), strict=True))[phase]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Time before a side that is not exercise: getting ready, switching, resting, turning over."""
+
+    phase: Phase
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One side of one exercise in one round, with the waiting that leads to it."""
+
+    exercise: str
+    """The exercise's id."""
+    name: str
+    side: str
+    """`left`, `right` or `both`: the working leg."""
+    label: str
+    """The side as it is spoken: `left leg`."""
+    round: int
+    target: int
+    """Reps planned."""
+    tempo: Tempo
+    lead_in: tuple[Wait, ...]
+    position: str = ""
+    """How the body lies, short enough to be spoken: `on your back`."""
+    ready: str = ""
+    """The first thing to do on this side: `left foot on the floor`."""
+    words: Mapping[str, str] | None = None
+    """The movement's own words for its phases, where they differ: `{"lift": "lower"}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps of one session, in order."""
+
+    routine: str
+    steps: tuple[Step, ...]
+    tap: bool = False
+    """Reps are counted by a key, at the person's own pace."""
+    speed: float = 1.0
+    """Everything runs this many times as fast as written: for trying out."""
+
+    def seconds(self, *phases: Phase) -> float:
+        """Planned seconds of the given phases, as written (speed 1)."""
+        waits = sum(w.seconds for step in self.steps for w in step.lead_in if w.phase in phases)
+        work = sum(step.tempo.seconds(p) * step.target for step in self.steps for p in REP_PHASES if p in phases)
+        return waits + work
+
+    @property
+    def exercise_seconds(self) -> float:
+        """Planned seconds of work, switches and rests, without getting ready."""
+        return self.seconds(*REP_PHASES, Phase.SWITCH, Phase.REST, Phase.TURN_OVER)
+
+    @property
+    def total_seconds(self) -> float:
+        """Planned seconds of everything, as written."""
+        return self.exercise_seconds + self.seconds(Phase.GET_READY)
+
+
+def plan_to_json(plan: Plan) -> dict[str, Any]:
+    """The plan as plain values that JSON can carry."""
+    return asdict(plan)
+
+
+def plan_from_json(data: dict[str, Any]) -> Plan:
+    """The plan that `plan_to_json` wrote. Raises KeyError, TypeError or ValueError when it is not one."""
+    steps = tuple(
+        Step(
+            **{
+                **step,
+                "tempo": Tempo(**step["tempo"]),
+                "lead_in": tuple(Wait(Phase(wait["phase"]), wait["seconds"]) for wait in step["lead_in"]),
+            }
+        )
+        for step in data["steps"]
+    )
+    return Plan(**{**data, "steps": steps})

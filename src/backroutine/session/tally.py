@@ -1,0 +1,74 @@
+"""What was done on each side, folded from events: the one sum behind end page, journal and statistics."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from backroutine.session.events import (
+    Event,
+    Paused,
+    PhaseBegan,
+    RepCounted,
+    RepUndone,
+    Resumed,
+    SessionEnded,
+    SessionResumed,
+    SideBegan,
+    SideFinished,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SideTally:
+    """One side that was begun. A finished side that was done again is a row of its own (`turn` 2)."""
+
+    exercise: str
+    side: str
+    round: int
+    turn: int
+    reps: int
+    target: int
+    seconds: float
+    """Time at work on it: from its beginning to its end, without pauses and time away."""
+
+
+def tally(events: Iterable[Event]) -> tuple[SideTally, ...]:
+    """The sides that were begun, in the order of their beginning.
+
+    Also right for a session that died: a side still open counts until the last event there is.
+    """
+    rows: dict[tuple[str, str, int, int], SideTally] = {}
+    open_key: tuple[str, str, int, int] | None = None
+    working_since: float | None = None
+    last = 0.0
+
+    def close_stretch(until: float) -> None:
+        nonlocal working_since
+        if open_key is not None and working_since is not None:
+            row = rows[open_key]
+            rows[open_key] = replace(row, seconds=row.seconds + max(0.0, until - working_since))
+        working_since = None
+
+    for event in events:
+        match event:
+            case SideBegan():
+                open_key = (event.exercise, event.side, event.round, event.turn)
+                rows.setdefault(open_key, SideTally(*open_key, event.reps, event.target, 0.0))
+                working_since = event.at
+            case RepCounted() | RepUndone():
+                key = (event.exercise, event.side, event.round, event.turn)
+                rows[key] = replace(rows[key], reps=event.rep)
+            case SideFinished():
+                close_stretch(event.at)
+                open_key = None
+            case Paused() | SessionEnded():
+                close_stretch(event.at)
+            case SessionResumed():
+                close_stretch(last)
+                open_key = None
+            case Resumed():
+                working_since = event.at if open_key else None
+            case PhaseBegan() | _:
+                pass
+        last = event.at
+    close_stretch(last)
+    return tuple(rows.values())

@@ -1,0 +1,30 @@
+"""The one way out for text: nothing printed, spoken or shown can steer a terminal.
+
+Text that somebody else wrote (a catalogue, a note, a file's name) passes `show` wherever it leaves the
+program. `is_unsafe` is the same rule, asked by the gates where text comes in.
+"""
+
+import unicodedata
+
+# Format characters that honest text needs: zero-width joiners hold emoji and Indic letters together.
+_JOINERS = frozenset("\u200c\u200d")
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def is_unsafe(character: str) -> bool:
+    """Whether a character may act on a terminal or reorder the text around it: control, C1, bidi, surrogates."""
+    if character in _JOINERS or character.isascii():
+        return character < " " or character == "\x7f"
+    if "\U000e0020" <= character <= "\U000e007f":  # the tags that spell some flags
+        return False
+    return unicodedata.category(character) in _UNSAFE
+
+
+def show(text: object) -> str:
+    r"""Foreign text, safe on any stream: `\x1b` and `U+202E` stand where the character would have acted."""
+    return "".join(_spelled(character) if is_unsafe(character) else character for character in str(text))
+
+
+def _spelled(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"U+{code:04X}"
