@@ -12,7 +12,7 @@ _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def is_unsafe(character: str) -> bool:
-    """Whether a character may act on a terminal or reorder the text around it: control, C1, bidi, surrogates."""
+    """Whether a character may act on a terminal or reorder text: control, C1, bidi, surrogates."""
     if character in _JOINERS or character.isascii():
         return character < " " or character == "\x7f"
     if "\U000e0020" <= character <= "\U000e007f":  # the tags that spell some flags

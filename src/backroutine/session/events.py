@@ -121,7 +121,7 @@ class SideSkipped:
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """The session stands still: because the person asked, or because nobody looked at the clock for seconds."""
+    """The session stands still: the person asked, or nobody looked at the clock for seconds."""
 
     at: float
     because: PausedBecause

@@ -93,7 +93,9 @@ class Plan:
     def seconds(self, *phases: Phase) -> float:
         """Planned seconds of the given phases, as written (speed 1)."""
         waits = sum(w.seconds for step in self.steps for w in step.lead_in if w.phase in phases)
-        work = sum(step.tempo.seconds(p) * step.target for step in self.steps for p in REP_PHASES if p in phases)
+        work = sum(
+            step.tempo.seconds(p) * step.target for step in self.steps for p in REP_PHASES if p in phases
+        )
         return waits + work
 
     @property

@@ -6,10 +6,8 @@ from dataclasses import dataclass, replace
 from backroutine.session.events import (
     Event,
     Paused,
-    PhaseBegan,
     RepCounted,
     RepUndone,
-    Resumed,
     SessionEnded,
     SessionResumed,
     SideBegan,
@@ -28,13 +26,14 @@ class SideTally:
     reps: int
     target: int
     seconds: float
-    """Time at work on it: from its beginning to its end, without pauses and time away."""
+    """Time at work on it, without pauses and time away."""
 
 
 def tally(events: Iterable[Event]) -> tuple[SideTally, ...]:
     """The sides that were begun, in the order of their beginning.
 
-    Also right for a session that died: a side still open counts until the last event there is.
+    Each stretch of work begins with `SideBegan` and ends with a pause or the end of the side. Also right
+    for a session that died: a side still open counts until the last event there is.
     """
     rows: dict[tuple[str, str, int, int], SideTally] = {}
     open_key: tuple[str, str, int, int] | None = None
@@ -64,10 +63,7 @@ def tally(events: Iterable[Event]) -> tuple[SideTally, ...]:
                 close_stretch(event.at)
             case SessionResumed():
                 close_stretch(last)
-                open_key = None
-            case Resumed():
-                working_since = event.at if open_key else None
-            case PhaseBegan() | _:
+            case _:
                 pass
         last = event.at
     close_stretch(last)

@@ -1,0 +1,160 @@
+"""What a person can tell the session, each command a function: a state at an instant in, the next one out."""
+
+from dataclasses import replace
+
+from backroutine.errors import Refused
+from backroutine.session import moves
+from backroutine.session.events import Event, PaceChanged, Paused, RepUndone, Resumed, SideSkipped
+from backroutine.session.moves import Change
+from backroutine.session.plan import COUNTDOWN, Plan
+from backroutine.session.state import (
+    FASTEST,
+    LONGEST_REP,
+    PACE_STEP,
+    REENTRY,
+    SLOWEST,
+    Command,
+    Situation,
+    State,
+    effective_pace,
+    situation,
+    step_now,
+)
+
+
+def tap(plan: Plan, state: State, at: float) -> Change:
+    """A rep was done (tap mode). Counting while waiting begins the side: no rep is lost."""
+    began: tuple[Event, ...] = ()
+    if state.waits:
+        state, began = moves.work(plan, state, at)
+    state, counted = moves.count(plan, state, at)
+    left: tuple[Event, ...] = ()
+    if state.reps[state.step] >= step_now(plan, state).target:
+        state, left = moves.leave_side(plan, state, "done", at)
+    return state, (*began, *counted, *left)
+
+
+def pause(_plan: Plan, state: State, at: float) -> Change:
+    """Stand still until told to go on."""
+    return moves.stand_still(state, at), (Paused(at, "asked"),)
+
+
+def resume(plan: Plan, state: State, at: float) -> Change:
+    """Go on. A rep that was interrupted begins anew, after time to lie down again."""
+    state = replace(state, paused=False)
+    if state.waits:
+        longer = max(state.left or 0.0, REENTRY.seconds / plan.speed)
+        current = replace(state.waits[0], seconds=longer * plan.speed)
+        state, events = moves.wait(plan, state, (current, *state.waits[1:]), at)
+    elif plan.tap:
+        state, events = moves.work(plan, state, at)
+    elif state.reps[state.step] >= step_now(plan, state).target:
+        state, events = moves.leave_side(plan, state, "done", at)
+    else:
+        state, events = moves.wait(plan, state, (REENTRY,), at)
+    return state, (Resumed(at), *events)
+
+
+def go(plan: Plan, state: State, at: float) -> Change:
+    """Ready now: paced reps begin after one countdown, or at once when it already runs."""
+    if not state.waits:
+        return moves.leave_side(plan, state, "skipped", at)
+    counting_down = len(state.waits) == 1 and (state.due or at) - at <= COUNTDOWN / plan.speed + 1e-6
+    if plan.tap or counting_down:
+        return moves.work(plan, state, at)
+    return moves.wait(plan, state, (replace(state.waits[-1], seconds=COUNTDOWN),), at)
+
+
+def skip(plan: Plan, state: State, at: float) -> Change:
+    """Leave this side as it is; one that has not begun is passed over."""
+    step = step_now(plan, state)
+    passed = () if state.open else (SideSkipped(at, step.exercise, step.side, step.round),)
+    state, events = moves.leave_side(plan, state, "skipped", at)
+    return state, (*passed, *events)
+
+
+def back(plan: Plan, state: State, at: float) -> Change:
+    """Go back one side: it goes on from the reps it has; a finished one is done again, as another turn."""
+    if state.step == 0:
+        raise Refused("This is the first side")
+    state, closed = moves.close_side(plan, state, "back", at)
+    index = state.step - 1
+    state = replace(state, step=index)
+    if state.reps[index] >= plan.steps[index].target:
+        turns = (*state.turns[:index], state.turns[index] + 1, *state.turns[index + 1 :])
+        state = replace(moves.with_reps(state, index, 0), turns=turns)
+    state, events = moves.wait(plan, state, (REENTRY,), at)
+    return state, (*closed, *events)
+
+
+def undo(plan: Plan, state: State, at: float) -> Change:
+    """Take back the last rep. Right after a side was finished, that side is opened again."""
+    index = state.step
+    if not state.reps[index]:
+        index -= 1
+    if index < 0 or not state.reps[index]:
+        raise Refused("There is no rep to take back")
+    closed: tuple[Event, ...] = ()
+    if index != state.step:
+        state, closed = moves.close_side(plan, state, "back", at)
+    rep = state.reps[index] - 1
+    step = plan.steps[index]
+    undone = RepUndone(at, step.exercise, step.side, step.round, state.turns[index], rep, step.target)
+    reopened = index != state.step
+    state = moves.with_reps(replace(state, step=index), index, rep)
+    events: tuple[Event, ...] = ()
+    if reopened:
+        at_once = plan.tap and not state.paused
+        state, events = moves.work(plan, state, at) if at_once else moves.wait(plan, state, (REENTRY,), at)
+    return state, (*closed, undone, *events)
+
+
+def faster(plan: Plan, state: State, at: float) -> Change:
+    """A tenth faster."""
+    if state.pace + PACE_STEP > FASTEST + 1e-9:
+        raise Refused("This is the fastest pace")
+    return _at_pace(plan, state, state.pace + PACE_STEP, at)
+
+
+def slower(plan: Plan, state: State, at: float) -> Change:
+    """A tenth slower."""
+    pace = state.pace - PACE_STEP
+    if pace < SLOWEST - 1e-9:
+        raise Refused("This is the slowest pace")
+    if step_now(plan, state).tempo.total / pace > LONGEST_REP + 1e-9:
+        raise Refused(f"Slower than this, a rep would take more than {LONGEST_REP:g} seconds")
+    return _at_pace(plan, state, pace, at)
+
+
+def _at_pace(plan: Plan, state: State, pace: float, at: float) -> Change:
+    """The rest of a rep phase shrinks or stretches with the pace; waiting stays as it is."""
+    pace = round(pace, 1)
+    if not state.waits and state.length is not None:
+        step = step_now(plan, state)
+        factor = effective_pace(step, state.pace) / effective_pace(step, pace)
+        left = state.left if state.due is None else state.due - at
+        state = moves.with_left(replace(state, length=state.length * factor), (left or 0.0) * factor, at)
+    return replace(state, pace=pace), (PaceChanged(at, pace),)
+
+
+def stop(plan: Plan, state: State, at: float) -> Change:
+    """End here and keep everything."""
+    state, closed = moves.close_side(plan, state, "stopped", at)
+    state, ended = moves.end(state, "stopped", at)
+    return state, (*closed, *ended)
+
+
+def why_refused(plan: Plan, state: State, command: Command) -> str:
+    """Why a command is not allowed now, for the person."""
+    now = situation(plan, state)
+    if now is Situation.ENDED:
+        return "The session is over"
+    if command is Command.COUNT and not plan.tap:
+        return "Reps are paced here: there is no need to count them"
+    if command is Command.RESUME:
+        return "The session is not paused"
+    if now is Situation.PAUSED:
+        return "The session is paused"
+    if command in {Command.FASTER, Command.SLOWER}:
+        return "In tap mode the pace is your own"
+    return f"There is nothing to {command} now"

@@ -1,0 +1,152 @@
+"""What the machine can do: wait, work, count, leave a side, end. Each gives the next state and its events."""
+
+from dataclasses import replace
+
+from backroutine.session.events import (
+    CountdownReached,
+    EndStatus,
+    Event,
+    LeftBecause,
+    PhaseBegan,
+    RepCounted,
+    SessionEnded,
+    SideBegan,
+    SideFinished,
+)
+from backroutine.session.plan import COUNTDOWN, REP_PHASES, Phase, Plan, Wait
+from backroutine.session.state import (
+    State,
+    phase_seconds,
+    step_now,
+)
+
+Change = tuple[State, tuple[Event, ...]]
+
+
+def fire(plan: Plan, state: State, at: float) -> Change:
+    """The deadline at `at` has come: a number of the countdown, the end of a wait or of a rep phase."""
+    step = step_now(plan, state)
+    if state.countdown:
+        reached = CountdownReached(at, step.exercise, step.side, step.round, state.countdown)
+        return replace(state, countdown=state.countdown - 1), (reached,)
+    if len(state.waits) > 1:
+        return wait(plan, state, state.waits[1:], at)
+    if state.waits:
+        return work(plan, state, at)
+    counted: tuple[Event, ...] = ()
+    if state.phase is Phase.RETURN:
+        state, counted = count(plan, state, at)
+    state, following = _next_phase(plan, state, at)
+    return state, (*counted, *following)
+
+
+def wait(plan: Plan, state: State, waits: tuple[Wait, ...], at: float) -> Change:
+    """Begin the first of these waits; the last one ends in a countdown."""
+    seconds = waits[0].seconds
+    countdown = min(COUNTDOWN, int(seconds)) if len(waits) == 1 else 0
+    state = replace(state, waits=waits, countdown=countdown)
+    return _enter(plan, state, waits[0].phase, seconds / plan.speed, at)
+
+
+def work(plan: Plan, state: State, at: float) -> Change:
+    """Begin the reps of this side, or go on with them."""
+    step = step_now(plan, state)
+    began = SideBegan(
+        at, step.exercise, step.side, step.round, state.turns[state.step], state.reps[state.step], step.target
+    )
+    state = replace(state, waits=(), countdown=0, open=True)
+    if plan.tap:
+        state, events = _enter(plan, state, Phase.REPS, None, at)
+    else:
+        state, events = _enter_rep_phase(plan, state, Phase.LIFT, at)
+    return state, (began, *events)
+
+
+def _enter(plan: Plan, state: State, phase: Phase, length: float | None, at: float) -> Change:
+    step = step_now(plan, state)
+    state = replace(state, phase=phase, length=length)
+    state = with_left(state, length, at)
+    rep = state.reps[state.step] + (phase in {Phase.LIFT, Phase.HOLD, Phase.RETURN, Phase.REPS})
+    return state, (PhaseBegan(at, step.exercise, step.side, step.round, phase, length, rep, step.target),)
+
+
+def with_left(state: State, left: float | None, at: float) -> State:
+    """The present phase with so many seconds left; None for no end of its own."""
+    if state.paused or left is None:
+        return replace(state, due=None, left=left)
+    return replace(state, due=at + left, left=None)
+
+
+def _enter_rep_phase(plan: Plan, state: State, phase: Phase, at: float) -> Change:
+    length = phase_seconds(plan, step_now(plan, state), phase, state.pace)
+    return _enter(plan, state, phase, length, at)
+
+
+def _next_phase(plan: Plan, state: State, at: float) -> Change:
+    """The next phase of the rep that takes time; after the pause, the next rep or the end of the side."""
+    step = step_now(plan, state)
+    for phase in REP_PHASES[REP_PHASES.index(state.phase) + 1 :]:
+        if step.tempo.seconds(phase) > 0:
+            return _enter_rep_phase(plan, state, phase, at)
+    if state.reps[state.step] >= step.target:
+        return leave_side(plan, state, "done", at)
+    return _enter_rep_phase(plan, state, Phase.LIFT, at)
+
+
+def count(plan: Plan, state: State, at: float) -> Change:
+    """One more rep on this side."""
+    step = step_now(plan, state)
+    rep = state.reps[state.step] + 1
+    counted = RepCounted(at, step.exercise, step.side, step.round, state.turns[state.step], rep, step.target)
+    return with_reps(state, state.step, rep), (counted,)
+
+
+def with_reps(state: State, index: int, reps: int) -> State:
+    """The state with so many reps on one step."""
+    return replace(state, reps=(*state.reps[:index], reps, *state.reps[index + 1 :]))
+
+
+def close_side(plan: Plan, state: State, because: LeftBecause, at: float) -> Change:
+    """End the work on this side, if it had begun."""
+    if not state.open:
+        return state, ()
+    step, index = step_now(plan, state), state.step
+    finished = SideFinished(
+        at, step.exercise, step.side, step.round, state.turns[index], state.reps[index], step.target, because
+    )
+    return replace(state, open=False), (finished,)
+
+
+def leave_side(plan: Plan, state: State, because: LeftBecause, at: float) -> Change:
+    """End this side and go on to the next one that still has reps to do, or to the end."""
+    state, closed = close_side(plan, state, because, at)
+    ahead = (i for i in range(state.step + 1, len(plan.steps)) if state.reps[i] < plan.steps[i].target)
+    following = next(ahead, None)
+    if following is None:
+        state, events = end(state, "completed", at)
+    else:
+        lead_in = plan.steps[following].lead_in
+        state, events = wait(plan, replace(state, step=following), lead_in, at)
+    return state, (*closed, *events)
+
+
+def end(state: State, status: EndStatus, at: float) -> Change:
+    """The session is over."""
+    ended = replace(
+        state,
+        status=status,
+        phase=Phase.DONE,
+        waits=(),
+        countdown=0,
+        length=None,
+        due=None,
+        left=None,
+        paused=False,
+    )
+    return ended, (SessionEnded(at, status),)
+
+
+def stand_still(state: State, at: float) -> State:
+    """Paused at `at`, keeping what is left of the phase."""
+    left = None if state.due is None else state.due - at
+    return replace(state, paused=True, due=None, left=left)
