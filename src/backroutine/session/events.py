@@ -185,7 +185,9 @@ def event_to_json(event: Event) -> dict[str, Any]:
 
 
 def event_from_json(data: dict[str, Any]) -> Event:
-    """The event that `event_to_json` wrote. Raises KeyError or TypeError when it is not one."""
+    """The event that `event_to_json` wrote. Raises KeyError, TypeError or ValueError when it is not one."""
     fields = dict(data)
+    if "phase" in fields:
+        fields["phase"] = Phase(fields["phase"])
     event: Event = _EVENT_KINDS[fields.pop("event")](**fields)
     return event
