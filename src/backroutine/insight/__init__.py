@@ -1,0 +1,1 @@
+"""What it means: weeks, sides, pain. Pure, over the journal's records."""

@@ -1,0 +1,128 @@
+"""The command line: each command with its options and help. The work is done in the modules beside it."""
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from backroutine import __version__
+from backroutine.cli.options import CatalogueOption, JsonOption
+
+app = typer.Typer(
+    name="backroutine",
+    help="Leads you through a core and lower-back routine, counts each side, and remembers what you did.",
+    epilog="Example: backroutine start",
+    # Plain help starts in half the time of the rich one, and errors are our own single lines.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"backroutine {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _front_door(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - the callback answers it
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command(epilog="Example: backroutine start --only superman --reps 8")
+def start(
+    tap: Annotated[bool, typer.Option("--tap", help="A key counts each rep; no pace.")] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Lines instead of a screen; chosen by itself without a terminal.")
+    ] = False,
+    only: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--only", metavar="ID", help="Only this exercise; may be given several times."),
+    ] = None,
+    reps: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option("--reps", metavar="N", help="Reps per side, 1 to 100."),
+    ] = None,
+    rounds: Annotated[int, typer.Option("--rounds", metavar="N", help="Rounds, 1 to 20.")] = 1,
+    speed: Annotated[
+        float,
+        typer.Option("--speed", metavar="X", help="Run X times as fast, above 0 to 1000: for trying out."),
+    ] = 1.0,
+    rehearse: Annotated[bool, typer.Option("--rehearse", help="Log nothing.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="No screen; one JSON object a line per event.")
+    ] = False,
+    catalogue: CatalogueOption = None,
+) -> None:
+    """Do the routine: paced, counted for each side, saved rep by rep."""
+    from backroutine.cli.start import Wishes, start_session
+
+    wishes = Wishes(tap, plain, tuple(only or ()), reps, rounds, speed, rehearse, json, catalogue)
+    raise typer.Exit(start_session(wishes))
+
+
+@app.command("list", epilog="Example: backroutine list --json")
+def list_(json: JsonOption = False, catalogue: CatalogueOption = None) -> None:
+    """Show the exercises of the catalogue, and how long a session takes."""
+    from backroutine.cli.listing import print_catalogue
+
+    print_catalogue(catalogue, as_json=json)
+
+
+@app.command(epilog="Example: backroutine show hip-thrust")
+def show(
+    exercise: Annotated[str, typer.Argument(metavar="ID", help="The exercise's id, as `list` shows it.")],
+    json: JsonOption = False,
+    catalogue: CatalogueOption = None,
+) -> None:
+    """Show one exercise whole: how it is done, what goes wrong, easier and harder forms."""
+    from backroutine.cli.showing import print_exercise
+
+    print_exercise(exercise, catalogue, as_json=json)
+
+
+@app.command(epilog="Example: backroutine log --since 'monday' --json")
+def log(
+    show: Annotated[  # noqa: ARG001 - the table is what `log` does anyway; the option reads well
+        bool, typer.Option("--show", help="Show the journal; this is what `log` does by itself.")
+    ] = True,
+    last: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option("--last", metavar="N", min=1, help="Only the last N sessions."),
+    ] = None,
+    since: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--since", metavar="DAY", help="From this day on: today, monday, 2026-11-22, '7 days ago'."
+        ),
+    ] = None,
+    until: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--until", metavar="DAY", help="Up to this day, itself included."),
+    ] = None,
+    json: JsonOption = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Print CSV: a row per session, exercise and side.")
+    ] = False,
+) -> None:
+    """Show what was done, newest first."""
+    from backroutine.cli.log import print_log
+
+    print_log(last=last, since=since, until=until, as_json=json, as_csv=csv)
+
+
+@app.command(epilog="Example: backroutine check my-exercises.yaml")
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A catalogue in YAML.")],
+) -> None:
+    """Is this catalogue right? Tells every fault, each with its line and field."""
+    from backroutine.cli.check import check_catalogue
+
+    check_catalogue(file)

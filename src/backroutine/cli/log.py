@@ -1,0 +1,137 @@
+"""`backroutine log`: what was done, newest first."""
+
+import csv
+import sys
+from collections.abc import Sequence
+from datetime import date
+
+from backroutine.cli import streams
+from backroutine.cli.clocks import here_and_now
+from backroutine.cli.days import parse_day
+from backroutine.cli.places import journal_path
+from backroutine.cli.tables import Column, print_table
+from backroutine.coach.words import count_of, minutes
+from backroutine.errors import UsageError
+from backroutine.insight.days import day_of, week_of
+from backroutine.insight.weeks import WEEKLY_GOAL, counts_for_goal
+from backroutine.journal.reading import Reading, read_sessions
+from backroutine.journal.records import SessionRecord, record_to_json
+from backroutine.text import show
+
+USUAL_NUMBER = 20
+"""Sessions shown when nothing is asked for: about six weeks."""
+
+COLUMNS = (
+    Column("Day"),
+    Column("Exercises", "right"),
+    Column("Left", "right"),
+    Column("Right", "right"),
+    Column("Minutes", "right"),
+    Column("Pain"),
+    Column("Note"),
+)
+CSV_FIELDS = (
+    "session", "started_at", "ended_at", "status", "routine", "exercise", "side", "round",
+    "reps", "target", "seconds", "pain_before", "pain_worst", "pain_after", "pain_next_morning", "note",
+)  # fmt: skip
+
+
+def print_log(*, last: int | None, since: str | None, until: str | None, as_json: bool, as_csv: bool) -> None:
+    """Print the journal as a table, JSON or CSV."""
+    if as_json and as_csv:
+        raise UsageError("log", "--json and --csv cannot both be printed", "choose one")
+    today = here_and_now().date()
+    first = parse_day(since, today, "--since") if since else None
+    final = parse_day(until, today, "--until") if until else None
+    asked = last is not None or first is not None or final is not None
+    bound = last if asked or as_json or as_csv else USUAL_NUMBER
+    reading = read_sessions(journal_path(), last=bound, since=first, until=final)
+    for notice in reading.notices:
+        streams.complain_line(notice)
+    if as_json:
+        streams.write_json([record_to_json(record) for record in reading.records], indent=2)
+    elif as_csv:
+        print_csv(reading.records)
+    elif not reading.records:
+        streams.write(_nothing(asked))
+    else:
+        _print_sessions(reading, today, bound)
+
+
+def print_csv(records: Sequence[SessionRecord]) -> None:
+    """A row per session, round, exercise and side; what a spreadsheet would take for a formula is defused."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(CSV_FIELDS)
+    for record in records:
+        whole = record_to_json(record)
+        pain = whole["pain"]
+        for side in whole["sides"]:
+            row = (
+                record.id, whole["started_at"], whole["ended_at"], record.status, record.routine,
+                side["exercise"], side["side"], side["round"], side["reps"], side["target"], side["seconds"],
+                pain["before"], pain["worst"], pain["after"], pain["next_morning"], record.note,
+            )  # fmt: skip
+            writer.writerow([defused(cell) for cell in row])
+
+
+def defused(cell: object) -> object:
+    """A cell that no spreadsheet runs: text that begins like a formula gets an apostrophe before it."""
+    if isinstance(cell, str):
+        cell = show(cell)
+        return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return cell
+
+
+def _nothing(asked: bool) -> str:
+    if asked:
+        return "No session in that time. backroutine log shows the latest ones."
+    return "Nothing here yet. backroutine start begins your first session."
+
+
+def _print_sessions(reading: Reading, today: date, bound: int | None) -> None:
+    begun = [record for record in reading.records if record.sides]
+    print_table(COLUMNS, [_row(record) for record in begun])
+    empty = len(reading.records) - len(begun)
+    if empty:
+        streams.write(f"{count_of(empty, 'session')} without a rep begun not shown; --json has every one.")
+    if bound == USUAL_NUMBER and len(reading.records) == bound:
+        streams.write(f"The latest {bound}; --last N or --since DAY shows more.")
+    streams.write(_this_week(today))
+
+
+def _row(record: SessionRecord) -> tuple[str, ...]:
+    day = day_of(record.started_at)
+    end = "" if record.status == "completed" else f" {record.status}"
+    seconds = sum(side.seconds for side in record.sides)
+    if record.ended_at:
+        seconds = (record.ended_at - record.started_at).total_seconds()
+    done = len({side.exercise for side in record.sides})
+    planned = len({step.exercise for step in record.plan.steps})
+    return (
+        f"{day:%a} {day.isoformat()}{end}",
+        f"{done} of {planned}",
+        _reps(record, "left"),
+        _reps(record, "right"),
+        minutes(seconds),
+        _pain(record),
+        record.note,
+    )
+
+
+def _reps(record: SessionRecord, side: str) -> str:
+    """Reps of one side against its target; work of both sides at once counts for each."""
+    rows = [row for row in record.sides if row.side in {side, "both"}]
+    target = sum(target for name, target in record.planned.items() if name in {side, "both"})
+    return f"{sum(row.reps for row in rows)}/{target}" if target else ""
+
+
+def _pain(record: SessionRecord) -> str:
+    scores = [("" if score is None else str(score)) for score in (record.pain.before, record.pain.after)]
+    return " to ".join(scores) if any(scores) else ""
+
+
+def _this_week(today: date) -> str:
+    monday = week_of(today)
+    records = read_sessions(journal_path(), since=monday).records
+    done = sum(counts_for_goal(record) for record in records)
+    return f"This week: {done} of {count_of(WEEKLY_GOAL, 'session')}."

@@ -1,0 +1,64 @@
+"""The only way out: whatever happens becomes one line on stderr, at most a few, and an exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from typer.exceptions import Abort, TyperException
+
+from backroutine.cli import streams
+from backroutine.cli.app import app
+from backroutine.errors import BackroutineError
+
+STOPPED_BY_CTRL_C = 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command. Returns the exit code of DESIGN's table; prints every failure itself."""
+    streams.prepare()
+    try:
+        code = app(args=list(arguments), prog_name="backroutine", standalone_mode=False) or 0
+        streams.flush()
+    except TyperException as error:
+        return _usage(error)
+    except BackroutineError as error:
+        streams.complain(error.faults)
+        return error.exit_code
+    except (KeyboardInterrupt, Abort):
+        return STOPPED_BY_CTRL_C
+    except BrokenPipeError:
+        # Whoever read us has seen enough: that is no failure, and there is nobody left to tell.
+        streams.abandon_stdout()
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last net: a traceback is never for a person
+        return _unexpected(error)
+    return int(code)
+
+
+def _usage(error: TyperException) -> int:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "backroutine"
+    where = command.removeprefix("backroutine").strip() or "command line"
+    streams.complain_line(f"{where}: {error.format_message().rstrip('.')}; see '{command} --help'")
+    return 2
+
+
+def _unexpected(error: Exception) -> int:
+    if isinstance(error, OSError) and not error.filename:
+        streams.abandon_stdout()
+        streams.complain_line(
+            f"output: could not be written: {error.strerror or error}; nothing in the journal is lost"
+        )
+        return 1
+    if os.environ.get("BACKROUTINE_DEBUG"):
+        raise error
+    name = type(error).__name__
+    streams.complain_line(
+        f"internal error: {name}: {error}; this is a fault of the program, please report it "
+        "(BACKROUTINE_DEBUG=1 shows where)"
+    )
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,39 @@
+"""Ctrl-C, SIGTERM and SIGHUP end a session in good order: noted here, obeyed by whoever runs it."""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+@dataclass
+class Stopping:
+    """Whether a signal asked to end, and which one."""
+
+    signal: int | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """128 and the signal's number, as shells have it; 0 when nobody asked."""
+        return 128 + self.signal if self.signal else 0
+
+
+@contextmanager
+def noticed(on_signal: Callable[[], None] = lambda: None) -> Iterator[Stopping]:
+    """While this lasts, a signal is noted and `on_signal` called; a second one ends the program as usual."""
+    stopping = Stopping()
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        stopping.signal = number
+        signal.signal(number, signal.SIG_DFL)
+        on_signal()
+
+    before = {number: signal.signal(number, note) for number in ENDING}
+    try:
+        yield stopping
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,87 @@
+"""Standard output is for data, standard error for complaints; both survive any locale and any reader."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from io import TextIOWrapper
+from typing import Any
+
+from backroutine.errors import Fault
+from backroutine.text import show
+
+MOST_FAULTS = 5
+
+
+def prepare() -> None:
+    """Replace what the locale cannot show; give closed streams somewhere to go."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def write(line: str = "") -> None:
+    """One line of data on standard output, seen at once. Raises OSError when it cannot be written."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def write_json(value: Any, *, indent: int | None = None) -> None:
+    """A JSON value on standard output; pure ASCII where the stream cannot carry more."""
+    import json
+
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    write(json.dumps(value, ensure_ascii=not utf8, indent=indent))
+
+
+def flush() -> None:
+    """Push out what is left; raises OSError if nobody takes it."""
+    sys.stdout.flush()
+
+
+def abandon_stdout() -> None:
+    """Nobody reads any more: keep the interpreter from complaining about it at exit."""
+    try:
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())
+        os.close(devnull)
+    except (OSError, ValueError):
+        pass
+
+
+def complain_line(line: str) -> None:
+    """One line on standard error, after everything already on standard output."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        abandon_stdout()
+    try:
+        sys.stderr.write(f"backroutine: {show(line)}\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        pass
+
+
+def complain(faults: Sequence[Fault]) -> None:
+    """The first few faults, a line each, and how many more there are."""
+    for fault in faults[:MOST_FAULTS]:
+        complain_line(str(fault))
+    if len(faults) > MOST_FAULTS:
+        complain_line(f"and {len(faults) - MOST_FAULTS} more")
+
+
+def in_terminal(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether there is a terminal to draw on and to hear keys from."""
+    dumb = os.name != "nt" and environment.get("TERM", "dumb") in {"", "dumb"}
+    return sys.stdout.isatty() and sys.stdin is not None and sys.stdin.isatty() and not dumb
+
+
+def carries_blocks() -> bool:
+    """Whether the terminal's encoding has the block characters large numbers are drawn with."""
+    try:
+        "█▄▀░━─".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

@@ -1,0 +1,74 @@
+"""Tables: pleasant in a terminal, whole when it is narrow, plain columns in a pipe."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from backroutine.cli import streams
+from backroutine.text import show
+
+NARROW = 72
+"""Terminal columns below which each row becomes a few lines of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, and on which side its cells are aligned."""
+
+    heading: str
+    align: Literal["left", "right"] = "left"
+
+
+def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows under their headings; the first column names the row."""
+    safe = [[show(cell) for cell in row] for row in rows]
+    if not sys.stdout.isatty():
+        _print_plain(columns, safe)
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    if console.width < NARROW:
+        _print_stacked(console.width, columns, safe)
+    else:
+        _print_drawn(columns, safe)
+
+
+def _print_plain(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    from rich.cells import cell_len
+
+    table = [[column.heading for column in columns], *rows]
+    widths = [max(cell_len(row[i]) for row in table) for i in range(len(columns))]
+    for row in table:
+        cells = []
+        for cell, width, column in zip(row, widths, columns, strict=True):
+            gap = " " * (width - cell_len(cell))
+            cells.append(gap + cell if column.align == "right" else cell + gap)
+        streams.write("  ".join(cells).rstrip())
+
+
+def _print_stacked(width: int, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    import textwrap
+
+    for row in rows:
+        streams.write(row[0])
+        details = [
+            f"{c.heading.lower()} {cell}" for c, cell in zip(columns[1:], row[1:], strict=True) if cell
+        ]
+        for line in textwrap.wrap(" · ".join(details), max(20, width - 3)):
+            streams.write(f"  {line}")
+
+
+def _print_drawn(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
+    for column in columns:
+        table.add_column(column.heading, justify=column.align)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console(highlight=False, markup=False, emoji=False).print(table)

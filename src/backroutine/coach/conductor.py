@@ -1,0 +1,111 @@
+"""One running session: looks at the clock, obeys, and tells the listeners, the journal before all others."""
+
+from collections.abc import Callable, Sequence
+
+from backroutine.errors import JournalError, Refused
+from backroutine.session.events import PASSING, Event
+from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.plan import Plan, Step
+from backroutine.session.state import Command, Situation, State, situation
+
+Listener = Callable[[Event], None]
+
+
+Record = Callable[[Event], None]
+"""Makes an event safe and returns; raises JournalError when it cannot, and may be asked again."""
+
+
+class Conductor:
+    """Holds the state of one session and hands every event to the journal first, then to each listener.
+
+    When the journal refuses, the session goes on: events wait in `unsaved`, in order, and are offered
+    again with the next one; `trouble` says so in a line, and `on_trouble` hears it once.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        clock: Callable[[], float],
+        record: Record,
+        listeners: Sequence[Listener] = (),
+        on_trouble: Callable[[str], None] = lambda _trouble: None,
+    ) -> None:
+        self.plan = plan
+        self.listeners = list(listeners)
+        self.events: list[Event] = []
+        self.unsaved: list[Event] = []
+        self.trouble: str | None = None
+        self._clock = clock
+        self._record = record
+        self._on_trouble = on_trouble
+        self._origin = clock()
+        self.state: State
+        self.state, self._opening = start(plan)
+
+    @property
+    def now(self) -> float:
+        """Seconds since the session began."""
+        return self._clock() - self._origin
+
+    @property
+    def situation(self) -> Situation:
+        """What the session allows now."""
+        return situation(self.plan, self.state)
+
+    @property
+    def step(self) -> Step:
+        """The side being done or waited for."""
+        return self.plan.steps[self.state.step]
+
+    def begin(self) -> None:
+        """The session's first instant is now."""
+        self._origin = self._clock()
+        self._tell(self._opening)
+
+    def look(self) -> None:
+        """Time has passed."""
+        self.state, events = advance(self.plan, self.state, self.now)
+        self._tell(events)
+
+    def obey(self, command: Command) -> str | None:
+        """Do what the person asked; when it is refused, say why instead."""
+        self.look()
+        try:
+            self.state, events = send(self.plan, self.state, command, max(self.now, self.state.seen))
+        except Refused as refused:
+            return str(refused)
+        self._tell(events)
+        return None
+
+    def press_main_key(self) -> str | None:
+        """What the one big key means now: count in tap mode; otherwise pause and go on."""
+        if self.situation is Situation.PAUSED:
+            return self.obey(Command.RESUME)
+        return self.obey(Command.COUNT if self.plan.tap else Command.PAUSE)
+
+    def seconds_until_change(self) -> float | None:
+        """Seconds until the session next changes by itself; None if it never does."""
+        due = deadline(self.plan, self.state)
+        return None if due is None else max(0.0, due - self.now)
+
+    def save_again(self) -> None:
+        """Offer the journal what it has not taken yet."""
+        try:
+            while self.unsaved:
+                self._record(self.unsaved[0])
+                del self.unsaved[0]
+            self.trouble = None
+        except JournalError as error:
+            told = self.trouble
+            self.trouble = str(error)
+            if self.trouble != told:
+                self._on_trouble(self.trouble)
+
+    def _tell(self, events: Sequence[Event]) -> None:
+        for event in events:
+            self.events.append(event)
+            if not isinstance(event, PASSING):
+                self.unsaved.append(event)
+                self.save_again()
+            for listener in self.listeners:
+                listener(event)

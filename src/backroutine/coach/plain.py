@@ -1,0 +1,78 @@
+"""A session as lines: no redraw, each change a line of its own with the important word first."""
+
+from collections.abc import Callable
+
+from backroutine.coach import words
+from backroutine.session.events import (
+    CountdownReached,
+    Event,
+    PaceChanged,
+    Paused,
+    PhaseBegan,
+    RepCounted,
+    RepUndone,
+    Resumed,
+    SessionEnded,
+    SessionResumed,
+    SessionStarted,
+    SideBegan,
+    SideFinished,
+    SideSkipped,
+)
+from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
+
+
+def plain_line(plan: Plan, event: Event) -> str:
+    """What one event says, as a line."""
+    match event:
+        case SessionStarted():
+            return words.opening(plan)
+        case SessionResumed():
+            return words.SESSION_RESUMED
+        case Paused():
+            return words.PAUSED_AWAY if event.because == "away" else words.PAUSED_ASKED
+        case Resumed():
+            return words.RESUMED
+        case PaceChanged():
+            return words.pace(event.pace)
+        case SessionEnded():
+            return words.COMPLETED if event.status == "completed" else words.STOPPED
+        case _:
+            return _side_line(_step_of(plan, event), event)
+
+
+def plain_listener(plan: Plan, write: Callable[[str], None]) -> Callable[[Event], None]:
+    """A listener that writes each event as its line."""
+    return lambda event: write(plain_line(plan, event))
+
+
+_SideEvent = PhaseBegan | CountdownReached | SideBegan | RepCounted | RepUndone | SideFinished | SideSkipped
+
+
+def _step_of(plan: Plan, event: _SideEvent) -> Step:
+    key = (event.exercise, event.side, event.round)
+    return next(step for step in plan.steps if (step.exercise, step.side, step.round) == key)
+
+
+def _side_line(step: Step, event: _SideEvent) -> str:
+    match event:
+        case PhaseBegan():
+            return _phase_line(step, event)
+        case CountdownReached():
+            return f"In {event.left}"
+        case SideBegan():
+            return words.began(step, event.reps)
+        case RepCounted():
+            return words.counted(event.rep, event.target)
+        case RepUndone():
+            return words.undone(event.rep, event.target)
+        case SideFinished():
+            return words.finished(step, event)
+        case SideSkipped():
+            return words.skipped(step)
+
+
+def _phase_line(step: Step, event: PhaseBegan) -> str:
+    if event.phase in REP_PHASES or event.phase is Phase.REPS:
+        return words.phase_word(step, event.phase)
+    return f"{words.waiting(step, event.phase)} {words.minutes(event.seconds or 0)}."

@@ -1,0 +1,78 @@
+"""What there is to see at one instant: plain values, computed from the session and nothing else."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from backroutine.coach import words
+from backroutine.session.outlook import phase_fraction, phase_left, seconds_left, session_fraction
+from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
+from backroutine.session.state import State
+from backroutine.text import show
+
+_SOON = 1.0
+"""Seconds below which the time left is still shown as 1: it reads 0 only when it is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the live screen shows. All texts are safe to print."""
+
+    name: str
+    where: str
+    """Which exercise of how many: `2 of 4`."""
+    side: str
+    phase: str
+    number: str
+    """The reps counted on this side; while waiting, the seconds left."""
+    below: str
+    """What the number means: `of 10`, `seconds`."""
+    hint: str
+    """How to lie, while waiting."""
+    waiting: bool
+    paused: bool
+    rep_share: float
+    """How much of the rep, or of the waiting, has passed: 0 to 1."""
+    session_share: float
+    next: str
+    left: str
+    """Time left in the session."""
+
+
+def view_of(plan: Plan, state: State, now: float) -> View:
+    """What to show at `now`, in seconds since the session began."""
+    step = plan.steps[state.step]
+    waiting = bool(state.waits)
+    left = phase_left(state, now)
+    exercises = list(dict.fromkeys(s.exercise for s in plan.steps))
+    return View(
+        name=show(step.name),
+        where=f"{exercises.index(step.exercise) + 1} of {len(exercises)}",
+        side=show(step.label),
+        phase=show(words.phase_word(step, state.phase)),
+        number=str(ceil((left or 0.0) * plan.speed - 1e-6) if waiting else state.reps[state.step]),
+        below=words.SECONDS if waiting else words.of_target(step.target),
+        hint=show(words.sentence(words.place(step))) if waiting and words.place(step) else "",
+        waiting=waiting,
+        paused=state.paused,
+        rep_share=phase_fraction(state, now) if waiting else _rep_share(step, state, now),
+        session_share=session_fraction(plan, state, now),
+        next=show(_next(plan, state)),
+        left=words.minutes(ceil(seconds_left(plan, state, now) * plan.speed - 1e-6)),
+    )
+
+
+def _rep_share(step: Step, state: State, now: float) -> float:
+    if state.phase not in REP_PHASES:
+        return 0.0
+    passed = sum(step.tempo.seconds(p) for p in REP_PHASES[: REP_PHASES.index(state.phase)])
+    return (passed + step.tempo.seconds(state.phase) * phase_fraction(state, now)) / step.tempo.total
+
+
+def _next(plan: Plan, state: State) -> str:
+    ahead = plan.steps[state.step + 1 :]
+    unfinished = [s for s, reps in zip(ahead, state.reps[state.step + 1 :], strict=True) if reps < s.target]
+    if not unfinished:
+        return words.NEXT_IS_THE_END if state.phase is not Phase.DONE else ""
+    step, following = plan.steps[state.step], unfinished[0]
+    same = following.exercise == step.exercise and following.round == step.round
+    return words.coming(following.label if same else words.side_of(following))

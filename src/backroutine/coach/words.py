@@ -1,0 +1,196 @@
+"""Every word a session says or shows, in one place. Foreign text is made safe where it leaves."""
+
+from backroutine.session.events import SideFinished
+from backroutine.session.plan import Phase, Plan, Step
+from backroutine.session.tally import SideTally
+
+PHASES = {
+    Phase.GET_READY: "Get ready",
+    Phase.SWITCH: "Switch sides",
+    Phase.REST: "Rest",
+    Phase.TURN_OVER: "Turn over",
+    Phase.LIFT: "Lift",
+    Phase.HOLD: "Hold",
+    Phase.RETURN: "Return",
+    Phase.PAUSE: "Pause",
+    Phase.REPS: "Your pace",
+    Phase.DONE: "Done",
+}
+
+PAUSED_ASKED = "Paused."
+PAUSED_AWAY = "Paused: the computer was asleep."
+NOBODY_LEFT = "Input has ended, so nobody can go on from here: stopped, and everything is kept."
+RESUMED = "Going on."
+SESSION_RESUMED = "Going on with the session that was left."
+COMPLETED = "Finished."
+STOPPED = "Stopped. Everything is kept."
+REHEARSED = "A rehearsal: nothing was written to the journal."
+NOTHING_COUNTED = "No rep was counted."
+
+
+def phase_word(step: Step, phase: Phase) -> str:
+    """The movement's own word for a phase, or the general one: `Lower`, `Lift`."""
+    own = (step.words or {}).get(phase.value)
+    return own[:1].upper() + own[1:] if own else PHASES[phase]
+
+
+def side_of(step: Step) -> str:
+    """The exercise and its side in one breath: `Superman, left leg`."""
+    return f"{step.name}, {step.label}"
+
+
+def place(step: Step) -> str:
+    """How to lie and what comes first: `on your back, left foot on the floor`; may be empty."""
+    return ", ".join(part for part in (step.position, step.ready) if part)
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?", ":")) else text + "."
+
+
+def waiting(step: Step, phase: Phase) -> str:
+    """What to do while waiting for this side, the important word first."""
+    if phase is Phase.SWITCH:
+        parts = [f"Switch sides: {step.label}", step.ready]
+    elif phase is Phase.REST:
+        parts = ["Rest", f"Next: {side_of(step)}"]
+    elif phase is Phase.TURN_OVER:
+        parts = [f"Turn over: {place(step)}" if place(step) else "Turn over", side_of(step)]
+    else:
+        parts = [f"Get ready: {side_of(step)}", place(step)]
+    return " ".join(sentence(part) for part in parts if part)
+
+
+def began(step: Step, reps: int) -> str:
+    """Work on a side begins, or goes on."""
+    if reps:
+        return f"Go on: {step.label}, {reps} of {step.target} done."
+    return f"Go: {step.label}, {count_of(step.target, 'rep')}."
+
+
+def counted(rep: int, target: int) -> str:
+    """The number first; the last rep is announced before it is done."""
+    if rep == target - 1 and target > 1:
+        return f"{rep}. Last one."
+    return f"{rep}."
+
+
+def finished(step: Step, event: SideFinished) -> str:
+    """A side has ended, and how far it came."""
+    reps = f"{step.label}, {event.reps} of {event.target}."
+    return {
+        "done": "Done: ",
+        "skipped": "Skipped: ",
+        "back": "Left for now: ",
+        "stopped": "Stopped: ",
+    }[event.because] + reps
+
+
+def skipped(step: Step) -> str:
+    """A side was passed over."""
+    return f"Skipped: {side_of(step)}."
+
+
+def undone(rep: int, target: int) -> str:
+    """A rep was taken back."""
+    return f"Taken back: {rep} of {target}."
+
+
+def pace(value: float) -> str:
+    """The pace, 1 being the catalogue's tempo."""
+    return f"Pace {value:g}."
+
+
+def opening(plan: Plan) -> str:
+    """What will come, and how long it takes."""
+    exercises = len({step.exercise for step in plan.steps})
+    length = minutes(plan.exercise_seconds / plan.speed)
+    ready = minutes((plan.total_seconds - plan.exercise_seconds) / plan.speed)
+    how = "you count" if plan.tap else "paced"
+    return f"{plan.routine}: {count_of(exercises, 'exercise')}, {length} and {ready} to get ready, {how}."
+
+
+def summary(plan: Plan, rows: tuple[SideTally, ...]) -> list[str]:
+    """A line for each exercise that was begun: reps of each side against their target."""
+    lines = []
+    for exercise in dict.fromkeys(row.exercise for row in rows):
+        step = next(step for step in plan.steps if step.exercise == exercise)
+        sides = dict.fromkeys(row.side for row in rows if row.exercise == exercise)
+        parts = []
+        for side in sides:
+            mine = [row for row in rows if (row.exercise, row.side) == (exercise, side)]
+            target = sum(row.target for row in mine if row.turn == 1)
+            parts.append(f"{side} {sum(row.reps for row in mine)} of {target}")
+        lines.append(f"{step.name}: {', '.join(parts)}.")
+    return lines or [NOTHING_COUNTED]
+
+
+def minutes(seconds: float) -> str:
+    """Seconds as `14:00`."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def count_of(number: int, thing: str) -> str:
+    """`1 rep`, `10 reps`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+SECONDS = "seconds"
+NEXT_IS_THE_END = "Next: the end"
+PAUSED_BANNER = "PAUSED"
+KEYS = (
+    ("space", "pause / go on"),
+    ("enter", "ready"),
+    ("n", "skip side"),
+    ("b", "back a side"),
+    ("u", "undo a rep"),
+    ("+ -", "pace"),
+    ("?", "help"),
+    ("q", "stop, keep all"),
+)
+TAP_KEYS = (
+    ("space", "count a rep"),
+    ("enter", "next side"),
+    ("n", "skip side"),
+    ("b", "back a side"),
+    ("u", "undo a rep"),
+    ("p", "pause"),
+    ("?", "help"),
+    ("q", "stop, keep all"),
+)
+HELP = (
+    "space   {main}",
+    "enter   ready now: cut the waiting short",
+    "n       leave this side, with the reps it has",
+    "b       back to the side before; what was done is kept",
+    "u       take the last rep back",
+    "+ -     faster, slower",
+    "q       stop; everything is kept",
+    "?       close this help",
+)
+HELP_MAIN_PACED = "pause, and go on"
+HELP_MAIN_TAP = "count a rep (p pauses)"
+END_KEYS = (("q", "close"),)
+
+
+def of_target(target: int) -> str:
+    """What the count runs up to."""
+    return f"of {target}"
+
+
+def coming(what: str) -> str:
+    """What comes next."""
+    return f"Next: {what}"
+
+
+def help_lines(*, tap: bool) -> list[str]:
+    """The help page."""
+    return [line.format(main=HELP_MAIN_TAP if tap else HELP_MAIN_PACED) for line in HELP]
+
+
+def ending(status: str) -> str:
+    """How the session ended."""
+    return COMPLETED if status == "completed" else STOPPED
