@@ -1,0 +1,208 @@
+"""YAML text as a tree of texts, lists and mappings, each knowing its line.
+
+Only PyYAML's pure scanner and parser are used. There is no resolver and no constructor: every scalar is
+text, so `010`, `no` and `2026-99-99` mean what they say, and nothing can be built or run. Aliases, anchors,
+tags, merge keys and second documents are refused. Depth and size are limited, so that a small file
+cannot become a large one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from yaml import events
+from yaml.error import MarkedYAMLError
+from yaml.parser import Parser
+from yaml.reader import Reader, ReaderError
+from yaml.scanner import Scanner
+
+from backroutine.catalogue.findings import Finding, Wrong, clip
+from backroutine.catalogue.gate import control_character
+from backroutine.catalogue.syntax import explain
+from backroutine.text import is_unsafe, show
+
+DEEPEST = 10
+"""Levels of lists and mappings inside one another; a catalogue needs five."""
+MOST_NODES = 50_000
+"""Texts, lists and mappings in one file."""
+_TAG_PREFIX = "tag:yaml.org,2002:"
+
+
+@dataclass(frozen=True, slots=True)
+class TextNode:
+    """A scalar, as it was written."""
+
+    line: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListNode:
+    """A sequence."""
+
+    line: int
+    items: list["Node"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class MapNode:
+    """A mapping. Each field has the line of its key."""
+
+    line: int
+    fields: dict[str, tuple[int, "Node"]] = field(default_factory=dict)
+
+
+Node = TextNode | ListNode | MapNode
+
+
+def to_data(node: Node) -> Any:
+    """The tree as dicts, lists and texts."""
+    match node:
+        case TextNode():
+            return node.value
+        case ListNode():
+            return [to_data(item) for item in node.items]
+        case MapNode():
+            return {key: to_data(value) for key, (_, value) in node.fields.items()}
+
+
+def line_of(node: Node, path: Sequence[int | str]) -> int:
+    """The line of the deepest part of `path` that is there."""
+    line = node.line
+    for step in path:
+        if isinstance(node, MapNode) and step in node.fields:
+            line, node = node.fields[str(step)]
+        elif isinstance(node, ListNode) and isinstance(step, int):
+            node = node.items[step]
+            line = node.line
+        else:
+            break
+    return line
+
+
+def read_tree(text: str) -> tuple[Node | None, list[Finding]]:
+    """The tree of the one document in `text`, None for no document, and what is wrong with how it is written.
+
+    Raises `Wrong` where reading cannot go on.
+    """
+    builder = _Builder(text)
+    return builder.document(), builder.findings
+
+
+class _Events(Reader, Scanner, Parser):
+    """PyYAML as far as its events, and no further."""
+
+    def __init__(self, text: str) -> None:
+        Reader.__init__(self, text)
+        Scanner.__init__(self)
+        Parser.__init__(self)
+
+
+class _Builder:
+    def __init__(self, text: str) -> None:
+        self.findings: list[Finding] = []
+        self._anchors: list[Finding] = []
+        self._nodes = 0
+        self._text = text
+        try:
+            self._events = _Events(text)
+        except ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            raise Wrong([control_character(line, text[error.position])]) from error
+
+    def document(self) -> Node | None:
+        self._next()
+        if isinstance(event := self._next(), events.StreamEndEvent):
+            return None
+        root = self._node(self._next(), depth=1)
+        self._next()
+        if isinstance(event := self._next(), events.DocumentStartEvent):
+            raise self._stop(_line(event), "a second document begins here", "keep one catalogue in a file")
+        self.findings += self._anchors
+        return root
+
+    def _next(self) -> Any:
+        try:
+            return self._events.get_event()  # type: ignore[no-untyped-call]
+        except MarkedYAMLError as error:
+            raise Wrong([*self.findings, explain(error, self._text)]) from error
+        except (
+            ValueError,
+            OverflowError,
+        ) as error:  # PyYAML takes numbers in escapes and directives as they come
+            what = "a number in an escape or a directive is out of range"
+            raise self._stop(self._events.line + 1, what, "write the character itself") from error
+
+    def _node(self, event: Any, depth: int) -> Node:
+        self._refuse_cleverness(event)
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            raise self._stop(_line(event), f"the file has more than {MOST_NODES:,} entries", "shorten it")
+        if isinstance(event, events.ScalarEvent):
+            return TextNode(_line(event), self._scalar(event))
+        if depth > DEEPEST:
+            what = f"more than {DEEPEST} levels stand inside one another"
+            raise self._stop(_line(event), what, "look for stray brackets or dashes")
+        if isinstance(event, events.SequenceStartEvent):
+            return self._list(event, depth)
+        return self._mapping(event, depth)
+
+    def _list(self, start: Any, depth: int) -> ListNode:
+        node = ListNode(_line(start))
+        while not isinstance(event := self._next(), events.SequenceEndEvent):
+            node.items.append(self._node(event, depth + 1))
+        return node
+
+    def _mapping(self, start: Any, depth: int) -> MapNode:
+        node = MapNode(_line(start))
+        while not isinstance(event := self._next(), events.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            if not isinstance(key, TextNode):
+                raise self._stop(
+                    key.line, "a list or a mapping stands where a field's name belongs", "write a name"
+                )
+            value = self._node(self._next(), depth + 1)
+            if key.value == "<<":
+                self._find(key.line, "merge keys (<<) are not supported", "write the fields out")
+            elif key.value in node.fields:
+                first, _ = node.fields[key.value]
+                what = f"{clip(key.value)} is there twice, first on line {first} and again on line {key.line}"
+                self._find(key.line, what, "delete one of the two")
+            else:
+                node.fields[key.value] = (key.line, value)
+        return node
+
+    def _scalar(self, event: Any) -> str:
+        r"""The text, and a finding when an escape such as `\e` brought in what the gate keeps out."""
+        value: str = event.value
+        culprit = next((c for c in value if c not in "\t\n" and is_unsafe(c)), None)
+        if culprit is None:
+            return value
+        self.findings.append(control_character(_line(event), culprit))
+        return show(value)
+
+    def _refuse_cleverness(self, event: Any) -> None:
+        if isinstance(event, events.AliasEvent):
+            what = f"the alias *{clip(str(event.anchor))} repeats another part of the file: not supported"
+            raise self._stop(_line(event), what, "write it out, or put the text in quotes")
+        if event.anchor is not None:
+            # Told only when no alias uses it: then the alias is what has to go.
+            what = f"the anchor &{clip(event.anchor)} is not supported"
+            self._anchors.append(Finding(_line(event), what, "delete it, or put the text in quotes"))
+        if getattr(event, "tag", None) is not None:
+            self._find(
+                _line(event),
+                f"the tag {clip(event.tag.replace(_TAG_PREFIX, '!!'))} is not supported",
+                "delete it, or put the text in quotes",
+            )
+
+    def _find(self, line: int, what: str, todo: str) -> None:
+        self.findings.append(Finding(line, what, todo))
+
+    def _stop(self, line: int, what: str, todo: str) -> Wrong:
+        return Wrong([*self.findings, Finding(line, what, todo)])
+
+
+def _line(event: Any) -> int:
+    line: int = event.start_mark.line
+    return line + 1

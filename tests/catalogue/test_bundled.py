@@ -1,0 +1,96 @@
+"""The four exercises: complete, in order, speakable, and claiming nothing they should not."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from backroutine.catalogue.load import bundled_catalogue, bundled_file
+from backroutine.catalogue.models import Exercise
+from backroutine.errors import BackroutineError
+
+IDS = ["leg-raise", "half-push-up", "hip-thrust", "superman"]
+FORBIDDEN = re.compile(r"\b(safe|treat|fix|prevent|danger|cure|heals|risk)", re.IGNORECASE)
+LONGEST_SENTENCE = 90
+
+
+def exercise(identifier: str) -> Exercise:
+    return next(one for one in bundled_catalogue().exercises if one.id == identifier)
+
+
+def spoken(one: Exercise) -> Iterator[str]:
+    """Every sentence of an exercise that may be read aloud."""
+    prose = (one.setup, one.movement, one.return_, one.breathing)
+    points = (*one.faults, *one.easier, *one.harder, *one.cautions, *one.muscles)
+    for text in (*filter(None, prose), *points):
+        yield from re.split(r"(?<=[.!?]) ", text)
+
+
+def test_ids_order_and_dose_are_those_of_the_article() -> None:
+    assert [one.id for one in bundled_catalogue().exercises] == IDS
+    assert {one.reps for one in bundled_catalogue().exercises} == {10}
+
+
+def test_tempos() -> None:
+    tempos = [list(one.tempo.model_dump().values()) for one in bundled_catalogue().exercises]
+    assert tempos == [[2, 1, 3, 1], [3, 2, 2, 1], [2, 2, 3, 1], [2, 2, 3, 1]]
+    assert [sum(tempo) for tempo in tempos] == [7, 8, 8, 8]
+
+
+def test_changing_sides_on_the_wall_takes_longer() -> None:
+    assert [one.switch for one in bundled_catalogue().exercises] == [20, 10, 10, 10]
+
+
+@pytest.mark.parametrize("identifier", IDS)
+def test_every_field_is_filled(identifier: str) -> None:
+    one = exercise(identifier)
+    empty = [name for name, value in one if not value and name not in ("ready", "words")]
+    assert empty == []
+    assert one.sides.labels.keys() == {"left", "right"}
+    assert one.ready.left
+    assert one.ready.right
+    assert one.words.lift
+
+
+@pytest.mark.parametrize("identifier", IDS)
+def test_left_and_right_mirror_each_other(identifier: str) -> None:
+    def mirrored(text: str | None) -> str:
+        swap = {"left": "right", "right": "left"}
+        return re.sub("left|right", lambda word: swap[word[0]], text or "")
+
+    one = exercise(identifier)
+    assert mirrored(one.sides.left) == one.sides.right
+    assert mirrored(one.ready.left) == one.ready.right
+
+
+@pytest.mark.parametrize("identifier", IDS)
+def test_every_sentence_is_short_enough_to_be_spoken(identifier: str) -> None:
+    assert [sentence for sentence in spoken(exercise(identifier)) if len(sentence) > LONGEST_SENTENCE] == []
+
+
+def test_no_promise_and_no_fright_in_the_whole_file() -> None:
+    text = bundled_file().read_text(encoding="utf-8")
+    assert FORBIDDEN.findall(text) == []
+
+
+@pytest.mark.parametrize("identifier", ["half-push-up", "superman"])
+def test_where_the_article_is_unclear_the_reading_is_named(identifier: str) -> None:
+    assert any(source.startswith("Reading used here: ") for source in exercise(identifier).sources)
+
+
+def test_superman_joins_opposite_arm_and_leg() -> None:
+    assert exercise("superman").sides.labels == {
+        "left": "left leg and right arm",
+        "right": "right leg and left arm",
+    }
+
+
+def test_the_hip_thrust_names_both_legs() -> None:
+    assert exercise("hip-thrust").ready.left == "left foot on the floor, right leg in the air"
+
+
+def test_without_its_file_the_program_says_so(tmp_path: Path) -> None:
+    with pytest.raises(BackroutineError, match="installed without its catalogue") as caught:
+        bundled_catalogue(tmp_path / "exercises.yaml")
+    assert caught.value.exit_code == 1
