@@ -1,0 +1,1 @@
+"""What was done: the durable log, its records and its copies."""

@@ -1,0 +1,90 @@
+"""Daily copies of the journal, beside it: the newest seven, and never fewer sessions for more days."""
+
+import os
+import sqlite3
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from backroutine.errors import Fault, JournalError
+from backroutine.journal.files import copies_folder, folder_lock, make_file, make_folder
+from backroutine.journal.reading import opened
+from backroutine.journal.rows import Damage
+from backroutine.journal.schema import check_structure
+from backroutine.journal.trouble import journal_error
+
+KEPT_DAYS = 7
+
+
+def keep_copy(path: Path, now: datetime) -> str | None:
+    """Copies the journal to `copies/journal-<day of now>.db` unless that day has a copy or nothing is in it.
+
+    Of the older copies the newest seven stay, and also the fullest one as long as it holds more sessions than
+    the journal: a journal that was emptied by accident never pushes out what was in it. Never raises for disk
+    or damage: the answer is a line for the person, or None.
+    """
+    folder = copies_folder(path)
+    copy = folder / f"journal-{now:%Y-%m-%d}.db"
+    try:
+        if not path.exists() or copy.exists():
+            return None
+        make_folder(folder)
+        with folder_lock(folder):
+            if not copy.exists():
+                _copy(path, copy)
+                _prune(folder)
+    except JournalError as error:
+        return str(error)
+    except (sqlite3.Error, OSError) as error:
+        fault = journal_error(copy, error).faults[0]
+        return str(Fault(fault.where, f"no copy of the journal was kept: {fault.what}", fault.todo))
+    return None
+
+
+def _copy(path: Path, copy: Path) -> None:
+    part = copy.with_name(f"{copy.name}.part")
+    part.unlink(missing_ok=True)  # from a program that died over it
+    damage = Damage()
+    with opened(path, damage) as journal:
+        if journal is None or not _count(journal):
+            return
+        check_structure(journal)
+        journal.execute("ROLLBACK")  # reading holds one instant; VACUUM wants to do that itself
+        make_file(part)
+        try:
+            journal.execute("VACUUM INTO ?", (str(part),))
+            _sync(part)
+            part.replace(copy)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _prune(folder: Path) -> None:
+    # The days in the names sort as text; other files are not ours to judge.
+    copies = sorted(folder.glob("journal-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].db"), reverse=True)
+    old = copies[KEPT_DAYS:]
+    if not old:
+        return
+    sizes = {copy: _sessions(copy) for copy in copies}
+    fullest = max(old, key=lambda copy: sizes[copy])
+    for copy in old:
+        if copy is not fullest or sizes[copy] <= max(sizes[kept] for kept in copies[:KEPT_DAYS]):
+            copy.unlink(missing_ok=True)
+
+
+def _sessions(copy: Path) -> int:
+    with suppress(JournalError, sqlite3.Error, OSError), opened(copy, Damage()) as journal:
+        return _count(journal) if journal else 0
+    return 0
+
+
+def _count(journal: sqlite3.Connection) -> int:
+    return int(journal.execute("SELECT count(*) FROM session").fetchone()[0])
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,131 @@
+"""What was done, for people and machines: a session's rows folded into one value."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from backroutine.journal.schema import SessionRow
+from backroutine.session.events import Event, RepCounted, RepUndone, SessionEnded, SessionResumed, SideBegan
+from backroutine.session.plan import Plan, plan_from_json
+from backroutine.session.tally import SideTally, tally
+
+Status = Literal["completed", "stopped", "interrupted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pain:
+    """Pain scores of a session, 0 to 10. None is unknown, which is never 0."""
+
+    before: int | None = None
+    worst: int | None = None
+    after: int | None = None
+    next_morning: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """One session as it was done."""
+
+    id: str
+    started_at: datetime
+    """With the offset of the place where it happened; the session belongs to this local day."""
+    ended_at: datetime | None
+    """In the same offset; None when the session died."""
+    status: Status
+    """`stopped`: the person ended it. `interrupted`: it died."""
+    routine: str
+    sides: tuple[SideTally, ...]
+    """A row for each side that was begun."""
+    plan: Plan
+    pain: Pain = Pain()
+    note: str = ""
+    first_side: str = "left"
+    """The side that began."""
+
+    @property
+    def reps(self) -> int:
+        """Reps counted on all sides together."""
+        return sum(side.reps for side in self.sides)
+
+    @property
+    def planned(self) -> dict[str, int]:
+        """Reps of the whole plan, for each side it has."""
+        targets: dict[str, int] = {}
+        for step in self.plan.steps:
+            targets[step.side] = targets.get(step.side, 0) + step.target
+        return targets
+
+
+def build_record(row: SessionRow, events: Iterable[Event]) -> SessionRecord:
+    """The record of a session from its row and its events.
+
+    Raises ValueError, KeyError, TypeError or OverflowError for rows that no backroutine wrote.
+    """
+    kept = tuple(_with_sides_begun(events))
+    started_at = datetime.fromisoformat(row.started_at)
+    end = _end(kept)
+    plan = plan_from_json(json.loads(row.plan))
+    return SessionRecord(
+        id=row.id,
+        started_at=started_at,
+        ended_at=started_at + timedelta(seconds=end.at) if end else None,
+        status=end.status if end else "interrupted",
+        routine=plan.routine,
+        sides=tally(kept),
+        plan=plan,
+        first_side=row.first_side,
+    )
+
+
+def _end(events: Iterable[Event]) -> SessionEnded | None:
+    end = None
+    for event in events:
+        if isinstance(event, SessionEnded):
+            end = event
+        elif isinstance(event, SessionResumed):
+            end = None
+    return end
+
+
+def _with_sides_begun(events: Iterable[Event]) -> Iterator[Event]:
+    # Where the row that began a side is damaged, its reps still count: they carry their own number.
+    begun: set[tuple[str, str, int, int]] = set()
+    for event in events:
+        if isinstance(event, SideBegan | RepCounted | RepUndone):
+            key = (event.exercise, event.side, event.round, event.turn)
+            if key not in begun and not isinstance(event, SideBegan):
+                yield SideBegan(event.at, *key, reps=0, target=event.target)
+            begun.add(key)
+        yield event
+
+
+def record_to_json(record: SessionRecord) -> dict[str, Any]:
+    """The record as `log --json` shows it: instants with offset, seconds to a tenth, unknown as null."""
+    pain = record.pain
+    return {
+        "id": record.id,
+        "started_at": record.started_at.isoformat(timespec="seconds"),
+        "ended_at": record.ended_at.isoformat(timespec="seconds") if record.ended_at else None,
+        "status": record.status,
+        "routine": record.routine,
+        "sides": [
+            {
+                "exercise": side.exercise,
+                "side": side.side,
+                "round": side.round,
+                "reps": side.reps,
+                "target": side.target,
+                "seconds": round(side.seconds, 1),
+            }
+            for side in record.sides
+        ],
+        "pain": {
+            "before": pain.before,
+            "worst": pain.worst,
+            "after": pain.after,
+            "next_morning": pain.next_morning,
+        },
+        "note": record.note,
+    }

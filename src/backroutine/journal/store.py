@@ -1,0 +1,118 @@
+"""Writing the journal: one transaction an event, on the disk when the call returns."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from backroutine.errors import JournalError
+from backroutine.journal import files
+from backroutine.journal.opening import open_for_writing
+from backroutine.journal.rows import INSERT_EVENT, INSERT_SESSION, event_row, session_row
+from backroutine.journal.schema import EventRow, SessionRow, transaction
+from backroutine.journal.trouble import PATIENCE, told
+from backroutine.session.events import PASSING, Event, SessionStarted
+from backroutine.session.plan import Plan
+
+
+class Journal:
+    """The journal, open for writing. Errors are JournalErrors; after one, the same call may be made again."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, notices: Sequence[str] = ()) -> None:
+        self.path = path
+        self.notices = tuple(notices)
+        """What a person has to know about the opening: whole lines for stderr."""
+        self._connection = connection
+        self._next_seq: dict[str, int] = {}
+
+    @classmethod
+    def open(cls, path: Path, now: datetime, *, patience: float = PATIENCE) -> Self:
+        """Opens the journal, making it and its folder where missing.
+
+        A damaged one is renamed to `NAME.damaged-<instant of now>` and left as it is; what can be read of it
+        is carried over into a new one. One of a newer version or of another program is refused, unchanged.
+        `now` is aware; `patience` is in seconds, for other programs that are writing.
+        """
+        with told(path):
+            files.make_folder(path.parent)
+            with files.folder_lock(path.parent):
+                connection, notices = open_for_writing(path, now, patience)
+        return cls(path, connection, notices)
+
+    def begin(self, session_id: str, started_at: datetime, plan: Plan, first_side: str) -> None:
+        """Saves a new session, its SessionStarted (at 0 s) included. Beginning the same one twice is once.
+
+        `started_at` is aware: its offset is that of the place where the session happens.
+        """
+        if started_at.tzinfo is None:
+            raise ValueError("started_at needs an offset")
+        session = session_row(session_id, started_at, first_side, plan)
+        with told(self.path):
+            with transaction(self._connection):
+                if self._stored(session_id, 0) is None:
+                    self._connection.execute(INSERT_SESSION, session)
+                    self._insert(event_row(session_id, 0, SessionStarted(0.0)))
+                elif not self._knows(session):
+                    raise JournalError(
+                        str(self.path), f"it has a session {session_id} already", "start again"
+                    )
+            self._next_seq[session_id] = 1
+        files.mark(self.path)
+
+    def record(self, session_id: str, event: Event) -> None:
+        """Saves an event of a session that began, and returns once it is safe.
+
+        PASSING events are not kept, and SessionStarted was kept by `begin`: nothing is done for them. After
+        an error the same event may be recorded again: it is stored once, also when the first try got through.
+        """
+        if isinstance(event, (*PASSING, SessionStarted)):
+            return
+        with told(self.path), transaction(self._connection):
+            seq = self._place(session_id, event)
+            if seq is not None:
+                self._insert(event_row(session_id, seq, event))
+        self._next_seq[session_id] = (self._next_seq[session_id] if seq is None else seq) + 1
+
+    def close(self) -> None:
+        """Closes the file. Everything recorded is safe already."""
+        with suppress(sqlite3.Error):
+            self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _place(self, session_id: str, event: Event) -> int | None:
+        """The number for the event; None when it lies there already, from a try that seemed to fail."""
+        last = self._connection.execute(
+            "SELECT seq FROM event WHERE session = ? ORDER BY seq DESC LIMIT 1", (session_id,)
+        ).fetchone()
+        if last is None:
+            raise JournalError(str(self.path), "the session is not in it any more", "start a new session")
+        free: int = last[0] + 1
+        seq = self._next_seq.setdefault(session_id, free)
+        if seq >= free:
+            return free
+        return None if self._stored(session_id, seq) == event_row(session_id, seq, event).checksum else free
+
+    def _stored(self, session_id: str, seq: int) -> str | None:
+        row = self._connection.execute(
+            "SELECT checksum FROM event WHERE session = ? AND seq = ?", (session_id, seq)
+        ).fetchone()
+        return row[0] if row else None
+
+    def _knows(self, session: SessionRow) -> bool:
+        row = self._connection.execute(
+            "SELECT checksum FROM session WHERE started_utc = ? AND id = ?", (session.started_utc, session.id)
+        ).fetchone()
+        return row is not None and row[0] == session.checksum
+
+    def _insert(self, row: EventRow) -> None:
+        self._connection.execute(INSERT_EVENT, row)

@@ -1,0 +1,98 @@
+"""Daily copies: whole, the owner's alone, few, and never at the cost of a fuller one."""
+
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from backroutine.journal.copies import keep_copy
+from backroutine.journal.reading import read_sessions
+from backroutine.journal.store import Journal
+from journal_kit import NOW, days_later, keep
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "journal.db"
+    keep(path)
+    return path
+
+
+def copies(path: Path) -> list[str]:
+    return sorted(file.name for file in (path.parent / "copies").iterdir())
+
+
+def test_a_copy_holds_everything_and_is_the_owners_alone(path: Path) -> None:
+    assert keep_copy(path, NOW) is None
+    copy = path.parent / "copies" / "journal-2026-11-22.db"
+    assert copies(path) == [copy.name]
+    assert read_sessions(copy) == read_sessions(path)
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o700
+    with Journal.open(copy, NOW) as journal:  # it can take the journal's place as it is
+        assert journal.notices == ()
+
+
+def test_one_a_day(path: Path) -> None:
+    keep_copy(path, NOW)
+    keep(path, "two", started_at=days_later(0.1))
+    keep_copy(path, NOW)
+    copy = path.parent / "copies" / "journal-2026-11-22.db"
+    assert len(read_sessions(copy).records) == 1
+    keep_copy(path, days_later(1))
+    assert copies(path) == ["journal-2026-11-22.db", "journal-2026-11-23.db"]
+
+
+def test_the_newest_seven_days_stay(path: Path) -> None:
+    (path.parent / "copies").mkdir()
+    (path.parent / "copies" / "journal-of-mine.db").touch()
+    for day in range(9):
+        keep_copy(path, days_later(day))
+    assert copies(path) == [*(f"journal-2026-11-{day}.db" for day in range(24, 31)), "journal-of-mine.db"]
+
+
+def test_a_fuller_copy_outlives_emptier_ones(path: Path) -> None:
+    keep(path, "two", started_at=days_later(0.1))
+    keep_copy(path, NOW)
+    path.unlink()
+    keep(path, "after the loss")
+    for day in range(1, 12):
+        keep_copy(path, days_later(day))
+    assert len(copies(path)) == 8
+    assert copies(path)[0] == "journal-2026-11-22.db"
+    keep(path, "again", started_at=days_later(0.2))
+    keep_copy(path, days_later(12))
+    assert len(copies(path)) == 7
+
+
+def test_nothing_to_copy(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    assert keep_copy(path, NOW) is None
+    assert not list(tmp_path.iterdir())
+    Journal.open(path, NOW).close()
+    assert keep_copy(path, NOW) is None
+    assert copies(path) == []
+
+
+def test_a_copy_cut_off_in_the_making_is_made_anew(path: Path) -> None:
+    (path.parent / "copies").mkdir()
+    (path.parent / "copies" / "journal-2026-11-22.db.part").write_bytes(b"half")
+    assert keep_copy(path, NOW) is None
+    assert copies(path) == ["journal-2026-11-22.db"]
+
+
+def test_trouble_is_a_line_not_an_error(path: Path) -> None:
+    (path.parent / "copies").write_text("no folder")
+    notice = keep_copy(path, NOW)
+    assert notice
+    assert "no copy of the journal was kept" in notice
+
+
+def test_a_damaged_journal_is_not_copied(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    path.write_bytes(path.read_bytes()[: 4096 * (pages - 1)])
+    assert keep_copy(path, NOW)
+    assert copies(path) == []

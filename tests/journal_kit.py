@@ -1,0 +1,50 @@
+"""Small journals for the tests of the journal room."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from backroutine.journal.store import Journal
+from backroutine.session.events import PASSING, Event, RepCounted, SessionEnded, SideBegan, SideFinished
+from backroutine.session.plan import Plan
+from plans import plan
+
+NOW = datetime(2026, 11, 22, 7, 10, 3, tzinfo=timezone(timedelta(hours=1)))
+
+
+def side(name: str = "left", reps: int = 2, at: float = 5.0) -> list[Event]:
+    """A side of two planned reps, seven seconds each."""
+    where = ("leg-raise", name, 1, 1)
+    counted = [RepCounted(at + 7.0 * n, *where, rep=n, target=2) for n in range(1, reps + 1)]
+    end = SideFinished(at + 7.0 * reps, *where, reps=reps, target=2, because="done")
+    return [SideBegan(at, *where, reps=0, target=2), *counted, end]
+
+
+def whole() -> list[Event]:
+    """The events after the first of a session that was done to its end."""
+    return [*side("left"), *side("right", at=30.0), SessionEnded(50.0, "completed")]
+
+
+def keep(
+    path: Path,
+    session_id: str = "one",
+    events: Iterable[Event] | None = None,
+    *,
+    started_at: datetime = NOW,
+    a_plan: Plan | None = None,
+    first_side: str = "left",
+) -> None:
+    """Writes one session."""
+    with Journal.open(path, NOW) as journal:
+        journal.begin(session_id, started_at, a_plan or plan(), first_side)
+        for event in whole() if events is None else events:
+            journal.record(session_id, event)
+
+
+def lasting(events: Iterable[Event]) -> tuple[Event, ...]:
+    """The events that a journal keeps."""
+    return tuple(event for event in events if not isinstance(event, PASSING))
+
+
+def days_later(days: float) -> datetime:
+    return NOW + timedelta(days=days)
