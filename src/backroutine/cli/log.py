@@ -1,7 +1,6 @@
 """`backroutine log`: what was done, newest first."""
 
 import csv
-import sys
 from collections.abc import Sequence
 from datetime import date
 
@@ -60,7 +59,7 @@ def print_log(*, last: int | None, since: str | None, until: str | None, as_json
 
 def print_csv(records: Sequence[SessionRecord]) -> None:
     """A row per session, round, exercise and side; what a spreadsheet would take for a formula is defused."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv.writer(_Lines(), lineterminator="")
     writer.writerow(CSV_FIELDS)
     for record in records:
         whole = record_to_json(record)
@@ -72,6 +71,14 @@ def print_csv(records: Sequence[SessionRecord]) -> None:
                 pain["before"], pain["worst"], pain["after"], pain["next_morning"], record.note,
             )  # fmt: skip
             writer.writerow([defused(cell) for cell in row])
+
+
+class _Lines:
+    """A file for the csv module that writes each row as a line of data."""
+
+    def write(self, line: str) -> None:
+        """Write one row."""
+        streams.write(line)
 
 
 def defused(cell: object) -> object:

@@ -26,8 +26,7 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except (KeyboardInterrupt, Abort):
         return STOPPED_BY_CTRL_C
-    except BrokenPipeError:
-        # Whoever read us has seen enough: that is no failure, and there is nobody left to tell.
+    except (streams.ReaderGone, BrokenPipeError):
         streams.abandon_stdout()
         return 0
     except Exception as error:  # noqa: BLE001 - the last net: a traceback is never for a person

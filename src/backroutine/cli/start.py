@@ -87,7 +87,7 @@ def _without_screen(conductor: Conductor, listener: Listener, say: "Callable[[st
         listen_to_stdin(inbox)
         try:
             drive(conductor, lambda seconds: next_word(inbox, seconds), say)
-        except OSError:
+        except (OSError, streams.ReaderGone):
             # Whoever listened is gone: end in good order, for the journal alone, then let `main` tell.
             conductor.listeners.clear()
             conductor.obey(Command.STOP)

@@ -12,6 +12,10 @@ from backroutine.text import show
 MOST_FAULTS = 5
 
 
+class ReaderGone(Exception):  # noqa: N818 - whoever read standard output has seen enough; nothing went wrong
+    """Nobody reads standard output any more."""
+
+
 def prepare() -> None:
     """Replace what the locale cannot show; give closed streams somewhere to go."""
     for name in ("stdout", "stderr"):
@@ -23,9 +27,16 @@ def prepare() -> None:
 
 
 def write(line: str = "") -> None:
-    """One line of data on standard output, seen at once. Raises OSError when it cannot be written."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    """One line of data on standard output, seen at once.
+
+    Raises ReaderGone when nobody reads any more, OSError when it cannot be written.
+    """
+    try:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Typer would take a BrokenPipeError for its own and exit.
+        raise ReaderGone from None
 
 
 def write_json(value: Any, *, indent: int | None = None) -> None:
@@ -37,7 +48,7 @@ def write_json(value: Any, *, indent: int | None = None) -> None:
 
 
 def flush() -> None:
-    """Push out what is left; raises OSError if nobody takes it."""
+    """Push out what is left; raises OSError if it cannot be written."""
     sys.stdout.flush()
 
 

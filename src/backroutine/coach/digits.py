@@ -26,11 +26,12 @@ def columns_of(characters: int, scale: int) -> int:
 
 
 def draw(number: str, scale: int, *, hollow: bool = False, ascii_only: bool = False) -> list[str]:
-    """The rows of a number. `hollow` looks unlike the count: for the seconds before it begins."""
+    """The rows of a number. `hollow` looks unlike the count, where there is room to."""
     pixels = _pixels(number, scale)
     if len(pixels) % 2:
         pixels.append([False] * len(pixels[0]))
     rows = zip(pixels[::2], pixels[1::2], strict=True)
+    hollow = hollow and scale > 1
     marks = (" ::::" if hollow else " ####") if ascii_only else (" ░░░" if hollow else " ▄▀█")
     return ["".join(marks[2 * above + below] for above, below in zip(*row, strict=True)) for row in rows]
 

@@ -4,6 +4,7 @@ import queue
 from collections.abc import Callable
 from enum import Enum
 
+from backroutine.coach import words
 from backroutine.coach.conductor import Conductor
 from backroutine.session.state import Command, Situation
 
@@ -54,4 +55,5 @@ def drive(conductor: Conductor, listen: Callable[[float], Word | None], say: Cal
         elif word is Word.INPUT_ENDED:
             hears = False
         if not hears and (conductor.plan.tap or conductor.situation is Situation.PAUSED):
+            say(words.NOBODY_LEFT)
             conductor.obey(Command.STOP)

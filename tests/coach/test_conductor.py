@@ -1,0 +1,100 @@
+"""One running session and its listeners: the journal hears everything first."""
+
+from backroutine.coach.conductor import Conductor
+from backroutine.errors import JournalError
+from backroutine.session.events import Event, PhaseBegan, RepCounted, SessionEnded, SessionStarted
+from backroutine.session.state import Command, Situation
+from plans import plan
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_the_journal_has_a_rep_before_anybody_hears_it() -> None:
+    order: list[tuple[str, type]] = []
+    clock = Clock()
+    conductor = Conductor(
+        plan(),
+        clock,
+        lambda e: order.append(("saved", type(e))),
+        [lambda e: order.append(("heard", type(e)))],
+    )
+    conductor.begin()
+    for _ in range(20):
+        clock.now += 1
+        conductor.look()
+    first = order.index(("heard", RepCounted))
+    assert order[first - 1] == ("saved", RepCounted)
+
+
+def test_what_only_leads_is_not_saved() -> None:
+    saved: list[Event] = []
+    conductor = Conductor(plan(), Clock(), saved.append)
+    conductor.begin()
+    assert [type(e) for e in saved] == [SessionStarted]
+    assert [type(e) for e in conductor.events] == [SessionStarted, PhaseBegan]
+
+
+def test_a_journal_that_refuses_is_told_once_and_offered_everything_again_in_order() -> None:
+    saved: list[Event] = []
+    told: list[str] = []
+    full = True
+
+    def record(event: Event) -> None:
+        if full:
+            raise JournalError("journal.db", "the disk is full", "make room")
+        saved.append(event)
+
+    clock = Clock()
+    conductor = Conductor(plan(), clock, record, on_trouble=told.append)
+    conductor.begin()
+    for _ in range(14):
+        clock.now += 1
+        conductor.look()
+    assert told == ["journal.db: the disk is full; make room"]
+    assert conductor.trouble == told[0]
+    full = False
+    conductor.obey(Command.STOP)
+    assert not conductor.unsaved
+    assert not conductor.trouble
+    assert isinstance(saved[0], SessionStarted)
+    assert isinstance(saved[-1], SessionEnded)
+    assert [e.at for e in saved] == sorted(e.at for e in saved)
+
+
+def test_a_refused_command_says_why() -> None:
+    conductor = Conductor(plan(), Clock(), lambda _e: None)
+    conductor.begin()
+    assert conductor.obey(Command.COUNT) == "Reps are paced here: there is no need to count them"
+
+
+def test_the_main_key_pauses_and_goes_on_when_paced() -> None:
+    conductor = Conductor(plan(), Clock(), lambda _e: None)
+    conductor.begin()
+    situations = []
+    for _ in range(2):
+        conductor.press_main_key()
+        situations.append(conductor.situation)
+    assert situations == [Situation.PAUSED, Situation.WAITING]
+
+
+def test_the_main_key_counts_when_tapping() -> None:
+    conductor = Conductor(plan(tap=True), Clock(), lambda _e: None)
+    conductor.begin()
+    conductor.press_main_key()
+    assert conductor.state.reps == (1, 0)
+
+
+def test_time_starts_when_the_session_begins() -> None:
+    clock = Clock()
+    conductor = Conductor(plan(), clock, lambda _e: None)
+    clock.now += 60
+    conductor.begin()
+    conductor.look()
+    assert conductor.situation is Situation.WAITING
+    assert conductor.seconds_until_change() == 2

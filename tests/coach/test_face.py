@@ -1,0 +1,113 @@
+"""The layout of the live screen at every size, as text."""
+
+import pytest
+from rich.cells import cell_len
+from syrupy.assertion import SnapshotAssertion
+
+from backroutine.coach import words
+from backroutine.coach.digits import draw, largest_scale
+from backroutine.coach.face import Row, bar, face, page
+from backroutine.coach.view import View, view_of
+from backroutine.session.plan import Phase, Wait
+from backroutine.session.state import Command
+from plans import Player, plan, step
+
+SIZES = [(80, 24), (40, 12), (20, 5), (200, 50)]
+
+
+def shown(rows: list[Row]) -> str:
+    return "\n".join("".join(span.text for span in row).rstrip() for row in rows)
+
+
+def view(seconds: float = 9.0) -> View:
+    sides = (
+        step("left", name="Straight leg raise", target=10, ready="right heel on the wall"),
+        step("right", target=10),
+        step("left", "superman", lead_in=(Wait(Phase.REST, 60),)),
+    )
+    player = Player(plan(*sides)).wait(seconds)
+    return view_of(player.plan, player.state, player.now)
+
+
+@pytest.mark.parametrize("size", SIZES[:3], ids=str)
+@pytest.mark.parametrize("at", [1.5, 15.5], ids=["getting ready", "lifting"])
+def test_the_screen(at: float, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
+    assert shown(face(view(at), *size)) == snapshot
+
+
+@pytest.mark.parametrize("width", [1, 5, 12, 20, 33, 34, 40, 60, 80, 200])
+@pytest.mark.parametrize("height", [1, 2, 3, 5, 7, 8, 9, 12, 24, 50])
+def test_every_size_is_filled_exactly(width: int, height: int) -> None:
+    for at in (1.5, 15.5):
+        rows = face(view(at), width, height, notice="A word about something")
+        assert len(rows) == height
+        assert {sum(cell_len(span.text) for span in row) for row in rows} == {width}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_number_and_side_are_seen_at_every_size(size: tuple[int, int]) -> None:
+    text = shown(face(view(15.5), *size))
+    assert "LEFT LEG" in text
+    assert any(all(row.rstrip() in text for row in draw("1", scale)) for scale in range(1, 11))
+
+
+def test_the_number_grows_with_the_room() -> None:
+    heights = [
+        sum("█" in line or "▀" in line for line in shown(face(view(15.5), *s)).splitlines()) for s in SIZES
+    ]
+    assert heights[2] < heights[1] < heights[0] < heights[3]
+
+
+def test_the_keys_that_matter_survive_at_40_by_12() -> None:
+    text = shown(face(view(15.5), 40, 12))
+    assert all(word in text for word in ("space", "q stop", "? help"))
+
+
+def test_the_seconds_of_waiting_look_unlike_the_count() -> None:
+    waiting, counting = shown(face(view(1.5), 80, 24)), shown(face(view(15.5), 80, 24))
+    assert "░" in waiting
+    assert "█" not in waiting
+    assert "░" not in counting
+
+
+def test_without_block_characters_everything_is_ascii() -> None:
+    assert shown(face(view(15.5), 80, 24, ascii_only=True)).isascii()
+
+
+def test_a_pause_is_a_word() -> None:
+    player = Player(plan()).wait(6).say(Command.PAUSE)
+    assert "PAUSED" in shown(face(view_of(player.plan, player.state, player.now), 40, 12))
+
+
+def test_a_notice_takes_the_place_of_what_comes_next() -> None:
+    text = shown(face(view(), 40, 12, notice="There is no rep to take back"))
+    assert "There is no rep" in text
+    assert "Next:" not in text
+
+
+def test_foreign_text_cannot_steer_the_terminal() -> None:
+    player = Player(plan(step(name="a\x1b[2Jb", label="\u202eleft")))
+    text = shown(face(view_of(player.plan, player.state, 0), 80, 24))
+    assert "a\\x1b[2Jb" in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_what_comes_next() -> None:
+    assert view(1).next == "Next: right leg"
+    assert view(5 + 70 + 20).next == "Next: Superman, left leg"
+    assert view(5 + 70 + 10 + 70 + 30).next == words.NEXT_IS_THE_END
+
+
+def test_a_page_keeps_its_keys_at_the_foot() -> None:
+    rows = shown(page(["one", "two"], 40, 6, keys=words.END_KEYS, title="Finished.")).split("\n")
+    assert rows == ["Finished.", "", "one", "two", "", "q close"]
+
+
+def test_bars_are_filled_by_their_share() -> None:
+    assert (bar(0, 4), bar(0.5, 4), bar(1, 4)) == ("────", "━━──", "━━━━")
+
+
+def test_digits_are_as_tall_as_they_can_be() -> None:
+    assert [largest_scale(2, 80, rows) for rows in (3, 4, 7, 14)] == [0, 1, 2, 4]
+    assert len(draw("10", 2)) == 7

@@ -1,0 +1,59 @@
+"""A whole session as lines."""
+
+from syrupy.assertion import SnapshotAssertion
+
+from backroutine.coach.plain import plain_line
+from backroutine.coach.words import summary
+from backroutine.session.plan import Phase, Wait
+from backroutine.session.state import Command
+from backroutine.session.tally import tally
+from plans import Player, plan, step
+
+
+def test_a_session_reads_well(snapshot: SnapshotAssertion) -> None:
+    sides = (
+        step("left", ready="right heel high on the wall", words={"return": "lower"}),
+        step("right", ready="left heel high on the wall", words={"return": "lower"}),
+        step(
+            "left",
+            "superman",
+            lead_in=(Wait(Phase.REST, 45), Wait(Phase.TURN_OVER, 15)),
+            position="face down",
+        ),
+    )
+    player = Player(plan(*sides)).to_end()
+    lines = [plain_line(player.plan, event) for event in player.events]
+    assert "\n".join([*lines, *summary(player.plan, tally(player.events))]) == snapshot
+
+
+def test_every_turn_of_a_session_has_a_line() -> None:
+    player = Player(plan()).wait(12)
+    player.say(Command.UNDO, Command.FASTER, Command.PAUSE, Command.RESUME, Command.SKIP, Command.BACK)
+    player.say(Command.SKIP, Command.STOP)
+    lines = [plain_line(player.plan, event) for event in player.events]
+    for line in (
+        "Taken back: 0 of 2.",
+        "Pace 1.1.",
+        "Paused.",
+        "Going on.",
+        "Skipped: left leg, 0 of 2.",
+        "Skipped: Leg raise, left leg.",
+        "Stopped. Everything is kept.",
+    ):
+        assert line in lines
+
+
+def test_going_on_says_how_far_it_was() -> None:
+    player = Player(plan()).wait(12).say(Command.PAUSE, Command.RESUME).wait(11)
+    assert "Go on: left leg, 1 of 2 done." in [plain_line(player.plan, e) for e in player.events]
+
+
+def test_a_session_without_a_rep_says_so() -> None:
+    assert summary(plan(), ()) == ["No rep was counted."]
+
+
+def test_a_side_done_again_adds_its_reps() -> None:
+    player = Player(plan(tap=True)).say(
+        *[Command.COUNT] * 2, Command.BACK, *[Command.COUNT] * 2, Command.STOP
+    )
+    assert summary(player.plan, tally(player.events)) == ["Leg raise: left 4 of 2."]
