@@ -1,5 +1,6 @@
 """Programs that die and programs that meet: nothing that was told as saved is lost."""
 
+import fcntl
 import os
 import signal
 import sqlite3
@@ -11,6 +12,7 @@ import pytest
 
 import backroutine
 from backroutine.errors import JournalError
+from backroutine.journal.files import folder_lock
 from backroutine.journal.reading import read_events, read_sessions
 from backroutine.journal.store import Journal
 from backroutine.session.events import RepCounted
@@ -81,6 +83,14 @@ def test_two_programs_at_once_lose_nothing(tmp_path: Path) -> None:
     assert (one.returncode, other.returncode) == (0, 0)
     assert reps(path, "one") == reps(path, "two") == list(range(1, 61))
     assert {entry.name for entry in path.parent.iterdir()} == {"journal.db", "journal.db.kept"}
+
+
+def test_one_program_at_a_time_makes_or_sets_aside_a_journal(tmp_path: Path) -> None:
+    other = os.open(tmp_path, os.O_RDONLY)
+    with folder_lock(tmp_path), pytest.raises(BlockingIOError):
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(other)
 
 
 @pytest.fixture
