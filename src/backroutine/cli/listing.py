@@ -6,9 +6,8 @@ from backroutine.catalogue.models import Catalogue, Exercise, Tempo
 from backroutine.catalogue.planning import exercise_seconds, make_plan
 from backroutine.cli import streams
 from backroutine.cli.given import catalogue_of
-from backroutine.cli.tables import Column, print_table
+from backroutine.cli.tables import Column, print_table, write_prose
 from backroutine.coach.words import count_of, minutes
-from backroutine.text import show
 
 COLUMNS = (
     Column("Exercise"),
@@ -30,8 +29,8 @@ def print_catalogue(path: Path | None, *, as_json: bool) -> None:
     print_table(COLUMNS, [_row(exercise) for exercise in catalogue.exercises])
     plan = make_plan(catalogue)
     ready = plan.total_seconds - plan.exercise_seconds
-    streams.write(
-        f"{show(catalogue.name)}: {count_of(len(catalogue.exercises), 'exercise')}, "
+    write_prose(
+        f"{catalogue.name}: {count_of(len(catalogue.exercises), 'exercise')}, "
         f"{minutes(plan.exercise_seconds)} with switches and rests, and {minutes(ready)} to get ready."
     )
 

@@ -8,7 +8,7 @@ from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
 from backroutine.cli.days import parse_day
 from backroutine.cli.places import journal_path
-from backroutine.cli.tables import Column, print_table
+from backroutine.cli.tables import Column, print_table, write_prose
 from backroutine.coach.words import count_of, minutes
 from backroutine.errors import UsageError
 from backroutine.insight.days import day_of, week_of
@@ -52,7 +52,7 @@ def print_log(*, last: int | None, since: str | None, until: str | None, as_json
     elif as_csv:
         print_csv(reading.records)
     elif not reading.records:
-        streams.write(_nothing(asked))
+        write_prose(_nothing(asked))
     else:
         _print_sessions(reading, today, bound)
 
@@ -100,10 +100,10 @@ def _print_sessions(reading: Reading, today: date, bound: int | None) -> None:
     print_table(COLUMNS, [_row(record) for record in begun])
     empty = len(reading.records) - len(begun)
     if empty:
-        streams.write(f"{count_of(empty, 'session')} without a rep begun not shown; --json has every one.")
+        write_prose(f"{count_of(empty, 'session')} without a rep begun not shown; --json has every one.")
     if bound == USUAL_NUMBER and len(reading.records) == bound:
-        streams.write(f"The latest {bound}; --last N or --since DAY shows more.")
-    streams.write(_this_week(today))
+        write_prose(f"The latest {bound}; --last N or --since DAY shows more.")
+    write_prose(_this_week(today))
 
 
 def _row(record: SessionRecord) -> tuple[str, ...]:

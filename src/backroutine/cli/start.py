@@ -63,7 +63,7 @@ def start_session(wishes: Wishes) -> int:
     with _recording(wishes, plan, first_side) as record:
         conductor = Conductor(plan, steady, record, on_trouble=streams.complain_line)
         if wishes.json:
-            code = _without_screen(conductor, _json_listener(), streams.complain_line)
+            code = _without_screen(conductor, _json_listener(conductor), streams.complain_line)
         elif wishes.plain or not streams.in_terminal():
             code = _without_screen(conductor, plain_listener(plan, _say), _say)
             _sum_up(conductor, wishes)
@@ -127,16 +127,19 @@ def _sum_up(conductor: Conductor, wishes: Wishes) -> None:
         _say(words.REHEARSED)
 
 
-def _json_listener() -> Listener:
+def _json_listener(conductor: Conductor) -> Listener:
+    """Writes each event as a line once it is safe in the journal: while that refuses, lines wait."""
     began: list[datetime] = []
+    waiting: list[Event] = []
 
     def write(event: Event) -> None:
         if not began:
             began.append(here_and_now() - timedelta(seconds=event.at))
-        fields = event_to_json(event)
-        at = began[0] + timedelta(seconds=event.at)
-        streams.write_json(
-            {**fields, "at": at.isoformat(timespec="milliseconds"), "elapsed": round(event.at, 3)}
-        )
+        waiting.append(event)
+        while waiting and not conductor.unsaved:
+            event = waiting.pop(0)
+            at = began[0] + timedelta(seconds=event.at)
+            instant = {"at": at.isoformat(timespec="milliseconds"), "elapsed": round(event.at, 3)}
+            streams.write_json({**event_to_json(event), **instant})
 
     return write

@@ -1,15 +1,31 @@
 """Tables: pleasant in a terminal, whole when it is narrow, plain columns in a pipe."""
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from rich.cells import cell_len
 
 from backroutine.cli import streams
 from backroutine.text import show
 
 NARROW = 72
 """Terminal columns below which each row becomes a few lines of its own."""
+
+
+def wrapped(text: str, width: int, *, indent: str = "") -> list[str]:
+    """A text as lines of at most `width` columns, the later ones indented further."""
+    return textwrap.wrap(text, max(10, width), subsequent_indent=indent * 2)
+
+
+def write_prose(text: str) -> None:
+    """A sentence, wrapped to the terminal; one whole line in a pipe."""
+    lines = wrapped(show(text), shutil.get_terminal_size().columns) if sys.stdout.isatty() else [show(text)]
+    for line in lines:
+        streams.write(line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +52,6 @@ def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Non
 
 
 def _print_plain(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-    from rich.cells import cell_len
-
     table = [[column.heading for column in columns], *rows]
     widths = [max(cell_len(row[i]) for row in table) for i in range(len(columns))]
     for row in table:
@@ -49,15 +63,24 @@ def _print_plain(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> No
 
 
 def _print_stacked(width: int, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-    import textwrap
-
     for row in rows:
-        streams.write(row[0])
         details = [
             f"{c.heading.lower()} {cell}" for c, cell in zip(columns[1:], row[1:], strict=True) if cell
         ]
-        for line in textwrap.wrap(" · ".join(details), max(20, width - 3)):
-            streams.write(f"  {line}")
+        for line in [*wrapped(row[0], width), *_packed(details, width - 2)]:
+            streams.write(line)
+
+
+def _packed(details: Sequence[str], width: int) -> list[str]:
+    """The details in as few lines as they fit, each kept together where it can be."""
+    lines: list[str] = []
+    for detail in details:
+        joined = f"{lines[-1]} · {detail}" if lines else ""
+        if joined and cell_len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines += wrapped(f"  {detail}", width, indent="  ")
+    return lines
 
 
 def _print_drawn(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:

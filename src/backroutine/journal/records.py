@@ -115,6 +115,7 @@ def record_to_json(record: SessionRecord) -> dict[str, Any]:
                 "exercise": side.exercise,
                 "side": side.side,
                 "round": side.round,
+                "turn": side.turn,
                 "reps": side.reps,
                 "target": side.target,
                 "seconds": round(side.seconds, 1),

@@ -1,0 +1,51 @@
+"""What is really loaded, seen from a fresh interpreter: the import rules alone cannot tell."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from programs import environment
+
+HEAVY = ("textual", "pydantic", "rich", "yaml", "asyncio", "sqlite3", "hypothesis")
+
+
+def loaded_by(arguments: list[str], home: Path) -> set[str]:
+    script = (
+        "import json, sys\n"
+        "from backroutine.cli.main import run\n"
+        f"code = run({arguments!r})\n"
+        "print(json.dumps([code, sorted(sys.modules)]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment(home), capture_output=True, text=True, check=True
+    )
+    code, modules = json.loads(done.stdout.splitlines()[-1])
+    assert code == 0
+    return {name.partition(".")[0] for name in modules}
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["log"], ["show", "superman"], ["--version"]], ids=" ".join)
+def test_only_the_live_screen_loads_textual(arguments: list[str], tmp_path: Path) -> None:
+    assert not {"textual", "asyncio"} & loaded_by(arguments, tmp_path)
+
+
+def test_log_needs_neither_yaml_nor_pydantic(tmp_path: Path) -> None:
+    assert not {"yaml", "pydantic"} & loaded_by(["log"], tmp_path)
+
+
+def test_version_loads_nothing_heavy(tmp_path: Path) -> None:
+    assert not set(HEAVY) & loaded_by(["--version"], tmp_path)
+
+
+def test_importing_the_house_reads_and_writes_nothing(tmp_path: Path) -> None:
+    script = (
+        "import importlib, pkgutil, backroutine\n"
+        "for m in pkgutil.walk_packages(backroutine.__path__, 'backroutine.'):\n"
+        "    m.name.endswith('__main__') or importlib.import_module(m.name)\n"
+    )
+    home = tmp_path / "home"
+    subprocess.run([sys.executable, "-c", script], env=environment(home), check=True)
+    assert not home.exists()

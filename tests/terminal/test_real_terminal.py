@@ -1,0 +1,126 @@
+"""The real program in a real terminal: the few promises only that can show."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from programs import COMMAND, backroutine, environment
+from terminals import Terminal
+
+pytestmark = [
+    pytest.mark.terminal,
+    pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals are POSIX"),
+]
+
+ENTERED, LEFT = b"\x1b[?1049h", b"\x1b[?1049l"
+
+
+def sessions(home: Path) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(backroutine(["log", "--json"], home).stdout)
+    return found
+
+
+def test_a_session_on_the_screen_from_start_to_log(tmp_path: Path) -> None:
+    terminal = Terminal(["start", "--speed", "30", "--only", "superman", "--reps", "2"], tmp_path)
+    terminal.until("LEFT LEG")
+    terminal.until("Finished.")
+    terminal.until("Superman: left 2 of 2, right 2 of 2.")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.raw.count(ENTERED) == terminal.raw.count(LEFT) == 1
+    assert [(s["status"]) for s in sessions(tmp_path)] == ["completed"]
+
+
+def test_q_in_the_middle_gives_the_terminal_back_and_keeps_the_reps(tmp_path: Path) -> None:
+    terminal = Terminal(["start", "--tap", "--only", "superman"], tmp_path)
+    terminal.until("Get ready")
+    terminal.press("  ")
+    terminal.until("space count a rep")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert LEFT in terminal.raw
+    assert b"Superman: left 2 of 10." in terminal.raw.split(LEFT)[1]
+    assert sessions(tmp_path)[0]["status"] == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_signal_keeps_everything_and_gives_the_terminal_back(
+    number: signal.Signals, code: int, tmp_path: Path
+) -> None:
+    terminal = Terminal(["start", "--tap", "--only", "superman"], tmp_path)
+    terminal.until("Get ready")
+    terminal.press(" ")
+    terminal.until("of 10")
+    began = time.monotonic()
+    terminal.program.kill(number)
+    assert terminal.end() == code
+    assert time.monotonic() - began < 5
+    assert LEFT in terminal.raw
+    assert sessions(tmp_path)[0]["status"] == "stopped"
+
+
+def test_ctrl_c_is_130(tmp_path: Path) -> None:
+    terminal = Terminal(["start"], tmp_path)
+    terminal.until("LEFT LEG")
+    terminal.press("\x03")
+    assert terminal.end() == 130
+    assert LEFT in terminal.raw
+
+
+def test_another_size_is_laid_out_anew(tmp_path: Path) -> None:
+    terminal = Terminal(["start", "--rehearse"], tmp_path)
+    terminal.until("b back a side")
+    terminal.resize(40, 12)
+    terminal.until("? help   q stop")
+    assert "q stop, keep all" not in terminal.text
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+def test_a_screen_that_breaks_is_one_line_and_the_session_is_kept(tmp_path: Path) -> None:
+    script = tmp_path / "broken.py"
+    script.write_text(
+        "import sys\n"
+        "import backroutine.coach.screen as screen\n"
+        "from backroutine.cli.main import run\n"
+        "def broken(*a, **k): raise RuntimeError('paint ran out')\n"
+        "screen.face = broken\n"
+        "sys.exit(run(sys.argv[1:]))\n"
+    )
+    terminal = Terminal(["start"], tmp_path, command=(COMMAND[0], str(script)))
+    assert terminal.end() == 1
+    after = terminal.raw.split(LEFT)[1]
+    assert b"screen: RuntimeError: paint ran out" in after
+    assert b"Traceback" not in terminal.raw
+    assert sessions(tmp_path)[0]["status"] == "stopped"
+
+
+def test_a_program_killed_at_any_instant_has_every_rep_it_showed(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "start", "--json", "--speed", "100", "--only", "superman"],
+        env=environment(tmp_path),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout
+    shown = 0
+    while shown < 5:
+        shown += json.loads(process.stdout.readline())["event"] == "rep_counted"
+    process.kill()
+    rest = process.stdout.read().decode().splitlines()
+    process.stdout.close()
+    process.wait()
+    shown += sum('"rep_counted"' in line for line in rest)
+    (session,) = sessions(tmp_path)
+    sides = session["sides"]
+    assert isinstance(sides, list)
+    assert session["status"] == "interrupted"
+    assert session["ended_at"] is None
+    assert sum(side["reps"] for side in sides) in {shown, shown + 1}

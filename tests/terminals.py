@@ -1,0 +1,74 @@
+"""The real program in a pseudo-terminal, its screen read by a terminal emulator."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pexpect
+import pyte
+
+from programs import COMMAND, environment
+
+
+class Terminal:
+    """A program on a screen of `columns` x `rows`. Waits for what is to be seen, never for time."""
+
+    def __init__(
+        self,
+        arguments: list[str],
+        home: Path,
+        columns: int = 80,
+        rows: int = 24,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
+        self.raw = b""
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self.program = pexpect.spawn(
+            command[0],
+            [*command[1:], *arguments],
+            env=environment(home, TERM="xterm-256color", LANG="C.UTF-8", LC_ALL=None),
+            dimensions=(rows, columns),
+            timeout=20,
+        )
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def read(self, seconds: float = 0.1) -> bool:
+        """Take what the program wrote; False when it has closed the terminal."""
+        try:
+            data = self.program.read_nonblocking(65536, timeout=seconds)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.raw += data
+        self._stream.feed(data)
+        return True
+
+    def until(self, text: str, seconds: float = 20) -> None:
+        """Read until this can be seen on the screen."""
+        end = time.monotonic() + seconds
+        while text not in self.text:
+            if not self.read() or time.monotonic() > end:
+                raise AssertionError(f"{text!r} was never seen; the screen says:\n{self.text}")
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the window another size; what was seen before is forgotten."""
+        self.program.setwinsize(rows, columns)
+        self._screen.resize(rows, columns)
+        self._screen.reset()
+
+    def press(self, keys: str) -> None:
+        self.program.send(keys)
+
+    def end(self) -> int:
+        """Read until the program has ended; its exit code, or minus the signal that killed it."""
+        while self.read():
+            pass
+        self.program.close()
+        if self.program.exitstatus is None:
+            return -(self.program.signalstatus or 0)
+        return int(self.program.exitstatus)
