@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Draws docs/screen.svg, the README's picture, from the real live screen: .venv/bin/python scripts/picture.py
+
+The same screen gives the same bytes, and nothing in the picture is fetched from elsewhere.
+"""
+
+import asyncio
+import re
+from html import escape, unescape
+from pathlib import Path
+
+from backroutine.catalogue.load import bundled_catalogue
+from backroutine.catalogue.planning import make_plan
+from backroutine.coach.conductor import Conductor
+from backroutine.coach.screen import SessionApp
+from backroutine.session.plan import Phase
+
+TARGET = Path(__file__).resolve().parents[1] / "docs" / "screen.svg"
+SIZE = (80, 24)
+
+CELL_WIDTH, CELL_HEIGHT = 12.2, 24.4
+"""Units of Textual's picture for one cell of the terminal."""
+ASCENT = 18.5
+"""Units from the top of a row to its baseline there."""
+BARS = {"█": (0.0, 1.0), "▀": (0.0, 0.5), "▄": (0.5, 0.5), "━": (0.5, 0.14), "─": (0.54, 0.05)}
+"""Characters that are drawn as rectangles: top and height, as shares of the row."""
+
+_TEXT = re.compile(r'<text class="([\w-]+)" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>')
+_RUN = re.compile("|".join(f"{bar}+" for bar in BARS) + r"|[^\s█▀▄━─](?:[^█▀▄━─]*[^\s█▀▄━─])?")
+
+
+def picture() -> str:
+    """The live screen in the seventh hold of the hip thrust, as SVG."""
+    return asyncio.run(_screenshot())
+
+
+async def _screenshot() -> str:
+    now = 0.0
+    conductor = Conductor(make_plan(bundled_catalogue()), lambda: now, record=lambda _event: None)
+    app = SessionApp(conductor, tick=None)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        while not _is_the_instant(conductor):
+            now += 0.5
+            conductor.look()
+        now += 0.5
+        app.look()
+        await pilot.pause()
+        return self_contained(app.export_screenshot(title="backroutine"))
+
+
+def _is_the_instant(conductor: Conductor) -> bool:
+    state = conductor.state
+    return (
+        conductor.step.exercise == "hip-thrust" and state.reps[state.step] == 7 and state.phase is Phase.HOLD
+    )
+
+
+def self_contained(svg: str) -> str:
+    """Textual's SVG without remote fonts, with fixed names, and with blocks that no font can pull apart."""
+    svg = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<defs>.*?</defs>\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r' clip-path="[^"]*"', "", svg)
+    svg = re.sub(r"terminal-\d+", "screen", svg)
+    svg = svg.replace("font-family: Fira Code, monospace", "font-family: monospace")
+    svg = svg.replace("font-family: arial", "font-family: sans-serif")
+    svg = _TEXT.sub(_redrawn, svg)
+    return "".join(f"{line.rstrip()}\n" for line in svg.splitlines() if line.strip())
+
+
+def _redrawn(found: re.Match[str]) -> str:
+    """One text of that SVG as words, each run at its own cell, and as rectangles."""
+    style, left, baseline, text = found[1], float(found[2]), float(found[3]), unescape(found[4])
+    marks = []
+    for run in _RUN.finditer(text):
+        x, width = left + run.start() * CELL_WIDTH, len(run[0]) * CELL_WIDTH
+        if run[0][0] in BARS:
+            top, height = (share * CELL_HEIGHT for share in BARS[run[0][0]])
+            y = baseline - ASCENT + top
+            place = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
+            marks.append(f'<rect class="{style}" shape-rendering="crispEdges" {place}/>')
+        else:
+            place = f'x="{x:.1f}" y="{baseline:.1f}" textLength="{width:.1f}"'
+            words = escape(run[0]).replace("\N{NO-BREAK SPACE}", "&#160;")
+            marks.append(f'<text class="{style}" {place}>{words}</text>')
+    return "\n".join(["", *marks])
+
+
+if __name__ == "__main__":
+    TARGET.write_text(picture(), encoding="utf-8")
