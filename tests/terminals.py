@@ -11,7 +11,7 @@ from programs import COMMAND, environment
 
 
 class Terminal:
-    """A program on a screen of `columns` x `rows`. Waits for what is to be seen, never for time."""
+    """A program on a screen of so many columns and rows. Waits for what is to be seen, never for time."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class Terminal:
     def read(self, seconds: float = 0.1) -> bool:
         """Take what the program wrote; False when it has closed the terminal."""
         try:
-            data = self.program.read_nonblocking(65536, timeout=seconds)
+            data: bytes = self.program.read_nonblocking(65536, timeout=seconds)  # type: ignore[assignment]  # bytes
         except pexpect.TIMEOUT:
             return True
         except pexpect.EOF:
