@@ -14,7 +14,7 @@ STOPPED_BY_CTRL_C = 130
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command. Returns the exit code of DESIGN's table; prints every failure itself."""
+    """Run one command. Returns its exit code; prints every failure itself."""
     streams.prepare()
     try:
         code = app(args=list(arguments), prog_name="backroutine", standalone_mode=False) or 0

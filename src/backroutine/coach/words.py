@@ -167,12 +167,13 @@ HELP = (
     "n       leave this side, with the reps it has",
     "b       back to the side before; what was done is kept",
     "u       take the last rep back",
+    "p       pause, and go on",
     "+ -     faster, slower",
     "q       stop; everything is kept",
     "?       close this help",
 )
 HELP_MAIN_PACED = "pause, and go on"
-HELP_MAIN_TAP = "count a rep (p pauses)"
+HELP_MAIN_TAP = "count a rep"
 END_KEYS = (("q", "close"),)
 
 
