@@ -8,13 +8,33 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from backroutine.catalogue.findings import Finding, Wrong, clip
-from backroutine.catalogue.models import Catalogue, Exercise, Model, Ready, Sides, Tempo, Words, repeated
+from backroutine.catalogue.models import (
+    Catalogue,
+    Exercise,
+    Figure,
+    Model,
+    Pose,
+    Ready,
+    Sides,
+    Tempo,
+    Words,
+    repeated,
+)
 from backroutine.catalogue.tree import ListNode, MapNode, Node, TextNode, line_of, to_data
 
 Path = tuple[int | str, ...]
 
 _BEGIN = "begin it with version: 1, then exercises:"
-_MODELS: dict[int | str, type[Model]] = {"sides": Sides, "ready": Ready, "tempo": Tempo, "words": Words}
+_MODELS: dict[int | str, type[Model]] = {
+    "sides": Sides,
+    "ready": Ready,
+    "tempo": Tempo,
+    "words": Words,
+    "figure": Figure,
+    "start": Pose,
+    "end": Pose,
+    "held": Pose,
+}
 _EXAMPLES: dict[int | str, str] = {
     "version": "version: 1",
     "exercises": "exercises: and below it a list",
@@ -25,6 +45,10 @@ _EXAMPLES: dict[int | str, str] = {
     "tempo": "tempo: {lift: 2, hold: 2, return: 3, pause: 1}",
     "ready": "ready: {left: left foot down, right: right foot down}",
     "words": "words: {lift: press up}",
+    "figure": "figure: with start and end below it",
+    "start": "start: {hip: [0.9, 0.1]} and the other joints",
+    "end": "end: {hip: [0.9, 0.4]} and the other joints",
+    "hip": "hip: [0.9, 0.1]",
 }
 # Kinds of pydantic's errors -> what is wrong, what to do. An empty second half: the example of the field.
 _SENTENCES = {

@@ -20,6 +20,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from backroutine.catalogue.findings import clip
+from backroutine.session import figure
+from backroutine.session.figure import PARENTS
 
 KNOWN_VERSION = 1
 LONGEST_REP = 10.0
@@ -66,6 +68,19 @@ def _seconds(highest: float, *, above_zero: bool = False) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _coordinate(value: Any) -> float:
+    text = _number_text(value)
+    if _SECONDS.fullmatch(text) and float(text) <= figure.WIDTH:
+        return float(text)
+    raise _cannot_be(text, f"write a number from 0 to {figure.WIDTH:g}, such as 0.5")
+
+
+def _joint(value: Any) -> tuple[float, float]:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise _wrong("joint", "is not a place", "write two numbers, such as [0.9, 0.1]")
+    return _coordinate(value[0]), _coordinate(value[1])
+
+
 def _version(value: Any) -> int:
     text = _number_text(value)
     if text == str(KNOWN_VERSION):
@@ -105,6 +120,8 @@ Switch = Annotated[float, _seconds(120)]
 Rest = Annotated[float, _seconds(600)]
 Moving = Annotated[float, _seconds(LONGEST_REP, above_zero=True)]
 Still = Annotated[float, _seconds(LONGEST_REP)]
+Coordinate = Annotated[float, BeforeValidator(_coordinate)]
+Joint = Annotated[tuple[float, float], BeforeValidator(_joint)]
 
 
 class Model(BaseModel):
@@ -168,6 +185,51 @@ class Words(Model):
     pause: Word | None = None
 
 
+class Pose(Model):
+    """Where the joints are, in body lengths: along the floor, and above it."""
+
+    hip: Joint
+    shoulder: Joint | None = None
+    head: Joint | None = None
+    elbow: Joint | None = None
+    hand: Joint | None = None
+    knee: Joint | None = None
+    foot: Joint | None = None
+    rest_elbow: Joint | None = None
+    rest_hand: Joint | None = None
+    rest_knee: Joint | None = None
+    rest_foot: Joint | None = None
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> "Pose":
+        joints = self.joints
+        for joint, parent in PARENTS.items():
+            if joint in joints and parent not in joints:
+                raise _wrong("joint", f"has {joint} without {parent}", f"say where {parent} is")
+        return self
+
+    @property
+    def joints(self) -> dict[str, tuple[float, float]]:
+        """The joints that are given."""
+        return {joint: place for joint, place in self if place is not None}
+
+
+class Figure(Model):
+    """Poses of the left side; the right is their mirror image. `rest_` is the resting leg and arm."""
+
+    start: Pose
+    end: Pose
+    """At the end of the lift."""
+    held: Pose | None = None
+    """Reached during the hold, where that is another pose."""
+    wall: Coordinate | None = None
+
+    def moving(self) -> figure.Figure:
+        """The figure as the session moves it."""
+        held = self.held.joints if self.held else None
+        return figure.Figure(self.start.joints, self.end.joints, held, self.wall)
+
+
 class Exercise(Model):
     """One movement of the catalogue."""
 
@@ -194,6 +256,7 @@ class Exercise(Model):
     cautions: Points = ()
     muscles: Points = ()
     sources: Points = ()
+    figure: Figure | None = None
 
     @field_validator("ready")
     @classmethod

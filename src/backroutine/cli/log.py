@@ -31,7 +31,8 @@ COLUMNS = (
 )
 CSV_FIELDS = (
     "session", "started_at", "ended_at", "status", "routine", "exercise", "side", "round",
-    "turn", "reps", "target", "seconds", "pain_before", "pain_worst", "pain_after", "pain_next_morning", "note",
+    "turn", "reps", "target", "seconds", "pain_before", "pain_worst", "pain_after",
+    "pain_next_morning", "note",
 )  # fmt: skip
 
 
@@ -67,8 +68,9 @@ def print_csv(records: Sequence[SessionRecord]) -> None:
         for side in whole["sides"]:
             row = (
                 record.id, whole["started_at"], whole["ended_at"], record.status, record.routine,
-                side["exercise"], side["side"], side["round"], side["turn"], side["reps"], side["target"], side["seconds"],
-                pain["before"], pain["worst"], pain["after"], pain["next_morning"], record.note,
+                side["exercise"], side["side"], side["round"], side["turn"], side["reps"], side["target"],
+                side["seconds"], pain["before"], pain["worst"], pain["after"], pain["next_morning"],
+                record.note,
             )  # fmt: skip
             writer.writerow([defused(cell) for cell in row])
 

@@ -195,3 +195,34 @@ def help_lines(*, tap: bool) -> list[str]:
 def ending(status: str) -> str:
     """How the session ended."""
     return COMPLETED if status == "completed" else STOPPED
+
+
+# What is only spoken. Candidates come longest first; the first that fits its gap is said.
+
+COUNTDOWN = {3: "In three", 2: "two", 1: "one"}
+GO = "Go"
+HALF_WAY = "Half-way."
+MUTED = "Muted."
+SOUND_CHECK = "This is the voice that counts. One, two, three."
+
+
+def spoken_waiting(step: Step, phase: Phase, *, alone: bool) -> tuple[str, ...]:
+    """What is said at the beginning of a wait. `alone` is False when another wait has said the rest."""
+    ready = PHASES[Phase.GET_READY]
+    if phase is Phase.GET_READY and not alone:
+        return (f"{ready}: {step.label}.", f"{ready}.")
+    if phase is Phase.GET_READY:
+        return (waiting(step, phase), f"{ready}: {side_of(step)}.", f"{ready}: {step.label}.", f"{ready}.")
+    short = {
+        Phase.SWITCH: (f"Switch sides: {step.label}.", "Switch sides."),
+        Phase.REST: (f"Rest. Next: {side_of(step)}.", "Rest."),
+        Phase.TURN_OVER: (f"Turn over. {side_of(step)}.", "Turn over."),
+    }[phase]
+    return (waiting(step, phase), *short)
+
+
+def spoken_count(rep: int, target: int) -> tuple[str, ...]:
+    """The number; before the last rep, that it is the last."""
+    if rep == target - 1 and target > 1:
+        return (f"{rep}. Last one.", str(rep))
+    return (str(rep),)

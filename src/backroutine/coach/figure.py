@@ -1,0 +1,79 @@
+"""A small stick figure in braille: the working leg and the arms drawn whole, the resting ones dotted.
+
+So the side can be seen as well as read, without colour.
+"""
+
+import math
+from collections.abc import Iterator
+
+from backroutine.session.figure import HEIGHT, PARENTS, WIDTH, Figure, Point, Pose
+
+_BRAILLE = 0x2800
+_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+_HEAD = 0.09
+_DOTTED = frozenset({"rest_knee", "rest_foot", "rest_elbow", "rest_hand"})
+
+
+def draw_figure(figure: Figure, pose: Pose, columns: int, rows: int, *, mirrored: bool = False) -> list[str]:
+    """The pose on a floor, as rows of braille, `columns` wide."""
+    canvas = _Canvas(columns, rows, mirrored=mirrored)
+    canvas.floor()
+    if figure.wall is not None:
+        canvas.line((figure.wall, 0.25), (figure.wall, HEIGHT), every=2)
+    for joint, parent in PARENTS.items():
+        if joint in pose and joint != "head":
+            canvas.line(pose[parent], pose[joint], every=2 if joint in _DOTTED else 1)
+    if "head" in pose:
+        canvas.circle(pose["head"], _HEAD)
+    return canvas.rows()
+
+
+class _Canvas:
+    """Dots, two by four to a character cell; square, because a cell is twice as tall as wide."""
+
+    def __init__(self, columns: int, rows: int, *, mirrored: bool) -> None:
+        self._cells = [[0] * columns for _ in range(rows)]
+        self._floor = rows * 4 - 1
+        self._bottom = self._floor - 2
+        self._scale = min((columns * 2 - 1) / WIDTH, self._bottom / HEIGHT)
+        self._mirrored = mirrored
+
+    def floor(self) -> None:
+        """The floor, a little below what lies on it."""
+        for x in range(0, round(WIDTH * self._scale), 3):
+            self._set(x, self._floor)
+
+    def line(self, one: Point, other: Point, *, every: int = 1) -> None:
+        """A line of dots; only every so many of them."""
+        for index, (x, y) in enumerate(_steps(self._dot(one), self._dot(other))):
+            if index % every == 0:
+                self._set(x, y)
+
+    def circle(self, centre: Point, radius: float) -> None:
+        """A ring of dots."""
+        x, y = self._dot(centre)
+        dots = max(1.0, radius * self._scale)
+        for step in range(32):
+            angle = step * math.tau / 32
+            self._set(round(x + dots * math.cos(angle)), round(y + dots * math.sin(angle)))
+
+    def rows(self) -> list[str]:
+        """The drawing."""
+        return ["".join(chr(_BRAILLE + bits) if bits else " " for bits in row) for row in self._cells]
+
+    def _dot(self, point: Point) -> tuple[int, int]:
+        x = WIDTH - point[0] if self._mirrored else point[0]
+        return round(x * self._scale), self._bottom - round(point[1] * self._scale)
+
+    def _set(self, x: int, y: int) -> None:
+        column, row = x // 2, y // 4
+        if 0 <= row < len(self._cells) and 0 <= column < len(self._cells[row]):
+            self._cells[row][column] |= _DOTS[y % 4][x % 2]
+
+
+def _steps(one: tuple[int, int], other: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """The dots from one to another."""
+    (x, y), (to_x, to_y) = one, other
+    count = max(abs(to_x - x), abs(to_y - y), 1)
+    for step in range(count + 1):
+        yield round(x + (to_x - x) * step / count), round(y + (to_y - y) * step / count)
