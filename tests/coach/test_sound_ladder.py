@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.coach.sound import device, wav
-from backroutine.coach.sound.device import GONE_SECONDS, START_SECONDS, Device, NotHeard
+from backroutine.coach.sound.device import GONE_SECONDS, START_SECONDS, Device, NobodyHears, NotHeard
 from backroutine.coach.sound.ladder import HOPEFUL, LADDER, LOOK_SECONDS, PATIENT_SECONDS, Ladder, rungs
 from backroutine.coach.sound.mixer import VOICE
 from backroutine.coach.sound.programs import PROGRAMS, Program
@@ -140,7 +140,7 @@ class FakeDevice:
 def test_a_device_that_takes_nothing_is_gone() -> None:
     now = 100.0
     fake = FakeDevice()
-    opened = Device(lambda _: fake, clock=lambda: now)
+    opened = Device(lambda: fake, clock=lambda: now)
     opened.open()
     now += START_SECONDS - 0.1
     opened.check()
@@ -157,7 +157,7 @@ def test_a_device_that_takes_nothing_is_gone() -> None:
 def test_a_device_plays_at_once_or_not_at_all(tmp_path: Path) -> None:
     now = 0.0
     fake = FakeDevice()
-    opened = Device(lambda _: fake, clock=lambda: now)
+    opened = Device(lambda: fake, clock=lambda: now)
     opened.open()
     clip = tmp_path / "clip.wav"
     wav.write(clip, array("h", [1000] * 100))
@@ -174,7 +174,7 @@ def test_a_sound_server_that_hangs_is_left_behind() -> None:
     answers = threading.Event()
     late = FakeDevice()
 
-    def hang(_: list[str]) -> FakeDevice:
+    def hang() -> FakeDevice:
         answers.wait(10)
         return late
 
@@ -192,8 +192,23 @@ def test_a_sound_server_that_hangs_is_left_behind() -> None:
 
 
 def test_no_device_is_told_with_its_reason() -> None:
+    def asleep() -> None:
+        raise NotHeard("asleep")
+
     with pytest.raises(NotHeard, match="asleep"):
-        Device(lambda reasons: reasons.append("asleep")).open()
+        Device(asleep).open()
+
+
+def test_a_server_without_a_device_ends_the_search() -> None:
+    class Nothing(Way):
+        def open(self) -> None:
+            raise NobodyHears("no sound device")
+
+    said: list[str] = []
+    ladder = Ladder([Way("first", good=False), Nothing("server"), Way("plays into nothing")], said.append)
+    ladder.keep()
+    assert said == ["none first is out"]
+    assert not ladder.play(VOICE, Path("one.wav"))
 
 
 @pytest.mark.parametrize(("name", "heard"), [("Dummy Output", False), ("Built-in Audio", True)])

@@ -41,6 +41,10 @@ class NotHeard(Exception):  # noqa: N818 - said of a way to be heard
     """This way of playing does not work here, or no longer. The message is the reason."""
 
 
+class NobodyHears(NotHeard):
+    """There is a sound server without a real device: other ways would only play into nothing."""
+
+
 class Device:
     """miniaudio with one device open."""
 
@@ -48,11 +52,11 @@ class Device:
 
     def __init__(
         self,
-        open_first: Callable[[list[str]], Any] | None = None,
+        open_first: Callable[[], Any] | None = None,
         clock: Callable[[], float] = time.monotonic,
         patience: float = OPEN_SECONDS,
     ) -> None:
-        """`open_first` opens a device, or gives None and says why in its list; `patience` in seconds."""
+        """`open_first` opens a device or raises NotHeard; `patience` in seconds."""
         self._open_first = open_first or _open_first
         self._clock = clock
         self._patience = patience
@@ -66,19 +70,23 @@ class Device:
         """Open the first device that somebody can hear. Raises NotHeard; takes a few seconds at most."""
         if self._hung is not None and self._hung.is_alive():
             raise NotHeard("the sound server does not answer")
-        reasons: list[str] = []
+        reasons: list[NotHeard] = []
 
         def attempt() -> None:
-            opened = self._open_first(reasons)
+            try:
+                opened = self._open_first()
+            except NotHeard as reason:
+                reasons.append(reason)
+                return
             if given_up.is_set():
-                _close(opened)
+                opened.close()
             else:
                 self._device = opened
 
         given_up = threading.Event()
         self._in_time(attempt, given_up)
-        if self._device is None:
-            raise NotHeard(reasons[0] if reasons else "no sound device")
+        if reasons:
+            raise reasons[0]
         self._opened = self._clock()
         source = self._source()
         next(source)
@@ -133,31 +141,27 @@ class Device:
         self.stop()
         if device is not None:
             try:
-                self._in_time(lambda: _close(device), threading.Event())
+                self._in_time(device.close, threading.Event())
             except NotHeard:
                 return
 
 
-def _close(device: Any) -> None:
-    if device is not None:
-        device.close()
-
-
-def _open_first(reasons: list[str]) -> Any:
-    """An opened device, or None with the reasons why not. Each backend on its own: the library stops at the
-    first one whose server answers, with or without a device behind it.
+def _open_first() -> Any:
+    """An opened device. Each backend on its own: the library stops at the first one whose server answers,
+    with or without a device behind it. Raises NotHeard.
     """
     try:
         import miniaudio
-    except ImportError:
-        reasons.append("miniaudio is not installed")
-        return None
+    except ImportError as error:
+        raise NotHeard("miniaudio is not installed") from error
     for name in _BACKENDS.get(sys.platform, _OTHER_BACKENDS):
         backend = miniaudio.Backend[name]
         try:
-            heard = [device["name"] for device in miniaudio.Devices([backend]).get_playbacks()]
-            if not any(_somebody_hears(device) for device in heard):
+            devices = [device["name"] for device in miniaudio.Devices([backend]).get_playbacks()]
+            if not devices:
                 continue
+            if not any(map(_somebody_hears, devices)):
+                raise NobodyHears("no sound device")
             device = miniaudio.PlaybackDevice(
                 output_format=miniaudio.SampleFormat.SIGNED16,
                 nchannels=1,
@@ -169,8 +173,7 @@ def _open_first(reasons: list[str]) -> Any:
         except (miniaudio.MiniaudioError, UnicodeDecodeError):
             continue
         return device
-    reasons.append("no sound device")
-    return None
+    raise NotHeard("no sound device")
 
 
 def _somebody_hears(device_name: str) -> bool:

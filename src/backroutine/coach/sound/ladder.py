@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from backroutine.coach.sound.device import Device, NotHeard
+from backroutine.coach.sound.device import Device, NobodyHears, NotHeard
 from backroutine.coach.sound.programs import PROGRAMS, Program, WinSound
 
 LOOK_SECONDS = 0.8
@@ -92,6 +92,8 @@ class Ladder:
                 way.open()
             except NotHeard as not_heard:
                 reasons.append(str(not_heard))
+                if isinstance(not_heard, NobodyHears):
+                    break
                 continue
             with self._lock:
                 self._now = way
