@@ -290,7 +290,8 @@ from backroutine.coach.sound.clips import Tone
 from backroutine.coach.sound.output import Sound
 
 signal.signal(signal.SIGINT, lambda *_: print("interrupted", flush=True))
-sound = Sound([Tone("lift")], choice="tone", cache=Path(sys.argv[1]), env=dict(os.environ), ladder=("aplay",))
+env = {**os.environ, "PYTHONVERBOSE": "1"}  # a child that fills its stderr
+sound = Sound([Tone("lift")], choice="tone", cache=Path(sys.argv[1]), env=env, ladder=("aplay",))
 sound.open()
 sound.wait(10)
 sound.play(Tone("lift"), 5)
