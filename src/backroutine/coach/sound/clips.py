@@ -1,0 +1,29 @@
+"""What can be heard: words and tones, as plain values."""
+
+from dataclasses import dataclass
+
+from backroutine.coach.sound.tones import TONES
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Words to be spoken. Foreign text may be in them: the speech engines get it filtered, on stdin."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """A short sound out of the table `tones.TONES`.
+
+    Raises ValueError for a name that is not in the table.
+    """
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if self.name not in TONES:
+            raise ValueError(f"no tone {self.name!r}; there are {', '.join(TONES)}")
+
+
+Clip = Say | Tone

@@ -1,0 +1,149 @@
+"""The ways to be heard, best first, and which of them carries now."""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from backroutine.coach.sound.device import Device, NobodyHears, NotHeard
+from backroutine.coach.sound.programs import PROGRAMS, Program, WinSound
+
+LOOK_SECONDS = 0.8
+"""Between two looks at the device, and two tries to open one: a loss is noticed after two looks at most."""
+
+PATIENT_SECONDS = 3.0
+"""Between two tries on a machine that has had no device for `HOPEFUL` tries: each costs processor time."""
+
+HOPEFUL = 12
+
+LADDER = ("miniaudio", *PROGRAMS, "winsound")
+"""Names of all rungs, best first."""
+
+
+class Rung(Protocol):
+    """One way to play clips."""
+
+    @property
+    def name(self) -> str:
+        """As it is told to the person."""
+
+    def open(self) -> None:
+        """Raises NotHeard when this way does not work here."""
+
+    def check(self) -> None:
+        """Raises NotHeard when it works no longer."""
+
+    def load(self, path: Path) -> None:
+        """Prepare a clip. Raises OSError or ValueError."""
+
+    def play(self, channel: str, path: Path) -> bool:
+        """Begin a clip; False when it will not be heard. Raises NotHeard, or OSError, ValueError."""
+
+    def stop(self) -> None:
+        """Silence."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+def rungs(names: Sequence[str], probe: Path) -> list[Rung]:
+    """The rungs of these names; unknown names are left out. `probe` is a clip of silence."""
+    makers: dict[str, Callable[[], Rung]] = {"miniaudio": Device, "winsound": lambda: WinSound(probe)}
+    return [
+        makers[name]() if name in makers else Program(name, probe)
+        for name in names
+        if name in makers or name in PROGRAMS
+    ]
+
+
+class Ladder:
+    """Stands on the best rung that carries. Two threads use it: commands come in one, `keep` is the other.
+
+    `say` tells the parent: `ok NAME`, `none REASON`, `lost REASON`, `back NAME`.
+    """
+
+    def __init__(self, ways: Sequence[Rung], say: Callable[[str], None]) -> None:
+        self._ways = ways
+        self._say = say
+        self._lock = threading.Lock()
+        self._now: Rung | None = None
+        self._stood = False
+        self._reason = ""
+        self._tries = 0
+
+    def keep(self) -> float:
+        """One look: is the rung still good, or is there one now? Gives the seconds until the next look."""
+        if self._now is None:
+            self._tries += 1
+            self._climb()
+            return LOOK_SECONDS if self._tries < HOPEFUL else PATIENT_SECONDS
+        self._tries = 0
+        try:
+            with self._lock:
+                self._now.check()
+        except NotHeard as reason:
+            self._lose(self._now, str(reason))
+        return LOOK_SECONDS
+
+    def _climb(self) -> None:
+        reasons = []
+        for way in self._ways:
+            try:
+                way.open()
+            except NotHeard as not_heard:
+                reasons.append(str(not_heard))
+                if isinstance(not_heard, NobodyHears):
+                    break
+                continue
+            with self._lock:
+                self._now = way
+            self._say(f"{'back' if self._stood else 'ok'} {way.name}")
+            self._stood = True
+            return
+        reason = reasons[0] if reasons else "nothing to play with"
+        if reason != self._reason:
+            self._reason = reason
+            self._say(f"none {reason}")
+
+    def _lose(self, way: Rung, reason: str) -> None:
+        with self._lock:
+            if self._now is not way:
+                return
+            self._now = None
+            self._stood = True
+        self._reason = reason
+        self._say(f"lost {reason}")
+        way.close()
+
+    def load(self, path: Path) -> None:
+        """Prepare a clip, if there is anything to prepare. A bad file is only told when it is played."""
+        if way := self._now:
+            try:
+                way.load(path)
+            except (OSError, ValueError):
+                return
+
+    def play(self, channel: str, path: Path) -> bool:
+        """Begin a clip. False when nothing sounds."""
+        way = self._now
+        if way is None:
+            return False
+        try:
+            with self._lock:
+                return way.play(channel, path)
+        except NotHeard as reason:
+            self._lose(way, str(reason))
+            return False
+        except (OSError, ValueError):
+            return False
+
+    def stop(self) -> None:
+        """Silence."""
+        if way := self._now:
+            with self._lock:
+                way.stop()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        if way := self._now:
+            way.close()

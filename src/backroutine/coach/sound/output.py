@@ -1,0 +1,230 @@
+"""Sound as the rest of the program knows it: `play` this, now, without ever waiting."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+from backroutine.coach.sound.child import Child, watch
+from backroutine.coach.sound.clips import Clip, Say, Tone
+from backroutine.coach.sound.engines import ENGINES, Engine, first_working
+from backroutine.coach.sound.ladder import LADDER
+from backroutine.coach.sound.mixer import TONE, VOICE
+from backroutine.coach.sound.player import encode_path
+from backroutine.coach.sound.render import Renderer, render_all
+from backroutine.coach.sound.status import Choice, Means, Status, status
+from backroutine.coach.sound.store import Rendered, Store, open_store
+
+COUNT = Tone("count")
+"""Stands for words that cannot be spoken, or not yet."""
+
+UNDER_THE_BELL = frozenset({"lift", "hold", "return"})
+"""Tones the bell leaves out: every phase of every rep with the same ring would tell nothing."""
+
+BELL_GAP = 0.3
+"""Seconds: a word and its tone together are one ring."""
+
+
+class Sound:
+    """Plays clips through the best there is. Nothing here waits, raises or prints."""
+
+    def __init__(
+        self,
+        clips: Sequence[Clip],
+        *,
+        choice: Choice,
+        cache: Path,
+        env: Mapping[str, str],
+        bell: Callable[[], None] | None = None,
+        on_status: Callable[[Status], None] | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        engines: Sequence[Engine] = ENGINES,
+        ladder: Sequence[str] = LADDER,
+    ) -> None:
+        """Nothing begins before `open` (or `with`). `clips` are rendered in this order: first needed, first.
+
+        `cache` is the folder for rendered clips, `env` the program's environment (its PATH is searched).
+        `bell` rings the terminal; without it there is no bell. `on_status` is told every change of what is
+        heard, `on_progress` how many clips of how many are ready: both from other threads. `clock` must be
+        the system's monotonic clock except in tests: the child compares deadlines with it.
+        """
+        self._clips = list(dict.fromkeys([COUNT, *clips]))
+        self._cache = cache
+        self._env = env
+        self._bell = bell
+        self._on_status = on_status
+        self._on_progress = on_progress
+        self._clock = clock
+        self._engines = engines
+        self._ladder = ladder
+        self._means = Means(choice, bell is not None, trouble="sound is starting")
+        self._lock = threading.Lock()
+        self._ready: dict[Clip, Rendered] = {}
+        self._done = 0
+        self._child: Child | None = None
+        self._muted = False
+        self._stop = threading.Event()
+        self._answered = threading.Event()
+        self._rendered = threading.Event()
+        self._sounds_until = self._rang = float("-inf")
+        self._store: Store | None = None
+
+    def open(self) -> None:
+        """Begin, in the background: look for a device and an engine, render the clips."""
+        if self._means.choice in ("bell", "off"):
+            self._answered.set()
+            self._rendered.set()
+        else:
+            threading.Thread(target=self._prepare, daemon=True, name="sound").start()
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def status(self) -> Status:
+        """What is heard now."""
+        return status(self._means)
+
+    @property
+    def muted(self) -> bool:
+        """Whether the person wants silence for now."""
+        return self._muted
+
+    def mute(self, muted: bool) -> None:
+        """Silence at once, or sound again from the next clip on."""
+        self._muted = muted
+        if muted and self._child is not None:
+            self._child.send("stop")
+
+    def wait(self, seconds: float) -> Status:
+        """Let the preparations end, for at most so many seconds: no session waits longer for its sound."""
+        until = time.monotonic() + seconds
+        for event in (self._answered, self._rendered):
+            event.wait(max(0.0, until - time.monotonic()))
+        return self.status
+
+    def play(self, clip: Clip, within: float) -> None:
+        """Let a clip be heard now. It is dropped when it could not begin `within` so many seconds.
+
+        Words cut off words and tones cut off tones, never one the other.
+        """
+        if self._muted or self._stop.is_set() or self._means.choice == "off":
+            return
+        if self._means.choice == "bell" or not self._means.through:
+            self._ring(clip)
+            return
+        heard, child = self._instead(clip), self._child
+        rendered = self._ready.get(heard) if heard else None
+        if rendered is None or child is None:
+            return
+        now = self._clock()
+        channel = VOICE if isinstance(clip, Say) else TONE
+        deadline = str(int((now + within) * 1000))
+        if child.send("play", channel, deadline, encode_path(rendered.path)):
+            self._sounds_until = max(self._sounds_until, now + rendered.duration)
+
+    def _instead(self, clip: Clip) -> Clip | None:
+        """The clip that is heard for this one, if any."""
+        if isinstance(clip, Say) and (self._means.choice == "tone" or clip not in self._ready):
+            return COUNT
+        if isinstance(clip, Tone) and self._means.choice == "voice" and self._means.engine:
+            return None
+        return clip
+
+    def _ring(self, clip: Clip) -> None:
+        if self._bell is None or (isinstance(clip, Tone) and clip.name in UNDER_THE_BELL):
+            return
+        now = self._clock()
+        if now - self._rang >= BELL_GAP:
+            self._rang = now
+            self._bell()
+
+    def close(self, linger: float = 0.0) -> None:
+        """End the sound. What sounds now may end first, for at most `linger` seconds."""
+        rest = min(linger, self._sounds_until - self._clock())
+        if rest > 0:
+            time.sleep(rest)
+        self._stop.set()
+        if self._child is not None:
+            self._child.end()
+        if self._store is not None:
+            self._store.close()
+
+    def _prepare(self) -> None:
+        """Render what there is to hear. Runs in its own thread, and starts the one that minds the child."""
+        store = self._store = open_store(self._cache)
+        if store is None:
+            self._change(through="", trouble="no folder for clips can be written")
+            self._answered.set()
+            self._rendered.set()
+            return
+        threading.Thread(
+            target=watch,
+            args=(lambda: Child(self._ladder, store.silence, self._env), self._heed, self._hear, self._stop),
+            daemon=True,
+            name="sound child",
+        ).start()
+        self._render(store)
+        self._rendered.set()
+
+    def _render(self, store: Store) -> None:
+        tones = [clip for clip in self._clips if isinstance(clip, Tone)]
+        render_all(tones, Renderer(store, None, self._env), self._keep, stop=self._stop)
+        if self._means.choice == "tone":
+            return
+        engine = first_working(store.folder, self._env, self._engines)
+        self._change(engine=engine.name if engine else "")
+        renderer = Renderer(store, engine, self._env)
+        words = [clip for clip in self._clips if isinstance(clip, Say)]
+        spoken = render_all(words, renderer, self._keep, stop=self._stop)
+        if words and not spoken:
+            self._change(engine="")
+
+    def _keep(self, clip: Clip, rendered: Rendered | None) -> None:
+        """One clip is done with."""
+        if rendered is not None:
+            self._ready[clip] = rendered
+            if child := self._child:
+                child.send("load", encode_path(rendered.path))
+        with self._lock:
+            self._done += 1
+            if self._on_progress is not None:
+                self._on_progress(self._done, len(self._clips))
+
+    def _heed(self, child: Child | None) -> None:
+        """A child has started, or the last one is gone."""
+        self._child = child
+        if child is None:
+            self._change(through="", trouble="the program that plays has stopped; it is started again")
+            self._answered.set()
+            return
+        for rendered in list(self._ready.values()):
+            child.send("load", encode_path(rendered.path))
+
+    def _hear(self, line: str) -> None:
+        """What the child says about the ladder."""
+        match line.split(maxsplit=1):
+            case ["ok" | "back", name]:
+                self._change(through=name, trouble="")
+            case ["none" | "lost", reason]:
+                self._change(through="", trouble=reason)
+            case _:
+                return
+        self._answered.set()
+
+    def _change(self, **means: str) -> None:
+        with self._lock:
+            before = self.status
+            self._means = replace(self._means, **means)  # type: ignore[arg-type]
+            if self._on_status is not None and self.status != before and not self._stop.is_set():
+                # A screen that is not ready, or no longer there, must not end the sound.
+                with contextlib.suppress(Exception):
+                    self._on_status(self.status)

@@ -1,0 +1,53 @@
+"""What is heard now, in words for a person."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from backroutine.text import show
+
+Choice = Literal["auto", "voice", "tone", "bell", "off"]
+"""What the person asked for. `auto`: words and tones; `voice`: words only; `tone`: tones only."""
+
+Level = Literal["voice", "tones", "bell", "screen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is heard now."""
+
+    level: Level
+    heard: str
+    """As it is told: `voice (espeak-ng) through miniaudio`, `terminal bell`, `nothing: the screen only`."""
+    trouble: str = ""
+    """Why it is less than was asked for, and what would help. Empty when nothing is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What there is to be heard with."""
+
+    choice: Choice
+    bell: bool
+    """Whether the terminal's bell may be rung."""
+    engine: str | None = None
+    """Name of the speech engine; empty when there is none; None while it is looked for."""
+    through: str = ""
+    """The rung of the ladder that carries now; empty when none does."""
+    trouble: str = ""
+    """Why none does."""
+
+
+def status(means: Means) -> Status:
+    """What is heard with these means."""
+    if means.choice == "off":
+        return Status("screen", "nothing: the screen only")
+    if means.choice == "bell" or not means.through:
+        trouble = "" if means.choice == "bell" else show(means.trouble)[:200]
+        if means.bell:
+            return Status("bell", "terminal bell", trouble)
+        return Status("screen", "nothing: the screen only", trouble)
+    if means.choice != "tone" and means.engine:
+        return Status("voice", f"voice ({means.engine}) through {means.through}")
+    no_voice = means.choice != "tone" and means.engine is not None
+    trouble = "no speech program works here; install espeak-ng to hear words" if no_voice else ""
+    return Status("tones", f"tones through {means.through}", trouble)

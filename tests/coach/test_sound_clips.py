@@ -1,0 +1,254 @@
+"""From a clip to a file: tones, engines, the store and the renderer."""
+
+import stat
+import subprocess
+import sys
+import threading
+import wave
+from array import array
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from backroutine.coach.sound import wav
+from backroutine.coach.sound.clips import Clip, Say, Tone
+from backroutine.coach.sound.engines import ENGINES, Engine, first_working, plain, speak_to_file
+from backroutine.coach.sound.render import GIVE_UP, Renderer, render_all
+from backroutine.coach.sound.store import Rendered, Store, open_store
+from backroutine.coach.sound.tones import LEVEL, RATE, TONES, synthesize
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="the fake engines are shell scripts")
+
+ENGINE = Engine("fake", "fake-engine", ("--out", "{out}", "--stdin"))
+
+
+def program(folder: Path, name: str, script: str) -> None:
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o700)
+
+
+def speech(path: Path, rate: int = RATE, channels: int = 1) -> Path:
+    """A second: half of it silence, then a buzz, then silence."""
+    samples = array("h")
+    for index in range(rate):
+        value = (4000 if index // 20 % 2 else -4000) if rate // 2 <= index < rate * 3 // 4 else 0
+        samples.extend([value] * channels)
+    with path.open("wb") as raw, wave.open(raw, "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(samples.tobytes())
+    return path
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    """An environment whose only program is an engine that logs what it is given and 'speaks' a buzz."""
+    buzz = speech(tmp_path / "buzz.wav")
+    program(
+        tmp_path / "bin",
+        "fake-engine",
+        f'echo "$@" >> {tmp_path}/argv; /bin/cat >> {tmp_path}/stdin; /bin/cat {buzz} > "$2"',
+    )
+    return {"PATH": str(tmp_path / "bin")}
+
+
+def store(tmp_path: Path) -> Store:
+    opened = open_store(tmp_path / "cache")
+    assert opened is not None
+    return opened
+
+
+def test_no_two_tones_are_alike() -> None:
+    contours = {name: tuple((note.start_hz, note.end_hz) for note in notes) for name, notes in TONES.items()}
+    assert len(set(contours.values())) == len(TONES)
+
+
+def test_a_rep_is_heard_as_a_shape() -> None:
+    lift, hold, back = (TONES[name][0] for name in ("lift", "hold", "return"))
+    assert lift.end_hz > lift.start_hz
+    assert hold.end_hz == hold.start_hz
+    assert back.end_hz < back.start_hz
+
+
+@pytest.mark.parametrize("name", TONES)
+def test_a_tone_begins_at_once_without_a_click(name: str) -> None:
+    samples = synthesize(name)
+    loud = next(index for index, sample in enumerate(samples) if abs(sample) > 32767 * LEVEL / 2)
+    assert loud / RATE < 0.01
+    assert abs(samples[0]) < 100
+    assert abs(samples[-1]) < 100
+    assert max(map(abs, samples)) <= 32767 * LEVEL
+    assert max(abs(a - b) for a, b in pairwise(samples)) < 4000
+
+
+def test_a_tone_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="no tone 'gong'"):
+        Tone("gong")
+
+
+def test_a_word_and_a_tone_together_do_not_overflow() -> None:
+    assert LEVEL + wav.VOICE_LEVEL < 1
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(RATE, 1), (8000, 1), (16000, 1), (44100, 2)])
+def test_any_16_bit_file_becomes_our_kind(tmp_path: Path, rate: int, channels: int) -> None:
+    samples = wav.read(speech(tmp_path / "in.wav", rate, channels))
+    assert len(samples) / RATE == pytest.approx(1, abs=0.01)
+    assert max(samples) == 4000
+
+
+def test_silence_around_words_goes(tmp_path: Path) -> None:
+    samples = wav.tidy_voice(wav.read(speech(tmp_path / "in.wav")))
+    assert wav.seconds(samples) == pytest.approx(0.25, abs=0.02)
+    onset = next(index for index, sample in enumerate(samples) if abs(sample) > 1000)
+    assert onset / RATE < 0.006
+    assert max(map(abs, samples)) == pytest.approx(wav.VOICE_LEVEL * 32767, abs=2)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"RIFF", b"not a sound", b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0" + b"\0" * 16]
+)
+def test_a_damaged_file_is_a_value_error(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "bad.wav").write_bytes(content)
+    with pytest.raises(ValueError, match=r"bad\.wav"):
+        wav.read(tmp_path / "bad.wav")
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("Switch sides: right leg.", "Switch sides: right leg."),
+        ("-v evil --help", "-v evil --help"),
+        ("[[slnc 9999]] <speak>hi</speak>\x1b[31m", "slnc 9999 speak hi speak 31m"),
+        ("Brücke $(id) `id`\n| id", "Brücke id id id"),
+        ("x" * 1000, "x" * 300),
+    ],
+)
+def test_only_plain_text_is_spoken(text: str, spoken: str) -> None:
+    assert plain(text) == spoken
+
+
+@posix
+def test_text_reaches_an_engine_on_stdin_only(tmp_path: Path, env: dict[str, str]) -> None:
+    speak_to_file(ENGINE, "--help; right leg", tmp_path / "out.wav", env)
+    assert (tmp_path / "stdin").read_text() == "--help; right leg\n"
+    assert (tmp_path / "argv").read_text() == f"--out {tmp_path}/out.wav --stdin\n"
+
+
+def test_no_engine_takes_text_as_an_argument() -> None:
+    for engine in ENGINES:
+        assert all("{text}" not in option for option in engine.options)
+
+
+@posix
+@pytest.mark.parametrize(
+    "script", ["exit 1", "exec /bin/sleep 60", ": > /dev/null", '/bin/cat /dev/null > "$2"']
+)
+def test_an_engine_that_does_not_speak_is_passed_over(
+    tmp_path: Path, env: dict[str, str], script: str
+) -> None:
+    program(tmp_path / "bin", "broken", script)
+    broken = Engine("broken", "broken", ENGINE.options)
+    missing = Engine("missing", "no-such-program", ())
+    folder = store(tmp_path).folder
+    assert first_working(folder, env, (missing, broken, ENGINE), timeout=0.4) == ENGINE
+    assert first_working(folder, env, (missing, broken), timeout=0.4) is None
+    assert [path.name for path in folder.iterdir()] == ["silence.wav"]
+
+
+@posix
+def test_an_engine_that_writes_silence_is_passed_over(tmp_path: Path, env: dict[str, str]) -> None:
+    wav.write(tmp_path / "nothing.wav", array("h", bytes(8000)))
+    program(tmp_path / "bin", "mute", f'/bin/cat {tmp_path}/nothing.wav > "$2"')
+    assert first_working(store(tmp_path).folder, env, (Engine("mute", "mute", ENGINE.options),)) is None
+
+
+@posix
+def test_clips_are_rendered_once_and_kept_for_the_owner_alone(tmp_path: Path, env: dict[str, str]) -> None:
+    clips: list[Clip] = [Say("one"), Tone("lift"), Say("two"), Say("one")]
+    seen: list[Clip] = []
+    for _ in range(2):
+        ready = render_all(
+            clips,
+            Renderer(store(tmp_path), ENGINE, env),
+            lambda clip, _rendered: seen.append(clip),
+            stop=threading.Event(),
+        )
+        assert set(ready) == set(clips)
+    assert len(seen) == 6
+    assert sorted((tmp_path / "stdin").read_text().split()) == ["one", "two"]
+    cache = tmp_path / "cache"
+    assert stat.S_IMODE(cache.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in cache.iterdir()} == {0o600}
+    assert len(list(cache.iterdir())) == 4  # and no work in progress
+    assert ready[Say("one")].duration == pytest.approx(0.25, abs=0.02)
+
+
+@posix
+def test_a_broken_cache_file_is_rendered_anew(tmp_path: Path, env: dict[str, str]) -> None:
+    renderer = Renderer(store(tmp_path), ENGINE, env)
+    first = renderer.render(Say("one"))
+    assert first is not None
+    first.path.write_bytes(first.path.read_bytes()[:30])
+    assert renderer.render(Say("one")) == first
+    assert wav.read(first.path)
+
+
+def test_another_voice_is_another_file(tmp_path: Path) -> None:
+    espeak, flite = (Renderer(store(tmp_path), engine, {}).name(Say("one")) for engine in ENGINES[:2])
+    assert espeak != flite
+
+
+@posix
+def test_a_broken_engine_is_not_asked_for_ever(tmp_path: Path, env: dict[str, str]) -> None:
+    program(tmp_path / "bin", "fake-engine", f"echo asked >> {tmp_path}/asked; exit 1")
+    renderer = Renderer(store(tmp_path), ENGINE, env)
+    clips = [Say(str(number)) for number in range(10)]
+    assert not render_all(clips, renderer, lambda *_: None, stop=threading.Event(), workers=1)
+    assert renderer.broken
+    assert len((tmp_path / "asked").read_text().split()) == GIVE_UP
+
+
+def test_nothing_is_rendered_after_a_stop(tmp_path: Path) -> None:
+    stop = threading.Event()
+    stop.set()
+    renderer = Renderer(store(tmp_path), None, {})
+    assert render_all([Tone("lift")], renderer, lambda *_: None, stop=stop) == {}
+
+
+def test_a_cache_that_cannot_be_written_is_replaced_for_now_and_still_read(tmp_path: Path) -> None:
+    kept = Renderer(store(tmp_path), None, {}).render(Tone("lift"))
+    assert kept is not None
+    # Not by permissions: root may write anywhere. A folder in the way of the first write fails for everyone.
+    (tmp_path / "cache" / "silence.wav").unlink()
+    (tmp_path / "cache" / "silence.wav").mkdir()
+    (tmp_path / "cache" / "silence.wav" / "full").touch()
+    stand_in = store(tmp_path)
+    try:
+        assert stand_in.folder != tmp_path / "cache"
+        assert stat.S_IMODE(stand_in.folder.stat().st_mode) == 0o700
+        assert Renderer(stand_in, None, {}).render(Tone("lift")) == kept
+        made = Renderer(stand_in, None, {}).render(Tone("hold"))
+        assert isinstance(made, Rendered)
+        assert made.path.parent == stand_in.folder
+    finally:
+        stand_in.close()
+    assert not stand_in.folder.exists()
+    assert kept.path.exists()
+
+
+def test_the_child_loads_nothing_heavy() -> None:
+    heavy = "typer,rich,pydantic,textual,yaml,miniaudio,asyncio,hashlib,tempfile"
+    code = (
+        "import sys, backroutine.coach.sound.player; "
+        f"print([name for name in '{heavy}'.split(',') if name in sys.modules])"
+    )
+    package = str(Path(wav.__file__).parents[3])
+    said = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": package}, capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "[]\n"

@@ -1,0 +1,246 @@
+"""The ways down: each rung, in this process, with fake players and fake devices."""
+
+import sys
+import threading
+from array import array
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from backroutine.coach.sound import device, wav
+from backroutine.coach.sound.device import GONE_SECONDS, START_SECONDS, Device, NobodyHears, NotHeard
+from backroutine.coach.sound.ladder import HOPEFUL, LADDER, LOOK_SECONDS, PATIENT_SECONDS, Ladder, rungs
+from backroutine.coach.sound.mixer import VOICE
+from backroutine.coach.sound.programs import PROGRAMS, Program
+from backroutine.coach.sound.status import Choice, Means, Status, status
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="the fake players are shell scripts")
+
+
+class Way:
+    """A rung that carries while it is told to."""
+
+    def __init__(self, name: str, good: bool = True) -> None:
+        self.name = name
+        self.good = good
+        self.played: list[str] = []
+
+    def open(self) -> None:
+        self.check()
+
+    def check(self) -> None:
+        if not self.good:
+            raise NotHeard(f"{self.name} is out")
+
+    def load(self, path: Path) -> None:  # noqa: ARG002
+        raise ValueError("not a clip")
+
+    def play(self, channel: str, path: Path) -> bool:  # noqa: ARG002
+        self.check()
+        self.played.append(path.name)
+        return True
+
+    def stop(self) -> None:
+        self.played.append("stop")
+
+    def close(self) -> None:
+        self.played.append("close")
+
+
+def test_the_best_rung_that_carries_is_taken() -> None:
+    said: list[str] = []
+    first, second = Way("first", good=False), Way("second")
+    ladder = Ladder([first, second], said.append)
+    ladder.keep()
+    assert said == ["ok second"]
+    ladder.load(Path("bad.wav"))
+    assert ladder.play(VOICE, Path("one.wav"))
+    ladder.stop()
+    assert second.played == ["one.wav", "stop"]
+    assert first.played == []
+
+
+def test_a_lost_rung_is_said_at_once_and_recovered_from() -> None:
+    said: list[str] = []
+    only = Way("only")
+    ladder = Ladder([only], said.append)
+    ladder.keep()
+    only.good = False
+    assert not ladder.play(VOICE, Path("one.wav"))
+    assert said == ["ok only", "lost only is out"]
+    for _ in range(3):
+        ladder.keep()
+    assert not ladder.play(VOICE, Path("two.wav"))
+    only.good = True
+    ladder.keep()
+    assert said == ["ok only", "lost only is out", "back only"]
+    assert ladder.play(VOICE, Path("three.wav"))
+    assert only.played == ["close", "three.wav"]
+
+
+def test_a_quiet_loss_is_found_by_looking() -> None:
+    said: list[str] = []
+    only = Way("only")
+    ladder = Ladder([only], said.append)
+    ladder.keep()
+    only.good = False
+    ladder.keep()
+    assert said[-1] == "lost only is out"
+
+
+def test_no_rung_is_said_once_and_looked_for_with_patience() -> None:
+    said: list[str] = []
+    ladder = Ladder([Way("first", good=False)], said.append)
+    waits = [ladder.keep() for _ in range(HOPEFUL + 1)]
+    assert said == ["none first is out"]
+    assert waits[0] == LOOK_SECONDS
+    assert waits[-1] == PATIENT_SECONDS
+
+
+def test_every_name_is_a_rung(tmp_path: Path) -> None:
+    assert [way.name for way in rungs([*LADDER, "gramophone"], tmp_path)] == list(LADDER)
+
+
+@posix
+@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize(
+    ("script", "reason"), [("exit 1", "no sound device"), ("exec /bin/sleep 60", "hangs")]
+)
+def test_a_player_that_fails_or_hangs_does_not_carry(
+    name: str, script: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NotHeard, match=f"no {name}"):
+        Program(name, tmp_path / "probe.wav").open()
+    (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
+    (tmp_path / name).chmod(0o700)
+    with pytest.raises(NotHeard, match=reason):
+        Program(name, tmp_path / "probe.wav", patience=0.3).open()
+
+
+class FakeDevice:
+    """What miniaudio gives: takes samples when it is told to."""
+
+    def __init__(self) -> None:
+        self.source: Generator[bytes, int, None] | None = None
+        self.closed = False
+
+    def start(self, source: Generator[bytes, int, None]) -> None:
+        self.source = source
+
+    def take(self, frames: int) -> bytes:
+        assert self.source is not None
+        return self.source.send(frames)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_a_device_that_takes_nothing_is_gone() -> None:
+    now = 100.0
+    fake = FakeDevice()
+    opened = Device(lambda: fake, clock=lambda: now)
+    opened.open()
+    now += START_SECONDS - 0.1
+    opened.check()
+    fake.take(441)
+    now += GONE_SECONDS - 0.1
+    opened.check()
+    now += 0.2
+    with pytest.raises(NotHeard, match="gone"):
+        opened.check()
+    opened.close()
+    assert fake.closed
+
+
+def test_a_device_plays_at_once_or_not_at_all(tmp_path: Path) -> None:
+    now = 0.0
+    fake = FakeDevice()
+    opened = Device(lambda: fake, clock=lambda: now)
+    opened.open()
+    clip = tmp_path / "clip.wav"
+    wav.write(clip, array("h", [1000] * 100))
+    now = 1.0
+    assert not opened.play(VOICE, clip)
+    assert fake.take(441) == b""
+    assert opened.play(VOICE, clip)
+    assert len(fake.take(441)) == 200
+    with pytest.raises(OSError, match="missing"):
+        opened.play(VOICE, tmp_path / "missing.wav")
+
+
+def test_a_sound_server_that_hangs_is_left_behind() -> None:
+    answers = threading.Event()
+    late = FakeDevice()
+
+    def hang() -> FakeDevice:
+        answers.wait(10)
+        return late
+
+    opened = Device(hang, patience=0.05)
+    for _ in range(2):
+        with pytest.raises(NotHeard, match="does not answer"):
+            opened.open()
+    assert [thread.name for thread in threading.enumerate()].count("device") == 1
+    answers.set()
+    for thread in threading.enumerate():
+        if thread.name == "device":
+            thread.join(5)
+    assert late.closed
+    opened.open()
+
+
+def test_no_device_is_told_with_its_reason() -> None:
+    def asleep() -> None:
+        raise NotHeard("asleep")
+
+    with pytest.raises(NotHeard, match="asleep"):
+        Device(asleep).open()
+
+
+def test_a_server_without_a_device_ends_the_search() -> None:
+    class Nothing(Way):
+        def open(self) -> None:
+            raise NobodyHears("no sound device")
+
+    said: list[str] = []
+    ladder = Ladder([Way("first", good=False), Nothing("server"), Way("plays into nothing")], said.append)
+    ladder.keep()
+    assert said == ["none first is out"]
+    assert not ladder.play(VOICE, Path("one.wav"))
+
+
+@pytest.mark.parametrize(("name", "heard"), [("Dummy Output", False), ("Built-in Audio", True)])
+def test_a_device_made_up_by_the_server_is_none(name: str, heard: bool) -> None:
+    assert device._somebody_hears(name) is heard
+
+
+def test_the_backend_that_plays_into_nothing_is_never_asked() -> None:
+    assert "NULL" not in {*device._OTHER_BACKENDS, *sum(device._BACKENDS.values(), ())}
+
+
+@pytest.mark.parametrize(
+    ("means", "told"),
+    [
+        (Means("off", bell=True), Status("screen", "nothing: the screen only")),
+        (Means("bell", bell=True), Status("bell", "terminal bell")),
+        (Means("auto", True, "espeak-ng", "aplay"), Status("voice", "voice (espeak-ng) through aplay")),
+        (Means("tone", True, None, "aplay"), Status("tones", "tones through aplay")),
+        (Means("auto", True, None, "aplay"), Status("tones", "tones through aplay")),
+        (
+            Means("voice", True, "", "aplay"),
+            Status(
+                "tones",
+                "tones through aplay",
+                "no speech program works here; install espeak-ng to hear words",
+            ),
+        ),
+        (Means("auto", True, "flite", "", "no \x1b"), Status("bell", "terminal bell", "no \\x1b")),
+        (Means("auto", False, "flite", "", "no"), Status("screen", "nothing: the screen only", "no")),
+    ],
+)
+def test_what_is_heard_is_told_in_words(means: Means, told: Status) -> None:
+    assert status(means) == told
+    choices: list[Choice] = ["auto", "voice", "tone"]
+    assert means.choice not in choices or means.through or told.trouble

@@ -1,0 +1,351 @@
+"""The whole of it: a real child with fake players, killed, stopped, left alone."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from backroutine.coach.sound.clips import Clip, Say, Tone
+from backroutine.coach.sound.engines import Engine
+from backroutine.coach.sound.output import Sound
+from backroutine.coach.sound.render import Renderer
+from backroutine.coach.sound.status import Choice, Status
+from backroutine.coach.sound.store import Store
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="fake players, signals and terminals are POSIX"
+)
+
+LIFT, ONE = Tone("lift"), Say("one")
+PLAYS = 'echo "$2" >> "$0.log"'
+FAILS = "exit 1"
+
+
+def until(true: Callable[[], object], seconds: float = 5.0) -> float:
+    """Wait for something to be true; gives how long it took."""
+    begin = time.monotonic()
+    idle = threading.Event()
+    while not true():
+        assert time.monotonic() - begin < seconds, "did not happen in time"
+        idle.wait(0.01)
+    return time.monotonic() - begin
+
+
+def runs(pid: int) -> bool:
+    """Whether a process is there and no corpse (nobody collects those in some containers)."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    with contextlib.suppress(OSError, IndexError):
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    return True
+
+
+class Stage:
+    """A machine with one player, `aplay`, and one engine; and a `Sound` on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.bin = folder / "bin"
+        self.bin.mkdir()
+        self.told: list[Status] = []
+        self.rings = 0
+        self.sound: Sound | None = None
+        self.player(PLAYS)
+
+    def player(self, script: str, name: str = "aplay") -> None:
+        new = self.bin / "new"
+        new.write_text(f"#!/bin/sh\n{script}\n")
+        new.chmod(0o700)
+        new.replace(self.bin / name)
+
+    def engine(self) -> Engine:
+        """'Speaks' the tone `done`, whatever the text."""
+        (self.folder / "voice").mkdir()
+        voice = Renderer(Store(self.folder / "voice"), None, {}).render(Tone("done"))
+        assert voice is not None
+        self.player(f'/bin/cat {voice.path} > "$1"', "engine")
+        return Engine("fake", "engine", ("{out}",))
+
+    def open(
+        self, choice: Choice = "auto", *engines: Engine, ladder: tuple[str, ...] = ("pw-play", "aplay")
+    ) -> Sound:
+        def ring() -> None:
+            self.rings += 1
+
+        self.sound = Sound(
+            [LIFT, ONE],
+            choice=choice,
+            cache=self.folder / "cache",
+            env={**os.environ, "PATH": str(self.bin)},
+            bell=ring,
+            on_status=self.told.append,
+            engines=engines,
+            ladder=ladder,
+        )
+        self.sound.open()
+        self.sound.wait(10)
+        return self.sound
+
+    def heard(self) -> list[Path]:
+        log = self.bin / "aplay.log"
+        lines = log.read_text().splitlines() if log.exists() else []
+        return [Path(line) for line in lines if not line.endswith("silence.wav")]
+
+    def name(self, clip: Clip, engine: Engine | None = None) -> str:
+        return Renderer(Store(self.folder), engine, {}).name(clip)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    built = Stage(tmp_path)
+    yield built
+    if built.sound is not None:
+        built.sound.close()
+
+
+def child_of(sound: Sound) -> int:
+    until(lambda: sound._child is not None)
+    assert sound._child is not None
+    return sound._child.pid
+
+
+def test_words_and_tones_are_played(stage: Stage) -> None:
+    engine = stage.engine()
+    sound = stage.open("auto", engine)
+    assert sound.status == Status("voice", "voice (fake) through aplay")
+    sound.play(LIFT, 5)
+    sound.play(ONE, 5)
+    until(lambda: len(stage.heard()) == 2)
+    assert {path.name for path in stage.heard()} == {stage.name(LIFT), stage.name(ONE, engine)}
+    assert stage.rings == 0
+
+
+@pytest.mark.parametrize(
+    ("choice", "heard"), [("auto", [LIFT, ONE]), ("voice", [ONE]), ("tone", [LIFT, Tone("count")])]
+)
+def test_the_person_chooses_what_is_heard(stage: Stage, choice: Choice, heard: list[Clip]) -> None:
+    engine = stage.engine()
+    sound = stage.open(choice, engine)
+    sound.play(LIFT, 5)
+    sound.play(ONE, 5)
+    names = {stage.name(clip, engine if clip == ONE else None) for clip in heard}
+    until(lambda: {path.name for path in stage.heard()} == names)
+
+
+def test_without_an_engine_words_are_a_tone_and_the_reason_is_told(stage: Stage) -> None:
+    sound = stage.open()
+    assert sound.status.heard == "tones through aplay"
+    assert "espeak-ng" in sound.status.trouble
+    sound.play(ONE, 5)
+    until(lambda: [path.name for path in stage.heard()] == [stage.name(Tone("count"))])
+
+
+def test_progress_ends_with_all_clips(stage: Stage) -> None:
+    seen: list[tuple[int, int]] = []
+    with Sound(
+        [LIFT, ONE],
+        choice="auto",
+        cache=stage.folder / "cache",
+        env={"PATH": ""},
+        on_progress=lambda done, total: seen.append((done, total)),
+        engines=(),
+        ladder=(),
+    ) as sound:
+        sound.wait(10)
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+@pytest.mark.parametrize("script", [FAILS, None])
+def test_without_a_player_the_bell_rings(stage: Stage, script: str | None) -> None:
+    if script:
+        stage.player(script)
+    else:
+        (stage.bin / "aplay").unlink()
+    sound = stage.open()
+    assert sound.status.level == "bell"
+    assert sound.status.trouble
+    sound.play(LIFT, 1)
+    assert stage.rings == 0
+    sound.play(ONE, 1)
+    sound.play(Tone("count"), 1)
+    assert stage.rings == 1
+
+
+def test_the_bell_alone_starts_nothing(stage: Stage) -> None:
+    sound = stage.open("bell")
+    assert sound.status == Status("bell", "terminal bell")
+    sound.play(ONE, 1)
+    assert stage.rings == 1
+    assert not (stage.folder / "cache").exists()
+
+
+def test_off_is_silent(stage: Stage) -> None:
+    sound = stage.open("off")
+    sound.play(ONE, 1)
+    assert sound.status == Status("screen", "nothing: the screen only")
+    assert stage.rings == 0
+    assert not (stage.folder / "cache").exists()
+
+
+def test_no_folder_at_all_is_told(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    (stage.folder / "cache").write_text("a file in the way")
+    monkeypatch.setattr("tempfile.tempdir", str(stage.folder / "cache"))
+    assert "no folder" in stage.open().status.trouble
+
+
+def test_mute_is_silence_until_it_is_lifted(stage: Stage) -> None:
+    sound = stage.open()
+    sound.mute(True)
+    sound.play(LIFT, 5)
+    sound.mute(False)
+    sound.play(ONE, 5)
+    until(stage.heard)
+    assert [path.name for path in stage.heard()] == [stage.name(Tone("count"))]
+
+
+def test_a_late_clip_is_dropped(stage: Stage) -> None:
+    sound = stage.open()
+    sound.play(LIFT, -0.001)
+    sound.play(ONE, 5)
+    until(stage.heard)
+    assert [path.name for path in stage.heard()] == [stage.name(Tone("count"))]
+
+
+def test_a_lost_device_is_told_within_two_seconds_and_recovered_from(stage: Stage) -> None:
+    sound = stage.open()
+    stage.player(FAILS)
+    sound.play(LIFT, 5)
+    assert until(lambda: sound.status.level == "bell") < 2
+    assert "no sound device" in sound.status.trouble
+    stage.player(PLAYS)
+    until(lambda: sound.status.level == "tones", 10)
+    sound.play(LIFT, 5)
+    until(stage.heard)
+
+
+@pytest.mark.parametrize("blow", [signal.SIGSTOP, signal.SIGKILL], ids=lambda blow: blow.name)
+def test_a_child_stopped_or_killed_delays_nothing_is_told_and_replaced(
+    stage: Stage, blow: signal.Signals
+) -> None:
+    sound = stage.open()
+    pid = child_of(sound)
+    os.kill(pid, blow)
+    struck = time.monotonic()
+    longest = 0.0
+    # More than a pipe can hold.
+    for _ in range(2000):
+        begin = time.monotonic()
+        sound.play(LIFT, 0.2)
+        longest = max(longest, time.monotonic() - begin)
+    assert longest < 0.05
+    until(lambda: stage.told[-1].level == "bell")
+    assert time.monotonic() - struck < 2
+    assert "stopped" in stage.told[-1].trouble
+    until(lambda: sound.status.level == "tones", 10)
+    assert child_of(sound) != pid
+    assert not runs(pid)
+    sound.play(LIFT, 5)
+    until(stage.heard)
+
+
+def test_closing_ends_the_child_and_its_players(stage: Stage) -> None:
+    stage.player(
+        f'case "$2" in *silence.wav) exit 0;; esac; echo $$ > {stage.folder}/pid; exec /bin/sleep 60'
+    )
+    sound = stage.open()
+    child = child_of(sound)
+    sound.play(LIFT, 5)
+    until(lambda: (stage.folder / "pid").exists() and (stage.folder / "pid").read_text())
+    player = int((stage.folder / "pid").read_text())
+    begin = time.monotonic()
+    sound.close()
+    assert time.monotonic() - begin < 1
+    until(lambda: not runs(child) and not runs(player), 2)
+
+
+def test_closing_lets_the_last_words_end(stage: Stage) -> None:
+    sound = stage.open("tone")
+    sound.play(LIFT, 5)
+    begin = time.monotonic()
+    sound.close(linger=5)
+    assert 0.15 < time.monotonic() - begin < 2
+    assert stage.heard()
+
+
+PARENT = """
+import os, signal, sys, threading
+from pathlib import Path
+from backroutine.coach.sound.clips import Tone
+from backroutine.coach.sound.output import Sound
+
+signal.signal(signal.SIGINT, lambda *_: print("interrupted", flush=True))
+env = {**os.environ, "PYTHONVERBOSE": "1"}  # a child that fills its stderr
+sound = Sound([Tone("lift")], choice="tone", cache=Path(sys.argv[1]), env=env, ladder=("aplay",))
+sound.open()
+sound.wait(10)
+sound.play(Tone("lift"), 5)
+print("child", sound._child.pid, sound.status.heard, flush=True)
+for line in sys.stdin:
+    print("now", sound.status.heard, flush=True)
+"""
+
+
+@pytest.fixture
+def parent(stage: Stage) -> Iterator["pexpect.spawn[str]"]:
+    stage.player(f"echo noise; echo noise >&2; echo noise > /dev/tty; {PLAYS}")
+    package = str(Path(sys.modules[Sound.__module__].__file__ or "").parents[3])
+    environment = {**os.environ, "PATH": str(stage.bin), "PYTHONPATH": package}
+    spawned = pexpect.spawn(
+        sys.executable,
+        ["-c", PARENT, str(stage.folder / "cache")],
+        env=environment,
+        encoding="utf-8",
+        echo=False,
+        timeout=10,
+    )
+    yield spawned
+    spawned.close(force=True)
+
+
+@pytest.mark.terminal
+def test_ctrl_c_and_noise_stay_with_whom_they_belong(stage: Stage, parent: "pexpect.spawn[str]") -> None:
+    parent.expect(r"child (\d+) tones through aplay\r\n")
+    assert parent.before == ""
+    until(stage.heard)
+    parent.sendintr()
+    parent.expect("interrupted\r\n")
+    assert parent.before == ""
+    parent.sendline("look")
+    parent.expect("now tones through aplay\r\n")
+    assert parent.before == ""
+    parent.sendeof()
+    parent.expect(pexpect.EOF)
+    assert parent.before == ""
+
+
+@pytest.mark.terminal
+def test_the_child_leaves_when_its_parent_is_killed(parent: "pexpect.spawn[str]") -> None:
+    parent.expect(r"child (\d+) ")
+    assert isinstance(parent.match, re.Match)
+    child = int(parent.match.group(1))
+    assert runs(child)
+    parent.kill(signal.SIGKILL)
+    assert until(lambda: not runs(child)) < 2
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed here")
+def test_a_real_engine_speaks(tmp_path: Path) -> None:
+    with Sound([ONE], choice="auto", cache=tmp_path, env=dict(os.environ), ladder=()) as sound:
+        sound.wait(20)
+        assert sound._ready[ONE].duration > 0.1

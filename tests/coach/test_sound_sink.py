@@ -1,0 +1,95 @@
+"""A session as one file: what sounds when, and what cuts off what."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from backroutine.coach.sound import wav
+from backroutine.coach.sound.clips import Clip, Say, Tone
+from backroutine.coach.sound.mixer import TONE, VOICE, Mixer
+from backroutine.coach.sound.render import Renderer, render_all
+from backroutine.coach.sound.store import Rendered, open_store
+from backroutine.coach.sound.tones import RATE, TONES, synthesize
+from backroutine.coach.sound.wav_sink import WavSink, onsets
+
+
+@pytest.fixture
+def clips(tmp_path: Path) -> dict[Clip, Rendered]:
+    """All tones, and one word: two seconds of buzz."""
+    store = open_store(tmp_path / "cache")
+    assert store is not None
+    buzz = synthesize("go") * 8
+    word: dict[Clip, Rendered] = {Say("long"): store.keep("long.wav", buzz)}
+    tones = [Tone(name) for name in TONES]
+    return word | render_all(tones, Renderer(store, None, {}), lambda *_: None, stop=threading.Event())
+
+
+def test_each_cue_sounds_when_it_was_planned(tmp_path: Path, clips: dict[Clip, Rendered]) -> None:
+    plan = [(0.0, "ready"), (2.5, "lift"), (4.5, "hold"), (6.0, "return"), (9.25, "tick"), (61.0, "done")]
+    sink = WavSink(tmp_path / "session.wav", clips)
+    for at, name in plan:
+        sink.play(Tone(name), at)
+    sink.close()
+    heard = onsets(tmp_path / "session.wav")
+    assert heard == pytest.approx([at for at, _ in plan], abs=0.02)
+
+
+def test_the_sink_stands_where_sound_does(tmp_path: Path, clips: dict[Clip, Rendered]) -> None:
+    instants = iter((3.0, 5.5))
+    sink = WavSink(tmp_path / "session.wav", clips)
+    play = sink.speaker(lambda: next(instants))
+    play(Tone("tick"), 0.2)
+    play(Tone("tick"), 0.2)
+    sink.close()
+    assert onsets(tmp_path / "session.wav") == pytest.approx([3.0, 5.5], abs=0.02)
+
+
+def test_what_was_never_rendered_is_silent(tmp_path: Path, clips: dict[Clip, Rendered]) -> None:
+    sink = WavSink(tmp_path / "session.wav", clips)
+    sink.play(Say("unknown"), 1)
+    sink.close()
+    assert onsets(tmp_path / "session.wav") == []
+
+
+def test_a_tone_does_not_cut_a_word_but_a_word_does() -> None:
+    mixer = Mixer()
+    word, tone = synthesize("go"), synthesize("tick")
+    mixer.play(VOICE, word)
+    mixer.play(TONE, tone)
+    mixed = memoryview(mixer.block(10 * RATE)).cast("h")
+    assert len(mixed) == len(word)
+    assert mixed[100] == word[100] + tone[100]
+    assert mixed[-200] == word[-200]
+    mixer.play(VOICE, word)
+    mixer.play(VOICE, tone)
+    assert mixer.block(10 * RATE) == tone.tobytes()
+    mixer.play(VOICE, word)
+    mixer.stop()
+    assert mixer.block(10) == b""
+
+
+def test_a_clip_comes_whole_in_blocks_of_any_size() -> None:
+    mixer, word = Mixer(), synthesize("done")
+    mixer.play(VOICE, word)
+    assert b"".join(mixer.block(frames) for frames in (1, 441, 882, 7, 99999)) == word.tobytes()
+    assert mixer.block(441) == b""
+
+
+def test_two_loud_clips_are_cut_off_not_turned_over() -> None:
+    mixer = Mixer()
+    loud = synthesize("go")
+    loud[:] = type(loud)("h", [30000] * len(loud))
+    mixer.play(VOICE, loud)
+    mixer.play(TONE, loud)
+    assert set(memoryview(mixer.block(50)).cast("h")) == {32767}
+
+
+def test_a_quarter_of_an_hour_is_written_quickly_and_whole(
+    tmp_path: Path, clips: dict[Clip, Rendered]
+) -> None:
+    sink = WavSink(tmp_path / "session.wav", clips)
+    sink.play(Tone("done"), 900.0)
+    sink.close()
+    assert (tmp_path / "session.wav").stat().st_size > 900 * RATE * 2
+    assert wav.seconds(synthesize("done")) < 1
