@@ -1,6 +1,7 @@
 """What is said about a figure that is wrong, and the figure that comes out when it is right."""
 
 import pytest
+
 from catalogues import faults, parse, with_field
 
 RIGHT = "figure: {start: {hip: [1, 0.1], knee: [1.4, 0.1]}, end: {hip: [1, 0.1], knee: [1, 0.5]}, wall: 1.3}"

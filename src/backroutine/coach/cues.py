@@ -1,0 +1,232 @@
+"""From events to what is heard: pure, and never more words than there is time for.
+
+A number or a line belongs to one instant. Whoever plays it drops it when that instant is too long ago;
+nothing is ever queued, so what is heard is what happens now.
+"""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from backroutine.coach import words
+from backroutine.coach.sound.clips import Clip, Say, Tone
+from backroutine.errors import Refused
+from backroutine.session.events import (
+    CountdownReached,
+    Event,
+    PaceChanged,
+    Paused,
+    PhaseBegan,
+    RepCounted,
+    RepUndone,
+    Resumed,
+    SessionEnded,
+    SideBegan,
+    SideFinished,
+    SideSkipped,
+)
+from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.plan import COUNTDOWN, REP_PHASES, Phase, Plan, Step
+from backroutine.session.state import FASTEST, PACE_STEP, SLOWEST, Command, State, phase_seconds
+
+LATE_NUMBER = 0.3
+"""Seconds a number or a phase's tone may be late: then the next thing has begun for the body."""
+LATE_LINE = 1.5
+_LETTERS_A_SECOND = 13.0
+_BREATH = 0.25
+
+_PHASE_TONES = {
+    Phase.LIFT: "lift",
+    Phase.HOLD: "hold",
+    Phase.RETURN: "return",
+    Phase.GET_READY: "ready",
+    Phase.SWITCH: "switch",
+    Phase.REST: "rest",
+    Phase.TURN_OVER: "turn",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One thing to be heard."""
+
+    at: float
+    """Its instant, in seconds since the session began."""
+    clip: Clip
+    within: float
+    """Seconds it may be late; then it is dropped."""
+
+
+def speech_seconds(text: str) -> float:
+    """About how long a text takes to speak: rather too long than too short."""
+    return _BREATH + len(text) / _LETTERS_A_SECOND
+
+
+def cues(plan: Plan, state: State, events: Sequence[Event], *, phase_words: bool = False) -> list[Cue]:
+    """What is heard for these events; `state` is the one after them.
+
+    At one instant there is at most one line and one tone. With `phase_words` the phases of a rep are
+    spoken, for those who want no tones.
+    """
+    heard: list[Cue] = []
+    for at, group in groupby(events, key=lambda event: event.at):
+        together = list(group)
+        if line := _line(plan, state, together, phase_words=phase_words):
+            late = LATE_NUMBER if isinstance(together[0], RepCounted | CountdownReached) else LATE_LINE
+            heard.append(Cue(at, Say(line), late))
+        tones = [tone for event in together if (tone := _tone(event))]
+        if tones:
+            # The first lift of a side is told by its beginning.
+            heard.append(Cue(at, Tone("go" if "go" in tones else tones[-1]), LATE_NUMBER))
+    return heard
+
+
+def _line(plan: Plan, state: State, together: Sequence[Event], *, phase_words: bool) -> str:
+    """All that is to be said at one instant, as long as the gap allows; empty when nothing fits."""
+    gap = min((_gap(plan, state, event) for event in together), default=0.0)
+    said = ""
+    for event in together:
+        for candidate in _candidates(plan, event, phase_words=phase_words):
+            longer = f"{said} {candidate}".strip()
+            if speech_seconds(longer) <= gap:
+                said = longer
+                break
+    return said
+
+
+def _gap(plan: Plan, state: State, event: Event) -> float:
+    """Seconds until something else has to be said."""
+    match event:
+        case PhaseBegan(phase=phase, seconds=seconds) if seconds is not None:
+            if phase in REP_PHASES:
+                return _rep_seconds(plan, state)
+            return seconds - (COUNTDOWN / plan.speed if len(state.waits) <= 1 else 0.0)
+        case CountdownReached():
+            return 1.0 / plan.speed
+        case RepCounted() if event.rep == event.target and not plan.tap:
+            # The side ends with the pause; without one, its end is told in the same breath.
+            return phase_seconds(plan, _step(plan, event), Phase.PAUSE, state.pace) or float("inf")
+        case RepCounted():
+            return _rep_seconds(plan, state)
+        case _:
+            return float("inf")
+
+
+def _rep_seconds(plan: Plan, state: State) -> float:
+    step = plan.steps[state.step]
+    return float("inf") if plan.tap else sum(phase_seconds(plan, step, p, state.pace) for p in REP_PHASES)
+
+
+def _candidates(plan: Plan, event: Event, *, phase_words: bool) -> tuple[str, ...]:
+    """What this event could say, longest first."""
+    match event:
+        case PhaseBegan():
+            return _phase_candidates(plan, event, phase_words=phase_words)
+        case CountdownReached():
+            return (words.COUNTDOWN[event.left],)
+        case SideBegan():
+            return (words.GO,) if phase_words or plan.tap else ()
+        case RepCounted():
+            return words.spoken_count(event.rep, event.target)
+        case RepUndone():
+            return (words.undone(event.rep, event.target),)
+        case SideFinished(because="skipped" | "back"):
+            return (words.finished(_step(plan, event), event),)
+        case SideSkipped():
+            return (words.skipped(_step(plan, event)),)
+        case Paused():
+            return (words.PAUSED_AWAY if event.because == "away" else words.PAUSED_ASKED,)
+        case PaceChanged():
+            return (words.pace(event.pace),)
+        case SessionEnded():
+            return (words.ending(event.status),)
+        case _:
+            return ()
+
+
+def _phase_candidates(plan: Plan, event: PhaseBegan, *, phase_words: bool) -> tuple[str, ...]:
+    step = _step(plan, event)
+    if event.phase in REP_PHASES:
+        return (
+            (words.phase_word(step, event.phase),) if phase_words and event.phase is not Phase.PAUSE else ()
+        )
+    if event.phase is Phase.REPS:
+        return ()
+    first_wait = step.lead_in[0].phase is event.phase
+    alone = first_wait or event.phase not in {wait.phase for wait in step.lead_in}
+    lines = words.spoken_waiting(step, event.phase, alone=alone)
+    index = plan.steps.index(step)
+    if first_wait and len(plan.steps) >= 4 and index == (len(plan.steps) + 1) // 2:
+        return tuple(f"{words.HALF_WAY} {line}" for line in lines) + lines
+    return lines
+
+
+def _tone(event: Event) -> str | None:
+    match event:
+        case PhaseBegan():
+            return _PHASE_TONES.get(event.phase)
+        case CountdownReached():
+            return "tick"
+        case SideBegan():
+            return "go"
+        case RepCounted() if event.rep == event.target - 1:
+            return "last"
+        case RepUndone():
+            return "undo"
+        case SideSkipped() | SideFinished(because="skipped"):
+            return "skip"
+        case SideFinished(because="back"):
+            return "back"
+        case Paused():
+            return "pause"
+        case Resumed():
+            return "resume"
+        case SessionEnded():
+            return "done" if event.status == "completed" else "stop"
+        case _:
+            return None
+
+
+def _step(plan: Plan, event: PhaseBegan | RepCounted | SideFinished | SideSkipped) -> Step:
+    key = (event.exercise, event.side, event.round)
+    return next(step for step in plan.steps if (step.exercise, step.side, step.round) == key)
+
+
+def clips_of(plan: Plan, *, phase_words: bool = False) -> list[Clip]:
+    """Every clip a session can need: first what happens by itself, in order, then what keys do."""
+    usual: list[Clip] = [Say(words.SOUND_CHECK), Tone("sound_check")]
+    on_keys: list[Clip] = []
+    for state, events in _through(plan):
+        usual += [cue.clip for cue in cues(plan, state, events, phase_words=phase_words)]
+        for after, answered in _pressed(plan, state):
+            on_keys += [cue.clip for cue in cues(plan, after, answered, phase_words=phase_words)]
+    return list(dict.fromkeys([*usual, *on_keys, Say(words.PAUSED_AWAY), *map(Say, _paces())]))
+
+
+def _through(plan: Plan) -> Iterator[tuple[State, Sequence[Event]]]:
+    """A whole session in which nobody interferes, change by change."""
+    state, events = start(plan)
+    yield state, events
+    while state.status is None:
+        due = deadline(plan, state)
+        if due is None:
+            state, events = send(plan, state, Command.COUNT, state.seen)
+        else:
+            state, events = advance(plan, replace(state, seen=due), due)
+        yield state, events
+
+
+def _pressed(plan: Plan, state: State) -> Iterator[tuple[State, Sequence[Event]]]:
+    """What each key would do here; going on after a pause included."""
+    for command in (Command.SKIP, Command.BACK, Command.UNDO, Command.PAUSE, Command.STOP):
+        with contextlib.suppress(Refused):
+            after, events = send(plan, state, command, state.seen)
+            yield after, events
+            if command is Command.PAUSE:
+                yield send(plan, after, Command.RESUME, after.seen)
+
+
+def _paces() -> list[str]:
+    steps = round((FASTEST - SLOWEST) / PACE_STEP)
+    return [words.pace(round(SLOWEST + n * PACE_STEP, 1)) for n in range(steps + 1)]
