@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from backroutine.errors import JournalError, Refused
 from backroutine.session.events import PASSING, Event
+from backroutine.session.going_on import go_on, stands
 from backroutine.session.machine import advance, deadline, send, start
 from backroutine.session.plan import Plan, Step
 from backroutine.session.state import Command, Situation, State, situation
@@ -11,6 +12,8 @@ from backroutine.session.state import Command, Situation, State, situation
 Listener = Callable[[Event], None]
 
 
+Hearer = Callable[[State, Sequence[Event], float], None]
+"""Hears all that happened at one look, with the state after it and the instant of the look."""
 Record = Callable[[Event], None]
 """Makes an event safe and returns; raises JournalError when it cannot, and may be asked again."""
 
@@ -29,18 +32,23 @@ class Conductor:
         record: Record,
         listeners: Sequence[Listener] = (),
         on_trouble: Callable[[str], None] = lambda _trouble: None,
+        *,
+        left: Sequence[Event] = (),
+        elapsed: float = 0.0,
     ) -> None:
+        """A new session, or one that was `left` with these events and began `elapsed` seconds ago."""
         self.plan = plan
         self.listeners = list(listeners)
-        self.events: list[Event] = []
+        self.hearers: list[Hearer] = []
+        self.events: list[Event] = list(left)
         self.unsaved: list[Event] = []
         self.trouble: str | None = None
         self._clock = clock
         self._record = record
         self._on_trouble = on_trouble
-        self._origin = clock()
-        self.state: State
-        self.state, self._opening = start(plan)
+        self._left = left
+        self._origin = clock() - max(elapsed, left[-1].at if left else 0.0)
+        self.state = (stands(plan, left) if left else None) or start(plan)[0]
 
     @property
     def now(self) -> float:
@@ -58,9 +66,13 @@ class Conductor:
         return self.plan.steps[self.state.step]
 
     def begin(self) -> None:
-        """The session's first instant is now."""
-        self._origin = self._clock()
-        self._tell(self._opening)
+        """The session's first instant is now, or now it goes on."""
+        if self._left:
+            self.state, events = go_on(self.plan, self._left, self.now)
+        else:
+            self._origin = self._clock()
+            self.state, events = start(self.plan)
+        self._tell(events)
 
     def look(self) -> None:
         """Time has passed."""
@@ -109,3 +121,5 @@ class Conductor:
                 self.save_again()
             for listener in self.listeners:
                 listener(event)
+        for hearer in self.hearers:
+            hearer(self.state, events, self.now)

@@ -120,14 +120,19 @@ def close_side(plan: Plan, state: State, because: LeftBecause, at: float) -> Cha
 def leave_side(plan: Plan, state: State, because: LeftBecause, at: float) -> Change:
     """End this side and go on to the next one that still has reps to do, or to the end."""
     state, closed = close_side(plan, state, because, at)
-    ahead = (i for i in range(state.step + 1, len(plan.steps)) if state.reps[i] < plan.steps[i].target)
-    following = next(ahead, None)
+    following = next_unfinished(plan, state, state.step + 1)
     if following is None:
         state, events = end(state, "completed", at)
     else:
         lead_in = plan.steps[following].lead_in
         state, events = wait(plan, replace(state, step=following), lead_in, at)
     return state, (*closed, *events)
+
+
+def next_unfinished(plan: Plan, state: State, first: int) -> int | None:
+    """The first step from `first` on that still has reps to do."""
+    ahead = range(first, len(plan.steps))
+    return next((index for index in ahead if state.reps[index] < plan.steps[index].target), None)
 
 
 def end(state: State, status: EndStatus, at: float) -> Change:
