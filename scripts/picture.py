@@ -12,7 +12,9 @@ from pathlib import Path
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.coach.conductor import Conductor
-from backroutine.coach.screen import SessionApp
+from backroutine.coach.screen import SessionApp, Show
+from backroutine.coach.sound.status import Status
+from backroutine.coach.voice import Silence, Voice
 from backroutine.session.plan import Phase
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "screen.svg"
@@ -24,9 +26,26 @@ ASCENT = 18.5
 """Units from the top of a row to its baseline there."""
 BARS = {"█": (0.0, 1.0), "▀": (0.0, 0.5), "▄": (0.5, 0.5), "━": (0.5, 0.14), "─": (0.54, 0.05)}
 """Characters that are drawn as rectangles: top and height, as shares of the row."""
+BRAILLE = {chr(code) for code in range(0x2800, 0x2900)}
+BRAILLE_DOTS = [
+    (0, 0, 0x01), (0, 1, 0x02), (0, 2, 0x04), (0, 3, 0x40),
+    (1, 0, 0x08), (1, 1, 0x10), (1, 2, 0x20), (1, 3, 0x80),
+]  # fmt: skip
+"""Column and row of each dot in its cell, and its bit."""
 
 _TEXT = re.compile(r'<text class="([\w-]+)" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>')
-_RUN = re.compile("|".join(f"{bar}+" for bar in BARS) + r"|[^\s█▀▄━─](?:[^█▀▄━─]*[^\s█▀▄━─])?")
+_DRAWN = "█▀▄━─\u2801-\u28ff"
+_RUN = re.compile(
+    "|".join(
+        [*(f"{bar}+" for bar in BARS), r"[\u2801-\u28ff]+", rf"[^\s{_DRAWN}](?:[^{_DRAWN}]*[^\s{_DRAWN}])?"]
+    )
+)
+
+
+class Spoken(Silence):
+    """A session that is heard, as it usually is."""
+
+    status = Status("voice", "voice")
 
 
 def picture() -> str:
@@ -36,10 +55,15 @@ def picture() -> str:
 
 async def _screenshot() -> str:
     now = 0.0
-    conductor = Conductor(make_plan(bundled_catalogue()), lambda: now, record=lambda _event: None)
-    app = SessionApp(conductor, tick=None)
+    catalogue = bundled_catalogue()
+    conductor = Conductor(make_plan(catalogue), lambda: now, record=lambda _event: None)
+    figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
+    app = SessionApp(
+        Show(conductor, Voice("off", lambda _choice: Spoken()), 865.0, figures=figures), tick=None
+    )
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
+        await pilot.press("enter")
         while not _is_the_instant(conductor):
             now += 0.5
             conductor.look()
@@ -69,6 +93,17 @@ def self_contained(svg: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in svg.splitlines() if line.strip())
 
 
+def _dots(style: str, run: str, left: float, top: float) -> list[str]:
+    """Braille as circles: fonts disagree on where its dots are."""
+    return [
+        f'<circle class="{style}" cx="{left + (index + 0.25 + x / 2) * CELL_WIDTH:.1f}" '
+        f'cy="{top + (y + 0.5) * CELL_HEIGHT / 4:.1f}" r="2.2"/>'
+        for index, cell in enumerate(run)
+        for x, y, bit in BRAILLE_DOTS
+        if (ord(cell) - 0x2800) & bit
+    ]
+
+
 def _redrawn(found: re.Match[str]) -> str:
     """One text of that SVG as words, each run at its own cell, and as rectangles."""
     style, left, baseline, text = found[1], float(found[2]), float(found[3]), unescape(found[4])
@@ -80,6 +115,8 @@ def _redrawn(found: re.Match[str]) -> str:
             y = baseline - ASCENT + top
             place = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
             marks.append(f'<rect class="{style}" shape-rendering="crispEdges" {place}/>')
+        elif run[0][0] in BRAILLE:
+            marks += _dots(style, run[0], x, baseline - ASCENT)
         else:
             place = f'x="{x:.1f}" y="{baseline:.1f}" textLength="{width:.1f}"'
             words = escape(run[0]).replace("\N{NO-BREAK SPACE}", "&#160;")

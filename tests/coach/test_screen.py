@@ -9,21 +9,66 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from backroutine.coach.conductor import Conductor
-from backroutine.coach.screen import SessionApp, run_screen
-from backroutine.session.events import Event, RepCounted, SessionEnded
+from backroutine.coach.screen import SessionApp, Show, run_screen
+from backroutine.coach.sound.clips import Clip, Say, Tone
+from backroutine.coach.sound.status import Choice, Status
+from backroutine.coach.voice import Silence, Voice
+from backroutine.session.events import PASSING, Event, RepCounted, SessionEnded, SessionResumed
+from backroutine.session.figure import Figure
 from backroutine.session.state import Situation
-from plans import plan
+from plans import Player, plan
+
+FIGURE = Figure(
+    {"hip": (1.2, 0.1), "knee": (1.6, 0.1), "foot": (2.0, 0.1)},
+    {"hip": (1.2, 0.1), "knee": (1.4, 0.5), "foot": (1.6, 0.9)},
+)
+
+
+class Ear(Silence):
+    """A player that remembers what it was asked to play."""
+
+    def __init__(self, choice: Choice, heard: list[Clip]) -> None:
+        self.status = Status("voice", f"ear ({choice})")
+        self.muted = False
+        self._heard = heard
+
+    def mute(self, muted: bool) -> None:
+        self.muted = muted
+
+    def play(self, clip: Clip, within: float) -> None:
+        if not self.muted:
+            self._heard.append(clip)
 
 
 class Stage:
     """A screen on a stage: its clock, its journal, and what can be seen."""
 
-    def __init__(self, *, tap: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        tap: bool = False,
+        figure: bool = False,
+        motion: bool = True,
+        left: "Callable[[Stage], Conductor] | None" = None,
+    ) -> None:
         self.now = 100.0
         self.saved: list[Event] = []
         self.stop = False
+        self.heard: list[Clip] = []
         self.conductor = Conductor(plan(tap=tap), lambda: self.now, self.saved.append)
-        self.app = SessionApp(self.conductor, stop_asked=lambda: self.stop, tick=None)
+        show = Show(
+            conductor=self.conductor,
+            voice=Voice("auto", lambda choice: Ear(choice, self.heard)),
+            seconds=600,
+            left=left(self) if left else None,
+            left_when="07:10",
+            figures={"leg-raise": FIGURE} if figure else {},
+            motion=motion,
+            after=lambda: ["This week: 1 of 3 sessions."],
+            stop_asked=lambda: self.stop,
+        )
+        self.conductor.hearers.append(show.voice.hearer(self.conductor.plan))
+        self.app = SessionApp(show, tick=None)
         self.pilot: Pilot[None]
 
     async def wait(self, seconds: float) -> None:
@@ -43,13 +88,19 @@ class Stage:
 
 
 def on_stage(
-    play: Callable[[Stage], Awaitable[None]], *, tap: bool = False, size: tuple[int, int] = (60, 14)
+    play: Callable[[Stage], Awaitable[None]],
+    *,
+    begin: bool = True,
+    size: tuple[int, int] = (60, 14),
+    stage: Stage | None = None,
 ) -> Stage:
-    stage = Stage(tap=tap)
+    stage = stage or Stage()
 
     async def run() -> None:
         async with stage.app.run_test(size=size) as stage.pilot:
             await stage.pilot.pause()
+            if begin:
+                await stage.press("enter")
             await play(stage)
 
     asyncio.run(run())
@@ -82,7 +133,7 @@ def test_space_counts_in_tap_mode_and_p_pauses() -> None:
         assert stage.conductor.state.reps == (1, 0)
         assert stage.conductor.situation is Situation.PAUSED
 
-    on_stage(play, tap=True)
+    on_stage(play, stage=Stage(tap=True))
 
 
 def test_every_key_does_what_the_foot_of_the_screen_says() -> None:
@@ -115,11 +166,11 @@ def test_a_refusal_is_read_and_goes_away() -> None:
 def test_help_is_one_key_and_the_session_goes_on() -> None:
     async def play(stage: Stage) -> None:
         await stage.press("question_mark")
-        assert "take the last rep back" in stage.seen()
+        assert "mute, and sound again" in stage.seen()
         await stage.wait(12)
         assert stage.conductor.state.reps == (1, 0)
         await stage.press("question_mark")
-        assert "take the last rep back" not in stage.seen()
+        assert "mute, and sound again" not in stage.seen()
 
     on_stage(play)
 
@@ -210,3 +261,128 @@ def test_an_exception_in_the_screen_comes_out_without_a_page_of_traceback(
     with pytest.raises(RuntimeError, match="paint ran out"):
         run_screen(stage.app)
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_start_page_tells_what_comes_and_one_key_begins() -> None:
+    async def play(stage: Stage) -> None:
+        seen = stage.seen()
+        for line in (
+            "1 exercise, about 10 minutes",
+            "Leg raise: 2 left, 2 right",
+            "It begins with: Leg raise, left leg.",
+            "Sound: ear (auto)",
+            "Press enter and lie down: you have 5 seconds.",
+        ):
+            assert line in seen
+        await stage.wait(60)
+        assert stage.saved == []
+        await stage.press("enter")
+        assert "Get ready" in stage.seen()
+
+    on_stage(play, begin=False, size=(80, 24))
+
+
+def test_leaving_the_start_page_logs_nothing() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("q")
+
+    assert on_stage(play, begin=False).saved == []
+
+
+def test_the_sound_check_is_one_key() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("c")
+        assert "You should hear: ear (auto)" in stage.seen()
+
+    stage = on_stage(play, begin=False)
+    assert stage.heard[0] == Tone("sound_check")
+    assert isinstance(stage.heard[1], Say)
+
+
+def test_what_is_heard_is_what_is_seen_and_saved() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.wait(11)
+
+    stage = on_stage(play)
+    assert Say("1. Last one.") in stage.heard
+    assert [e.rep for e in stage.saved if isinstance(e, RepCounted)] == [1]
+
+
+def test_m_mutes_and_s_is_heard_another_way_each_shown() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("m")
+        assert "Muted." in stage.seen()
+        await stage.wait(5)
+        assert "muted" in stage.seen()
+        await stage.press("m", "s")
+        assert "Sound: voice" in stage.seen()
+        assert stage.app.show.voice.status.heard == "ear (voice)"
+
+    on_stage(play)
+
+
+def left_after_one_rep(stage: Stage) -> Conductor:
+    player = Player(plan()).wait(13)
+    kept = [event for event in player.events if not isinstance(event, PASSING)]
+    return Conductor(player.plan, lambda: stage.now, stage.saved.append, left=kept, elapsed=5000)
+
+
+def test_a_session_that_was_left_is_offered_and_goes_on() -> None:
+    async def play(stage: Stage) -> None:
+        assert "The session left at 07:10 stands at: Leg raise, left leg, 1 of 2 done." in stage.seen()
+        await stage.press("enter")
+        await stage.wait(10 + 6)
+
+    stage = on_stage(play, begin=False, size=(100, 24), stage=Stage(left=left_after_one_rep))
+    assert isinstance(stage.saved[0], SessionResumed)
+    assert stage.saved[0].at == 5000
+    assert [e.rep for e in stage.saved if isinstance(e, RepCounted)] == [2]
+
+
+def test_a_fresh_start_leaves_the_old_session_as_it_was() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("f")
+        await stage.wait(11)
+
+    stage = on_stage(play, begin=False, stage=Stage(left=left_after_one_rep))
+    assert not [e for e in stage.saved if isinstance(e, SessionResumed)]
+    assert [e.rep for e in stage.saved if isinstance(e, RepCounted)] == [1]
+
+
+def braille(text: str) -> str:
+    return "".join(character for character in text if "\u2800" < character <= "\u28ff")
+
+
+@pytest.mark.parametrize(("motion", "moves"), [(True, True), (False, False)])
+def test_the_figure_moves_unless_motion_is_unwanted(motion: bool, moves: bool) -> None:
+    async def play(stage: Stage) -> None:
+        drawings = []
+        await stage.wait(5)
+        for _ in range(3):
+            drawings.append(braille(stage.seen()))
+            await stage.wait(1)
+        assert all(drawings)
+        assert (len(set(drawings)) > 1) == moves
+
+    on_stage(play, size=(80, 24), stage=Stage(figure=True, motion=motion))
+
+
+def test_suspending_pauses_and_says_so_on_return(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play(stage: Stage) -> None:
+        monkeypatch.setattr(stage.app, "action_suspend_process", lambda: None)
+        await stage.wait(6)
+        await stage.press("ctrl+z")
+        assert stage.conductor.situation is Situation.PAUSED
+        assert "PAUSED" in stage.seen()
+        assert "You were away" in stage.seen()
+
+    on_stage(play)
+
+
+def test_the_end_page_tells_the_week() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.wait(60)
+        assert "This week: 1 of 3 sessions." in stage.seen()
+        assert "At work: 0:28." in stage.seen()
+
+    on_stage(play)

@@ -33,10 +33,10 @@ class Way:
         if not self.good:
             raise NotHeard(f"{self.name} is out")
 
-    def load(self, path: Path) -> None:  # noqa: ARG002
+    def load(self, path: Path) -> None:
         raise ValueError("not a clip")
 
-    def play(self, channel: str, path: Path) -> bool:  # noqa: ARG002
+    def play(self, channel: str, path: Path) -> bool:
         self.check()
         self.played.append(path.name)
         return True

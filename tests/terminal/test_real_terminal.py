@@ -27,6 +27,8 @@ def sessions(home: Path) -> list[dict[str, object]]:
 
 def test_a_session_on_the_screen_from_start_to_log(tmp_path: Path) -> None:
     terminal = Terminal(["start", "--speed", "30", "--only", "superman", "--reps", "2"], tmp_path)
+    terminal.until("enter begin")
+    terminal.press("\r")
     terminal.until("LEFT LEG")
     terminal.until("Finished.")
     terminal.until("Superman: left 2 of 2, right 2 of 2.")
@@ -38,6 +40,8 @@ def test_a_session_on_the_screen_from_start_to_log(tmp_path: Path) -> None:
 
 def test_q_in_the_middle_gives_the_terminal_back_and_keeps_the_reps(tmp_path: Path) -> None:
     terminal = Terminal(["start", "--tap", "--only", "superman"], tmp_path)
+    terminal.until("enter begin")
+    terminal.press("\r")
     terminal.until("Get ready")
     terminal.press("  ")
     terminal.until("space count a rep")
@@ -55,6 +59,8 @@ def test_a_signal_keeps_everything_and_gives_the_terminal_back(
     number: signal.Signals, code: int, tmp_path: Path
 ) -> None:
     terminal = Terminal(["start", "--tap", "--only", "superman"], tmp_path)
+    terminal.until("enter begin")
+    terminal.press("\r")
     terminal.until("Get ready")
     terminal.press(" ")
     terminal.until("of 10")
@@ -68,6 +74,8 @@ def test_a_signal_keeps_everything_and_gives_the_terminal_back(
 
 def test_ctrl_c_is_130(tmp_path: Path) -> None:
     terminal = Terminal(["start"], tmp_path)
+    terminal.until("enter begin")
+    terminal.press("\r")
     terminal.until("LEFT LEG")
     terminal.press("\x03")
     assert terminal.end() == 130
@@ -76,6 +84,8 @@ def test_ctrl_c_is_130(tmp_path: Path) -> None:
 
 def test_another_size_is_laid_out_anew(tmp_path: Path) -> None:
     terminal = Terminal(["start", "--rehearse"], tmp_path)
+    terminal.until("enter begin")
+    terminal.press("\r")
     terminal.until("b back a side")
     terminal.resize(40, 12)
     terminal.until("b back a side   ? help   q stop")
@@ -94,6 +104,8 @@ def test_a_screen_that_breaks_is_one_line_and_the_session_is_kept(tmp_path: Path
         "sys.exit(run(sys.argv[1:]))\n"
     )
     terminal = Terminal(["start"], tmp_path, command=(COMMAND[0], str(script)))
+    terminal.until("enter begin")
+    terminal.press("\r")
     assert terminal.end() == 1
     after = terminal.raw.split(LEFT)[1]
     assert b"screen: RuntimeError: paint ran out" in after

@@ -59,12 +59,39 @@ def start(
     json: Annotated[
         bool, typer.Option("--json", help="No screen; one JSON object a line per event.")
     ] = False,
+    sound: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--sound",
+            metavar="HOW",
+            help="auto (voice and tones), voice, tone, bell or off. On the screen auto, otherwise off.",
+        ),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the session that was left.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin a new session, whatever was left.")] = False,
+    no_motion: Annotated[
+        bool, typer.Option("--no-motion", help="Two still poses, no moving figure.")
+    ] = False,
     catalogue: CatalogueOption = None,
 ) -> None:
     """Do the routine: paced, counted for each side, saved rep by rep."""
-    from backroutine.cli.start import Wishes, start_session
+    from backroutine.cli.start import Wishes, sound_choice, start_session
 
-    wishes = Wishes(tap, plain, tuple(only or ()), reps, rounds, speed, rehearse, json, catalogue)
+    wishes = Wishes(
+        tap=tap,
+        plain=plain,
+        only=tuple(only or ()),
+        reps=reps,
+        rounds=rounds,
+        speed=speed,
+        rehearse=rehearse,
+        json=json,
+        catalogue=catalogue,
+        sound=sound_choice(sound),
+        resume=resume,
+        fresh=fresh,
+        motion=not no_motion,
+    )
     raise typer.Exit(start_session(wishes))
 
 

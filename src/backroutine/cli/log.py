@@ -9,10 +9,10 @@ from backroutine.cli.clocks import here_and_now
 from backroutine.cli.days import parse_day
 from backroutine.cli.places import journal_path
 from backroutine.cli.tables import Column, print_table, write_prose
+from backroutine.cli.week import this_week
 from backroutine.coach.words import count_of, minutes
 from backroutine.errors import UsageError
-from backroutine.insight.days import day_of, week_of
-from backroutine.insight.weeks import WEEKLY_GOAL, counts_for_goal
+from backroutine.insight.days import day_of
 from backroutine.journal.reading import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, record_to_json
 from backroutine.text import show
@@ -105,7 +105,7 @@ def _print_sessions(reading: Reading, today: date, bound: int | None) -> None:
         write_prose(f"{count_of(empty, 'session')} without a rep begun not shown; --json has every one.")
     if bound == USUAL_NUMBER and len(reading.records) == bound:
         write_prose(f"The latest {bound}; --last N or --since DAY shows more.")
-    write_prose(_this_week(today))
+    write_prose(this_week(today))
 
 
 def _row(record: SessionRecord) -> tuple[str, ...]:
@@ -137,10 +137,3 @@ def _reps(record: SessionRecord, side: str) -> str:
 def _pain(record: SessionRecord) -> str:
     scores = [("" if score is None else str(score)) for score in (record.pain.before, record.pain.after)]
     return " to ".join(scores) if any(scores) else ""
-
-
-def _this_week(today: date) -> str:
-    monday = week_of(today)
-    records = read_sessions(journal_path(), since=monday).records
-    done = sum(counts_for_goal(record) for record in records)
-    return f"This week: {done} of {count_of(WEEKLY_GOAL, 'session')}."

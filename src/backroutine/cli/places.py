@@ -11,17 +11,26 @@ APP = "backroutine"
 
 def journal_path(environment: Mapping[str, str] = os.environ) -> Path:
     """The journal. Raises BackroutineError when there is no home directory to put it in."""
+    return _folder("user_data_dir", "journal", environment) / "journal.db"
+
+
+def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where rendered clips are kept; anything in it may be deleted. Raises BackroutineError."""
+    return _folder("user_cache_dir", "cache", environment) / "clips"
+
+
+def _folder(kind: str, what: str, environment: Mapping[str, str]) -> Path:
     own = environment.get("BACKROUTINE_HOME")
     if own:
-        return Path(own).absolute() / "journal.db"
+        return Path(own).absolute()
     import platformdirs
 
     try:
-        folder = Path(platformdirs.user_data_dir(APP, appauthor=False))
+        folder = Path(getattr(platformdirs, kind)(APP, appauthor=False))
     except (RuntimeError, KeyError):
         folder = Path("~")
     if not folder.is_absolute():
         raise BackroutineError(
-            "journal", "there is no home directory", "set BACKROUTINE_HOME to a folder of your own"
+            what, "there is no home directory", "set BACKROUTINE_HOME to a folder of your own"
         )
-    return folder / "journal.db"
+    return folder

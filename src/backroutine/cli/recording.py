@@ -1,42 +1,57 @@
 """Between a session and the journal: opens it, names the session, and saves each event as it comes."""
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from backroutine.cli import streams
 from backroutine.journal.copies import keep_copy
 from backroutine.journal.store import Journal
+from backroutine.journal.unfinished import Unfinished
 from backroutine.session.events import Event, SessionStarted
 from backroutine.session.plan import Plan
 
 Record = Callable[[Event], None]
 
 
-@contextmanager
-def recorded(path: Path, plan: Plan, first_side: str, clock: Callable[[], datetime]) -> Iterator[Record]:
-    """A function that saves each event of one new session and returns when it is safe.
+class Recording:
+    """The journal, open for one session: a new one or one that was left."""
 
-    Raises JournalError when the journal cannot be opened at all.
-    """
-    with Journal.open(path, clock()) as journal:
-        for notice in (*journal.notices, keep_copy(path, clock())):
+    def __init__(self, path: Path, clock: Callable[[], datetime]) -> None:
+        """Raises JournalError when the journal cannot be opened."""
+        self._clock = clock
+        self._journal = Journal.open(path, clock())
+        for notice in (*self._journal.notices, keep_copy(path, clock())):
             if notice:
                 streams.complain_line(notice)
+
+    def of_new(self, plan: Plan, first_side: str) -> Record:
+        """Saves the events of a new session; it begins in the journal with its first event."""
         session = str(uuid.uuid4())
 
         def record(event: Event) -> None:
             if isinstance(event, SessionStarted):
-                journal.begin(session, clock(), plan, first_side)
+                self._journal.begin(session, self._clock(), plan, first_side)
             else:
-                journal.record(session, event)
+                self._journal.record(session, event)
 
-        yield record
+        return record
+
+    def of_left(self, left: Unfinished) -> Record:
+        """Saves the events that follow in a session that was left."""
+        return lambda event: self._journal.record(left.id, event)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._journal.close()
 
 
-@contextmanager
-def unrecorded() -> Iterator[Record]:
+def unrecorded(_event: Event) -> None:
     """A rehearsal: nothing is saved."""
-    yield lambda _event: None

@@ -9,8 +9,11 @@ from backroutine.catalogue.models import Exercise
 from backroutine.cli import streams
 from backroutine.cli.given import catalogue_of, exercise_of
 from backroutine.cli.listing import exercise_to_json, tempo_text
+from backroutine.coach.figure import draw_still
 from backroutine.text import show
 
+EXAMPLE_OF_BRAILLE = "\u28ff"
+WIDEST_PICTURE = 64
 WIDEST = 88
 """Columns beyond which prose is hard to read."""
 
@@ -21,8 +24,17 @@ def print_exercise(wanted: str, path: Path | None, *, as_json: bool) -> None:
     if as_json:
         streams.write_json(exercise_to_json(exercise), indent=2)
         return
-    for line in exercise_lines(exercise, _width()):
+    for line in [*exercise_lines(exercise, _width()), *_picture(exercise, _width())]:
         streams.write(line)
+
+
+def _picture(exercise: Exercise, width: int) -> list[str]:
+    """The start and the top of the movement with the left side, where the terminal can show them."""
+    if exercise.figure is None or not streams.carries(EXAMPLE_OF_BRAILLE):
+        return []
+    columns = min(width, WIDEST_PICTURE)
+    drawn = draw_still(exercise.figure.moving(), columns, columns // 6)
+    return ["", *(row.rstrip() for row in drawn if row.strip())]
 
 
 def _width() -> int:

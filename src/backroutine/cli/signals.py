@@ -22,8 +22,13 @@ class Stopping:
 
 
 @contextmanager
-def noticed(on_signal: Callable[[], None] = lambda: None) -> Iterator[Stopping]:
-    """While this lasts, a signal is noted and `on_signal` called; a second one ends the program as usual."""
+def noticed(
+    on_signal: Callable[[], None] = lambda: None, on_return: Callable[[], None] | None = None
+) -> Iterator[Stopping]:
+    """While this lasts, a signal is noted and `on_signal` called; a second one ends the program as usual.
+
+    `on_return` is called when the program goes on after it was suspended.
+    """
     stopping = Stopping()
 
     def note(number: int, _frame: FrameType | None) -> None:
@@ -32,6 +37,8 @@ def noticed(on_signal: Callable[[], None] = lambda: None) -> Iterator[Stopping]:
         on_signal()
 
     before = {number: signal.signal(number, note) for number in ENDING}
+    if on_return and hasattr(signal, "SIGCONT"):
+        before[signal.SIGCONT] = signal.signal(signal.SIGCONT, lambda _number, _frame: on_return())
     try:
         yield stopping
     finally:

@@ -1,36 +1,36 @@
-"""`backroutine start`: wires one session from catalogue, journal, clock and screen, and runs it."""
+"""`backroutine start`: wires one session from catalogue, journal, clock, sound and screen, and runs it."""
 
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import os
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from backroutine.catalogue.planning import make_plan
 from backroutine.cli import streams
+from backroutine.cli.awake import kept_awake
 from backroutine.cli.clocks import here_and_now, steady
 from backroutine.cli.given import catalogue_of
-from backroutine.cli.listening import listen_to_stdin
 from backroutine.cli.places import journal_path
-from backroutine.cli.recording import Record, recorded, unrecorded
-from backroutine.cli.signals import noticed
+from backroutine.cli.recording import Recording, unrecorded
+from backroutine.cli.running import on_screen, without_screen
+from backroutine.cli.sounding import voiced
+from backroutine.cli.week import this_week
 from backroutine.coach import words
-from backroutine.coach.conductor import Conductor, Listener
-from backroutine.coach.drive import Inbox, Word, drive, next_word
-from backroutine.coach.plain import plain_listener
-from backroutine.errors import JournalError
-from backroutine.journal.reading import next_first_side
-from backroutine.session.events import Event, event_to_json
+from backroutine.coach.conductor import Conductor
+from backroutine.coach.sound.status import Choice
+from backroutine.coach.voice import CHOICES, Voice
+from backroutine.errors import JournalError, UsageError
+from backroutine.insight.length import usual_seconds
+from backroutine.journal.reading import next_first_side, read_sessions
+from backroutine.journal.unfinished import Unfinished, find_unfinished, only_session
+from backroutine.session.figure import Figure
 from backroutine.session.plan import Plan
-from backroutine.session.state import Command
 from backroutine.session.tally import tally
 from backroutine.text import show
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-SCREEN_BROKE = 1
-CTRL_C = 130
+_RECENT_SESSIONS = 30
+"""How many sessions are looked at to tell how long one takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,34 @@ class Wishes:
     rehearse: bool = False
     json: bool = False
     catalogue: Path | None = None
+    sound: Choice | None = None
+    resume: bool = False
+    fresh: bool = False
+    motion: bool = True
+
+    @property
+    def screen(self) -> bool:
+        """Whether the live screen is wanted and possible."""
+        return not (self.json or self.plain) and streams.in_terminal()
+
+
+def sound_choice(text: str | None) -> Choice | None:
+    """What `--sound` asked for. Raises UsageError."""
+    for choice in CHOICES:
+        if text == choice:
+            return choice
+    if text is None:
+        return None
+    raise UsageError("--sound", f"{text!r} is no way to be heard", f"say {', '.join(CHOICES)}")
 
 
 def start_session(wishes: Wishes) -> int:
     """Run a session to its end. Returns the exit code; raises BackroutineError before it could begin."""
+    _agree(wishes)
+    catalogue = catalogue_of(wishes.catalogue)
     first_side = "left" if wishes.rehearse else next_first_side(journal_path())
     plan = make_plan(
-        catalogue_of(wishes.catalogue),
+        catalogue,
         only=wishes.only,
         reps=wishes.reps,
         rounds=wishes.rounds,
@@ -60,86 +81,108 @@ def start_session(wishes: Wishes) -> int:
         speed=wishes.speed,
         first_side=first_side,
     )
-    with _recording(wishes, plan, first_side) as record:
-        conductor = Conductor(plan, steady, record, on_trouble=streams.complain_line)
-        if wishes.json:
-            code = _without_screen(conductor, _json_listener(conductor), streams.complain_line)
-        elif wishes.plain or not streams.in_terminal():
-            code = _without_screen(conductor, plain_listener(plan, _say), _say)
-            _sum_up(conductor, wishes)
-        else:
-            code = _with_screen(conductor)
-            _sum_up(conductor, wishes)
-        conductor.save_again()
-    return code or (JournalError.exit_code if conductor.unsaved else 0)
+    figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
+    with ExitStack() as stack:
+        new, left = _conductors(wishes, plan, first_side, stack)
+        code, done = _run(wishes, new, left, figures, stack)
+        done.save_again()
+        if not wishes.json:
+            _sum_up(done, wishes)
+    return code or (JournalError.exit_code if done.unsaved else 0)
 
 
-def _recording(wishes: Wishes, plan: Plan, first_side: str) -> AbstractContextManager[Record]:
+def _agree(wishes: Wishes) -> None:
+    if wishes.resume and (wishes.fresh or wishes.rehearse):
+        other = "--fresh" if wishes.fresh else "--rehearse"
+        raise UsageError("start", f"--resume and {other} cannot both be done", "choose one")
+
+
+def _conductors(
+    wishes: Wishes, plan: Plan, first_side: str, stack: ExitStack
+) -> tuple[Conductor, Conductor | None]:
+    """The new session, and the one that was left if it may go on."""
     if wishes.rehearse:
-        return unrecorded()
-    return recorded(journal_path(), plan, first_side, here_and_now)
+        return Conductor(plan, steady, unrecorded), None
+    path = journal_path()
+    recording = stack.enter_context(Recording(path, here_and_now))
+    alone = stack.enter_context(only_session(path))
+    new = Conductor(plan, steady, recording.of_new(plan, first_side), on_trouble=streams.complain_line)
+    offered = alone and not wishes.fresh and (wishes.resume or wishes.screen)
+    unfinished = find_unfinished(path, here_and_now()) if offered else None
+    if unfinished is None:
+        if wishes.resume:
+            streams.complain_line(words.NOTHING_LEFT)
+        return new, None
+    return new, _going_on(unfinished, wishes, recording)
 
 
-def _without_screen(conductor: Conductor, listener: Listener, say: "Callable[[str], None]") -> int:
-    inbox: Inbox = Inbox()
-    conductor.listeners.append(listener)
-    with noticed(lambda: inbox.put(Word.STOP)) as stopping:
-        listen_to_stdin(inbox)
-        try:
-            drive(conductor, lambda seconds: next_word(inbox, seconds), say)
-        except (OSError, streams.ReaderGone):
-            # Whoever listened is gone: end in good order, for the journal alone, then let `main` tell.
-            conductor.listeners.clear()
-            conductor.obey(Command.STOP)
-            raise
-    return stopping.exit_code
+def _going_on(left: Unfinished, wishes: Wishes, recording: Recording) -> Conductor:
+    # How fast and how counted is a matter of today; what there is to do is the plan of then.
+    plan = replace(left.plan, speed=wishes.speed, tap=wishes.tap)
+    return Conductor(
+        plan,
+        steady,
+        recording.of_left(left),
+        on_trouble=streams.complain_line,
+        left=left.events,
+        elapsed=(here_and_now() - left.started_at).total_seconds(),
+    )
 
 
-def _with_screen(conductor: Conductor) -> int:
-    from backroutine.coach.screen import SessionApp, run_screen
+def _run(
+    wishes: Wishes, new: Conductor, left: Conductor | None, figures: Mapping[str, Figure], stack: ExitStack
+) -> tuple[int, Conductor]:
+    """Run one of the two. Returns the exit code and which one it was."""
+    if wishes.resume and left:
+        new, left = left, None
+    voice = _voice(wishes, [conductor.plan for conductor in (new, left) if conductor], stack)
+    for conductor in (new, left):
+        if conductor:
+            conductor.hearers.append(voice.hearer(conductor.plan))
+    stack.enter_context(kept_awake())
+    if not wishes.screen:
+        return without_screen(new, as_json=wishes.json), new
+    return on_screen(
+        new,
+        left,
+        voice,
+        figures=figures,
+        seconds=_likely_seconds(wishes, new.plan),
+        motion=wishes.motion and os.environ.get("TEXTUAL_ANIMATIONS", "").lower() != "none",
+        after=_after(wishes),
+    )
 
-    with noticed() as stopping:
-        app = SessionApp(
-            conductor, stop_asked=lambda: stopping.signal is not None, ascii_only=not streams.carries_blocks()
-        )
-        try:
-            run_screen(app)
-        except Exception as error:  # noqa: BLE001 - whatever broke the screen, the session is kept
-            what = f"{type(error).__name__}: {error}"
-            streams.complain_line(f"screen: {what}; the session is kept, and --plain works without a screen")
-            return SCREEN_BROKE
-        finally:
-            if conductor.state.status is None:
-                conductor.obey(Command.STOP)
-    if app.interrupted:
-        return CTRL_C
-    return stopping.exit_code
+
+def _voice(wishes: Wishes, plans: list[Plan], stack: ExitStack) -> Voice:
+    # Lines are read by a screen reader, JSON by a program: another voice has to be asked for there.
+    choice = wishes.sound or ("auto" if wishes.screen else "off")
+    bell = None if wishes.json else streams.ring
+    return stack.enter_context(voiced(choice, plans, bell))
 
 
-def _say(line: str) -> None:
-    streams.write(show(line))
+def _likely_seconds(wishes: Wishes, plan: Plan) -> float:
+    records = () if wishes.rehearse else read_sessions(journal_path(), last=_RECENT_SESSIONS).records
+    return usual_seconds(plan, records)
+
+
+def _after(wishes: Wishes) -> Callable[[], list[str]]:
+    """What the end page tells beside the reps, looked up once."""
+    told: list[str] = []
+
+    def after() -> list[str]:
+        if not told:
+            told.extend(
+                [words.REHEARSED] if wishes.rehearse else [this_week(here_and_now().date()), words.SAVED]
+            )
+        return told
+
+    return after
 
 
 def _sum_up(conductor: Conductor, wishes: Wishes) -> None:
+    if not conductor.events:
+        return
     for line in words.summary(conductor.plan, tally(conductor.events)):
-        _say(line)
+        streams.write(show(line))
     if wishes.rehearse:
-        _say(words.REHEARSED)
-
-
-def _json_listener(conductor: Conductor) -> Listener:
-    """Writes each event as a line once it is safe in the journal: while that refuses, lines wait."""
-    began: list[datetime] = []
-    waiting: list[Event] = []
-
-    def write(event: Event) -> None:
-        if not began:
-            began.append(here_and_now() - timedelta(seconds=event.at))
-        waiting.append(event)
-        while waiting and not conductor.unsaved:
-            event = waiting.pop(0)
-            at = began[0] + timedelta(seconds=event.at)
-            instant = {"at": at.isoformat(timespec="milliseconds"), "elapsed": round(event.at, 3)}
-            streams.write_json({**event_to_json(event), **instant})
-
-    return write
+        streams.write(words.REHEARSED)

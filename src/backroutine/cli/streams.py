@@ -89,10 +89,24 @@ def in_terminal(environment: Mapping[str, str] = os.environ) -> bool:
     return sys.stdout.isatty() and sys.stdin is not None and sys.stdin.isatty() and not dumb
 
 
+def ring() -> None:
+    """Ring the terminal's bell, if there is a terminal."""
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if stream is not None and stream.isatty():
+            stream.write("\a")
+            stream.flush()
+            return
+
+
 def carries_blocks() -> bool:
-    """Whether the terminal's encoding has the block characters large numbers are drawn with."""
+    """Whether the terminal's encoding has the characters that numbers, bars and figures are drawn with."""
+    return carries("█▄▀░━─\u28ff")
+
+
+def carries(characters: str) -> bool:
+    """Whether standard output can show these characters."""
     try:
-        "█▄▀░━─".encode(sys.stdout.encoding or "ascii")
+        characters.encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True

@@ -47,6 +47,7 @@ class Conductor:
         self._record = record
         self._on_trouble = on_trouble
         self._left = left
+        self._begun = False
         self._origin = clock() - max(elapsed, left[-1].at if left else 0.0)
         self.state = (stands(plan, left) if left else None) or start(plan)[0]
 
@@ -54,6 +55,11 @@ class Conductor:
     def now(self) -> float:
         """Seconds since the session began."""
         return self._clock() - self._origin
+
+    @property
+    def running(self) -> bool:
+        """Whether it has begun and not ended."""
+        return self._begun and self.state.status is None
 
     @property
     def situation(self) -> Situation:
@@ -67,6 +73,7 @@ class Conductor:
 
     def begin(self) -> None:
         """The session's first instant is now, or now it goes on."""
+        self._begun = True
         if self._left:
             self.state, events = go_on(self.plan, self._left, self.now)
         else:

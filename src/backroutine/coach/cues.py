@@ -201,7 +201,9 @@ def clips_of(plan: Plan, *, phase_words: bool = False) -> list[Clip]:
         usual += [cue.clip for cue in cues(plan, state, events, phase_words=phase_words)]
         for after, answered in _pressed(plan, state):
             on_keys += [cue.clip for cue in cues(plan, after, answered, phase_words=phase_words)]
-    return list(dict.fromkeys([*usual, *on_keys, Say(words.PAUSED_AWAY), *map(Say, _paces())]))
+    return list(
+        dict.fromkeys([*usual, *on_keys, Say(words.PAUSED_AWAY), Say(words.UNMUTED), *map(Say, _paces())])
+    )
 
 
 def _through(plan: Plan) -> Iterator[tuple[State, Sequence[Event]]]:

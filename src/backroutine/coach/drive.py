@@ -18,6 +18,8 @@ class Word(Enum):
     MAIN_KEY = "main key"
     INPUT_ENDED = "input ended"
     STOP = "stop"
+    AWAY = "away"
+    """The program was suspended and goes on: whoever did that was not exercising."""
 
 
 Inbox = queue.SimpleQueue[Word]
@@ -52,6 +54,8 @@ def drive(conductor: Conductor, listen: Callable[[float], Word | None], say: Cal
             refusal = conductor.press_main_key()
             if refusal:
                 say(refusal)
+        elif word is Word.AWAY:
+            conductor.obey(Command.PAUSE)
         elif word is Word.INPUT_ENDED:
             hears = False
         if not hears and (conductor.plan.tap or conductor.situation is Situation.PAUSED):

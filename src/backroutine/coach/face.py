@@ -1,7 +1,7 @@
 """The face of the live screen: a view laid out for any size, as rows of styled text. Knows no toolkit."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -9,10 +9,15 @@ from rich.cells import cell_len, set_cell_size
 
 from backroutine.coach import digits, words
 from backroutine.coach.view import View
+from backroutine.text import show
 
 Keys = Sequence[tuple[str, str]]
+Drawing = Callable[[int, int], list[str]]
+"""Draws the figure into so many columns and rows."""
 
 
+FIGURE_ROWS, FIGURE_COLUMNS = 4, 18
+"""The least room in which a figure can be made out."""
 SHORTEST, NARROWEST = 8, 34
 """Rows and columns below which only the number and one row of words are shown."""
 
@@ -48,6 +53,7 @@ def face(
     *,
     keys: Keys = words.KEYS,
     notice: str = "",
+    drawing: Drawing | None = None,
     ascii_only: bool = False,
 ) -> list[Row]:
     """The whole screen for this view. What matters least gives way first: the number stays at 20x5."""
@@ -56,14 +62,22 @@ def face(
     top = _top(view, width, height, ascii_only)
     bottom = _bottom(view, width, height, keys, notice)
     room = height - len(top) - len(bottom)
-    return [_fit(row, width) for row in top + _middle(view, width, room, ascii_only) + bottom]
+    return [_fit(row, width) for row in top + _middle(view, width, room, drawing, ascii_only) + bottom]
 
 
-def page(lines: Sequence[str], width: int, height: int, *, keys: Keys, title: str = "") -> list[Row]:
-    """A page of text: help, or the end of a session."""
+def page(
+    lines: Sequence[str], width: int, height: int, *, keys: Keys, title: str = "", notice: str = ""
+) -> list[Row]:
+    """A page of text. Long lines are wrapped; where it gets tight, blank ones give way first."""
+    text = [
+        row for line in lines for row in textwrap.wrap(line, max(1, width), subsequent_indent="  ") or [""]
+    ]
+    foot = [*([(Span(show(notice), Role.WARNING),)] if notice else []), *_keys(keys, width, 2)]
+    room = height - len(foot) - (2 if title else 0)
+    if len(text) > room:
+        text = [line for line in text if line]
     rows: list[Row] = [(Span(title, Role.STRONG),), ()] if title else []
-    rows += [(Span(line),) for line in lines]
-    foot = _keys(keys, width, 2)
+    rows += [(Span(line),) for line in text]
     rows = rows[: height - len(foot)]
     rows += [()] * (height - len(foot) - len(rows))
     return [_fit(row, width) for row in rows + foot]
@@ -119,9 +133,10 @@ def _top(view: View, width: int, height: int, ascii_only: bool) -> list[Row]:
 def _bottom(view: View, width: int, height: int, keys: Keys, notice: str) -> list[Row]:
     rows: list[Row] = []
     if notice:
-        rows.append((Span(notice, Role.WARNING),))
+        rows.append((Span(show(notice), Role.WARNING),))
     elif height >= 8:
-        rows.append((Span(view.next, Role.QUIET),))
+        gap = " " * max(1, width - cell_len(view.next) - cell_len(view.sound))
+        rows.append((Span(view.next, Role.QUIET), Span(gap), Span(view.sound, Role.QUIET)))
     if height >= 16:
         rows.append(())
     return rows + _keys(keys, width, 2 if height >= 12 else 1)
@@ -158,26 +173,38 @@ def _key_rows(keys: Keys, width: int) -> list[Row]:
     return [tuple(row) for row in rows]
 
 
-def _middle(view: View, width: int, height: int, ascii_only: bool) -> list[Row]:
-    """The number on the left, as tall as it can be, and the words beside it."""
+def _middle(view: View, width: int, height: int, drawing: Drawing | None, ascii_only: bool) -> list[Row]:
+    """The number on the left, as tall as it can be; words, bar and figure beside it."""
     widest = max(cell_len(text) for text in (view.side, view.phase, view.below))
     text_width = min(max(widest, 12), width // 2)
     drawn = _number_rows(view, width - text_width - 3, height, ascii_only)
     drawn = drawn or [(Span(view.number, Role.NUMBER),)]
     number_width = cell_len(drawn[0][0].text)
-    number_top = (height - len(drawn)) // 2
-    column = width - number_width - 3
-    beside = _beside(view, column)[: max(3, height - 2)]
-    words_top = max(0, (height - len(beside) - 2) // 2)
-    rows: list[Row] = []
-    for y in range(height):
-        drawn_here = 0 <= y - number_top < len(drawn)
-        number = drawn[y - number_top] if drawn_here else (Span(" " * number_width),)
-        text = beside[y - words_top] if 0 <= y - words_top < len(beside) else Span("")
-        if y == words_top + len(beside) + 1:
-            text = Span(bar(view.rep_share, min(column, 40), ascii_only=ascii_only))
-        rows.append((*number, Span("   "), text))
-    return rows
+    beside = _beside_number(view, width - number_width - 3, height, drawing, ascii_only)
+    blank: Row = (Span(" " * number_width),)
+    return [
+        (*left, Span("   "), right)
+        for left, right in zip(_centred(drawn, height, blank), beside, strict=True)
+    ]
+
+
+def _centred(rows: list[Row], height: int, blank: Row) -> list[Row]:
+    above = (height - len(rows)) // 2
+    return [*[blank] * above, *rows, *[blank] * (height - above - len(rows))]
+
+
+def _beside_number(
+    view: View, width: int, height: int, drawing: Drawing | None, ascii_only: bool
+) -> list[Span]:
+    """Exactly `height` pieces: side, phase, what the number means, the bar, the figure if it has room."""
+    said = _beside(view, width)[: max(3, height - 2)]
+    spans = [*said, Span(""), Span(bar(view.rep_share, min(width, 40), ascii_only=ascii_only))]
+    room = height - len(spans) - 1
+    if drawing and not ascii_only and room >= FIGURE_ROWS and width >= FIGURE_COLUMNS:
+        spans += [Span(""), *(Span(row) for row in drawing(width, min(room, width // 3 + 2)))]
+    above = max(0, (height - len(spans)) // 2)
+    spans = [*[Span("")] * above, *spans]
+    return [*spans, *[Span("")] * (height - len(spans))][:height]
 
 
 def _beside(view: View, width: int) -> list[Span]:

@@ -25,7 +25,22 @@ def draw_figure(figure: Figure, pose: Pose, columns: int, rows: int, *, mirrored
             canvas.line(pose[parent], pose[joint], every=2 if joint in _DOTTED else 1)
     if "head" in pose:
         canvas.circle(pose["head"], _HEAD)
+        canvas.line(pose["shoulder"], _towards(pose["head"], pose["shoulder"], _HEAD))
     return canvas.rows()
+
+
+def _towards(one: Point, other: Point, distance: float) -> Point:
+    """The point so far from the one on the way to the other."""
+    share = min(1.0, distance / (math.dist(one, other) or 1.0))
+    return one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share
+
+
+def draw_still(figure: Figure, columns: int, rows: int, *, mirrored: bool = False) -> list[str]:
+    """Two still poses, the start and the top of the movement, side by side."""
+    each = max(1, (columns - 2) // 2)
+    poses = figure.start, figure.held or figure.end
+    both = [draw_figure(figure, pose, each, rows, mirrored=mirrored) for pose in poses]
+    return ["  ".join(pair) for pair in zip(*both, strict=True)]
 
 
 class _Canvas:

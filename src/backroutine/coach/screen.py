@@ -1,106 +1,90 @@
 """The live screen: the only module that knows Textual. Looks, paints what changed, hears keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
-from textual.strip import Strip
-from textual.widget import Widget
 
-from backroutine.coach import words
+from backroutine.coach import pages, words
 from backroutine.coach.conductor import Conductor
-from backroutine.coach.face import Role, Row, face, page
+from backroutine.coach.face import Drawing, Row, face, page
+from backroutine.coach.figure import draw_figure, draw_still
+from backroutine.coach.paint import Face
 from backroutine.coach.view import view_of
+from backroutine.coach.voice import Voice
+from backroutine.session.figure import Figure
+from backroutine.session.outlook import phase_fraction
 from backroutine.session.state import Command, Situation
-from backroutine.session.tally import tally
-from backroutine.text import show
 
-TICK = 0.1
+TICK = 0.125
 """Seconds between two looks at the clock."""
 NOTICE_SECONDS = 4.0
-"""How long a refusal stays readable."""
-
-STYLES = {
-    Role.PLAIN: Style.null(),
-    Role.QUIET: Style(dim=True),
-    Role.STRONG: Style(bold=True),
-    Role.NUMBER: Style(bold=True),
-    Role.WAITING: Style.null(),
-    Role.KEY: Style(bold=True),
-    Role.WARNING: Style(bold=True, reverse=True),
-}
-"""Only weights, never colours: right on light and dark terminals, and with NO_COLOR."""
+"""How long an answer to a key stays readable."""
 
 
-class Face(Widget):
-    """Paints rows, and of those only the ones that changed."""
+@dataclass(frozen=True)
+class Show:
+    """All that is handed to the screen."""
 
-    DEFAULT_CSS = "Face { width: 1fr; height: 1fr; background: ansi_default; color: ansi_default; }"
+    conductor: Conductor
+    voice: Voice
+    seconds: float
+    """How long the session will likely take."""
+    left: Conductor | None = None
+    """A session that was left and can go on."""
+    left_when: str = ""
+    """The time of day it was left."""
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    """The moving figure of each exercise that has one."""
+    motion: bool = True
+    ascii_only: bool = False
+    after: Callable[[], Sequence[str]] = tuple
+    """What the end page tells beside the reps."""
+    stop_asked: Callable[[], bool] = lambda: False
+    """Whether a signal wants it to end."""
 
-    def __init__(self, compose_rows: Callable[[int, int], list[Row]]) -> None:
-        super().__init__()
-        self._compose_rows = compose_rows
-        self._rows: list[Row] = []
 
-    def look(self) -> None:
-        """Lay the screen out again and repaint the rows that are different."""
-        before, self._rows = self._rows, self._compose_rows(self.size.width, self.size.height)
-        if len(before) != len(self._rows):
-            self.refresh()
-            return
-        changed = [y for y, row in enumerate(self._rows) if row != before[y]]
-        if changed:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
-
-    def on_resize(self) -> None:
-        """Another size is another layout."""
-        self._rows = []
-        self.look()
-
-    def render_line(self, y: int) -> Strip:
-        """One row, for Textual."""
-        row = self._rows[y] if y < len(self._rows) else ()
-        return Strip([Segment(span.text, STYLES[span.role] + self.rich_style) for span in row])
+class _Page(Enum):
+    START = auto()
+    SESSION = auto()
+    END = auto()
 
 
 class SessionApp(App[None]):
-    """One session on the screen. `stop_asked` tells of signals; `tick` None leaves looking to the caller."""
+    """One session on the screen: start page, session, end page. `tick` None leaves looking to the caller."""
 
     CSS = "Screen { background: ansi_default; color: ansi_default; }"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "main_key", priority=True),
+        Binding("enter", "enter", priority=True),
+        Binding("f", "fresh"),
         Binding("p", "pause"),
-        Binding("enter", "obey('go')", priority=True),
         Binding("n", "obey('skip')"),
         Binding("b", "obey('back')"),
         Binding("u", "obey('undo')"),
         Binding("plus,equals_sign", "obey('faster')"),
         Binding("minus", "obey('slower')"),
+        Binding("m", "mute"),
+        Binding("s", "sound"),
+        Binding("c", "sound_check"),
         Binding("question_mark,h", "help"),
         Binding("q", "stop"),
         Binding("ctrl+c,ctrl+q", "interrupt", priority=True),
+        Binding("ctrl+z", "suspend", priority=True),
     ]
 
-    def __init__(
-        self,
-        conductor: Conductor,
-        *,
-        stop_asked: Callable[[], bool] = lambda: False,
-        tick: float | None = TICK,
-        ascii_only: bool = False,
-    ) -> None:
+    def __init__(self, show: Show, *, tick: float | None = TICK) -> None:
         super().__init__(ansi_color=True)
-        self.conductor = conductor
+        self.show = show
+        self.conductor = show.left or show.conductor
         self.broken: Exception | None = None
         self.interrupted = False
-        self._stop_asked = stop_asked
         self._tick = tick
-        self._ascii_only = ascii_only
+        self._page = _Page.START
         self._helping = False
         self._notice = ""
         self._notice_until = 0.0
@@ -111,26 +95,35 @@ class SessionApp(App[None]):
         yield self._face
 
     def on_mount(self) -> None:
-        """The session begins when the screen is there."""
-        self.conductor.begin()
+        """Look from now on; the session begins with a key."""
         self.look()
         if self._tick:
             self.set_interval(self._tick, self.look)
 
     def look(self) -> None:
         """Look at the clock: what is due happens, what changed is painted."""
-        if self._stop_asked():
+        if self.show.stop_asked():
             self._leave()
             return
-        self.conductor.look()
+        if self._page is _Page.SESSION:
+            self.conductor.look()
+            if self.conductor.state.status:
+                self._page = _Page.END
         self._face.look()
 
     def action_main_key(self) -> None:
-        """Count, or pause and go on; at the end, close."""
-        if self.conductor.state.status:
-            self.exit()
-        else:
-            self._told(self.conductor.press_main_key())
+        """Begin; count, or pause and go on; close."""
+        self._begin_or_close_or(self.conductor.press_main_key)
+
+    def action_enter(self) -> None:
+        """Begin or go on; ready now; close."""
+        self._begin_or_close_or(lambda: self.conductor.obey(Command.GO))
+
+    def action_fresh(self) -> None:
+        """Begin a new session though one was left."""
+        if self._page is _Page.START:
+            self.conductor = self.show.conductor
+            self._begin()
 
     def action_pause(self) -> None:
         """Pause and go on, also in tap mode."""
@@ -139,10 +132,21 @@ class SessionApp(App[None]):
 
     def action_obey(self, command: str) -> None:
         """Tell the session; show why it refuses."""
-        if self.conductor.state.status:
-            self.exit()
-        else:
+        if self._page is _Page.SESSION:
             self._told(self.conductor.obey(Command(command)))
+
+    def action_mute(self) -> None:
+        """Silence, or sound again."""
+        self._told(self.show.voice.toggle_mute())
+
+    def action_sound(self) -> None:
+        """Be heard another way."""
+        self._told(self.show.voice.next_choice())
+
+    def action_sound_check(self) -> None:
+        """Hear what it will sound like, before the session."""
+        if self._page is _Page.START:
+            self._told(self.show.voice.check())
 
     def action_help(self) -> None:
         """Show or close the help; the session goes on."""
@@ -158,31 +162,91 @@ class SessionApp(App[None]):
         self.interrupted = True
         self._leave()
 
+    def action_suspend(self) -> None:
+        """Ctrl-Z: pause, give the terminal back, and wait on return."""
+        if self._page is _Page.SESSION:
+            self.conductor.obey(Command.PAUSE)
+            self._told(words.BACK_FROM_AWAY)
+        self.action_suspend_process()
+
+    def _begin_or_close_or(self, act: Callable[[], str | None]) -> None:
+        match self._page:
+            case _Page.START:
+                self._begin()
+            case _Page.SESSION:
+                self._told(act())
+            case _Page.END:
+                self.exit()
+
+    def _begin(self) -> None:
+        self._page = _Page.SESSION
+        self.conductor.begin()
+        self.look()
+
     def _leave(self) -> None:
-        if self.conductor.state.status is None:
+        if self._page is _Page.SESSION and self.conductor.state.status is None:
             self.conductor.obey(Command.STOP)
         self.exit()
 
-    def _told(self, refusal: str | None) -> None:
-        if refusal:
-            self._notice = refusal
+    def _told(self, answer: str | None) -> None:
+        if answer:
+            self._notice = answer
             self._notice_until = self.conductor.now + NOTICE_SECONDS
         self.look()
 
     def _rows(self, width: int, height: int) -> list[Row]:
-        keys = words.TAP_KEYS if self.conductor.plan.tap else words.KEYS
-        plan, state = self.conductor.plan, self.conductor.state
+        plan = self.conductor.plan
         if self._helping:
-            return page(words.help_lines(tap=plan.tap), width, height, keys=keys)
-        if state.status:
-            done = [show(line) for line in words.summary(plan, tally(self.conductor.events))]
-            return page(done, width, height, keys=words.END_KEYS, title=words.ending(state.status))
-        view = view_of(plan, state, self.conductor.now)
-        return face(view, width, height, keys=keys, notice=self._notice_now(), ascii_only=self._ascii_only)
+            return page(
+                words.help_lines(tap=plan.tap), width, height, keys=words.HELP_KEYS, title=words.HELP_TITLE
+            )
+        match self._page:
+            case _Page.START:
+                return self._start_page(width, height)
+            case _Page.SESSION:
+                return self._session_page(width, height)
+            case _Page.END:
+                lines = pages.after(plan, self.conductor.events, self.show.after())
+                title = words.ending(self.conductor.state.status or "")
+                return page(lines, width, height, keys=words.END_KEYS, title=title)
+
+    def _start_page(self, width: int, height: int) -> list[Row]:
+        show, left = self.show, None
+        if show.left:
+            left = pages.Left(show.left_when, show.left.plan, show.left.state)
+        lines = pages.before(show.conductor.plan, show.seconds, show.voice.status, left=left)
+        keys = words.LEFT_KEYS if left else words.START_KEYS
+        return page(
+            lines, width, height, keys=keys, title=show.conductor.plan.routine, notice=self._notice_now()
+        )
+
+    def _session_page(self, width: int, height: int) -> list[Row]:
+        plan, state, now = self.conductor.plan, self.conductor.state, self.conductor.now
+        sound = words.sound_now(self.show.voice.status.level, muted=self.show.voice.muted)
+        return face(
+            view_of(plan, state, now, sound=sound, motion=self.show.motion),
+            width,
+            height,
+            keys=words.TAP_KEYS if plan.tap else words.KEYS,
+            notice=self._notice_now(),
+            drawing=self._drawing(),
+            ascii_only=self.show.ascii_only,
+        )
+
+    def _drawing(self) -> Drawing | None:
+        step, state, now = self.conductor.step, self.conductor.state, self.conductor.now
+        figure = self.show.figures.get(step.exercise)
+        if figure is None:
+            return None
+        mirrored = step.side == "right"
+        if not self.show.motion:
+            return lambda columns, rows: draw_still(figure, columns, rows, mirrored=mirrored)
+        pose = figure.pose(state.phase, phase_fraction(state, now))
+        return lambda columns, rows: draw_figure(figure, pose, columns, rows, mirrored=mirrored)
 
     def _notice_now(self) -> str:
         if self.conductor.trouble:
-            return show(self.conductor.trouble)
+            return self.conductor.trouble
         return self._notice if self.conductor.now < self._notice_until else ""
 
     def _handle_exception(self, error: Exception) -> None:

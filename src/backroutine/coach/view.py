@@ -36,10 +36,15 @@ class View:
     next: str
     left: str
     """Time left in the session."""
+    sound: str = ""
+    """What is heard, in a word: `voice`, `tones`, `bell`, `muted`, `silent`."""
 
 
-def view_of(plan: Plan, state: State, now: float) -> View:
-    """What to show at `now`, in seconds since the session began."""
+def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bool = True) -> View:
+    """What to show at `now`, in seconds since the session began.
+
+    Without motion a bar stands still during a phase: it moves when the phase does.
+    """
     step = plan.steps[state.step]
     waiting = bool(state.waits)
     left = phase_left(state, now)
@@ -54,18 +59,21 @@ def view_of(plan: Plan, state: State, now: float) -> View:
         hint=show(words.sentence(words.place(step))) if waiting and words.place(step) else "",
         waiting=waiting,
         paused=state.paused,
-        rep_share=phase_fraction(state, now) if waiting else _rep_share(step, state, now),
+        rep_share=_share(step, state, now if motion else None),
         session_share=session_fraction(plan, state, now),
         next=show(_next(plan, state)),
         left=words.minutes(ceil(seconds_left(plan, state, now) * plan.speed - 1e-6)),
+        sound=sound,
     )
 
 
-def _rep_share(step: Step, state: State, now: float) -> float:
+def _share(step: Step, state: State, now: float | None) -> float:
+    """How much of the rep or of the waiting has passed; at the beginning of its phase when `now` is None."""
+    fraction = 0.0 if now is None else phase_fraction(state, now)
     if state.phase not in REP_PHASES:
-        return 0.0
+        return fraction
     passed = sum(step.tempo.seconds(p) for p in REP_PHASES[: REP_PHASES.index(state.phase)])
-    return (passed + step.tempo.seconds(state.phase) * phase_fraction(state, now)) / step.tempo.total
+    return (passed + step.tempo.seconds(state.phase) * fraction) / step.tempo.total
 
 
 def _next(plan: Plan, state: State) -> str:

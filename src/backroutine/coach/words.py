@@ -1,5 +1,7 @@
 """Every word a session says or shows, in one place. Foreign text is made safe where it leaves."""
 
+from collections.abc import Sequence
+
 from backroutine.session.events import SideFinished
 from backroutine.session.plan import Phase, Plan, Step
 from backroutine.session.tally import SideTally
@@ -25,6 +27,7 @@ SESSION_RESUMED = "Going on with the session that was left."
 COMPLETED = "Finished."
 STOPPED = "Stopped. Everything is kept."
 REHEARSED = "A rehearsal: nothing was written to the journal."
+NOTHING_LEFT = "--resume: there is no session to go on with; a new one begins"
 NOTHING_COUNTED = "No rep was counted."
 
 
@@ -148,6 +151,7 @@ KEYS = (
     ("b", "back a side"),
     ("u", "undo a rep"),
     ("+ -", "pace"),
+    ("m", "mute"),
     ("?", "help"),
     ("q", "stop, keep all"),
 )
@@ -158,6 +162,7 @@ TAP_KEYS = (
     ("b", "back a side"),
     ("u", "undo a rep"),
     ("p", "pause"),
+    ("m", "mute"),
     ("?", "help"),
     ("q", "stop, keep all"),
 )
@@ -169,12 +174,20 @@ HELP = (
     "u       take the last rep back",
     "p       pause, and go on",
     "+ -     faster, slower",
+    "m       mute, and sound again",
+    "s       hear it another way: voice, tones, bell, nothing",
     "q       stop; everything is kept",
-    "?       close this help",
 )
 HELP_MAIN_PACED = "pause, and go on"
 HELP_MAIN_TAP = "count a rep"
+START_KEYS = (("enter", "begin"), ("c", "sound check"), ("s", "sound"), ("?", "help"), ("q", "leave"))
+LEFT_KEYS = (("enter", "go on"), ("f", "start fresh"), *START_KEYS[1:])
 END_KEYS = (("q", "close"),)
+HELP_KEYS = (("?", "close help"),)
+HELP_TITLE = "Keys"
+GO_ON_OR_FRESH = "enter goes on with it, f starts fresh. Either way nothing is lost."
+SAVED = "Saved."
+BACK_FROM_AWAY = "You were away. space goes on."
 
 
 def of_target(target: int) -> str:
@@ -185,6 +198,53 @@ def of_target(target: int) -> str:
 def coming(what: str) -> str:
     """What comes next."""
     return f"Next: {what}"
+
+
+def what_comes(exercises: int, minutes_long: int, *, tap: bool) -> str:
+    """How much, and how long."""
+    how = "you count with a key" if tap else "paced and counted for you"
+    return f"{count_of(exercises, 'exercise')}, about {count_of(max(1, minutes_long), 'minute')}, {how}."
+
+
+def dose(name: str, sides: Sequence[tuple[str, int]], *, rounds: int) -> str:
+    """The reps of one exercise: `Superman: 10 left, 10 right`."""
+    reps = ", ".join(f"{target} {side}" for side, target in sides)
+    return f"{name}: {reps}" + (f", in each of {rounds} rounds" if rounds > 1 else "")
+
+
+def begins_with(step: Step) -> str:
+    """The side that begins."""
+    return sentence(f"It begins with: {side_of(step)}")
+
+
+def will_hear(what: str) -> str:
+    """What will be heard."""
+    return f"Sound: {what}"
+
+
+def trouble(what: str) -> str:
+    """Why it is less than it could be."""
+    return f"  ({what})"
+
+
+def lie_down(seconds: float) -> str:
+    """What the one key does."""
+    return f"Press enter and lie down: you have {seconds:g} seconds. Then hands off."
+
+
+def sound_now(level: str, *, muted: bool) -> str:
+    """What is heard, in a word."""
+    return "muted" if muted else {"screen": "silent"}.get(level, level)
+
+
+def was_left(when: str, step: Step, reps: int) -> str:
+    """A session that can go on."""
+    return f"The session left at {when} stands at: {side_of(step)}, {reps} of {step.target} done."
+
+
+def at_work(seconds: float) -> str:
+    """Time spent on the reps themselves."""
+    return f"At work: {minutes(seconds)}."
 
 
 def help_lines(*, tap: bool) -> list[str]:
@@ -203,7 +263,18 @@ COUNTDOWN = {3: "In three", 2: "two", 1: "one"}
 GO = "Go"
 HALF_WAY = "Half-way."
 MUTED = "Muted."
+UNMUTED = "Sound on."
 SOUND_CHECK = "This is the voice that counts. One, two, three."
+
+
+def sound_choice(choice: str) -> str:
+    """What was chosen to be heard."""
+    return f"Sound: {choice}"
+
+
+def heard(what: str) -> str:
+    """What a sound check lets one hear."""
+    return f"You should hear: {what}"
 
 
 def spoken_waiting(step: Step, phase: Phase, *, alone: bool) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def read_sessions(
         within = _span(since, until) if since or until else None
         for row in sessions_newest_first(connection, damage, within):
             met += 1
-            record = _record(connection, row, damage)
+            record = record_of(connection, row, damage)
             if record and (since or date.min) <= record.started_at.date() <= (until or date.max):
                 records.append(record)
             if last is not None and len(records) >= last:
@@ -61,7 +61,7 @@ def read_events(path: Path, session_id: str) -> tuple[Event, ...]:
     """The events of a session, in order; none when the journal does not know it. Raises JournalError."""
     damage = Damage()
     with told(path), opened(path, damage) as connection:
-        return tuple(_events(connection, session_id, damage)) if connection else ()
+        return tuple(stored_events(connection, session_id, damage)) if connection else ()
 
 
 def next_first_side(path: Path) -> Literal["left", "right"]:
@@ -70,7 +70,7 @@ def next_first_side(path: Path) -> Literal["left", "right"]:
     with told(path), opened(path, damage) as connection:
         if connection:
             for row in sessions_newest_first(connection, damage):
-                record = _record(connection, row, damage)
+                record = record_of(connection, row, damage)
                 if record and record.reps > 0:
                     return "right" if record.first_side == "left" else "left"
     return "left"
@@ -129,15 +129,17 @@ def _begun(path: Path, mode: Literal["ro", "immutable"], damage: Damage) -> sqli
     return connection
 
 
-def _record(connection: sqlite3.Connection, row: SessionRow, damage: Damage) -> SessionRecord | None:
+def record_of(connection: sqlite3.Connection, row: SessionRow, damage: Damage) -> SessionRecord | None:
+    """The record of a session's row; None, noted in `damage`, when no backroutine wrote it."""
     try:
-        return build_record(row, _events(connection, row.id, damage))
+        return build_record(row, stored_events(connection, row.id, damage))
     except _NOT_OURS:
         damage.rows.add((row.id, None))
         return None
 
 
-def _events(connection: sqlite3.Connection, session_id: str, damage: Damage) -> Iterator[Event]:
+def stored_events(connection: sqlite3.Connection, session_id: str, damage: Damage) -> Iterator[Event]:
+    """The events of a session, in order, without the damaged ones."""
     for row in events_of(connection, damage, session_id):
         try:
             event = event_of(row)

@@ -1,0 +1,111 @@
+"""Running a session that is all wired: on the live screen, as lines, or as JSON."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from backroutine.cli import streams
+from backroutine.cli.clocks import here_and_now
+from backroutine.cli.listening import listen_to_stdin
+from backroutine.cli.signals import noticed
+from backroutine.coach.conductor import Conductor, Listener
+from backroutine.coach.drive import Inbox, Word, drive, next_word
+from backroutine.coach.plain import plain_listener
+from backroutine.coach.voice import Voice
+from backroutine.session.events import Event, event_to_json
+from backroutine.session.figure import Figure
+from backroutine.session.state import Command
+from backroutine.text import show
+
+SCREEN_BROKE = 1
+CTRL_C = 130
+
+
+def without_screen(conductor: Conductor, *, as_json: bool) -> int:
+    """Run a session as lines or as JSON. Returns the exit code."""
+    if as_json:
+        return _drive(conductor, json_listener(conductor), streams.complain_line)
+    return _drive(conductor, plain_listener(conductor.plan, _say), _say)
+
+
+def on_screen(
+    new: Conductor,
+    left: Conductor | None,
+    voice: Voice,
+    *,
+    figures: Mapping[str, Figure],
+    seconds: float,
+    motion: bool,
+    after: Callable[[], Sequence[str]],
+) -> tuple[int, Conductor]:
+    """Run the live screen. Returns the exit code, and the session that was chosen there."""
+    from backroutine.coach.screen import SessionApp, Show, run_screen
+
+    with noticed() as stopping:
+        app = SessionApp(
+            Show(
+                conductor=new,
+                voice=voice,
+                seconds=seconds,
+                left=left,
+                left_when=_time_left(left),
+                figures=figures,
+                motion=motion,
+                ascii_only=not streams.carries_blocks(),
+                after=after,
+                stop_asked=lambda: stopping.signal is not None,
+            )
+        )
+        try:
+            run_screen(app)
+        except Exception as error:  # noqa: BLE001 - whatever broke the screen, the session is kept
+            what = f"{type(error).__name__}: {error}"
+            streams.complain_line(f"screen: {what}; the session is kept, and --plain works without a screen")
+            return SCREEN_BROKE, app.conductor
+        finally:
+            if app.conductor.running:
+                app.conductor.obey(Command.STOP)
+    return (CTRL_C if app.interrupted else stopping.exit_code), app.conductor
+
+
+def json_listener(conductor: Conductor) -> Listener:
+    """Writes each event as a line once it is safe in the journal: while that refuses, lines wait."""
+    began: list[datetime] = []
+    waiting: list[Event] = []
+
+    def write(event: Event) -> None:
+        if not began:
+            began.append(here_and_now() - timedelta(seconds=event.at))
+        waiting.append(event)
+        while waiting and not conductor.unsaved:
+            event = waiting.pop(0)
+            at = began[0] + timedelta(seconds=event.at)
+            instant = {"at": at.isoformat(timespec="milliseconds"), "elapsed": round(event.at, 3)}
+            streams.write_json({**event_to_json(event), **instant})
+
+    return write
+
+
+def _drive(conductor: Conductor, listener: Listener, say: Callable[[str], None]) -> int:
+    inbox: Inbox = Inbox()
+    conductor.listeners.append(listener)
+    with noticed(lambda: inbox.put(Word.STOP), lambda: inbox.put(Word.AWAY)) as stopping:
+        listen_to_stdin(inbox)
+        try:
+            drive(conductor, lambda seconds: next_word(inbox, seconds), say)
+        except (OSError, streams.ReaderGone):
+            # Whoever listened is gone: end in good order, for the journal alone, then let `main` tell.
+            conductor.listeners.clear()
+            conductor.obey(Command.STOP)
+            raise
+    return stopping.exit_code
+
+
+def _time_left(left: Conductor | None) -> str:
+    if left is None:
+        return ""
+    when = here_and_now() - timedelta(seconds=left.now - left.events[-1].at)
+    return f"{when:%H:%M}"
+
+
+def _say(line: str) -> None:
+    streams.write(show(line))

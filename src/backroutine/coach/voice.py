@@ -1,0 +1,105 @@
+"""Between a session and whatever makes it heard: turns events into cues and plays those still in time."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, get_args
+
+from backroutine.coach import words
+from backroutine.coach.cues import LATE_LINE, LATE_NUMBER, cues
+from backroutine.coach.sound.clips import Clip, Say, Tone
+from backroutine.coach.sound.status import Choice, Status
+from backroutine.session.events import Event
+from backroutine.session.plan import Plan
+from backroutine.session.state import State
+
+CHOICES: tuple[Choice, ...] = get_args(Choice)
+
+
+class Player(Protocol):
+    """What makes clips heard: `Sound`, a WAV file, or nothing. Nothing here ever waits."""
+
+    @property
+    def status(self) -> Status:
+        """What is heard now."""
+
+    @property
+    def muted(self) -> bool:
+        """Whether the person wants silence for now."""
+
+    def mute(self, muted: bool) -> None:
+        """Silence, or sound again."""
+
+    def play(self, clip: Clip, within: float) -> None:
+        """Let a clip be heard, if it can begin within so many seconds."""
+
+    def close(self, linger: float = 0.0) -> None:
+        """End; what sounds now may end first, for at most so many seconds."""
+
+
+class Silence:
+    """A player for those who want none."""
+
+    muted = False
+    status = Status("screen", "nothing: the screen only")
+
+    def mute(self, muted: bool) -> None:
+        """Nothing to silence."""
+
+    def play(self, clip: Clip, within: float) -> None:
+        """Nothing is heard."""
+
+    def close(self, linger: float = 0.0) -> None:
+        """Nothing to end."""
+
+
+class Voice:
+    """Leads by ear. `open_player` makes the player of a choice; choosing another one closes the last."""
+
+    def __init__(self, choice: Choice, open_player: Callable[[Choice], Player]) -> None:
+        self.choice: Choice = choice
+        self._open_player = open_player
+        self._player = open_player(choice)
+
+    def hearer(self, plan: Plan) -> Callable[[State, Sequence[Event], float], None]:
+        """What a conductor of this plan tells its events to."""
+
+        def hear(state: State, events: Sequence[Event], now: float) -> None:
+            for cue in cues(plan, state, events, phase_words=self.choice == "voice"):
+                if now - cue.at <= cue.within:
+                    self._player.play(cue.clip, cue.within - max(0.0, now - cue.at))
+
+        return hear
+
+    @property
+    def status(self) -> Status:
+        """What is heard now."""
+        return self._player.status
+
+    @property
+    def muted(self) -> bool:
+        """Whether the person wants silence for now."""
+        return self._player.muted
+
+    def toggle_mute(self) -> str:
+        """Silence, or sound again. Returns what to show."""
+        self._player.mute(not self._player.muted)
+        if self._player.muted:
+            return words.MUTED
+        self._player.play(Say(words.UNMUTED), LATE_LINE)
+        return words.UNMUTED
+
+    def next_choice(self) -> str:
+        """The next way to be heard: auto, voice, tone, bell, off, and again. Returns what to show."""
+        self.choice = CHOICES[(CHOICES.index(self.choice) + 1) % len(CHOICES)]
+        self._player.close()
+        self._player = self._open_player(self.choice)
+        return words.sound_choice(self.choice)
+
+    def check(self) -> str:
+        """Let the person hear what a session sounds like. Returns what should have been heard."""
+        self._player.play(Tone("sound_check"), LATE_NUMBER)
+        self._player.play(Say(words.SOUND_CHECK), LATE_LINE)
+        return words.heard(self.status.heard)
+
+    def close(self, linger: float = 0.0) -> None:
+        """End the sound."""
+        self._player.close(linger)

@@ -1,0 +1,89 @@
+"""The session that was left: found in the journal, to be gone on with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from backroutine.journal.files import make_file, make_folder
+from backroutine.journal.reading import opened, record_of, stored_events
+from backroutine.journal.rows import Damage, sessions_newest_first
+from backroutine.journal.trouble import told
+from backroutine.session.events import Event
+from backroutine.session.going_on import stands
+from backroutine.session.plan import Plan
+
+RECENT = timedelta(hours=12)
+"""A session left longer ago than this is another day's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A session with reps done and reps left to do."""
+
+    id: str
+    started_at: datetime
+    plan: Plan
+    events: tuple[Event, ...]
+
+    @property
+    def left_at(self) -> datetime:
+        """The instant of the last thing that was kept."""
+        return self.started_at + timedelta(seconds=self.events[-1].at)
+
+
+def find_unfinished(path: Path, now: datetime) -> Unfinished | None:
+    """The latest session with a rep in it, if it was left within `RECENT` before `now` and is not finished.
+
+    Raises JournalError when the journal cannot be read.
+    """
+    damage = Damage()
+    with told(path), opened(path, damage) as connection:
+        if connection is None:
+            return None
+        for row in sessions_newest_first(connection, damage):
+            record = record_of(connection, row, damage)
+            if record is None or not record.reps:
+                continue
+            events = tuple(stored_events(connection, row.id, damage))
+            found = Unfinished(record.id, record.started_at, record.plan, events)
+            fresh = timedelta() <= now - found.left_at <= RECENT
+            return found if fresh and record.status != "completed" and _something_left(found) else None
+    return None
+
+
+def _something_left(session: Unfinished) -> bool:
+    try:
+        return stands(session.plan, session.events) is not None
+    except ValueError:
+        return False
+
+
+@contextmanager
+def only_session(path: Path) -> Iterator[bool]:
+    """Whether no other program runs a session on this journal; while it lasts, others see this one.
+
+    True where the system has no such locks.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield True
+        return
+    lock = path.with_name(f"{path.name}.running")
+    try:
+        make_folder(path.parent)
+        if not lock.exists():
+            make_file(lock)
+        file = lock.open("rb")
+    except OSError:
+        yield True
+        return
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
