@@ -113,7 +113,7 @@ def test_includes_are_not_supported_and_it_says_so() -> None:
 def test_all_faults_of_a_file_in_one_run_in_the_order_of_its_lines() -> None:
     text = "version: 1\nexercises:\n  - id: a\n    sides: two\n    reps: [8]\n  - just text\nrest: 10 s\n"
     assert faults(text) == [
-        "mine.yaml:3: exercise a, name: is missing; write name: Bird dog",
+        "mine.yaml:3: exercise a, name: is missing; write name: and what it is called",
         "mine.yaml:4: exercise a, sides: is a text where fields belong;"
         " write sides: {left: left leg, right: right leg}",
         "mine.yaml:5: exercise a, reps: a number belongs here; write it in plain digits",

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,13 @@ FAST = ["start", "--plain", "--speed", "1000"]
 
 
 @pytest.fixture(autouse=True)
-def no_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    give(monkeypatch, "")
-
-
-def give(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+def given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """A file that is the program's standard input: empty unless a test writes into it."""
+    path = tmp_path / "given.txt"
+    path.touch()
+    with path.open() as file:
+        monkeypatch.setattr("sys.stdin", file)
+        yield path
 
 
 def output(arguments: list[str], capsys: Captured) -> str:
@@ -96,8 +98,8 @@ def test_json_tells_every_event_with_its_instant(capsys: Captured) -> None:
     assert all("T" in e["at"] and e["at"][-6] in "+-" for e in events)
 
 
-def test_each_line_read_counts_a_rep_in_tap_mode(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    give(monkeypatch, "\n\n\n")
+def test_each_line_read_counts_a_rep_in_tap_mode(capsys: Captured, given: Path) -> None:
+    given.write_text("\n\n\n")
     out = output([*FAST, "--tap", "--only", "superman", "--reps", "2"], capsys)
     assert "Superman: left 2 of 2, right 1 of 2." in out
     (session,) = json.loads(output(["log", "--json"], capsys))

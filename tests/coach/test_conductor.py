@@ -86,8 +86,27 @@ def test_the_main_key_pauses_and_goes_on_when_paced() -> None:
 def test_the_main_key_counts_when_tapping() -> None:
     conductor = Conductor(plan(tap=True), Clock(), lambda _e: None)
     conductor.begin()
-    conductor.press_main_key()
+    for _ in range(2):
+        conductor.press_main_key()
     assert conductor.state.reps == (1, 0)
+
+
+def test_a_person_who_taps_while_waiting_is_ready_and_counts_nothing() -> None:
+    conductor = Conductor(plan(tap=True), Clock(), lambda _e: None)
+    conductor.begin()
+    for _ in range(3):
+        conductor.press_main_key()
+    assert (conductor.situation, conductor.state.reps) == (Situation.WAITING_TO_TAP, (2, 0))
+    conductor.press_main_key()
+    assert (conductor.situation, conductor.state.reps) == (Situation.TAPPING, (2, 0))
+
+
+def test_a_pipe_counts_with_every_line() -> None:
+    conductor = Conductor(plan(tap=True), Clock(), lambda _e: None)
+    conductor.begin()
+    for _ in range(3):
+        conductor.press_main_key(person=False)
+    assert conductor.state.reps == (2, 1)
 
 
 def test_time_starts_when_the_session_begins() -> None:

@@ -96,7 +96,29 @@ def test_foreign_text_cannot_steer_the_terminal() -> None:
 def test_what_comes_next() -> None:
     assert view(1).next == "Next: right leg"
     assert view(5 + 70 + 20).next == "Next: Superman, left leg"
-    assert view(5 + 70 + 10 + 70 + 30).next == words.NEXT_IS_THE_END
+    resting = view(5 + 70 + 10 + 70 + 30)
+    assert (resting.name, resting.next) == ("Next: Superman", "Next: Superman, left leg")
+    assert view(5 + 70 + 10 + 70 + 60 + 1).next == words.NEXT_IS_THE_END
+
+
+def test_the_seconds_shown_run_until_the_first_rep() -> None:
+    waits = (Wait(Phase.SWITCH, 10), Wait(Phase.GET_READY, 10))
+    player = Player(plan(step(lead_in=waits)))
+    numbers = [view_of(player.plan, player.wait(4).state, player.now).number for _ in range(4)]
+    assert numbers == ["16", "12", "8", "4"]
+
+
+def test_the_last_rep_is_announced_to_the_eye_too() -> None:
+    player = Player(plan()).wait(13)
+    assert view_of(player.plan, player.state, player.now).below == "of 2, last one"
+
+
+def test_another_pace_moves_no_bar_and_is_shown() -> None:
+    player = Player(plan()).wait(6.5)
+    before = view_of(player.plan, player.state, player.now, sound="voice")
+    after = view_of(player.plan, player.say(*[Command.FASTER] * 5).state, player.now, sound="voice")
+    assert after.session_share == pytest.approx(before.session_share)
+    assert (before.sound, after.sound) == ("voice", "pace 1.5  voice")
 
 
 def test_a_page_keeps_its_keys_at_the_foot() -> None:

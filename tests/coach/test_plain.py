@@ -34,7 +34,7 @@ def test_every_turn_of_a_session_has_a_line() -> None:
     for line in (
         "Taken back: 0 of 2.",
         "Pace 1.1.",
-        "Paused.",
+        "Paused. Enter goes on.",
         "Going on.",
         "Skipped: left leg, 0 of 2.",
         "Skipped: Leg raise, left leg.",

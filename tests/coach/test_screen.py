@@ -129,7 +129,7 @@ def test_space_pauses_and_goes_on() -> None:
 
 def test_space_counts_in_tap_mode_and_p_pauses() -> None:
     async def play(stage: Stage) -> None:
-        await stage.press("space", "p")
+        await stage.press("space", "space", "p")
         assert stage.conductor.state.reps == (1, 0)
         assert stage.conductor.situation is Situation.PAUSED
 
@@ -180,6 +180,7 @@ def test_the_end_shows_what_was_done_and_waits() -> None:
         await stage.wait(60)
         assert "Finished." in stage.seen()
         assert "Leg raise: left 2 of 2, right 2 of 2." in stage.seen()
+        await stage.press("space", "enter", "u")
         assert stage.app.is_running
         await stage.press("q")
 

@@ -39,7 +39,7 @@ _EXAMPLES: dict[int | str, str] = {
     "version": "version: 1",
     "exercises": "exercises: and below it a list",
     "id": "id: bird-dog",
-    "name": "name: Bird dog",
+    "name": "name: and what it is called",
     "sides": "sides: {left: left leg, right: right leg}",
     "reps": "reps: 10",
     "tempo": "tempo: {lift: 2, hold: 2, return: 3, pause: 1}",

@@ -149,7 +149,7 @@ def log(
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A catalogue in YAML.")],
 ) -> None:
-    """Is this catalogue right? Tells every fault, each with its line and field."""
+    """Is this catalogue right? Tells the first five faults, each with line and field, and how many more."""
     from backroutine.cli.check import check_catalogue
 
     check_catalogue(file)

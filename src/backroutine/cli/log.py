@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
@@ -15,6 +15,7 @@ from backroutine.errors import UsageError
 from backroutine.insight.days import day_of
 from backroutine.journal.reading import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, record_to_json
+from backroutine.journal.unfinished import running_session
 from backroutine.text import show
 
 USUAL_NUMBER = 20
@@ -99,25 +100,26 @@ def _nothing(asked: bool) -> str:
 
 def _print_sessions(reading: Reading, today: date, bound: int | None) -> None:
     begun = [record for record in reading.records if record.sides]
-    print_table(COLUMNS, [_row(record) for record in begun])
+    running = running_session(journal_path())
+    if begun:
+        print_table(COLUMNS, [_row(record, running=running) for record in begun])
     empty = len(reading.records) - len(begun)
     if empty:
-        write_prose(f"{count_of(empty, 'session')} without a rep begun not shown; --json has every one.")
+        write_prose(f"{count_of(empty, 'session')} in which no side was begun: see --json.")
     if bound == USUAL_NUMBER and len(reading.records) == bound:
         write_prose(f"The latest {bound}; --last N or --since DAY shows more.")
     write_prose(this_week(today))
 
 
-def _row(record: SessionRecord) -> tuple[str, ...]:
+def _row(record: SessionRecord, *, running: bool) -> tuple[str, ...]:
     day = day_of(record.started_at)
-    end = "" if record.status == "completed" else f" {record.status}"
     seconds = sum(side.seconds for side in record.sides)
     if record.ended_at:
         seconds = (record.ended_at - record.started_at).total_seconds()
     done = len({side.exercise for side in record.sides})
     planned = len({step.exercise for step in record.plan.steps})
     return (
-        f"{day:%a} {day.isoformat()}{end}",
+        f"{day:%a} {day.isoformat()} {record.started_at:%H:%M}{_end(record, running=running)}",
         f"{done} of {planned}",
         _reps(record, "left"),
         _reps(record, "right"),
@@ -125,6 +127,14 @@ def _row(record: SessionRecord) -> tuple[str, ...]:
         _pain(record),
         record.note,
     )
+
+
+def _end(record: SessionRecord, *, running: bool) -> str:
+    """How it ended, where that is worth a word. What looks dead may be running in another terminal."""
+    recent = here_and_now() - record.started_at < timedelta(days=1)
+    if record.status == "interrupted" and running and recent:
+        return " running"
+    return "" if record.status == "completed" else f" {record.status}"
 
 
 def _reps(record: SessionRecord, side: str) -> str:

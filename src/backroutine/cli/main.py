@@ -45,9 +45,7 @@ def _usage(error: TyperException) -> int:
 def _unexpected(error: Exception) -> int:
     if isinstance(error, OSError) and not error.filename:
         streams.abandon_stdout()
-        streams.complain_line(
-            f"output: could not be written: {error.strerror or error}; nothing in the journal is lost"
-        )
+        streams.complain_line(f"output: could not be written: {error.strerror or error}; print it elsewhere")
         return 1
     if os.environ.get("BACKROUTINE_DEBUG"):
         raise error

@@ -1,5 +1,6 @@
 """Running a session that is all wired: on the live screen, as lines, or as JSON."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -91,7 +92,8 @@ def _drive(conductor: Conductor, listener: Listener, say: Callable[[str], None])
     with noticed(lambda: inbox.put(Word.STOP), lambda: inbox.put(Word.AWAY)) as stopping:
         listen_to_stdin(inbox)
         try:
-            drive(conductor, lambda seconds: next_word(inbox, seconds), say)
+            person = sys.stdin is not None and sys.stdin.isatty()
+            drive(conductor, lambda seconds: next_word(inbox, seconds), say, person=person)
         except (OSError, streams.ReaderGone):
             # Whoever listened is gone: end in good order, for the journal alone, then let `main` tell.
             conductor.listeners.clear()

@@ -10,6 +10,7 @@ from backroutine.cli import streams
 from backroutine.cli.given import catalogue_of, exercise_of
 from backroutine.cli.listing import exercise_to_json, tempo_text
 from backroutine.coach.figure import draw_still
+from backroutine.session.plan import REP_PHASES
 from backroutine.text import show
 
 EXAMPLE_OF_BRAILLE = "\u28ff"
@@ -75,7 +76,9 @@ def _dose(exercise: Exercise) -> str:
     dose = f"{exercise.reps} reps with the {labels[0]}"
     if len(labels) > 1:
         dose += f", then {exercise.reps} with the {labels[1]}"
-    return f"{dose}; tempo {tempo_text(exercise.tempo)} (seconds of lift, hold, return, pause)"
+    own = exercise.words.model_dump(exclude_none=True)
+    names = " / ".join(own.get(phase, phase) for phase in REP_PHASES)
+    return f"{dose}; tempo {tempo_text(exercise.tempo)} (seconds of {names})"
 
 
 def _paragraph(heading: str, text: str, width: int) -> list[str]:

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.cli import streams
 from backroutine.cli.awake import kept_awake
@@ -71,8 +72,28 @@ def start_session(wishes: Wishes) -> int:
     """Run a session to its end. Returns the exit code; raises BackroutineError before it could begin."""
     _agree(wishes)
     catalogue = catalogue_of(wishes.catalogue)
-    first_side = "left" if wishes.rehearse else next_first_side(journal_path())
-    plan = make_plan(
+    plan = _plan(catalogue, wishes, "left")
+    figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
+    with ExitStack() as stack:
+        if wishes.rehearse:
+            new, left = Conductor(plan, steady, unrecorded), None
+        else:
+            # Opened first: a damaged journal is set aside here, and then there is one to ask for the side.
+            recording = stack.enter_context(Recording(journal_path(), here_and_now))
+            first_side = next_first_side(journal_path())
+            plan = _plan(catalogue, wishes, first_side)
+            new, left = _conductors(wishes, plan, first_side, recording, stack)
+        code, done = _run(wishes, new, left, figures, stack)
+        done.save_again()
+        if not wishes.json:
+            _sum_up(done, wishes)
+    if done.unsaved:
+        streams.complain_line(words.not_saved(done.trouble or "", done.unsaved))
+    return code or (JournalError.exit_code if done.unsaved else 0)
+
+
+def _plan(catalogue: Catalogue, wishes: Wishes, first_side: str) -> Plan:
+    return make_plan(
         catalogue,
         only=wishes.only,
         reps=wishes.reps,
@@ -81,14 +102,6 @@ def start_session(wishes: Wishes) -> int:
         speed=wishes.speed,
         first_side=first_side,
     )
-    figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
-    with ExitStack() as stack:
-        new, left = _conductors(wishes, plan, first_side, stack)
-        code, done = _run(wishes, new, left, figures, stack)
-        done.save_again()
-        if not wishes.json:
-            _sum_up(done, wishes)
-    return code or (JournalError.exit_code if done.unsaved else 0)
 
 
 def _agree(wishes: Wishes) -> None:
@@ -98,15 +111,12 @@ def _agree(wishes: Wishes) -> None:
 
 
 def _conductors(
-    wishes: Wishes, plan: Plan, first_side: str, stack: ExitStack
+    wishes: Wishes, plan: Plan, first_side: str, recording: Recording, stack: ExitStack
 ) -> tuple[Conductor, Conductor | None]:
     """The new session, and the one that was left if it may go on."""
-    if wishes.rehearse:
-        return Conductor(plan, steady, unrecorded), None
     path = journal_path()
-    recording = stack.enter_context(Recording(path, here_and_now))
     alone = stack.enter_context(only_session(path))
-    new = Conductor(plan, steady, recording.of_new(plan, first_side), on_trouble=streams.complain_line)
+    new = Conductor(plan, steady, recording.of_new(plan, first_side), on_trouble=_on_trouble(wishes))
     offered = alone and not wishes.fresh and (wishes.resume or wishes.screen)
     unfinished = find_unfinished(path, here_and_now()) if offered else None
     if unfinished is None:
@@ -123,10 +133,15 @@ def _going_on(left: Unfinished, wishes: Wishes, recording: Recording) -> Conduct
         plan,
         steady,
         recording.of_left(left),
-        on_trouble=streams.complain_line,
+        on_trouble=_on_trouble(wishes),
         left=left.events,
         elapsed=(here_and_now() - left.started_at).total_seconds(),
     )
+
+
+def _on_trouble(wishes: Wishes) -> Callable[[str], None]:
+    # The screen shows it itself, and what is written behind a screen is never seen.
+    return (lambda _trouble: None) if wishes.screen else streams.complain_line
 
 
 def _run(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from backroutine.errors import JournalError, Refused
-from backroutine.session.events import PASSING, Event
+from backroutine.session.events import PASSING, Event, Paused
 from backroutine.session.going_on import go_on, stands
 from backroutine.session.machine import advance, deadline, send, start
 from backroutine.session.plan import Plan, Step
@@ -62,6 +62,12 @@ class Conductor:
         return self._begun and self.state.status is None
 
     @property
+    def away(self) -> bool:
+        """Whether it stands paused because nobody looked at the clock: the computer slept."""
+        pauses = (event for event in reversed(self.events) if isinstance(event, Paused))
+        return self.state.paused and next(pauses).because == "away"
+
+    @property
     def situation(self) -> Situation:
         """What the session allows now."""
         return situation(self.plan, self.state)
@@ -96,11 +102,18 @@ class Conductor:
         self._tell(events)
         return None
 
-    def press_main_key(self) -> str | None:
-        """What the one big key means now: count in tap mode; otherwise pause and go on."""
-        if self.situation is Situation.PAUSED:
-            return self.obey(Command.RESUME)
-        return self.obey(Command.COUNT if self.plan.tap else Command.PAUSE)
+    def press_main_key(self, *, person: bool = True) -> str | None:
+        """What the one big key means now: count in tap mode; otherwise pause and go on.
+
+        A person who taps while waiting says "ready"; a pipe has no body to get ready, so there it is a rep.
+        """
+        match self.situation:
+            case Situation.PAUSED:
+                return self.obey(Command.RESUME)
+            case Situation.WAITING_TO_TAP if person:
+                return self.obey(Command.GO)
+            case _:
+                return self.obey(Command.COUNT if self.plan.tap else Command.PAUSE)
 
     def seconds_until_change(self) -> float | None:
         """Seconds until the session next changes by itself; None if it never does."""

@@ -34,11 +34,17 @@ def next_word(inbox: Inbox, seconds: float) -> Word | None:
         return None
 
 
-def drive(conductor: Conductor, listen: Callable[[float], Word | None], say: Callable[[str], None]) -> None:
+def drive(
+    conductor: Conductor,
+    listen: Callable[[float], Word | None],
+    say: Callable[[str], None],
+    *,
+    person: bool = False,
+) -> None:
     """Run a session to its end.
 
     `listen(seconds)` waits at most so long for a word; `say` takes what is to be told beside the events:
-    a refusal, or that the input has ended.
+    a refusal, or that the input has ended. `person` tells whether somebody sits at the other end.
     """
     hears = True
     conductor.begin()
@@ -51,7 +57,7 @@ def drive(conductor: Conductor, listen: Callable[[float], Word | None], say: Cal
         if word is Word.STOP:
             conductor.obey(Command.STOP)
         elif word is Word.MAIN_KEY:
-            refusal = conductor.press_main_key()
+            refusal = conductor.press_main_key(person=person)
             if refusal:
                 say(refusal)
         elif word is Word.AWAY:

@@ -72,7 +72,8 @@ def page(
     text = [
         row for line in lines for row in textwrap.wrap(line, max(1, width), subsequent_indent="  ") or [""]
     ]
-    foot = [*([(Span(show(notice), Role.WARNING),)] if notice else []), *_keys(keys, width, 2)]
+    told: list[Row] = [(Span(line, Role.WARNING),) for line in textwrap.wrap(show(notice), max(1, width))]
+    foot = [*told, *_keys(keys, width, 2)]
     room = height - len(foot) - (2 if title else 0)
     if len(text) > room:
         text = [line for line in text if line]
@@ -133,7 +134,7 @@ def _top(view: View, width: int, height: int, ascii_only: bool) -> list[Row]:
 def _bottom(view: View, width: int, height: int, keys: Keys, notice: str) -> list[Row]:
     rows: list[Row] = []
     if notice:
-        rows.append((Span(show(notice), Role.WARNING),))
+        rows += [(Span(line, Role.WARNING),) for line in textwrap.wrap(show(notice), width)[:3]]
     elif height >= 8:
         gap = " " * max(1, width - cell_len(view.next) - cell_len(view.sound))
         rows.append((Span(view.next, Role.QUIET), Span(gap), Span(view.sound, Role.QUIET)))
@@ -197,8 +198,9 @@ def _beside_number(
     view: View, width: int, height: int, drawing: Drawing | None, ascii_only: bool
 ) -> list[Span]:
     """Exactly `height` pieces: side, phase, what the number means, the bar, the figure if it has room."""
-    said = _beside(view, width)[: max(3, height - 2)]
-    spans = [*said, Span(""), Span(bar(view.rep_share, min(width, 40), ascii_only=ascii_only))]
+    spans = _beside(view, width)
+    if height - len(spans) >= 2:
+        spans += [Span(""), Span(bar(view.rep_share, min(width, 40), ascii_only=ascii_only))]
     room = height - len(spans) - 1
     if drawing and not ascii_only and room >= FIGURE_ROWS and width >= FIGURE_COLUMNS:
         spans += [Span(""), *(Span(row) for row in drawing(width, min(room, width // 3 + 2)))]
@@ -208,13 +210,9 @@ def _beside_number(
 
 
 def _beside(view: View, width: int) -> list[Span]:
-    spans = [
-        Span(view.side.upper(), Role.STRONG),
-        Span(_phase(view), Role.STRONG),
-        Span(view.below, Role.QUIET),
-    ]
-    spans += [Span(line, Role.QUIET) for line in textwrap.wrap(view.hint, width)]
-    return spans
+    hint = [Span(line, Role.QUIET) for line in textwrap.wrap(view.hint, width)]
+    strong = [Span(line, Role.STRONG) for line in textwrap.wrap(view.side.upper(), width)]
+    return [*strong, Span(_phase(view), Role.STRONG), *(hint or [Span(view.below, Role.QUIET)])]
 
 
 def _fit(row: Row, width: int) -> Row:

@@ -26,11 +26,12 @@ def plain_line(plan: Plan, event: Event) -> str:
     """What one event says, as a line."""
     match event:
         case SessionStarted():
-            return words.opening(plan)
+            return f"{words.opening(plan)} {words.plain_keys(tap=plan.tap)}"
         case SessionResumed():
             return words.SESSION_RESUMED
         case Paused():
-            return words.PAUSED_AWAY if event.because == "away" else words.PAUSED_ASKED
+            paused = words.PAUSED_AWAY if event.because == "away" else words.PAUSED_ASKED
+            return f"{paused} {words.ENTER_GOES_ON}"
         case Resumed():
             return words.RESUMED
         case PaceChanged():

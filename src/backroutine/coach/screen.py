@@ -112,12 +112,18 @@ class SessionApp(App[None]):
         self._face.look()
 
     def action_main_key(self) -> None:
-        """Begin; count, or pause and go on; close."""
-        self._begin_or_close_or(self.conductor.press_main_key)
+        """Begin; count, or pause and go on. One tap too many closes nothing."""
+        if self._page is _Page.START:
+            self._begin()
+        elif self._page is _Page.SESSION:
+            self._told(self.conductor.press_main_key())
 
     def action_enter(self) -> None:
-        """Begin or go on; ready now; close."""
-        self._begin_or_close_or(lambda: self.conductor.obey(Command.GO))
+        """Begin or go on; ready now."""
+        if self._page is _Page.START:
+            self._begin()
+        else:
+            self.action_obey("go")
 
     def action_fresh(self) -> None:
         """Begin a new session though one was left."""
@@ -166,17 +172,8 @@ class SessionApp(App[None]):
         """Ctrl-Z: pause, give the terminal back, and wait on return."""
         if self._page is _Page.SESSION:
             self.conductor.obey(Command.PAUSE)
-            self._told(words.BACK_FROM_AWAY)
+            self._told(words.AWAY_NOTICE)
         self.action_suspend_process()
-
-    def _begin_or_close_or(self, act: Callable[[], str | None]) -> None:
-        match self._page:
-            case _Page.START:
-                self._begin()
-            case _Page.SESSION:
-                self._told(act())
-            case _Page.END:
-                self.exit()
 
     def _begin(self) -> None:
         self._page = _Page.SESSION
@@ -189,9 +186,9 @@ class SessionApp(App[None]):
         self.exit()
 
     def _told(self, answer: str | None) -> None:
-        if answer:
-            self._notice = answer
-            self._notice_until = self.conductor.now + NOTICE_SECONDS
+        """Show the answer to a key; a key that needs none takes the last answer away."""
+        self._notice = answer or ""
+        self._notice_until = self.conductor.now + NOTICE_SECONDS
         self.look()
 
     def _rows(self, width: int, height: int) -> list[Row]:
@@ -247,7 +244,9 @@ class SessionApp(App[None]):
     def _notice_now(self) -> str:
         if self.conductor.trouble:
             return self.conductor.trouble
-        return self._notice if self.conductor.now < self._notice_until else ""
+        if self._notice and self.conductor.now < self._notice_until:
+            return self._notice
+        return words.AWAY_NOTICE if self.conductor.away else ""
 
     def _handle_exception(self, error: Exception) -> None:
         self.broken = error

@@ -47,23 +47,24 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
     """
     step = plan.steps[state.step]
     waiting = bool(state.waits)
-    left = phase_left(state, now)
+    resting = state.phase is Phase.REST
+    until_first_rep = (phase_left(state, now) or 0.0) * plan.speed + sum(w.seconds for w in state.waits[1:])
     exercises = list(dict.fromkeys(s.exercise for s in plan.steps))
     return View(
-        name=show(step.name),
+        name=show(words.coming(step.name) if resting else step.name),
         where=f"{exercises.index(step.exercise) + 1} of {len(exercises)}",
         side=show(step.label),
         phase=show(words.phase_word(step, state.phase)),
-        number=str(ceil((left or 0.0) * plan.speed - 1e-6) if waiting else state.reps[state.step]),
-        below=words.SECONDS if waiting else words.of_target(step.target),
+        number=str(ceil(until_first_rep - 1e-6) if waiting else state.reps[state.step]),
+        below=words.SECONDS if waiting else words.of_target(state.reps[state.step], step.target),
         hint=show(words.sentence(words.place(step))) if waiting and words.place(step) else "",
         waiting=waiting,
         paused=state.paused,
         rep_share=_share(step, state, now if motion else None),
         session_share=session_fraction(plan, state, now),
-        next=show(_next(plan, state)),
+        next=show(words.coming(words.side_of(step)) if resting else _next(plan, state)),
         left=words.minutes(ceil(seconds_left(plan, state, now) * plan.speed - 1e-6)),
-        sound=sound,
+        sound=words.at_pace(state.pace, sound),
     )
 
 

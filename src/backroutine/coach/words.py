@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from backroutine.session.events import SideFinished
+from backroutine.session.events import Event, RepCounted, SideFinished
 from backroutine.session.plan import Phase, Plan, Step
 from backroutine.session.tally import SideTally
 
@@ -14,13 +14,14 @@ PHASES = {
     Phase.LIFT: "Lift",
     Phase.HOLD: "Hold",
     Phase.RETURN: "Return",
-    Phase.PAUSE: "Pause",
+    Phase.PAUSE: "Breathe",
     Phase.REPS: "Your pace",
     Phase.DONE: "Done",
 }
 
 PAUSED_ASKED = "Paused."
 PAUSED_AWAY = "Paused: the computer was asleep."
+ENTER_GOES_ON = "Enter goes on."
 NOBODY_LEFT = "Input has ended, so nobody can go on from here: stopped, and everything is kept."
 RESUMED = "Going on."
 SESSION_RESUMED = "Going on with the session that was left."
@@ -60,7 +61,7 @@ def waiting(step: Step, phase: Phase) -> str:
     elif phase is Phase.REST:
         parts = ["Rest", f"Next: {side_of(step)}"]
     elif phase is Phase.TURN_OVER:
-        parts = [f"Turn over: {place(step)}" if place(step) else "Turn over", side_of(step)]
+        parts = [f"Turn over: {step.position}" if step.position else "Turn over", side_of(step), step.ready]
     else:
         parts = [f"Get ready: {side_of(step)}", place(step)]
     return " ".join(sentence(part) for part in parts if part)
@@ -112,7 +113,12 @@ def opening(plan: Plan) -> str:
     length = minutes(plan.exercise_seconds / plan.speed)
     ready = minutes((plan.total_seconds - plan.exercise_seconds) / plan.speed)
     how = "you count" if plan.tap else "paced"
-    return f"{plan.routine}: {count_of(exercises, 'exercise')}, {length} and {ready} to get ready, {how}."
+    return f"{plan.routine}: {count_of(exercises, 'exercise')}, {length}, {ready} more to get ready, {how}."
+
+
+def plain_keys(*, tap: bool) -> str:
+    """What a line of input does, where there are no keys."""
+    return f"Enter {'counts a rep' if tap else 'pauses, and goes on'}. Ctrl-C stops; everything is kept."
 
 
 def summary(plan: Plan, rows: tuple[SideTally, ...]) -> list[str]:
@@ -166,19 +172,22 @@ TAP_KEYS = (
     ("?", "help"),
     ("q", "stop, keep all"),
 )
+HELP_PACE = "+ -     faster, slower"
 HELP = (
     "space   {main}",
-    "enter   ready now: cut the waiting short",
+    "enter   {enter}",
     "n       leave this side, with the reps it has",
     "b       back to the side before; what was done is kept",
     "u       take the last rep back",
     "p       pause, and go on",
-    "+ -     faster, slower",
+    HELP_PACE,
     "m       mute, and sound again",
     "s       hear it another way: voice, tones, bell, nothing",
-    "q       stop; everything is kept",
+    "q       stop; everything is kept (Ctrl-C too)",
 )
 HELP_MAIN_PACED = "pause, and go on"
+HELP_ENTER_PACED = "ready now: cut the waiting short"
+HELP_ENTER_TAP = "ready now; while tapping, on to the next side"
 HELP_MAIN_TAP = "count a rep"
 START_KEYS = (("enter", "begin"), ("c", "sound check"), ("s", "sound"), ("?", "help"), ("q", "leave"))
 LEFT_KEYS = (("enter", "go on"), ("f", "start fresh"), *START_KEYS[1:])
@@ -187,12 +196,17 @@ HELP_KEYS = (("?", "close help"),)
 HELP_TITLE = "Keys"
 GO_ON_OR_FRESH = "enter goes on with it, f starts fresh. Either way nothing is lost."
 SAVED = "Saved."
-BACK_FROM_AWAY = "You were away. space goes on."
+AWAY_NOTICE = "You were away. space goes on."
 
 
-def of_target(target: int) -> str:
-    """What the count runs up to."""
-    return f"of {target}"
+def of_target(reps: int, target: int) -> str:
+    """What the count runs up to, and that the last rep is being done."""
+    return f"of {target}, last one" if reps == target - 1 and target > 1 else f"of {target}"
+
+
+def at_pace(value: float, sound: str) -> str:
+    """What the foot of the screen tells: the pace, when it is not the catalogue's, and what is heard."""
+    return sound if value == 1 else f"pace {value:g}  {sound}"
 
 
 def coming(what: str) -> str:
@@ -247,9 +261,16 @@ def at_work(seconds: float) -> str:
     return f"At work: {minutes(seconds)}."
 
 
+def not_saved(trouble: str, events: Sequence[Event]) -> str:
+    """What the journal did not take."""
+    reps = sum(isinstance(event, RepCounted) for event in events)
+    return f"{trouble}; {count_of(reps, 'rep')} of this session could not be saved"
+
+
 def help_lines(*, tap: bool) -> list[str]:
     """The help page."""
-    return [line.format(main=HELP_MAIN_TAP if tap else HELP_MAIN_PACED) for line in HELP]
+    main, enter = (HELP_MAIN_TAP, HELP_ENTER_TAP) if tap else (HELP_MAIN_PACED, HELP_ENTER_PACED)
+    return [line.format(main=main, enter=enter) for line in HELP if not (tap and line == HELP_PACE)]
 
 
 def ending(status: str) -> str:

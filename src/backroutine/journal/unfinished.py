@@ -60,6 +60,24 @@ def _something_left(session: Unfinished) -> bool:
         return False
 
 
+def running_session(path: Path) -> bool:
+    """Whether a program is running a session on this journal just now. Changes nothing."""
+    try:
+        import fcntl
+
+        with _lock(path).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except (ImportError, OSError):
+        return False
+    return False
+
+
+def _lock(path: Path) -> Path:
+    return path.with_name(f"{path.name}.running")
+
+
 @contextmanager
 def only_session(path: Path) -> Iterator[bool]:
     """Whether no other program runs a session on this journal; while it lasts, others see this one.
@@ -71,7 +89,7 @@ def only_session(path: Path) -> Iterator[bool]:
     except ImportError:
         yield True
         return
-    lock = path.with_name(f"{path.name}.running")
+    lock = _lock(path)
     try:
         make_folder(path.parent)
         if not lock.exists():

@@ -90,13 +90,10 @@ def back(plan: Plan, state: State, at: float) -> Change:
 def undo(plan: Plan, state: State, at: float) -> Change:
     """Take back the last rep. Right after a side was finished, that side is opened again."""
     index = state.step
-    if not state.reps[index]:
+    if not state.reps[index] and not state.open:
         index -= 1
     if index < 0 or not state.reps[index]:
-        raise Refused("There is no rep to take back")
-    closed: tuple[Event, ...] = ()
-    if index != state.step:
-        state, closed = moves.close_side(plan, state, "back", at)
+        raise Refused("There is no rep to take back on this side")
     rep = state.reps[index] - 1
     step = plan.steps[index]
     undone = RepUndone(at, step.exercise, step.side, step.round, state.turns[index], rep, step.target)
@@ -106,7 +103,7 @@ def undo(plan: Plan, state: State, at: float) -> Change:
     if reopened:
         at_once = plan.tap and not state.paused
         state, events = moves.work(plan, state, at) if at_once else moves.wait(plan, state, (REENTRY,), at)
-    return state, (*closed, undone, *events)
+    return state, (undone, *events)
 
 
 def faster(plan: Plan, state: State, at: float) -> Change:
@@ -157,4 +154,4 @@ def why_refused(plan: Plan, state: State, command: Command) -> str:
         return "The session is paused"
     if command in {Command.FASTER, Command.SLOWER}:
         return "In tap mode the pace is your own"
-    return f"There is nothing to {command} now"
+    return "There is nothing to wait for: the exercise is running"

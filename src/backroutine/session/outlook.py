@@ -1,7 +1,9 @@
 """What a listener shows between events: how far a phase has come, and what is still ahead."""
 
+from dataclasses import replace
+
 from backroutine.session.plan import REP_PHASES, Plan
-from backroutine.session.state import State, phase_seconds
+from backroutine.session.state import State, effective_pace, phase_seconds
 
 
 def phase_left(state: State, now: float) -> float | None:
@@ -34,8 +36,12 @@ def seconds_left(plan: Plan, state: State, now: float) -> float:
 
 
 def session_fraction(plan: Plan, state: State, now: float) -> float:
-    """How much of the whole session is behind, 0 to 1, by planned time."""
-    return min(1.0, max(0.0, 1.0 - seconds_left(plan, state, now) * plan.speed / plan.total_seconds))
+    """How much of the whole session is behind, 0 to 1, by planned time: another pace does not move it."""
+    left = seconds_left(plan, replace(state, pace=1.0), now)
+    if not state.waits:  # the present phase runs at the pace chosen
+        at_pace = phase_left(state, now) or 0.0
+        left += at_pace * (effective_pace(plan.steps[state.step], state.pace) - 1.0)
+    return min(1.0, max(0.0, 1.0 - left * plan.speed / plan.total_seconds))
 
 
 def _rep_seconds(plan: Plan, state: State, index: int) -> float:
