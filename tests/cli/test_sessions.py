@@ -56,9 +56,7 @@ def test_input_that_stays_open_does_not_hold_up_the_end(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
-@pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
-)
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
 def test_a_signal_stops_lines_and_keeps_everything(name: str, code: int, tmp_path: Path) -> None:
     process = begun(tmp_path, "start", "--plain", "--tap", "--only", "superman")
     read_until(process, "Get ready")
