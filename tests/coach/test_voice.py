@@ -1,0 +1,163 @@
+"""A whole session by ear: what is heard, when, and what is left out."""
+
+import threading
+from pathlib import Path
+
+from backroutine.coach.conductor import Conductor
+from backroutine.coach.cues import Cue, clips_of, cues
+from backroutine.coach.sound.clips import Clip, Say, Tone
+from backroutine.coach.sound.render import Renderer, render_all
+from backroutine.coach.sound.status import Choice, Status
+from backroutine.coach.sound.store import Rendered, open_store
+from backroutine.coach.sound.wav_sink import WavSink, onsets
+from backroutine.coach.voice import Silence, Voice
+from backroutine.session.machine import advance, start
+from backroutine.session.plan import Plan
+from backroutine.session.state import Command
+from plans import plan, step
+
+
+class Ear(Silence):
+    """A player that remembers what it was asked to play."""
+
+    def __init__(self, choice: Choice) -> None:
+        self.choice = choice
+        self.heard: list[tuple[Clip, float]] = []
+        self.closed = False
+        self.muted = False
+        self.status = Status("voice", f"ear ({choice})")
+
+    def mute(self, muted: bool) -> None:
+        self.muted = muted
+
+    def play(self, clip: Clip, within: float) -> None:
+        self.heard.append((clip, within))
+
+    def close(self, linger: float = 0.0) -> None:
+        self.closed = True
+
+
+def planned(a_plan: Plan) -> list[Cue]:
+    """The cues of a session in which nobody interferes."""
+    state, events = start(a_plan)
+    found = cues(a_plan, state, events)
+    now = 0.0
+    while state.status is None:
+        now += 0.01
+        state, events = advance(a_plan, state, now)
+        found += cues(a_plan, state, events)
+    return found
+
+
+def short_clips(folder: Path, a_plan: Plan) -> dict[Clip, Rendered]:
+    """Every clip of a plan, rendered: tones as they are, words as one short tone each."""
+    store = open_store(folder)
+    assert store
+    wanted = clips_of(a_plan)
+    tones: list[Clip] = [*(clip for clip in wanted if isinstance(clip, Tone)), Tone("count")]
+    ready = render_all(tones, Renderer(store, None, {}), lambda _clip, _made: None, stop=threading.Event())
+    return {clip: ready.get(clip, ready[Tone("count")]) for clip in wanted}
+
+
+def test_every_cue_sounds_at_its_instant(tmp_path: Path) -> None:
+    """The whole session as a WAV, its onsets measured against the plan: 60 ms at most."""
+    a_plan = plan(step("left", target=4), step("right", target=4))
+    now = 0.0
+    sink = WavSink(tmp_path / "session.wav", short_clips(tmp_path / "clips", a_plan))
+
+    class Recorder(Silence):
+        def play(self, clip: Clip, within: float) -> None:
+            sink.play(clip, now)
+
+    conductor = Conductor(a_plan, lambda: now, lambda _event: None)
+    conductor.hearers.append(Voice("auto", lambda _choice: Recorder()).hearer(a_plan))
+    conductor.begin()
+    while conductor.state.status is None:
+        now += 0.02
+        conductor.look()
+    sink.close()
+    expected = sorted({cue.at for cue in planned(a_plan)})
+    measured = onsets(tmp_path / "session.wav")
+    assert len(measured) == len(expected)
+    assert max(abs(onset - at) for onset, at in zip(measured, expected, strict=True)) <= 0.06
+
+
+def test_a_late_number_is_dropped_and_nothing_is_queued() -> None:
+    now = 0.0
+    ear = Ear("auto")
+    a_plan = plan()
+    conductor = Conductor(a_plan, lambda: now, lambda _event: None)
+    conductor.hearers.append(Voice("auto", lambda _choice: ear).hearer(a_plan))
+    conductor.begin()
+    for instant in (3.5, 6.0, 10.9, 11.5):
+        now = instant
+        conductor.look()
+    assert Say("1. Last one.") not in [clip for clip, _ in ear.heard]
+    assert [clip for clip, _ in ear.heard] == [
+        Say("Get ready: left leg."),
+        Tone("ready"),
+    ]
+
+
+def test_the_number_heard_is_the_number_counted() -> None:
+    now = 0.0
+    ear = Ear("auto")
+    a_plan = plan(step(target=5))
+    conductor = Conductor(a_plan, lambda: now, lambda _event: None)
+    conductor.hearers.append(Voice("auto", lambda _choice: ear).hearer(a_plan))
+    conductor.begin()
+    heard: list[str] = []
+    while conductor.state.status is None:
+        now += 0.05
+        conductor.look()
+        said = [clip.text for clip, _ in ear.heard if isinstance(clip, Say) and clip.text[0].isdigit()]
+        if len(said) > len(heard):
+            heard = said
+            assert int(said[-1].split(".")[0]) == conductor.state.reps[0]
+    assert heard == ["1", "2", "3", "4. Last one.", "5"]
+
+
+def test_another_choice_opens_another_player_and_closes_the_last() -> None:
+    players: list[Ear] = []
+
+    def opened(choice: Choice) -> Ear:
+        players.append(Ear(choice))
+        return players[-1]
+
+    voice = Voice("auto", opened)
+    told = [voice.next_choice() for _ in range(5)]
+    assert told == ["Sound: voice", "Sound: tone", "Sound: bell", "Sound: off", "Sound: auto"]
+    assert [player.closed for player in players] == [True] * 5 + [False]
+
+
+def test_words_only_speaks_the_phases() -> None:
+    ear = Ear("voice")
+    now = 0.0
+    a_plan = plan()
+    conductor = Conductor(a_plan, lambda: now, lambda _event: None)
+    conductor.hearers.append(Voice("voice", lambda _choice: ear).hearer(a_plan))
+    conductor.begin()
+    while now < 9:
+        now += 0.05
+        conductor.look()
+    assert {"Hold", "Return"} <= {clip.text for clip, _ in ear.heard if isinstance(clip, Say)}
+
+
+def test_mute_is_answered_and_undone() -> None:
+    ear = Ear("auto")
+    voice = Voice("auto", lambda _choice: ear)
+    assert voice.toggle_mute() == "Muted."
+    assert voice.muted
+    assert voice.toggle_mute() == "Sound on."
+    assert [clip for clip, _ in ear.heard] == [Say("Sound on.")]
+
+
+def test_every_answer_to_a_key_is_among_the_clips_rendered_before() -> None:
+    a_plan = plan()
+    known = set(clips_of(a_plan))
+    state, _ = start(a_plan)
+    from backroutine.session.machine import send
+
+    for command in (Command.FASTER, Command.PAUSE, Command.RESUME, Command.SKIP, Command.BACK, Command.STOP):
+        state, events = send(a_plan, state, command, 0.0)
+        assert {cue.clip for cue in cues(a_plan, state, events)} <= known
