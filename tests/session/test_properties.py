@@ -63,14 +63,15 @@ def play(a_plan: Plan, script: list[tuple[float, Command]]) -> Player:
     return player
 
 
-@given(plans(tap=False), st.lists(st.floats(0.001, AWAY), min_size=1, max_size=20))
+@given(plans(tap=False), st.lists(st.floats(0.05, AWAY * 0.99), min_size=1, max_size=20))
 def test_any_tick_rate_gives_the_same_events(a_plan: Plan, ticks: list[float]) -> None:
     steady = Player(a_plan).to_end(tick=0.5)
     state, events = start(a_plan)
     seen, now, i = list(events), 0.0, 0
     while state.status is None:
-        now += ticks[i % len(ticks)] if now < 200 else AWAY
+        now += ticks[i % len(ticks)]
         i += 1
+        assert now < 10_000
         state, new = advance(a_plan, state, now)
         seen += new
     assert seen == steady.events

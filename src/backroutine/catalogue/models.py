@@ -22,11 +22,9 @@ from pydantic_core import PydanticCustomError
 from backroutine.catalogue.findings import clip
 from backroutine.session import figure
 from backroutine.session.figure import PARENTS
+from backroutine.session.state import LONGEST_REP
 
 KNOWN_VERSION = 1
-LONGEST_REP = 10.0
-"""Seconds of one rep: slower ones train less well (Schoenfeld 2015, Sports Med 45:577)."""
-
 _COUNT = re.compile(r"[1-9][0-9]{0,2}")
 _SECONDS = re.compile(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,3})?")
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from backroutine.catalogue.load import load_catalogue
 from backroutine.cli import streams
+from backroutine.coach.words import count_of
 from backroutine.text import show
 
 
 def check_catalogue(path: Path) -> None:
     """Say that a catalogue is right, or raise FileError with all its faults."""
     catalogue = load_catalogue(path)
-    number = len(catalogue.exercises)
-    streams.write(f"{show(path)}: right, {number} exercise{'s' * (number != 1)}")
+    streams.write(f"{show(path)}: right, {count_of(len(catalogue.exercises), 'exercise')}")

@@ -12,9 +12,8 @@ from backroutine.cli.tables import Column, print_table, write_prose
 from backroutine.cli.week import this_week
 from backroutine.coach.words import count_of, minutes
 from backroutine.errors import UsageError
-from backroutine.insight.days import day_of
 from backroutine.journal.reading import Reading, read_sessions
-from backroutine.journal.records import SessionRecord, record_to_json
+from backroutine.journal.records import SessionRecord, day_of, record_to_json
 from backroutine.journal.unfinished import running_session
 from backroutine.text import show
 
@@ -41,7 +40,7 @@ def print_log(*, last: int | None, since: str | None, until: str | None, as_json
     """Print the journal as a table, JSON or CSV."""
     if as_json and as_csv:
         raise UsageError("log", "--json and --csv cannot both be printed", "choose one")
-    today = here_and_now().date()
+    today = day_of(here_and_now())
     first = parse_day(since, today, "--since") if since else None
     final = parse_day(until, today, "--until") if until else None
     asked = last is not None or first is not None or final is not None
@@ -112,7 +111,7 @@ def _print_sessions(reading: Reading, today: date, bound: int | None) -> None:
 
 
 def _row(record: SessionRecord, *, running: bool) -> tuple[str, ...]:
-    day = day_of(record.started_at)
+    day = record.day
     seconds = sum(side.seconds for side in record.sides)
     if record.ended_at:
         seconds = (record.ended_at - record.started_at).total_seconds()

@@ -1,16 +1,14 @@
 """The only way out: whatever happens becomes one line on stderr, at most a few, and an exit code."""
 
 import os
-import sys
 from collections.abc import Sequence
 
 from typer.exceptions import Abort, TyperException
 
 from backroutine.cli import streams
 from backroutine.cli.app import app
+from backroutine.cli.signals import CTRL_C
 from backroutine.errors import BackroutineError
-
-STOPPED_BY_CTRL_C = 130
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -25,7 +23,7 @@ def run(arguments: Sequence[str]) -> int:
         streams.complain(error.faults)
         return error.exit_code
     except (KeyboardInterrupt, Abort):
-        return STOPPED_BY_CTRL_C
+        return CTRL_C
     except (streams.ReaderGone, BrokenPipeError):
         streams.abandon_stdout()
         return 0
@@ -55,7 +53,3 @@ def _unexpected(error: Exception) -> int:
         "(BACKROUTINE_DEBUG=1 shows where)"
     )
     return 1
-
-
-if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:]))

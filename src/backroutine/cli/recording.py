@@ -8,13 +8,12 @@ from types import TracebackType
 from typing import Self
 
 from backroutine.cli import streams
+from backroutine.coach.conductor import Record
 from backroutine.journal.copies import keep_copy
 from backroutine.journal.store import Journal
 from backroutine.journal.unfinished import Unfinished
 from backroutine.session.events import Event, SessionStarted
 from backroutine.session.plan import Plan
-
-Record = Callable[[Event], None]
 
 
 class Recording:
@@ -31,10 +30,13 @@ class Recording:
     def of_new(self, plan: Plan, first_side: str) -> Record:
         """Saves the events of a new session; it begins in the journal with its first event."""
         session = str(uuid.uuid4())
+        began: list[datetime] = []
 
         def record(event: Event) -> None:
             if isinstance(event, SessionStarted):
-                self._journal.begin(session, self._clock(), plan, first_side)
+                # A second try tells of the same instant.
+                began.append(self._clock())
+                self._journal.begin(session, began[0], plan, first_side)
             else:
                 self._journal.record(session, event)
 

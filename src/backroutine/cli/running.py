@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
 from backroutine.cli.listening import listen_to_stdin
-from backroutine.cli.signals import noticed
+from backroutine.cli.signals import CTRL_C, noticed
 from backroutine.coach.conductor import Conductor, Listener
 from backroutine.coach.drive import Inbox, Word, drive, next_word
 from backroutine.coach.plain import plain_listener
@@ -18,13 +18,16 @@ from backroutine.session.state import Command
 from backroutine.text import show
 
 SCREEN_BROKE = 1
-CTRL_C = 130
 
 
 def without_screen(conductor: Conductor, *, as_json: bool) -> int:
     """Run a session as lines or as JSON. Returns the exit code."""
     if as_json:
-        return _drive(conductor, json_listener(conductor), streams.complain_line)
+        lines = JsonLines(conductor)
+        code = _drive(conductor, lines.take, streams.complain_line)
+        conductor.save_again()
+        lines.print_safe()
+        return code
     return _drive(conductor, plain_listener(conductor.plan, _say), _say)
 
 
@@ -59,6 +62,8 @@ def on_screen(
         try:
             run_screen(app)
         except Exception as error:  # noqa: BLE001 - whatever broke the screen, the session is kept
+            if stopping.signal:  # a terminal that went away breaks the screen too
+                return stopping.exit_code, app.conductor
             what = f"{type(error).__name__}: {error}"
             streams.complain_line(f"screen: {what}; the session is kept, and --plain works without a screen")
             return SCREEN_BROKE, app.conductor
@@ -68,22 +73,27 @@ def on_screen(
     return (CTRL_C if app.interrupted else stopping.exit_code), app.conductor
 
 
-def json_listener(conductor: Conductor) -> Listener:
-    """Writes each event as a line once it is safe in the journal: while that refuses, lines wait."""
-    began: list[datetime] = []
-    waiting: list[Event] = []
+class JsonLines:
+    """Prints each event as a line once it is safe in the journal: while that refuses, lines wait."""
 
-    def write(event: Event) -> None:
-        if not began:
-            began.append(here_and_now() - timedelta(seconds=event.at))
-        waiting.append(event)
-        while waiting and not conductor.unsaved:
-            event = waiting.pop(0)
-            at = began[0] + timedelta(seconds=event.at)
+    def __init__(self, conductor: Conductor) -> None:
+        self._conductor = conductor
+        self._origin: datetime | None = None
+        self._waiting: list[Event] = []
+
+    def take(self, event: Event) -> None:
+        """The next event."""
+        self._origin = self._origin or here_and_now() - timedelta(seconds=event.at)
+        self._waiting.append(event)
+        self.print_safe()
+
+    def print_safe(self) -> None:
+        """Print what waits, unless the journal lacks something."""
+        while self._waiting and self._origin and not self._conductor.unsaved:
+            event = self._waiting.pop(0)
+            at = self._origin + timedelta(seconds=event.at)
             instant = {"at": at.isoformat(timespec="milliseconds"), "elapsed": round(event.at, 3)}
             streams.write_json({**event_to_json(event), **instant})
-
-    return write
 
 
 def _drive(conductor: Conductor, listener: Listener, say: Callable[[str], None]) -> int:
@@ -98,7 +108,9 @@ def _drive(conductor: Conductor, listener: Listener, say: Callable[[str], None])
             # Whoever listened is gone: end in good order, for the journal alone, then let `main` tell.
             conductor.listeners.clear()
             conductor.obey(Command.STOP)
-            raise
+            if not stopping.signal:
+                raise
+            streams.abandon_stdout()
     return stopping.exit_code
 
 

@@ -9,6 +9,10 @@ from types import FrameType
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
+CTRL_C = 130
+"""The exit code of a program that Ctrl-C ended, as shells have it."""
+
+
 @dataclass
 class Stopping:
     """Whether a signal asked to end, and which one."""
@@ -25,15 +29,17 @@ class Stopping:
 def noticed(
     on_signal: Callable[[], None] = lambda: None, on_return: Callable[[], None] | None = None
 ) -> Iterator[Stopping]:
-    """While this lasts, a signal is noted and `on_signal` called; a second one ends the program as usual.
+    """While this lasts, a signal is noted and `on_signal` called.
 
-    `on_return` is called when the program goes on after it was suspended.
+    Only a second Ctrl-C ends the program as usual; a closing terminal sends SIGHUP twice. `on_return` is
+    called when the program goes on after it was suspended.
     """
     stopping = Stopping()
 
     def note(number: int, _frame: FrameType | None) -> None:
-        stopping.signal = number
-        signal.signal(number, signal.SIG_DFL)
+        if number == signal.SIGINT and stopping.signal == number:
+            signal.signal(number, signal.SIG_DFL)
+        stopping.signal = stopping.signal or number
         on_signal()
 
     before = {number: signal.signal(number, note) for number in ENDING}

@@ -24,6 +24,7 @@ from backroutine.coach.voice import CHOICES, Voice
 from backroutine.errors import JournalError, UsageError
 from backroutine.insight.length import usual_seconds
 from backroutine.journal.reading import next_first_side, read_sessions
+from backroutine.journal.records import day_of
 from backroutine.journal.unfinished import Unfinished, find_unfinished, only_session
 from backroutine.session.figure import Figure
 from backroutine.session.plan import Plan
@@ -86,7 +87,12 @@ def start_session(wishes: Wishes) -> int:
         code, done = _run(wishes, new, left, figures, stack)
         done.save_again()
         if not wishes.json:
-            _sum_up(done, wishes)
+            try:
+                _sum_up(done, wishes)
+            except (OSError, streams.ReaderGone):
+                if not code:
+                    raise
+                streams.abandon_stdout()
     if done.unsaved:
         streams.complain_line(words.not_saved(done.trouble or "", done.unsaved))
     return code or (JournalError.exit_code if done.unsaved else 0)
@@ -187,7 +193,7 @@ def _after(wishes: Wishes) -> Callable[[], list[str]]:
     def after() -> list[str]:
         if not told:
             told.extend(
-                [words.REHEARSED] if wishes.rehearse else [this_week(here_and_now().date()), words.SAVED]
+                [words.REHEARSED] if wishes.rehearse else [this_week(day_of(here_and_now())), words.SAVED]
             )
         return told
 

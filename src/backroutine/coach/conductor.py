@@ -43,6 +43,8 @@ class Conductor:
         self.events: list[Event] = list(left)
         self.unsaved: list[Event] = []
         self.trouble: str | None = None
+        self.notice = ""
+        """The trouble in a few words: what is wrong comes first."""
         self._clock = clock
         self._record = record
         self._on_trouble = on_trouble
@@ -96,7 +98,8 @@ class Conductor:
         """Do what the person asked; when it is refused, say why instead."""
         self.look()
         try:
-            self.state, events = send(self.plan, self.state, command, max(self.now, self.state.seen))
+            # At the instant of that look: what is due after it belongs to the next one.
+            self.state, events = send(self.plan, self.state, command, self.state.seen)
         except Refused as refused:
             return str(refused)
         self._tell(events)
@@ -130,15 +133,16 @@ class Conductor:
         except JournalError as error:
             told = self.trouble
             self.trouble = str(error)
+            self.notice = f"Not saved: {error.faults[0].what}; {error.faults[0].todo}"
             if self.trouble != told:
                 self._on_trouble(self.trouble)
 
     def _tell(self, events: Sequence[Event]) -> None:
+        # All are safe before anybody hears of one: a listener that fails takes nothing with it.
+        self.events += events
+        self.unsaved += (event for event in events if not isinstance(event, PASSING))
+        self.save_again()
         for event in events:
-            self.events.append(event)
-            if not isinstance(event, PASSING):
-                self.unsaved.append(event)
-                self.save_again()
             for listener in self.listeners:
                 listener(event)
         for hearer in self.hearers:

@@ -243,7 +243,7 @@ class SessionApp(App[None]):
 
     def _notice_now(self) -> str:
         if self.conductor.trouble:
-            return self.conductor.trouble
+            return self.conductor.notice
         if self._notice and self.conductor.now < self._notice_until:
             return self._notice
         return words.AWAY_NOTICE if self.conductor.away else ""

@@ -1,11 +1,6 @@
-"""The one place that decides what a day and a week are."""
+"""Weeks. What a day is, the journal's records decide: `records.day_of`."""
 
-from datetime import date, datetime, timedelta
-
-
-def day_of(started_at: datetime) -> date:
-    """The local day of a session: the day it was where and when the session began."""
-    return started_at.date()
+from datetime import date, timedelta
 
 
 def week_of(day: date) -> date:

@@ -48,7 +48,7 @@ def read_sessions(
         for row in sessions_newest_first(connection, damage, within):
             met += 1
             record = record_of(connection, row, damage)
-            if record and (since or date.min) <= record.started_at.date() <= (until or date.max):
+            if record and (since or date.min) <= record.day <= (until or date.max):
                 records.append(record)
             if last is not None and len(records) >= last:
                 break

@@ -3,13 +3,19 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from backroutine.journal.schema import SessionRow
 from backroutine.session.events import Event, RepCounted, RepUndone, SessionEnded, SessionResumed, SideBegan
 from backroutine.session.plan import Plan, plan_from_json
 from backroutine.session.tally import SideTally, tally
+
+
+def day_of(moment: datetime) -> date:
+    """The one rule of days: a moment belongs to the local day of the place where it happened."""
+    return moment.date()
+
 
 Status = Literal["completed", "stopped", "interrupted"]
 
@@ -43,6 +49,11 @@ class SessionRecord:
     note: str = ""
     first_side: str = "left"
     """The side that began."""
+
+    @property
+    def day(self) -> date:
+        """The local day it belongs to."""
+        return day_of(self.started_at)
 
     @property
     def reps(self) -> int:

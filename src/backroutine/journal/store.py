@@ -13,7 +13,7 @@ from backroutine.journal import files
 from backroutine.journal.opening import open_for_writing
 from backroutine.journal.rows import INSERT_EVENT, INSERT_SESSION, event_row, session_row
 from backroutine.journal.schema import EventRow, SessionRow, transaction
-from backroutine.journal.trouble import PATIENCE, told
+from backroutine.journal.trouble import HURRY, PATIENCE, told
 from backroutine.session.events import PASSING, Event, SessionStarted
 from backroutine.session.plan import Plan
 
@@ -40,6 +40,7 @@ class Journal:
             files.make_folder(path.parent)
             with files.folder_lock(path.parent):
                 connection, notices = open_for_writing(path, now, patience)
+                connection.execute(f"PRAGMA busy_timeout = {min(patience, HURRY) * 1000:.0f}")
         return cls(path, connection, notices)
 
     def begin(self, session_id: str, started_at: datetime, plan: Plan, first_side: str) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 from backroutine.errors import JournalError
 
 PATIENCE = 5.0
-"""Seconds to wait for another program that is writing."""
+"""Seconds to wait for another program that is writing, before a session."""
+HURRY = 0.2
+"""The same during a session, where a person waits for the next number and no event is lost by waiting."""
 
 _DAMAGE = frozenset(
     {
@@ -29,7 +31,7 @@ _READ_ONLY = (
 )
 _DENIED = ("it cannot be opened", "look at the permissions of the file and its folder")
 _LOCKED = (
-    f"another program has kept it locked for more than {PATIENCE:.0f} seconds",
+    "another program keeps it locked",
     "close that program, then try again",
 )
 _MOVED = ("it was moved or deleted while in use", "put it back, or start again")

@@ -90,9 +90,9 @@ def back(plan: Plan, state: State, at: float) -> Change:
 def undo(plan: Plan, state: State, at: float) -> Change:
     """Take back the last rep. Right after a side was finished, that side is opened again."""
     index = state.step
-    if not state.reps[index] and not state.open:
+    if not state.reps[index] and not state.open and state.last == index - 1:
         index -= 1
-    if index < 0 or not state.reps[index]:
+    if not state.reps[index]:
         raise Refused("There is no rep to take back on this side")
     rep = state.reps[index] - 1
     step = plan.steps[index]

@@ -64,7 +64,7 @@ def go_on(plan: Plan, events: Sequence[Event], now: float) -> Change:
 def _told(state: State, step: int, event: _Telling) -> State:
     match event:
         case RepCounted() | RepUndone():
-            return moves.with_reps(state, step, event.rep)
+            return replace(moves.with_reps(state, step, event.rep), last=step)
         case SideBegan() | SideFinished():
             turns = (*state.turns[:step], event.turn, *state.turns[step + 1 :])
             return replace(moves.with_reps(state, step, event.reps), turns=turns)

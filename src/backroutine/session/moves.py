@@ -98,7 +98,7 @@ def count(plan: Plan, state: State, at: float) -> Change:
     step = step_now(plan, state)
     rep = state.reps[state.step] + 1
     counted = RepCounted(at, step.exercise, step.side, step.round, state.turns[state.step], rep, step.target)
-    return with_reps(state, state.step, rep), (counted,)
+    return replace(with_reps(state, state.step, rep), last=state.step), (counted,)
 
 
 def with_reps(state: State, index: int, reps: int) -> State:

@@ -45,7 +45,8 @@ def session_fraction(plan: Plan, state: State, now: float) -> float:
 
 
 def _rep_seconds(plan: Plan, state: State, index: int) -> float:
-    return sum(phase_seconds(plan, plan.steps[index], phase, state.pace) for phase in REP_PHASES)
+    step = plan.steps[index]
+    return step.tempo.total / effective_pace(step, state.pace) / plan.speed
 
 
 def _reps_left(plan: Plan, state: State) -> float:

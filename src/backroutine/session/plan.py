@@ -44,7 +44,17 @@ class Tempo:
 
     def seconds(self, phase: Phase) -> float:
         """Length of a rep phase."""
-        return dict(zip(REP_PHASES, (self.lift, self.hold, self.return_, self.pause), strict=True))[phase]
+        match phase:
+            case Phase.LIFT:
+                return self.lift
+            case Phase.HOLD:
+                return self.hold
+            case Phase.RETURN:
+                return self.return_
+            case Phase.PAUSE:
+                return self.pause
+            case _:
+                raise ValueError(f"{phase} is no phase of a rep")
 
 
 @dataclass(frozen=True, slots=True)

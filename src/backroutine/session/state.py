@@ -7,7 +7,7 @@
          └─ next side ┘
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from backroutine.session.events import EndStatus
@@ -89,6 +89,8 @@ class State:
     paused: bool = False
     pace: float = 1.0
     status: EndStatus | None = None
+    last: int | None = field(default=None, compare=False)
+    """The step whose rep was counted last: how one came here is no part of where one is."""
     seen: float = 0.0
     """The last look at the clock."""
 
