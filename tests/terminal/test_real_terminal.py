@@ -43,8 +43,10 @@ def test_q_in_the_middle_gives_the_terminal_back_and_keeps_the_reps(tmp_path: Pa
     terminal.until("enter begin")
     terminal.press("\r")
     terminal.until("Get ready")
+    terminal.press(" ")
+    terminal.until("Your pace")
     terminal.press("  ")
-    terminal.until("space count a rep")
+    terminal.until("of 10")
     terminal.press("q")
     assert terminal.end() == 0
     assert LEFT in terminal.raw
