@@ -59,7 +59,7 @@ async def _screenshot() -> str:
     conductor = Conductor(make_plan(catalogue), lambda: now, record=lambda _event: None)
     figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
     app = SessionApp(
-        Show(conductor, Voice("off", lambda _choice: Spoken()), 865.0, figures=figures), tick=None
+        Show(conductor, Voice("off", lambda _choice: Spoken()), 865.0, figures=figures), ticking=False
     )
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()

@@ -68,7 +68,7 @@ class Stage:
             stop_asked=lambda: self.stop,
         )
         self.conductor.hearers.append(show.voice.hearer(self.conductor.plan))
-        self.app = SessionApp(show, tick=None)
+        self.app = SessionApp(show, ticking=False)
         self.pilot: Pilot[None]
 
     async def wait(self, seconds: float) -> None:

@@ -118,10 +118,14 @@ class Conductor:
             case _:
                 return self.obey(Command.COUNT if self.plan.tap else Command.PAUSE)
 
+    @property
+    def due(self) -> float | None:
+        """When the session next changes by itself, in seconds since it began; None if it never does."""
+        return deadline(self.plan, self.state)
+
     def seconds_until_change(self) -> float | None:
         """Seconds until the session next changes by itself; None if it never does."""
-        due = deadline(self.plan, self.state)
-        return None if due is None else max(0.0, due - self.now)
+        return None if self.due is None else max(0.0, self.due - self.now)
 
     def save_again(self) -> None:
         """Offer the journal what it has not taken yet."""

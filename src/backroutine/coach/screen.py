@@ -15,12 +15,13 @@ from backroutine.coach.figure import draw_figure, draw_still
 from backroutine.coach.paint import Face
 from backroutine.coach.view import view_of
 from backroutine.coach.voice import Voice
-from backroutine.session.figure import Figure
+from backroutine.session.figure import Figure, Pose
 from backroutine.session.outlook import phase_fraction
 from backroutine.session.state import Command, Situation
 
-TICK = 0.125
-"""Seconds between two looks at the clock."""
+TICK, STILL_TICK = 0.16, 0.25
+"""Seconds between two looks at the clock, with a figure that moves and without. What is due in between gets a
+look of its own: a number is not heard late."""
 NOTICE_SECONDS = 4.0
 """How long an answer to a key stays readable."""
 
@@ -54,7 +55,7 @@ class _Page(Enum):
 
 
 class SessionApp(App[None]):
-    """One session on the screen: start page, session, end page. `tick` None leaves looking to the caller."""
+    """One session on the screen: start page, session, end page. Without `ticking` the caller looks."""
 
     CSS = "Screen { background: ansi_default; color: ansi_default; }"
     ENABLE_COMMAND_PALETTE = False
@@ -77,17 +78,20 @@ class SessionApp(App[None]):
         Binding("ctrl+z", "suspend", priority=True),
     ]
 
-    def __init__(self, show: Show, *, tick: float | None = TICK) -> None:
+    def __init__(self, show: Show, *, ticking: bool = True) -> None:
         super().__init__(ansi_color=True)
         self.show = show
         self.conductor = show.left or show.conductor
         self.broken: Exception | None = None
         self.interrupted = False
-        self._tick = tick
+        self._tick = (TICK if show.motion else STILL_TICK) if ticking else None
+        self._looks_at: float | None = None
         self._page = _Page.START
         self._helping = False
         self._notice = ""
         self._notice_until = 0.0
+        self._seen: object = None
+        self._laid_out: list[Row] = []
         self._face = Face(self._rows)
 
     def compose(self) -> ComposeResult:
@@ -109,7 +113,17 @@ class SessionApp(App[None]):
             self.conductor.look()
             if self.conductor.state.status:
                 self._page = _Page.END
+            self._look_when_due()
         self._face.look()
+
+    def _look_when_due(self) -> None:
+        """Look again at the very instant of the next change, if the next tick would come after it."""
+        due = self.conductor.due
+        if self._tick and due is not None and due != self._looks_at:
+            until = due - self.conductor.now
+            if until < self._tick:
+                self._looks_at = due
+                self.set_timer(max(until, 0.001), self.look)
 
     def action_main_key(self) -> None:
         """Begin; count, or pause and go on. One tap too many closes nothing."""
@@ -220,25 +234,38 @@ class SessionApp(App[None]):
     def _session_page(self, width: int, height: int) -> list[Row]:
         plan, state, now = self.conductor.plan, self.conductor.state, self.conductor.now
         sound = words.sound_now(self.show.voice.status.level, muted=self.show.voice.muted)
-        return face(
-            view_of(plan, state, now, sound=sound, motion=self.show.motion),
-            width,
-            height,
-            keys=words.TAP_KEYS if plan.tap else words.KEYS,
-            notice=self._notice_now(),
-            drawing=self._drawing(),
-            ascii_only=self.show.ascii_only,
-        )
+        view = view_of(plan, state, now, sound=sound, motion=self.show.motion)
+        pose = self._pose()
+        seen = (view, pose, width, height, self._notice_now())
+        if seen != self._seen:  # most looks find nothing new: laying out again is most of the work
+            self._seen = seen
+            self._laid_out = face(
+                view,
+                width,
+                height,
+                keys=words.TAP_KEYS if plan.tap else words.KEYS,
+                notice=self._notice_now(),
+                drawing=self._drawing(pose),
+                ascii_only=self.show.ascii_only,
+            )
+        return self._laid_out
 
-    def _drawing(self) -> Drawing | None:
-        step, state, now = self.conductor.step, self.conductor.state, self.conductor.now
+    def _pose(self) -> Pose | None:
+        """Where the figure's joints are now; None where it stands still or there is none."""
+        figure = self.show.figures.get(self.conductor.step.exercise)
+        if figure is None or not self.show.motion:
+            return None
+        state = self.conductor.state
+        return figure.pose(state.phase, phase_fraction(state, self.conductor.now))
+
+    def _drawing(self, pose: Pose | None) -> Drawing | None:
+        step = self.conductor.step
         figure = self.show.figures.get(step.exercise)
+        mirrored = step.side == "right"
         if figure is None:
             return None
-        mirrored = step.side == "right"
-        if not self.show.motion:
+        if pose is None:
             return lambda columns, rows: draw_still(figure, columns, rows, mirrored=mirrored)
-        pose = figure.pose(state.phase, phase_fraction(state, now))
         return lambda columns, rows: draw_figure(figure, pose, columns, rows, mirrored=mirrored)
 
     def _notice_now(self) -> str:

@@ -9,8 +9,8 @@ from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
 from backroutine.session.state import State
 from backroutine.text import show
 
-_SOON = 1.0
-"""Seconds below which the time left is still shown as 1: it reads 0 only when it is over."""
+BAR_STEPS, LONG_BAR_STEPS = 40, 200
+"""Columns of the bars for the rep and for the session at their widest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,17 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
         hint=show(words.sentence(words.place(step))) if waiting and words.place(step) else "",
         waiting=waiting,
         paused=state.paused,
-        rep_share=_share(step, state, now if motion else None),
-        session_share=session_fraction(plan, state, now),
+        rep_share=_stepped(_share(step, state, now if motion else None), BAR_STEPS),
+        session_share=_stepped(session_fraction(plan, state, now), LONG_BAR_STEPS),
         next=show(words.coming(words.side_of(step)) if resting else _next(plan, state)),
         left=words.minutes(ceil(seconds_left(plan, state, now) * plan.speed - 1e-6)),
         sound=words.at_pace(state.pace, sound),
     )
+
+
+def _stepped(share: float, steps: int) -> float:
+    """As coarse as a bar can show it: what nobody can see is no reason to paint."""
+    return int(share * steps) / steps
 
 
 def _share(step: Step, state: State, now: float | None) -> float:
