@@ -12,7 +12,8 @@ from pathlib import Path
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.coach.conductor import Conductor
-from backroutine.coach.screen import SessionApp, Show
+from backroutine.coach.scene import Show
+from backroutine.coach.screen import SessionApp
 from backroutine.coach.sound.status import Status
 from backroutine.coach.voice import Silence, Voice
 from backroutine.session.plan import Phase

@@ -12,7 +12,7 @@ import typer.main
 import backroutine
 from backroutine.catalogue.load import load_catalogue
 from backroutine.cli.app import app
-from backroutine.coach import words
+from backroutine.coach import labels
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -54,7 +54,7 @@ def test_every_option_of_start_is_known_to_the_readme() -> None:
 def test_the_readme_lists_all_keys_of_the_live_screen() -> None:
     shown = {
         key
-        for keys in (words.START_KEYS, words.LEFT_KEYS, words.KEYS, words.TAP_KEYS, words.END_KEYS)
+        for keys in (labels.START_KEYS, labels.LEFT_KEYS, labels.KEYS, labels.TAP_KEYS, labels.END_KEYS)
         for pair in keys
         for key in pair[0].split()
     }

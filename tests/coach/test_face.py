@@ -4,7 +4,7 @@ import pytest
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
-from backroutine.coach import words
+from backroutine.coach import labels
 from backroutine.coach.digits import draw, largest_scale
 from backroutine.coach.face import Row, bar, face, page
 from backroutine.coach.view import View, view_of
@@ -98,7 +98,7 @@ def test_what_comes_next() -> None:
     assert view(5 + 70 + 20).next == "Next: Superman, left leg"
     resting = view(5 + 70 + 10 + 70 + 30)
     assert (resting.name, resting.next) == ("Next: Superman", "Next: Superman, left leg")
-    assert view(5 + 70 + 10 + 70 + 60 + 1).next == words.NEXT_IS_THE_END
+    assert view(5 + 70 + 10 + 70 + 60 + 1).next == labels.NEXT_IS_THE_END
 
 
 def test_the_seconds_shown_run_until_the_first_rep() -> None:
@@ -122,7 +122,7 @@ def test_another_pace_moves_no_bar_and_is_shown() -> None:
 
 
 def test_a_page_keeps_its_keys_at_the_foot() -> None:
-    rows = shown(page(["one", "two"], 40, 6, keys=words.END_KEYS, title="Finished.")).split("\n")
+    rows = shown(page(["one", "two"], 40, 6, keys=labels.END_KEYS, title="Finished.")).split("\n")
     assert rows == ["Finished.", "", "one", "two", "", "q close"]
 
 

@@ -9,10 +9,12 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from backroutine.coach.conductor import Conductor
-from backroutine.coach.screen import SessionApp, Show, run_screen
+from backroutine.coach.scene import Show
+from backroutine.coach.screen import SessionApp, run_screen
 from backroutine.coach.sound.clips import Clip, Say, Tone
 from backroutine.coach.sound.status import Choice, Status
 from backroutine.coach.voice import Silence, Voice
+from backroutine.errors import JournalError
 from backroutine.session.events import PASSING, Event, RepCounted, SessionEnded, SessionResumed
 from backroutine.session.figure import Figure
 from backroutine.session.state import Situation
@@ -387,3 +389,44 @@ def test_the_end_page_tells_the_week() -> None:
         assert "At work: 0:28." in stage.seen()
 
     on_stage(play)
+
+
+def test_a_journal_that_refuses_is_told_on_the_screen_at_once() -> None:
+    def refuse(_event: Event) -> None:
+        raise JournalError("/a/long/path/journal.db", "the disk is full", "make room")
+
+    async def play(stage: Stage) -> None:
+        await stage.wait(1)
+        assert "Not saved: the disk is full; make room" in stage.seen()
+
+    stage = Stage()
+    stage.conductor._record = refuse
+    on_stage(play, stage=stage)
+
+
+def test_a_computer_that_slept_says_so_until_one_goes_on() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.wait(6)
+        stage.now += 100
+        stage.app.look()
+        await stage.wait(10)
+        assert "You were away. space goes on." in stage.seen()
+        await stage.press("space")
+        assert "You were away" not in stage.seen()
+
+    on_stage(play)
+
+
+def test_what_is_due_between_two_ticks_gets_a_look_of_its_own() -> None:
+    timers: list[float] = []
+
+    async def play(stage: Stage) -> None:
+        stage.app.set_timer = lambda delay, _callback: timers.append(delay)  # type: ignore[method-assign, assignment, misc]
+        stage.app._tick = 0.16
+        await stage.wait(1)
+        stage.now += 0.9
+        stage.app.look()
+        stage.app.look()
+
+    on_stage(play)
+    assert timers == [pytest.approx(0.1)]

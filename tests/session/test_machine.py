@@ -282,3 +282,45 @@ def test_the_first_state_has_nothing_counted() -> None:
     state, events = start(plan())
     assert state.reps == (0, 0)
     assert [type(event) for event in events] == [SessionStarted, PhaseBegan]
+
+
+def test_what_is_left_of_a_phase_is_kept_from_the_last_look() -> None:
+    player = Player(plan()).wait(6.5)
+    state, _ = advance(player.plan, player.state, 100)
+    assert state.left == pytest.approx(0.5)
+    assert state.seen == 100
+
+
+def test_a_pause_in_a_long_rest_gives_back_the_whole_rest() -> None:
+    resting = plan(step("left", lead_in=(Wait(Phase.REST, 60),)))
+    player = Player(resting).wait(10).say(Command.PAUSE).wait(30).say(Command.RESUME)
+    assert player.state.due == pytest.approx(40 + 50)
+
+
+def test_ready_now_follows_the_speed() -> None:
+    player = Player(plan(speed=2)).say(Command.GO)
+    assert player.state.due == pytest.approx(1.5)
+
+
+def test_undo_while_paused_opens_the_side_and_stays_paused() -> None:
+    player = Player(plan()).wait(20).say(Command.PAUSE, Command.UNDO)
+    assert (player.state.step, player.state.paused, player.state.due) == (0, True, None)
+
+
+def test_undo_never_reaches_over_to_a_side_whose_rep_was_not_the_last() -> None:
+    twice = Player(plan(step(), step("right"), step("left", "superman"))).wait(19 + 10 + 15).say(Command.BACK)
+    assert (twice.state.step, twice.state.turns) == (1, (1, 2, 1))
+    with pytest.raises(Refused, match="no rep"):
+        twice.say(Command.UNDO)
+
+
+def test_another_pace_leaves_the_waiting_as_it_is() -> None:
+    player = Player(plan()).wait(1)
+    due = player.state.due
+    assert player.say(Command.FASTER).state.due == due
+
+
+def test_pauses_and_time_away_are_no_time_at_work() -> None:
+    player = Player(plan(tap=True)).wait(6).say(Command.PAUSE).wait(100).say(Command.RESUME).wait(3)
+    (row,) = tally(player.say(Command.STOP).events)
+    assert row.seconds == pytest.approx(1 + 3)

@@ -99,10 +99,10 @@ def test_a_screen_that_breaks_is_one_line_and_the_session_is_kept(tmp_path: Path
     script = tmp_path / "broken.py"
     script.write_text(
         "import sys\n"
-        "import backroutine.coach.screen as screen\n"
+        "import backroutine.coach.scene as scene\n"
         "from backroutine.cli.main import run\n"
         "def broken(*a, **k): raise RuntimeError('paint ran out')\n"
-        "screen.face = broken\n"
+        "scene.face = broken\n"
         "sys.exit(run(sys.argv[1:]))\n"
     )
     terminal = Terminal(["start"], tmp_path, command=(COMMAND[0], str(script)))

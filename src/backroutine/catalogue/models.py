@@ -1,125 +1,38 @@
-"""The catalogue's models: frozen, and strict about what a person may write.
+"""The catalogue's models: frozen, and strict about what a person may write."""
 
-Values come as text from YAML, or as Python numbers. The limits keep a text speakable and a file bounded.
-"""
-
-import re
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    StringConstraints,
     ValidationInfo,
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
-from backroutine.catalogue.findings import clip
+from backroutine.catalogue import values
+from backroutine.catalogue.values import (
+    Coordinate,
+    Id,
+    Joint,
+    Label,
+    Moving,
+    Name,
+    Points,
+    Prose,
+    Rest,
+    Short,
+    Still,
+    Switch,
+    Word,
+    wrong,
+)
 from backroutine.session import figure
 from backroutine.session.figure import PARENTS
 from backroutine.session.state import LONGEST_REP
-
-KNOWN_VERSION = 1
-_COUNT = re.compile(r"[1-9][0-9]{0,2}")
-_SECONDS = re.compile(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,3})?")
-
-
-def _wrong(kind: str, what: str, todo: str) -> PydanticCustomError:
-    return PydanticCustomError(kind, "{what}", {"what": what, "todo": todo})
-
-
-def _number_text(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise _wrong("no_number", "a number belongs here", "write it in plain digits")
-    return str(value)
-
-
-def _cannot_be(text: str, todo: str) -> PydanticCustomError:
-    return _wrong("bad_number", f"cannot be {clip(text)}" if text else "is empty", todo)
-
-
-def _count(highest: int) -> BeforeValidator:
-    """Plain digits only: `010` is 8 and `1_000` is 1000 to some readers, so neither is guessed at."""
-
-    def check(value: Any) -> int:
-        text = _number_text(value)
-        if _COUNT.fullmatch(text) and int(text) <= highest:
-            return int(text)
-        raise _cannot_be(text, f"write a whole number from 1 to {highest} in plain digits")
-
-    return BeforeValidator(check)
-
-
-def _seconds(highest: float, *, above_zero: bool = False) -> BeforeValidator:
-    def check(value: Any) -> float:
-        text = _number_text(value)
-        if _SECONDS.fullmatch(text) and float(text) <= highest and not (above_zero and float(text) == 0):
-            return float(text)
-        lowest = "above 0, at most" if above_zero else "from 0 to"
-        raise _cannot_be(text, f"write seconds {lowest} {highest:g} in plain digits, such as 2 or 2.5")
-
-    return BeforeValidator(check)
-
-
-def _coordinate(value: Any) -> float:
-    text = _number_text(value)
-    if _SECONDS.fullmatch(text) and float(text) <= figure.WIDTH:
-        return float(text)
-    raise _cannot_be(text, f"write a number from 0 to {figure.WIDTH:g}, such as 0.5")
-
-
-def _joint(value: Any) -> tuple[float, float]:
-    if not isinstance(value, list | tuple) or len(value) != 2:
-        raise _wrong("joint", "is not a place", "write two numbers, such as [0.9, 0.1]")
-    return _coordinate(value[0]), _coordinate(value[1])
-
-
-def _version(value: Any) -> int:
-    text = _number_text(value)
-    if text == str(KNOWN_VERSION):
-        return KNOWN_VERSION
-    if text.isascii() and text.isdigit() and not text.startswith("0"):
-        what = f"is {clip(text)}, and this program knows version {KNOWN_VERSION}"
-        raise _wrong("newer_version", what, "look for a newer backroutine")
-    raise _cannot_be(text, f"write version: {KNOWN_VERSION}")
-
-
-def _entries(lowest: int, highest: int) -> BeforeValidator:
-    """Asked before the entries are: pydantic's own limit counts only those that are right."""
-
-    def check(value: Any) -> Any:
-        if isinstance(value, list | tuple) and not lowest <= len(value) <= highest:
-            has = f"has {len(value):,} entries" if value else "is empty"
-            raise _wrong("entries", has, f"write at most {highest:,}" if value else "write at least one")
-        return value
-
-    return BeforeValidator(check)
-
-
-def _one_line(value: Any) -> Any:
-    return " ".join(value.split()) if isinstance(value, str) else value
-
-
-_OneLine = BeforeValidator(_one_line)
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80), _OneLine]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=40), _OneLine]
-Word = Annotated[str, StringConstraints(min_length=1, max_length=20), _OneLine]
-Short = Annotated[str, StringConstraints(min_length=1, max_length=60), _OneLine]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=600), _OneLine]
-Point = Annotated[str, StringConstraints(min_length=1, max_length=300), _OneLine]
-Points = Annotated[tuple[Point, ...], _entries(0, 20)]
-Id = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Switch = Annotated[float, _seconds(120)]
-Rest = Annotated[float, _seconds(600)]
-Moving = Annotated[float, _seconds(LONGEST_REP, above_zero=True)]
-Still = Annotated[float, _seconds(LONGEST_REP)]
-Coordinate = Annotated[float, BeforeValidator(_coordinate)]
-Joint = Annotated[tuple[float, float], BeforeValidator(_joint)]
 
 
 class Model(BaseModel):
@@ -138,7 +51,7 @@ class Sides(Model):
     @model_validator(mode="after")
     def _left_and_right_or_both(self) -> "Sides":
         if set(self.labels) not in ({"left", "right"}, {"both"}):
-            raise _wrong(
+            raise wrong(
                 "sides", "need left and right, or only both", "write {left: left leg, right: right leg}"
             )
         return self
@@ -170,7 +83,7 @@ class Tempo(Model):
         total = round(self.lift + self.hold + self.return_ + self.pause, 3)
         if total > LONGEST_REP:
             what = f"lift, hold, return and pause make a rep of {total:g} s"
-            raise _wrong("long_rep", what, f"shorten them to {LONGEST_REP:g} s together")
+            raise wrong("long_rep", what, f"shorten them to {LONGEST_REP:g} s together")
         return self
 
 
@@ -203,7 +116,7 @@ class Pose(Model):
         joints = self.joints
         for joint, parent in PARENTS.items():
             if joint in joints and parent not in joints:
-                raise _wrong("joint", f"has {joint} without {parent}", f"say where {parent} is")
+                raise wrong("joint", f"has {joint} without {parent}", f"say where {parent} is")
         return self
 
     @property
@@ -234,7 +147,7 @@ class Exercise(Model):
     id: Id
     name: Name
     sides: Sides
-    reps: Annotated[int, _count(100)]
+    reps: Annotated[int, values.count(100)]
     """Per side."""
     position: Short | None = None
     """How the body lies, short enough to be spoken."""
@@ -262,7 +175,7 @@ class Exercise(Model):
         sides = info.data.get("sides")
         stray = [side for side, text in ready if text is not None and sides and side not in sides.labels]
         if stray:
-            raise _wrong(
+            raise wrong(
                 "ready", f"names {stray[0]}, a side this exercise does not have", "use the names under sides"
             )
         return ready
@@ -271,17 +184,17 @@ class Exercise(Model):
 class Catalogue(Model):
     """What can be done, in order."""
 
-    version: Annotated[int, BeforeValidator(_version)]
+    version: Annotated[int, BeforeValidator(values.version)]
     name: Name = "Back routine"
     rest: Rest = 60.0
     """Seconds between exercises (30 to 120 are usual: Grgic 2018, Sports Med 48:137)."""
-    exercises: Annotated[tuple[Exercise, ...], _entries(1, 1000)]
+    exercises: Annotated[tuple[Exercise, ...], values.entries(1, 1000)]
 
     @model_validator(mode="after")
     def _ids_differ(self) -> "Catalogue":
         for index, first in repeated(exercise.id for exercise in self.exercises):
             what = f"exercises {first + 1} and {index + 1} have the same id"
-            raise _wrong("repeated_id", what, "give each its own")
+            raise wrong("repeated_id", what, "give each its own")
         return self
 
 

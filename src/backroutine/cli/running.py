@@ -42,7 +42,8 @@ def on_screen(
     after: Callable[[], Sequence[str]],
 ) -> tuple[int, Conductor]:
     """Run the live screen. Returns the exit code, and the session that was chosen there."""
-    from backroutine.coach.screen import SessionApp, Show, run_screen
+    from backroutine.coach.scene import Show
+    from backroutine.coach.screen import SessionApp, run_screen
 
     with noticed() as stopping:
         app = SessionApp(

@@ -17,7 +17,7 @@ from backroutine.cli.recording import Recording, unrecorded
 from backroutine.cli.running import on_screen, without_screen
 from backroutine.cli.sounding import voiced
 from backroutine.cli.week import this_week
-from backroutine.coach import words
+from backroutine.coach import labels, words
 from backroutine.coach.conductor import Conductor
 from backroutine.coach.sound.status import Choice
 from backroutine.coach.voice import CHOICES, Voice
@@ -193,7 +193,7 @@ def _after(wishes: Wishes) -> Callable[[], list[str]]:
     def after() -> list[str]:
         if not told:
             told.extend(
-                [words.REHEARSED] if wishes.rehearse else [this_week(day_of(here_and_now())), words.SAVED]
+                [words.REHEARSED] if wishes.rehearse else [this_week(day_of(here_and_now())), labels.SAVED]
             )
         return told
 

@@ -7,7 +7,7 @@ from enum import Enum
 
 from rich.cells import cell_len, set_cell_size
 
-from backroutine.coach import digits, words
+from backroutine.coach import digits, labels
 from backroutine.coach.view import View
 from backroutine.text import show
 
@@ -51,7 +51,7 @@ def face(
     width: int,
     height: int,
     *,
-    keys: Keys = words.KEYS,
+    keys: Keys = labels.KEYS,
     notice: str = "",
     drawing: Drawing | None = None,
     ascii_only: bool = False,
@@ -115,7 +115,7 @@ def _number_rows(view: View, width: int, height: int, ascii_only: bool) -> list[
 
 
 def _phase(view: View) -> str:
-    return words.PAUSED_BANNER if view.paused else view.phase
+    return labels.PAUSED_BANNER if view.paused else view.phase
 
 
 def _top(view: View, width: int, height: int, ascii_only: bool) -> list[Row]:

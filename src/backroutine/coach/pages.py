@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backroutine.coach import words
+from backroutine.coach import labels, words
 from backroutine.coach.sound.status import Status
 from backroutine.session.events import Event
 from backroutine.session.plan import Plan, Wait
@@ -28,17 +28,17 @@ def before(plan: Plan, seconds: float, sound: Status, *, left: Left | None = Non
     `seconds` is how long it will likely take this person.
     """
     exercises = dict.fromkeys(step.exercise for step in plan.steps)
-    lines = [words.what_comes(len(exercises), round(seconds / 60), tap=plan.tap), ""]
+    lines = [labels.what_comes(len(exercises), round(seconds / 60), tap=plan.tap), ""]
     for exercise in exercises:
         steps = [step for step in plan.steps if step.exercise == exercise]
         sides = dict.fromkeys((step.side, step.target) for step in steps if step.round == 1)
-        lines.append("  " + words.dose(steps[0].name, list(sides), rounds=max(step.round for step in steps)))
-    lines += ["", words.begins_with(plan.steps[0]), *_sound(sound), ""]
+        lines.append("  " + labels.dose(steps[0].name, list(sides), rounds=max(step.round for step in steps)))
+    lines += ["", labels.begins_with(plan.steps[0]), *_sound(sound), ""]
     if left:
         step = left.plan.steps[left.state.step]
-        lines += [words.was_left(left.when, step, left.state.reps[left.state.step]), words.GO_ON_OR_FRESH]
+        lines += [labels.was_left(left.when, step, left.state.reps[left.state.step]), labels.GO_ON_OR_FRESH]
     else:
-        lines.append(words.lie_down(_ready(plan.steps[0].lead_in)))
+        lines.append(labels.lie_down(_ready(plan.steps[0].lead_in)))
     return [show(line) for line in lines]
 
 
@@ -47,13 +47,13 @@ def after(plan: Plan, events: Sequence[Event], more: Sequence[str]) -> list[str]
     rows = tally(events)
     lines = [*words.summary(plan, rows), ""]
     if rows:
-        lines.append(words.at_work(sum(row.seconds for row in rows)))
+        lines.append(labels.at_work(sum(row.seconds for row in rows)))
     return [show(line) for line in [*lines, *more]]
 
 
 def _sound(sound: Status) -> list[str]:
-    lines = [words.will_hear(sound.heard)]
-    return [*lines, words.trouble(sound.trouble)] if sound.trouble else lines
+    lines = [labels.will_hear(sound.heard)]
+    return [*lines, labels.trouble(sound.trouble)] if sound.trouble else lines
 
 
 def _ready(waits: tuple[Wait, ...]) -> float:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import ceil
 
-from backroutine.coach import words
+from backroutine.coach import labels, words
 from backroutine.session.outlook import phase_fraction, phase_left, seconds_left, session_fraction
 from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
 from backroutine.session.state import State
@@ -51,20 +51,20 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
     until_first_rep = (phase_left(state, now) or 0.0) * plan.speed + sum(w.seconds for w in state.waits[1:])
     exercises = list(dict.fromkeys(s.exercise for s in plan.steps))
     return View(
-        name=show(words.coming(step.name) if resting else step.name),
+        name=show(labels.coming(step.name) if resting else step.name),
         where=f"{exercises.index(step.exercise) + 1} of {len(exercises)}",
         side=show(step.label),
         phase=show(words.phase_word(step, state.phase)),
         number=str(ceil(until_first_rep - 1e-6) if waiting else state.reps[state.step]),
-        below=words.SECONDS if waiting else words.of_target(state.reps[state.step], step.target),
+        below=labels.SECONDS if waiting else labels.of_target(state.reps[state.step], step.target),
         hint=show(words.sentence(words.place(step))) if waiting and words.place(step) else "",
         waiting=waiting,
         paused=state.paused,
         rep_share=_stepped(_share(step, state, now if motion else None), BAR_STEPS),
         session_share=_stepped(session_fraction(plan, state, now), LONG_BAR_STEPS),
-        next=show(words.coming(words.side_of(step)) if resting else _next(plan, state)),
+        next=show(labels.coming(words.side_of(step)) if resting else _next(plan, state)),
         left=words.minutes(ceil(seconds_left(plan, state, now) * plan.speed - 1e-6)),
-        sound=words.at_pace(state.pace, sound),
+        sound=labels.at_pace(state.pace, sound),
     )
 
 
@@ -86,7 +86,7 @@ def _next(plan: Plan, state: State) -> str:
     ahead = plan.steps[state.step + 1 :]
     unfinished = [s for s, reps in zip(ahead, state.reps[state.step + 1 :], strict=True) if reps < s.target]
     if not unfinished:
-        return words.NEXT_IS_THE_END if state.phase is not Phase.DONE else ""
+        return labels.NEXT_IS_THE_END if state.phase is not Phase.DONE else ""
     step, following = plan.steps[state.step], unfinished[0]
     same = following.exercise == step.exercise and following.round == step.round
-    return words.coming(following.label if same else words.side_of(following))
+    return labels.coming(following.label if same else words.side_of(following))

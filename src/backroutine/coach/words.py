@@ -1,4 +1,7 @@
-"""Every word a session says or shows, in one place. Foreign text is made safe where it leaves."""
+"""Every line a session says, in one place; the labels of the screen stand in `labels`.
+
+Foreign text is made safe where it leaves.
+"""
 
 from collections.abc import Sequence
 
@@ -147,130 +150,10 @@ def count_of(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-SECONDS = "seconds"
-NEXT_IS_THE_END = "Next: the end"
-PAUSED_BANNER = "PAUSED"
-KEYS = (
-    ("space", "pause / go on"),
-    ("enter", "ready"),
-    ("n", "skip side"),
-    ("b", "back a side"),
-    ("u", "undo a rep"),
-    ("+ -", "pace"),
-    ("m", "mute"),
-    ("?", "help"),
-    ("q", "stop, keep all"),
-)
-TAP_KEYS = (
-    ("space", "count a rep"),
-    ("enter", "next side"),
-    ("n", "skip side"),
-    ("b", "back a side"),
-    ("u", "undo a rep"),
-    ("p", "pause"),
-    ("m", "mute"),
-    ("?", "help"),
-    ("q", "stop, keep all"),
-)
-HELP_PACE = "+ -     faster, slower"
-HELP = (
-    "space   {main}",
-    "enter   {enter}",
-    "n       leave this side, with the reps it has",
-    "b       back to the side before; what was done is kept",
-    "u       take the last rep back",
-    "p       pause, and go on",
-    HELP_PACE,
-    "m       mute, and sound again",
-    "s       hear it another way: voice, tones, bell, nothing",
-    "q       stop; everything is kept (Ctrl-C too)",
-)
-HELP_MAIN_PACED = "pause, and go on"
-HELP_ENTER_PACED = "ready now: cut the waiting short"
-HELP_ENTER_TAP = "ready now; while tapping, on to the next side"
-HELP_MAIN_TAP = "count a rep"
-START_KEYS = (("enter", "begin"), ("c", "sound check"), ("s", "sound"), ("?", "help"), ("q", "leave"))
-LEFT_KEYS = (("enter", "go on"), ("f", "start fresh"), *START_KEYS[1:])
-END_KEYS = (("q", "close"),)
-HELP_KEYS = (("?", "close help"),)
-HELP_TITLE = "Keys"
-GO_ON_OR_FRESH = "enter goes on with it, f starts fresh. Either way nothing is lost."
-SAVED = "Saved."
-AWAY_NOTICE = "You were away. space goes on."
-
-
-def of_target(reps: int, target: int) -> str:
-    """What the count runs up to, and that the last rep is being done."""
-    return f"of {target}, last one" if reps == target - 1 and target > 1 else f"of {target}"
-
-
-def at_pace(value: float, sound: str) -> str:
-    """What the foot of the screen tells: the pace, when it is not the catalogue's, and what is heard."""
-    return sound if value == 1 else f"pace {value:g}  {sound}"
-
-
-def coming(what: str) -> str:
-    """What comes next."""
-    return f"Next: {what}"
-
-
-def what_comes(exercises: int, minutes_long: int, *, tap: bool) -> str:
-    """How much, and how long."""
-    how = "you count with a key" if tap else "paced and counted for you"
-    return f"{count_of(exercises, 'exercise')}, about {count_of(max(1, minutes_long), 'minute')}, {how}."
-
-
-def dose(name: str, sides: Sequence[tuple[str, int]], *, rounds: int) -> str:
-    """The reps of one exercise: `Superman: 10 left, 10 right`."""
-    reps = ", ".join(f"{target} {side}" for side, target in sides)
-    return f"{name}: {reps}" + (f", in each of {rounds} rounds" if rounds > 1 else "")
-
-
-def begins_with(step: Step) -> str:
-    """The side that begins."""
-    return sentence(f"It begins with: {side_of(step)}")
-
-
-def will_hear(what: str) -> str:
-    """What will be heard."""
-    return f"Sound: {what}"
-
-
-def trouble(what: str) -> str:
-    """Why it is less than it could be."""
-    return f"  ({what})"
-
-
-def lie_down(seconds: float) -> str:
-    """What the one key does."""
-    return f"Press enter and lie down: you have {seconds:g} seconds. Then hands off."
-
-
-def sound_now(level: str, *, muted: bool) -> str:
-    """What is heard, in a word."""
-    return "muted" if muted else {"screen": "silent"}.get(level, level)
-
-
-def was_left(when: str, step: Step, reps: int) -> str:
-    """A session that can go on."""
-    return f"The session left at {when} stands at: {side_of(step)}, {reps} of {step.target} done."
-
-
-def at_work(seconds: float) -> str:
-    """Time spent on the reps themselves."""
-    return f"At work: {minutes(seconds)}."
-
-
 def not_saved(trouble: str, events: Sequence[Event]) -> str:
     """What the journal did not take."""
     reps = sum(isinstance(event, RepCounted) for event in events)
     return f"{trouble}; {count_of(reps, 'rep')} of this session could not be saved"
-
-
-def help_lines(*, tap: bool) -> list[str]:
-    """The help page."""
-    main, enter = (HELP_MAIN_TAP, HELP_ENTER_TAP) if tap else (HELP_MAIN_PACED, HELP_ENTER_PACED)
-    return [line.format(main=main, enter=enter) for line in HELP if not (tap and line == HELP_PACE)]
 
 
 def ending(status: str) -> str:

@@ -1,0 +1,149 @@
+"""What the live screen shows at each moment: start page, session or end page, as rows. Knows no toolkit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from backroutine.coach import labels, pages, words
+from backroutine.coach.conductor import Conductor
+from backroutine.coach.face import Drawing, Row, face, page
+from backroutine.coach.figure import draw_figure, draw_still
+from backroutine.coach.view import view_of
+from backroutine.coach.voice import Voice
+from backroutine.session.figure import Figure, Pose
+from backroutine.session.outlook import phase_fraction
+
+NOTICE_SECONDS = 4.0
+"""How long an answer to a key stays readable."""
+
+
+@dataclass(frozen=True)
+class Show:
+    """All that is handed to the screen."""
+
+    conductor: Conductor
+    voice: Voice
+    seconds: float
+    """How long the session will likely take."""
+    left: Conductor | None = None
+    """A session that was left and can go on."""
+    left_when: str = ""
+    """The time of day it was left."""
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    """The moving figure of each exercise that has one."""
+    motion: bool = True
+    ascii_only: bool = False
+    after: Callable[[], Sequence[str]] = tuple
+    """What the end page tells beside the reps."""
+    stop_asked: Callable[[], bool] = lambda: False
+    """Whether a signal wants it to end."""
+
+
+class Page(Enum):
+    """Where the person is."""
+
+    START = auto()
+    SESSION = auto()
+    END = auto()
+
+
+class Scene:
+    """The page that is shown, and the answer to the last key."""
+
+    def __init__(self, show: Show) -> None:
+        self.show = show
+        self.conductor = show.left or show.conductor
+        self.page = Page.START
+        self.helping = False
+        self._notice = ""
+        self._notice_until = 0.0
+        self._seen: object = None
+        self._laid_out: list[Row] = []
+
+    def begin(self, conductor: Conductor) -> None:
+        """From the start page into a session."""
+        self.conductor = conductor
+        self.page = Page.SESSION
+        conductor.begin()
+
+    def look(self) -> None:
+        """Time has passed."""
+        if self.page is Page.SESSION:
+            self.conductor.look()
+            if self.conductor.state.status:
+                self.page = Page.END
+
+    def answer(self, text: str | None) -> None:
+        """Show the answer to a key; a key that needs none takes the last answer away."""
+        self._notice = text or ""
+        self._notice_until = self.conductor.now + NOTICE_SECONDS
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """The whole screen."""
+        plan = self.conductor.plan
+        if self.helping:
+            lines = labels.help_lines(tap=plan.tap)
+            return page(lines, width, height, keys=labels.HELP_KEYS, title=labels.HELP_TITLE)
+        match self.page:
+            case Page.START:
+                return self._start_page(width, height)
+            case Page.SESSION:
+                return self._session_page(width, height)
+            case Page.END:
+                lines = pages.after(plan, self.conductor.events, self.show.after())
+                title = words.ending(self.conductor.state.status or "")
+                notice = self._notice_now()
+                return page(lines, width, height, keys=labels.END_KEYS, title=title, notice=notice)
+
+    def _start_page(self, width: int, height: int) -> list[Row]:
+        show, left = self.show, None
+        if show.left:
+            left = pages.Left(show.left_when, show.left.plan, show.left.state)
+        lines = pages.before(show.conductor.plan, show.seconds, show.voice.status, left=left)
+        keys = labels.LEFT_KEYS if left else labels.START_KEYS
+        title = show.conductor.plan.routine
+        return page(lines, width, height, keys=keys, title=title, notice=self._notice_now())
+
+    def _session_page(self, width: int, height: int) -> list[Row]:
+        plan, state, now = self.conductor.plan, self.conductor.state, self.conductor.now
+        sound = labels.sound_now(self.show.voice.status.level, muted=self.show.voice.muted)
+        view = view_of(plan, state, now, sound=sound, motion=self.show.motion)
+        pose = self._pose()
+        seen = (view, pose, width, height, self._notice_now())
+        if seen != self._seen:  # most looks find nothing new: laying out again is most of the work
+            self._seen = seen
+            self._laid_out = face(
+                view,
+                width,
+                height,
+                keys=labels.TAP_KEYS if plan.tap else labels.KEYS,
+                notice=self._notice_now(),
+                drawing=self._drawing(pose),
+                ascii_only=self.show.ascii_only,
+            )
+        return self._laid_out
+
+    def _pose(self) -> Pose | None:
+        """Where the figure's joints are now; None where it stands still or there is none."""
+        figure = self.show.figures.get(self.conductor.step.exercise)
+        if figure is None or not self.show.motion:
+            return None
+        state = self.conductor.state
+        return figure.pose(state.phase, phase_fraction(state, self.conductor.now))
+
+    def _drawing(self, pose: Pose | None) -> Drawing | None:
+        step = self.conductor.step
+        figure = self.show.figures.get(step.exercise)
+        mirrored = step.side == "right"
+        if figure is None:
+            return None
+        if pose is None:
+            return lambda columns, rows: draw_still(figure, columns, rows, mirrored=mirrored)
+        return lambda columns, rows: draw_figure(figure, pose, columns, rows, mirrored=mirrored)
+
+    def _notice_now(self) -> str:
+        if self.conductor.trouble:
+            return self.conductor.notice
+        if self._notice and self.conductor.now < self._notice_until:
+            return self._notice
+        return labels.AWAY_NOTICE if self.conductor.away else ""
