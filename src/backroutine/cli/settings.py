@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from backroutine.catalogue.findings import clip
 from backroutine.cli.places import config_path
 from backroutine.cli.setting_keys import KEYS, WEEK_STARTS
-from backroutine.cli.settings_file import read_settings_file
 from backroutine.coach.sound.status import Choice
 from backroutine.errors import BackroutineError, UsageError
 from backroutine.insight.weeks import WEEKLY_GOAL
@@ -68,6 +66,9 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     values: dict[str, Any] = {}
     sources: dict[str, Source] = {}
     if path := settings_file(environment):
+        # `status` runs at every prompt: what reads a file waits until there is one.
+        from backroutine.cli.settings_file import read_settings_file
+
         for name, (value, line) in read_settings_file(path).items():
             values[name] = value
             sources[name] = Source("file", f"{path}:{line}" if line else str(path))
@@ -98,6 +99,5 @@ def _from_environment(name: str, variable: str, text: str) -> object:
     try:
         return key.read(key.from_text(text))
     except ValueError:
-        raise UsageError(
-            variable, f"{clip(text)} is not possible", f"give {key.may_be.replace(chr(34), '')}"
-        ) from None
+        may_be = key.may_be.replace('"', "")
+        raise UsageError(variable, f"{text[:40]} is not possible", f"give {may_be}") from None

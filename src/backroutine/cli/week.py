@@ -4,7 +4,6 @@ from datetime import date
 
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import Settings
-from backroutine.coach.words import count_of
 from backroutine.insight.days import week_of
 from backroutine.insight.weeks import Standing, standing
 from backroutine.journal.reading import Reading, read_sessions
@@ -15,6 +14,8 @@ def this_week(today: date, settings: Settings) -> str:
 
     Raises JournalError when the journal cannot be read.
     """
+    from backroutine.coach.words import count_of
+
     week, _ = read_week(today, settings)
     if week.done >= week.goal:
         return f"This week: {count_of(week.done, 'session')}, the goal of {week.goal} is met."

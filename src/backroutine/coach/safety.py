@@ -8,8 +8,8 @@ import textwrap
 from dataclasses import dataclass
 
 GUIDES = (
-    "backroutine guides and records. It does not examine you and makes no diagnosis, and it cannot know why your "
-    "back hurts."
+    "backroutine guides and records. It does not examine you and makes no diagnosis, and it cannot know why "
+    "your back hurts."
 )
 KEPT_HERE = "What you enter stays on this computer."
 NOT_ALL_CLEAR = (
