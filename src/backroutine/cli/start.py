@@ -63,6 +63,19 @@ class Wishes:
         """Whether the live screen is wanted and possible."""
         return not (self.json or self.plain) and streams.in_terminal()
 
+    @property
+    def heard(self) -> Choice:
+        """How it is to be heard.
+
+        Lines are read by a screen reader, JSON by a program: another voice has to be asked for there.
+        """
+        return self.sound or (self.settings.sound if self.screen else "off")
+
+    @property
+    def first_pace(self) -> float:
+        """The pace a new session begins with."""
+        return self.settings.pace if self.pace is None else self.pace
+
 
 def sound_choice(text: str | None) -> Choice | None:
     """What `--sound` asked for. Raises UsageError."""
@@ -91,7 +104,7 @@ def start_session(wishes: Wishes) -> int:
     figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
     with ExitStack() as stack:
         if wishes.rehearse:
-            new, left = Conductor(plan, steady, unrecorded, pace=_pace(wishes)), None
+            new, left = Conductor(plan, steady, unrecorded, pace=wishes.first_pace), None
         else:
             # Opened first: a damaged journal is set aside here, and then there is one to ask for the side.
             recording = stack.enter_context(Recording(journal_path(), here_and_now))
@@ -110,10 +123,6 @@ def start_session(wishes: Wishes) -> int:
     if done.unsaved:
         streams.complain_line(words.not_saved(done.trouble or "", done.unsaved))
     return code or (JournalError.exit_code if done.unsaved else 0)
-
-
-def _pace(wishes: Wishes) -> float:
-    return wishes.settings.pace if wishes.pace is None else wishes.pace
 
 
 def _plan(catalogue: Catalogue, wishes: Wishes, first_side: str) -> Plan:
@@ -142,8 +151,8 @@ def _conductors(
     """The new session, and the one that was left if it may go on."""
     path = journal_path()
     alone = stack.enter_context(only_session(path))
-    record, pace = recording.of_new(plan, first_side), _pace(wishes)
-    new = Conductor(plan, steady, record, on_trouble=_on_trouble(wishes), pace=pace)
+    record = recording.of_new(plan, first_side)
+    new = Conductor(plan, steady, record, on_trouble=_on_trouble(wishes), pace=wishes.first_pace)
     offered = alone and not wishes.fresh and (wishes.resume or wishes.screen)
     unfinished = find_unfinished(path, here_and_now()) if offered else None
     if unfinished is None:
@@ -196,10 +205,8 @@ def _run(
 
 
 def _voice(wishes: Wishes, plans: list[Plan], stack: ExitStack) -> Voice:
-    # Lines are read by a screen reader, JSON by a program: another voice has to be asked for there.
-    choice = wishes.sound or (wishes.settings.sound if wishes.screen else "off")
     bell = None if wishes.json else streams.ring
-    return stack.enter_context(voiced(choice, plans, bell))
+    return stack.enter_context(voiced(wishes.heard, plans, bell))
 
 
 def _likely_seconds(wishes: Wishes, plan: Plan) -> float:

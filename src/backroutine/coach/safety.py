@@ -99,7 +99,7 @@ def safety_lines(width: int) -> list[str]:
     """The whole text as lines of at most so many columns."""
     lines = textwrap.wrap(f"{GUIDES} {KEPT_HERE}", width)
     for each in LISTS:
-        lines += ["", f"{each.heading}:"]
+        lines += ["", *textwrap.wrap(f"{each.heading}:", width)]
         for point in each.points:
             lines += textwrap.wrap(point, width, initial_indent="- ", subsequent_indent="  ")
     return [*lines, "", *textwrap.wrap(NOT_ALL_CLEAR, width)]
