@@ -2,7 +2,14 @@
 
 from backroutine.coach.conductor import Conductor
 from backroutine.errors import JournalError
-from backroutine.session.events import Event, PhaseBegan, RepCounted, SessionEnded, SessionStarted
+from backroutine.session.events import (
+    Event,
+    PaceChanged,
+    PhaseBegan,
+    RepCounted,
+    SessionEnded,
+    SessionStarted,
+)
 from backroutine.session.state import Command, Situation
 from plans import plan
 
@@ -117,3 +124,20 @@ def test_time_starts_when_the_session_begins() -> None:
     conductor.look()
     assert conductor.situation is Situation.WAITING
     assert conductor.seconds_until_change() == 2
+
+
+def test_a_new_session_begins_at_the_pace_asked_for() -> None:
+    saved: list[Event] = []
+    conductor = Conductor(plan(), Clock(), saved.append, pace=1.5)
+    assert conductor.state.pace == 1.5
+    conductor.begin()
+    assert conductor.state.pace == 1.5
+    assert saved[1] == PaceChanged(0.0, 1.5)
+
+
+def test_one_that_was_left_has_its_own_pace() -> None:
+    left = Conductor(plan(), Clock(), lambda _event: None, pace=0.8)
+    left.begin()
+    again = Conductor(plan(), Clock(), lambda _event: None, left=left.events, pace=1.5)
+    again.begin()
+    assert again.state.pace == 0.8

@@ -31,6 +31,12 @@ def heard(a_plan: Plan, until: float = 2000, *, phase_words: bool = False) -> li
     return found
 
 
+def test_the_pace_a_session_begins_with_is_not_spoken() -> None:
+    state, events = start(plan(), 1.5)
+    usual = cues(plan(), *start(plan()))
+    assert cues(plan(), state, events) == usual
+
+
 def lines(found: Sequence[Cue]) -> list[tuple[float, str]]:
     return [(round(cue.at, 3), cue.clip.text) for cue in found if isinstance(cue.clip, Say)]
 

@@ -64,6 +64,18 @@ def test_a_session_belongs_to_the_local_day_on_which_it_started(path: Path) -> N
     assert ids(path, until=day, last=1) == ["last-12"]
 
 
+def test_days_may_begin_after_midnight_wherever_one_is(path: Path) -> None:
+    day = date(2026, 11, 22)
+    for hours in (-12, 0, 14):
+        zone = timezone(timedelta(hours=hours))
+        keep(path, f"before{hours}", started_at=datetime(2026, 11, 22, 5, 59, tzinfo=zone))
+        keep(path, f"first{hours}", started_at=datetime(2026, 11, 22, 6, 0, tzinfo=zone))
+        keep(path, f"last{hours}", started_at=datetime(2026, 11, 23, 5, 59, tzinfo=zone))
+    found = read_sessions(path, since=day, until=day, starts=6).records
+    assert {record.id.rstrip("-0124") for record in found} == {"first", "last"}
+    assert len(found) == 6
+
+
 @pytest.mark.parametrize(
     ("query", "values", "how"),
     [

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from backroutine.session.events import PASSING, Event, RepCounted, SessionResumed, SideBegan
 from backroutine.session.going_on import go_on, stands
-from backroutine.session.machine import advance
+from backroutine.session.machine import advance, start
 from backroutine.session.plan import Phase, Plan
 from backroutine.session.state import Command
 from backroutine.session.tally import tally
@@ -67,6 +67,12 @@ def test_pace_and_turns_are_kept() -> None:
     state = stands(player.plan, kept(player))
     assert state
     assert (state.pace, state.turns) == (1.1, (2, 1))
+
+
+def test_the_pace_it_began_with_is_kept() -> None:
+    _, events = start(plan(), 0.8)
+    state, _ = go_on(plan(), list(events), 40_000)
+    assert state.pace == 0.8
 
 
 def test_of_a_finished_session_nothing_is_left() -> None:

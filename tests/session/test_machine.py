@@ -278,6 +278,20 @@ def _in_situation(where: Situation) -> Player:
     return player
 
 
+def test_a_session_may_begin_at_another_pace_and_tells_it() -> None:
+    state, events = start(plan(), 2.0)
+    assert (state.pace, events[1]) == (2.0, PaceChanged(0.0, 2.0))
+    player = Player(plan())
+    player.state = state
+    player.wait(5 + 7)  # a rep takes half of its seven seconds
+    assert len(player.of(RepCounted)) == 2
+
+
+def test_tapping_has_no_pace_to_begin_with() -> None:
+    a_plan = plan(tap=True)
+    assert start(a_plan, 2.0) == start(a_plan)
+
+
 def test_the_first_state_has_nothing_counted() -> None:
     state, events = start(plan())
     assert state.reps == (0, 0)

@@ -35,8 +35,12 @@ class Conductor:
         *,
         left: Sequence[Event] = (),
         elapsed: float = 0.0,
+        pace: float = 1.0,
     ) -> None:
-        """A new session, or one that was `left` with these events and began `elapsed` seconds ago."""
+        """A new session, or one that was `left` with these events and began `elapsed` seconds ago.
+
+        A new one begins at this pace; one that was left has its own.
+        """
         self.plan = plan
         self.listeners = list(listeners)
         self.hearers: list[Hearer] = []
@@ -49,9 +53,10 @@ class Conductor:
         self._record = record
         self._on_trouble = on_trouble
         self._left = left
+        self._pace = pace
         self._begun = False
         self._origin = clock() - max(elapsed, left[-1].at if left else 0.0)
-        self.state = (stands(plan, left) if left else None) or start(plan)[0]
+        self.state = (stands(plan, left) if left else None) or start(plan, pace)[0]
 
     @property
     def now(self) -> float:
@@ -86,7 +91,7 @@ class Conductor:
             self.state, events = go_on(self.plan, self._left, self.now)
         else:
             self._origin = self._clock()
-            self.state, events = start(self.plan)
+            self.state, events = start(self.plan, self._pace)
         self._tell(events)
 
     def look(self) -> None:

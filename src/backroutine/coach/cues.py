@@ -137,7 +137,7 @@ def _candidates(plan: Plan, event: Event, *, phase_words: bool) -> tuple[str, ..
             return (words.skipped(_step(plan, event)),)
         case Paused():
             return (words.PAUSED_AWAY if event.because == "away" else words.PAUSED_ASKED,)
-        case PaceChanged():
+        case PaceChanged() if event.at > 0:  # the pace one begins with is no news
             return (words.pace(event.pace),)
         case SessionEnded():
             return (words.ending(event.status),)

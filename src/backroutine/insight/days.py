@@ -3,6 +3,6 @@
 from datetime import date, timedelta
 
 
-def week_of(day: date) -> date:
-    """The week of a day, named by its Monday (ISO 8601)."""
-    return day - timedelta(days=day.weekday())
+def week_of(day: date, first: int = 0) -> date:
+    """The week of a day, named by the day it begins with: Monday (0, as ISO 8601 has it) to Sunday (6)."""
+    return day - timedelta(days=(day.weekday() - first) % 7)

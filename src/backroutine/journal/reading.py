@@ -11,7 +11,7 @@ from typing import Literal
 
 from backroutine.errors import Fault, JournalError
 from backroutine.journal.files import Look, connect, copies_folder, is_wal, look, marker
-from backroutine.journal.records import SessionRecord, build_record
+from backroutine.journal.records import SessionRecord, build_record, day_of
 from backroutine.journal.rows import Damage, event_of, events_of, sessions_newest_first
 from backroutine.journal.schema import SessionRow
 from backroutine.journal.trouble import PATIENCE, is_damage, told
@@ -32,11 +32,17 @@ class Reading:
 
 
 def read_sessions(
-    path: Path, *, last: int | None = None, since: date | None = None, until: date | None = None
+    path: Path,
+    *,
+    last: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    starts: int = 0,
 ) -> Reading:
     """The newest `last` of the sessions that began on the local days from `since` to `until`, both included.
 
-    A missing journal reads as an empty one. Raises JournalError when nothing can be read.
+    Days begin at `starts` o'clock, as `day_of` has it. A missing journal reads as an empty one.
+    Raises JournalError when nothing can be read.
     """
     if last is not None and last <= 0:
         return Reading()
@@ -48,7 +54,7 @@ def read_sessions(
         for row in sessions_newest_first(connection, damage, within):
             met += 1
             record = record_of(connection, row, damage)
-            if record and (since or date.min) <= record.day <= (until or date.max):
+            if record and (since or date.min) <= day_of(record.started_at, starts) <= (until or date.max):
                 records.append(record)
             if last is not None and len(records) >= last:
                 break
@@ -150,9 +156,10 @@ def stored_events(connection: sqlite3.Connection, session_id: str, damage: Damag
 
 
 def _span(since: date | None, until: date | None) -> tuple[float, float]:
-    # Seconds since 1970 that hold the local days wherever on earth they were: offsets stay below a day.
+    # Seconds since 1970 that hold the local days wherever on earth they were: offsets stay below a day,
+    # and the last of them may end some hours after midnight.
     low = (since.toordinal() - _1970 - 1) * _DAY if since else -inf
-    high = (until.toordinal() - _1970 + 2) * _DAY if until else inf
+    high = (until.toordinal() - _1970 + 3) * _DAY if until else inf
     return low, high
 
 

@@ -12,9 +12,13 @@ from backroutine.session.plan import Plan, plan_from_json
 from backroutine.session.tally import SideTally, tally
 
 
-def day_of(moment: datetime) -> date:
-    """The one rule of days: a moment belongs to the local day of the place where it happened."""
-    return moment.date()
+def day_of(moment: datetime, starts: int = 0) -> date:
+    """The one rule of days: a moment belongs to the local day of the place where it happened.
+
+    A day begins at `starts` o'clock: what was done before that hour belongs to the evening it followed.
+    """
+    day = moment.date()
+    return day - timedelta(days=1) if moment.hour < starts and day > date.min else day
 
 
 Status = Literal["completed", "stopped", "interrupted"]

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from backroutine.errors import Refused
 from backroutine.session import commands, moves
-from backroutine.session.events import Event, Paused, SessionStarted
+from backroutine.session.events import Event, PaceChanged, Paused, SessionStarted
 from backroutine.session.moves import Change
 from backroutine.session.plan import Phase, Plan
 from backroutine.session.state import ALLOWED, AWAY, Command, State, deadline, situation
@@ -17,8 +17,12 @@ from backroutine.session.state import ALLOWED, AWAY, Command, State, deadline, s
 __all__ = ["advance", "deadline", "send", "start"]
 
 
-def start(plan: Plan) -> Change:
-    """A session at its first instant, with the events that open it."""
+def start(plan: Plan, pace: float = 1.0) -> Change:
+    """A session at its first instant, with the events that open it.
+
+    Another pace than 1 is told among them, so that who goes on from the events has it. Tapping has none.
+    """
+    pace = 1.0 if plan.tap else pace
     first = State(
         step=0,
         reps=(0,) * len(plan.steps),
@@ -27,9 +31,11 @@ def start(plan: Plan) -> Change:
         waits=(),
         length=None,
         due=None,
+        pace=pace,
     )
     state, events = moves.wait(plan, first, plan.steps[0].lead_in, 0.0)
-    return state, (SessionStarted(0.0), *events)
+    paced = (PaceChanged(0.0, pace),) if pace != 1 else ()
+    return state, (SessionStarted(0.0), *paced, *events)
 
 
 def advance(plan: Plan, state: State, now: float) -> Change:
