@@ -140,7 +140,6 @@ def test_the_record_as_json(path: Path) -> None:
             },
         ],
         "pain": {"before": None, "worst": None, "after": None, "next_morning": None},
-        "reserve": None,
         "note": "",
     }
     assert record.planned == {"left": 2, "right": 2}

@@ -185,6 +185,5 @@ def record_to_json(record: SessionRecord) -> dict[str, Any]:
             "after": pain.after,
             "next_morning": pain.next_morning,
         },
-        "reserve": record.reserve,
         "note": record.note,
     }
