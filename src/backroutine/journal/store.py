@@ -14,6 +14,7 @@ from backroutine.journal.deleted import is_deleted
 from backroutine.journal.entries import Entry
 from backroutine.journal.entry_rows import ENTRY_BY_ID, INSERT_ENTRY, LAST_SEQ, entry_row
 from backroutine.journal.opening import open_for_writing
+from backroutine.journal.removing import Deleted, erase_everywhere
 from backroutine.journal.rows import INSERT_EVENT, INSERT_SESSION, Damage, event_row, events_of, session_row
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow, transaction
 from backroutine.journal.trouble import HURRY, PATIENCE, told
@@ -128,6 +129,14 @@ class Journal:
                 )
 
         self.write(add)
+
+    def delete_session(self, session_id: str) -> Deleted:
+        """Removes a session and all that tells of it, from the journal and from the files beside it.
+
+        This cannot be undone. What stays is a hash of its id, so that no import brings it back unasked.
+        """
+        with told(self.path), files.folder_lock(self.path.parent):
+            return erase_everywhere(self.path, self._connection, session_id)
 
     def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Does the work in one transaction, all or nothing, and returns once it is safe."""
