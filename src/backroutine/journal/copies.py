@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from backroutine.errors import Fault, JournalError
@@ -11,9 +11,10 @@ from backroutine.journal.files import copies_folder, folder_lock, make_file, mak
 from backroutine.journal.reading import opened
 from backroutine.journal.rows import Damage
 from backroutine.journal.schema import check_structure
-from backroutine.journal.trouble import journal_error
+from backroutine.journal.trouble import journal_error, told
 
 KEPT_DAYS = 7
+_KEPT_GUARDS = 3
 
 
 def keep_copy(path: Path, now: datetime) -> str | None:
@@ -41,12 +42,31 @@ def keep_copy(path: Path, now: datetime) -> str | None:
     return None
 
 
+def keep_guard(path: Path, now: datetime) -> Path | None:
+    """Copies the journal to `copies/before-import-<instant of now>.db`; None when nothing is in it.
+
+    The newest three such copies stay. Raises JournalError: what cannot be guarded is not to be changed.
+    """
+    if not path.exists():
+        return None
+    folder = copies_folder(path)
+    guard = folder / f"before-import-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
+    with told(guard):
+        make_folder(folder)
+        with folder_lock(folder):
+            if not guard.exists():
+                _copy(path, guard)
+            for old in sorted(folder.glob("before-import-*Z.db"), reverse=True)[_KEPT_GUARDS:]:
+                old.unlink(missing_ok=True)
+    return guard if guard.exists() else None
+
+
 def _copy(path: Path, copy: Path) -> None:
     part = copy.with_name(f"{copy.name}.part")
     part.unlink(missing_ok=True)  # from a program that died over it
     damage = Damage()
     with opened(path, damage) as journal:
-        if journal is None or not _count(journal):
+        if journal is None or not (_count(journal) or _has_entries(journal)):
             return
         check_structure(journal)
         journal.execute("ROLLBACK")  # reading holds one instant; VACUUM wants to do that itself
@@ -80,6 +100,10 @@ def _sessions(copy: Path) -> int:
 
 def _count(journal: sqlite3.Connection) -> int:
     return int(journal.execute("SELECT count(*) FROM session").fetchone()[0])
+
+
+def _has_entries(journal: sqlite3.Connection) -> bool:
+    return journal.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is not None
 
 
 def _sync(path: Path) -> None:

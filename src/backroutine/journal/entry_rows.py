@@ -24,6 +24,8 @@ INSERT_ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 LAST_SEQ = "SELECT coalesce(max(seq), 0) FROM entry"
 
 DAYS = "day"
+OTHERS = "other"
+"""Of kinds that are not known and of no session."""
 TIMES = "time"
 """Corrected times lie together: who reads by day has to know all of them."""
 _NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from backroutine.journal.schema import Column, EventRow, SessionRow, is_whole, seal
 from backroutine.journal.trouble import is_damage
@@ -39,6 +39,13 @@ class Damage:
 
     def __bool__(self) -> bool:
         return self.broken or bool(self.rows)
+
+
+class KeptSession(NamedTuple):
+    """A whole session as it is stored."""
+
+    row: SessionRow
+    events: tuple[EventRow, ...]
 
 
 def session_row(session_id: str, started_at: datetime, first_side: str, plan: Plan) -> SessionRow:

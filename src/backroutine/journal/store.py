@@ -17,6 +17,7 @@ from backroutine.journal.opening import open_for_writing
 from backroutine.journal.removing import Deleted, erase_everywhere
 from backroutine.journal.rows import INSERT_EVENT, INSERT_SESSION, Damage, event_row, events_of, session_row
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow, transaction
+from backroutine.journal.synced import synced_notice
 from backroutine.journal.trouble import HURRY, PATIENCE, told
 from backroutine.session.events import PASSING, Event, SessionStarted
 from backroutine.session.plan import Plan
@@ -47,7 +48,8 @@ class Journal:
             with files.folder_lock(path.parent):
                 connection, notices = open_for_writing(path, now, patience)
                 connection.execute(f"PRAGMA busy_timeout = {min(patience, HURRY) * 1000:.0f}")
-        return cls(path, connection, notices)
+        synced = synced_notice(path)
+        return cls(path, connection, [*notices, synced] if synced else notices)
 
     def begin(self, session_id: str, started_at: datetime, plan: Plan, first_side: str) -> None:
         """Saves a new session, its SessionStarted (at 0 s) included. Beginning the same one twice is once.

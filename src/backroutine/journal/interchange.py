@@ -1,0 +1,70 @@
+"""The journal as plain values, and back: complete, lossless, merged all or nothing.
+
+The values are those of JSON. A session is `{"id", "started_at", "first_side", "plan", "events": [...]}`, an
+entry `{"kind", "id", "at", ..., "seq"}`. Kinds of events and entries that this version does not know go out
+and come in as they are; fields it does not know in those that it does are faults.
+"""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from backroutine.errors import Fault
+from backroutine.journal.entry_rows import every_entry
+from backroutine.journal.merging import Merged, merge
+from backroutine.journal.reading import notices_of, opened
+from backroutine.journal.rows import Damage, KeptSession, events_of, sessions_newest_first
+from backroutine.journal.schema import EntryRow, EventRow, SessionRow
+from backroutine.journal.trouble import told
+
+__all__ = ["FORMAT", "FORMAT_VERSION", "Merged", "check", "dump", "dump_told", "merge"]
+
+FORMAT = "backroutine"
+FORMAT_VERSION = 1
+
+
+def dump(path: Path) -> dict[str, Any]:
+    """The whole journal, oldest session first; deletions leave nothing in it. Raises JournalError."""
+    return dump_told(path)[0]
+
+
+def dump_told(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Like `dump`, with what a person has to know about the reading: lines for stderr."""
+    damage = Damage()
+    sessions: list[dict[str, Any]] = []
+    entries: list[dict[str, Any]] = []
+    with told(path), opened(path, damage) as connection:
+        if connection:
+            rows = list(sessions_newest_first(connection, damage))
+            sessions = [session_to_json(row, events_of(connection, damage, row.id)) for row in reversed(rows)]
+            told_entries = sorted(every_entry(connection, damage), key=lambda row: (row.at_utc, row.id))
+            entries = [entry_row_to_json(row) for row in told_entries]
+    whole = {"format": FORMAT, "version": FORMAT_VERSION, "sessions": sessions, "entries": entries}
+    return whole, notices_of(path, damage)
+
+
+def session_to_json(row: SessionRow, events: Iterable[EventRow]) -> dict[str, Any]:
+    """A session with its events, as plain values."""
+    return {
+        "id": row.id,
+        "started_at": row.started_at,
+        "first_side": row.first_side,
+        "plan": json.loads(row.plan),
+        "events": [{"event": event.kind, "at": event.at, **json.loads(event.body)} for event in events],
+    }
+
+
+def entry_row_to_json(row: EntryRow) -> dict[str, Any]:
+    """An entry with its place in the order of writing, as plain values."""
+    return {"kind": row.kind, "id": row.id, "at": row.at, **json.loads(row.body), "seq": row.seq}
+
+
+def check(data: object) -> tuple[tuple[KeptSession, ...], tuple[EntryRow, ...], tuple[Fault, ...]]:
+    """What `dump` gave, of any shape: the sessions and entries to merge, and what is wrong, by JSON path.
+
+    With a fault in it nothing should be merged. Never raises; the size of `data` is bounded by its reader.
+    """
+    from backroutine.journal.incoming import Incoming  # pydantic is slow to load
+
+    return Incoming().whole(data)
