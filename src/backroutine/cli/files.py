@@ -21,7 +21,7 @@ def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
     """
     _refuse(path, force=force)
     # Made beside its place: only within one file system does a file take a name in one step.
-    made = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
+    made = path.with_name(f".backroutine-{secrets.token_hex(8)}.part")
     try:
         try:
             _write(made, data)

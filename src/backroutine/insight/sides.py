@@ -63,7 +63,7 @@ def _exercise(exercise: str, name: str, records: Sequence[SessionRecord]) -> Exe
                 total[side.side] += side.reps
     fair = [pair for record in records if (pair := _compared(record, exercise))]
     left, right = sum(pair[0] for pair in fair), sum(pair[1] for pair in fair)
-    difference = 1 - min(left, right) / max(left, right) if left or right else 0.0
+    difference = abs(left - right) / max(left, right) if left or right else 0.0
     weaker: Weaker | None = None
     if len(fair) >= ENOUGH:
         weaker = "even" if difference < REAL_DIFFERENCE else "left" if left < right else "right"
