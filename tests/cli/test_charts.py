@@ -68,7 +68,7 @@ def test_without_a_width_nothing_is_cut() -> None:
 
 
 def test_a_week_that_begins_on_sunday_says_so() -> None:
-    calendar = calendar_of([], *past_year(SUNDAY, 6), starts_on=6)
+    calendar = calendar_of([], *past_year(SUNDAY, 6), first_weekday=6)
     assert [line[:3] for line in calendar_lines(calendar, BLOCKS)[1:]] == [
         "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat",
     ]  # fmt: skip

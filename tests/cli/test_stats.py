@@ -156,7 +156,7 @@ def test_ascii_terminals_get_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", stream)
     assert run(["stats"]) == 0
     stream.flush()
-    told = stream.buffer.getvalue().decode("ascii")  # type: ignore[attr-defined]  # a BytesIO
+    told = stream.buffer.getvalue().decode("ascii")
     assert "2026-11-16  #.." in told
     assert "?" not in told
 

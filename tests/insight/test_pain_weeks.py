@@ -67,6 +67,6 @@ def test_several_scores_of_ordinary_days_all_count() -> None:
 
 def test_weeks_and_days_may_begin_elsewhere() -> None:
     late = [done("2026-11-22T02:00:00+01:00", pain=Pain(before=4))]
-    sunday_first = pain_weeks(SUNDAY, late, number=1, starts_on=6)
+    sunday_first = pain_weeks(SUNDAY, late, number=1, first_weekday=6)
     assert sunday_first[0].moments["before"] == Scores(4.0, 1)
-    assert pain_weeks(SUNDAY, late, number=1, starts_on=6, day_starts=3)[0].moments["before"] is None
+    assert pain_weeks(SUNDAY, late, number=1, first_weekday=6, day_starts=3)[0].moments["before"] is None

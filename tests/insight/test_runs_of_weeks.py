@@ -31,7 +31,7 @@ def test_the_goal_may_be_another(goal: int, met: bool) -> None:
 
 
 def test_a_week_may_begin_on_another_day() -> None:
-    weeks = weeks_to(SUNDAY, at_noon("2026-11-22", "2026-11-21"), 2, starts_on=6)
+    weeks = weeks_to(SUNDAY, at_noon("2026-11-22", "2026-11-21"), 2, first_weekday=6)
     assert [(week.start.day, week.sessions) for week in weeks] == [(22, 1), (15, 1)]
 
 

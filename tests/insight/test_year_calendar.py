@@ -26,13 +26,13 @@ def test_more_than_a_session_is_the_highest_level() -> None:
     assert (day.level, day.sessions, day.reps, day.planned) == (4, 2, 21, 20)
 
 
-@pytest.mark.parametrize("starts_on", [0, 5, 6])
+@pytest.mark.parametrize("first_weekday", [0, 5, 6])
 @pytest.mark.parametrize("back", range(8))
-def test_the_past_year_is_53_weeks_up_to_today(back: int, starts_on: int) -> None:
+def test_the_past_year_is_53_weeks_up_to_today(back: int, first_weekday: int) -> None:
     today = SUNDAY - timedelta(days=back)
-    first, last = past_year(today, starts_on)
-    calendar = calendar_of([], first, last, starts_on=starts_on)
-    assert (len(calendar.weeks), last, first.weekday()) == (53, today, starts_on)
+    first, last = past_year(today, first_weekday)
+    calendar = calendar_of([], first, last, first_weekday=first_weekday)
+    assert (len(calendar.weeks), last, first.weekday()) == (53, today, first_weekday)
 
 
 @pytest.mark.parametrize(("year", "days", "weeks"), [(2026, 365, 53), (2024, 366, 53), (2012, 366, 54)])
@@ -45,7 +45,7 @@ def test_a_year_has_all_its_days_once(year: int, days: int, weeks: int) -> None:
 
 
 def test_each_row_is_one_day_of_the_week() -> None:
-    calendar = calendar_of([], *whole_year(2026), starts_on=6)
+    calendar = calendar_of([], *whole_year(2026), first_weekday=6)
     for week in calendar.weeks:
         assert all(day is None or (day.day.weekday() + 1) % 7 == row for row, day in enumerate(week))
     assert calendar.weeks[0][:4] == (None,) * 4

@@ -52,9 +52,9 @@ class Calendar:
         return tuple(day for week in self.weeks for day in week if day)
 
 
-def past_year(today: date, starts_on: int = 0) -> tuple[date, date]:
+def past_year(today: date, first_weekday: int = 0) -> tuple[date, date]:
     """The first and last day of the `WEEKS` weeks that end with today."""
-    return week_of(today, starts_on) - timedelta(weeks=WEEKS - 1), today
+    return week_of(today, first_weekday) - timedelta(weeks=WEEKS - 1), today
 
 
 def whole_year(year: int) -> tuple[date, date]:
@@ -67,7 +67,7 @@ def calendar_of(
     first: date,
     last: date,
     *,
-    starts_on: int = 0,
+    first_weekday: int = 0,
     day_starts: int = 0,
 ) -> Calendar:
     """The days from `first` to `last`, both included, in weeks."""
@@ -78,7 +78,7 @@ def calendar_of(
             before = done.get(day, Day(day))
             planned = max(before.planned, sum(record.planned.values()))
             done[day] = Day(day, before.sessions + 1, before.reps + record.reps, planned)
-    start = week_of(first, starts_on)
+    start = week_of(first, first_weekday)
     number = (last - start).days // 7 + 1
     days = [start + timedelta(days=n) for n in range(number * 7)]
     cells = [done.get(day, Day(day)) if first <= day <= last else None for day in days]

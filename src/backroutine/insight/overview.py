@@ -38,28 +38,28 @@ def overview_of(
     *,
     span: tuple[date, date] | None = None,
     goal: int = WEEKLY_GOAL,
-    starts_on: int = 0,
+    first_weekday: int = 0,
     day_starts: int = 0,
 ) -> Overview:
     """The overview on a day. `records` hold the `WEEKS` weeks up to it, and the `span` of days the calendar
     shows: without one, those same weeks. The run of weeks is looked for in them too.
     """
     kept = list(records)
-    weeks = weeks_to(today, kept, WEEKS, goal=goal, starts_on=starts_on, day_starts=day_starts)
+    weeks = weeks_to(today, kept, WEEKS, goal=goal, first_weekday=first_weekday, day_starts=day_starts)
     recent = [
         record
         for record in kept
         if weeks[RECENT - 1].start <= day_of(record.started_at, day_starts) < weeks[0].start + timedelta(7)
     ]
-    first, last = span or past_year(today, starts_on)
+    first, last = span or past_year(today, first_weekday)
     return Overview(
         today=today,
         goal=goal,
         weeks=weeks[:RECENT],
         run=run_of(weeks),
         sides=sides_of(recent),
-        pain=pain_weeks(today, kept, scores, RECENT, starts_on=starts_on, day_starts=day_starts),
-        calendar=calendar_of(kept, first, last, starts_on=starts_on, day_starts=day_starts),
+        pain=pain_weeks(today, kept, scores, RECENT, first_weekday=first_weekday, day_starts=day_starts),
+        calendar=calendar_of(kept, first, last, first_weekday=first_weekday, day_starts=day_starts),
     )
 
 

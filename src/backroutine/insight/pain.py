@@ -38,7 +38,7 @@ def pain_weeks(
     scores: Iterable[Score] = (),
     number: int = 12,
     *,
-    starts_on: int = 0,
+    first_weekday: int = 0,
     day_starts: int = 0,
 ) -> tuple[PainWeek, ...]:
     """This week and those before it, newest first.
@@ -48,10 +48,10 @@ def pain_weeks(
     """
     entered: dict[tuple[date, str], list[int]] = {}
     for day, moment, score in _entries(records, scores, day_starts):
-        entered.setdefault((week_of(day, starts_on), moment), []).append(score)
+        entered.setdefault((week_of(day, first_weekday), moment), []).append(score)
     return tuple(
         PainWeek(start, {moment: _scores(entered.get((start, moment))) for moment in MOMENTS})
-        for start in last_weeks(today, number, starts_on)
+        for start in last_weeks(today, number, first_weekday)
     )
 
 

@@ -48,16 +48,18 @@ def weeks_to(
     number: int,
     *,
     goal: int = WEEKLY_GOAL,
-    starts_on: int = 0,
+    first_weekday: int = 0,
     day_starts: int = 0,
 ) -> tuple[Week, ...]:
     """This week and those before it, newest first, `number` in all; a week without a session is there too."""
     done: dict[date, list[SessionRecord]] = {}
     for record in records:
         if record.reps:
-            week = week_of(day_of(record.started_at, day_starts), starts_on)
+            week = week_of(day_of(record.started_at, day_starts), first_weekday)
             done.setdefault(week, []).append(record)
-    return tuple(_week(start, done.get(start, []), goal) for start in last_weeks(today, number, starts_on))
+    return tuple(
+        _week(start, done.get(start, []), goal) for start in last_weeks(today, number, first_weekday)
+    )
 
 
 def _week(start: date, records: Sequence[SessionRecord], goal: int) -> Week:
