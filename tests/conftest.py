@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from backroutine.cli.setting_keys import KEYS
+
 settings.register_profile(
     "house", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -19,5 +21,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setenv("HOME", str(home))
     for name in ("NO_COLOR", "FORCE_COLOR", "TEXTUAL_THEME", "COLUMNS", "LINES", "GITHUB_ACTIONS"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("CONFIG", *(name.upper() for name in KEYS)):
+        monkeypatch.delenv(f"BACKROUTINE_{name}", raising=False)
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     return home

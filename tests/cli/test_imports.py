@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from journal_kit import keep
 from programs import environment
 
 HEAVY = ("textual", "pydantic", "rich", "yaml", "asyncio", "sqlite3", "hypothesis")
@@ -34,6 +35,20 @@ def test_only_the_live_screen_loads_textual(arguments: list[str], tmp_path: Path
 
 def test_log_needs_neither_yaml_nor_pydantic(tmp_path: Path) -> None:
     assert not {"yaml", "pydantic"} & loaded_by(["log"], tmp_path)
+
+
+@pytest.mark.parametrize("arguments", [["status"], ["status", "--json"]], ids=" ".join)
+@pytest.mark.parametrize("settings", ["", "weekly_goal = 5\n"], ids=["no settings", "settings"])
+def test_the_status_line_loads_little_more_than_sqlite(
+    arguments: list[str], settings: str, tmp_path: Path
+) -> None:
+    home = tmp_path / "backroutine"
+    keep(home / "journal.db")
+    if settings:
+        (home / "config.toml").write_text(settings)
+    loaded = loaded_by(arguments, tmp_path)
+    assert not ({*HEAVY, "platformdirs"} - {"sqlite3"}) & loaded
+    assert ("tomllib" in loaded) == bool(settings)
 
 
 def test_version_loads_nothing_heavy(tmp_path: Path) -> None:

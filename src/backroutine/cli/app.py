@@ -67,6 +67,10 @@ def start(
             help="auto (voice and tones), voice, tone, bell or off. On the screen auto, otherwise off.",
         ),
     ] = None,
+    pace: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option("--pace", metavar="X", help="Begin X times as fast, 0.5 to 2.0: only the reps."),
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the session that was left.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin a new session, whatever was left.")] = False,
     no_motion: Annotated[
@@ -75,7 +79,8 @@ def start(
     catalogue: CatalogueOption = None,
 ) -> None:
     """Do the routine: paced, counted for each side, saved rep by rep."""
-    from backroutine.cli.start import Wishes, sound_choice, start_session
+    from backroutine.cli.settings import load_settings
+    from backroutine.cli.start import Wishes, pace_choice, sound_choice, start_session
 
     wishes = Wishes(
         tap=tap,
@@ -91,6 +96,8 @@ def start(
         resume=resume,
         fresh=fresh,
         motion=not no_motion,
+        pace=pace_choice(pace),
+        settings=load_settings(),
     )
     raise typer.Exit(start_session(wishes))
 
@@ -153,6 +160,61 @@ def check(
     from backroutine.cli.check import check_catalogue
 
     check_catalogue(file)
+
+
+@app.command(epilog="Example: backroutine status")
+def status(
+    json: JsonOption = False,
+    notify: Annotated[
+        bool, typer.Option("--notify", help="As a desktop notification, where there is one.")
+    ] = False,
+) -> None:
+    """Say in one short line how the week stands; the exit code is always 0."""
+    from backroutine.cli.status import print_status
+
+    print_status(as_json=json, notify=notify)
+
+
+@app.command(epilog="Example: backroutine remind --days mon,wed,fri --at 07:30 --format ics > back.ics")
+def remind(
+    days: Annotated[
+        str, typer.Option("--days", metavar="DAYS", help="mon, tue, wed, thu, fri, sat, sun, with commas.")
+    ] = "mon,wed,fri",
+    at: Annotated[
+        str, typer.Option("--at", metavar="HH:MM", help="The time of day, 00:00 to 23:59.")
+    ] = "07:30",
+    format: Annotated[
+        str, typer.Option("--format", metavar="KIND", help="ics, systemd, cron or launchd.")
+    ] = "ics",
+) -> None:
+    """Print what makes your own system remind you, and the two commands that install it."""
+    from backroutine.cli.remind import print_reminder
+
+    print_reminder(days=days, at=at, kind=format)
+
+
+@app.command(epilog="Example: backroutine config")
+def config(json: JsonOption = False) -> None:
+    """Show each setting, and where its value came from."""
+    from backroutine.cli.config import print_settings
+
+    print_settings(as_json=json)
+
+
+@app.command(epilog="Example: backroutine where")
+def where(json: JsonOption = False) -> None:
+    """Show where your files are."""
+    from backroutine.cli.config import print_places
+
+    print_places(as_json=json)
+
+
+@app.command(epilog="Example: backroutine safety")
+def safety() -> None:
+    """Show when to ask somebody first, when to stop, and when to get help."""
+    from backroutine.cli.safety import print_safety
+
+    print_safety()
 
 
 @app.command(epilog="Example: backroutine stats --year 2026 --svg calendar.svg")

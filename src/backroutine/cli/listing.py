@@ -6,6 +6,7 @@ from backroutine.catalogue.models import Catalogue, Exercise, Tempo
 from backroutine.catalogue.planning import exercise_seconds, make_plan
 from backroutine.cli import streams
 from backroutine.cli.given import catalogue_of
+from backroutine.cli.settings import load_settings
 from backroutine.cli.tables import Column, print_table, write_prose
 from backroutine.coach.words import count_of, minutes
 
@@ -22,7 +23,7 @@ COLUMNS = (
 
 def print_catalogue(path: Path | None, *, as_json: bool) -> None:
     """Print the catalogue as a table with the session's total, or as JSON."""
-    catalogue = catalogue_of(path)
+    catalogue = catalogue_of(path, load_settings())
     if as_json:
         streams.write_json(catalogue_to_json(catalogue), indent=2)
         return

@@ -8,6 +8,7 @@ from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
 from backroutine.cli.days import parse_day
 from backroutine.cli.places import journal_path
+from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.tables import Column, print_table, write_prose
 from backroutine.cli.week import this_week
 from backroutine.coach.words import count_of, minutes
@@ -40,12 +41,13 @@ def print_log(*, last: int | None, since: str | None, until: str | None, as_json
     """Print the journal as a table, JSON or CSV."""
     if as_json and as_csv:
         raise UsageError("log", "--json and --csv cannot both be printed", "choose one")
-    today = day_of(here_and_now())
+    settings = load_settings()
+    today = day_of(here_and_now(), settings.day_starts)
     first = parse_day(since, today, "--since") if since else None
     final = parse_day(until, today, "--until") if until else None
     asked = last is not None or first is not None or final is not None
     bound = last if asked or as_json or as_csv else USUAL_NUMBER
-    reading = read_sessions(journal_path(), last=bound, since=first, until=final)
+    reading = read_sessions(journal_path(), last=bound, since=first, until=final, starts=settings.day_starts)
     for notice in reading.notices:
         streams.complain_line(notice)
     if as_json:
@@ -55,7 +57,7 @@ def print_log(*, last: int | None, since: str | None, until: str | None, as_json
     elif not reading.records:
         write_prose(_nothing(asked))
     else:
-        _print_sessions(reading, today, bound)
+        _print_sessions(reading, today, bound, settings)
 
 
 def print_csv(records: Sequence[SessionRecord]) -> None:
@@ -97,7 +99,7 @@ def _nothing(asked: bool) -> str:
     return "Nothing here yet. backroutine start begins your first session."
 
 
-def _print_sessions(reading: Reading, today: date, bound: int | None) -> None:
+def _print_sessions(reading: Reading, today: date, bound: int | None, settings: Settings) -> None:
     begun = [record for record in reading.records if record.sides]
     running = running_session(journal_path())
     if begun:
@@ -107,7 +109,7 @@ def _print_sessions(reading: Reading, today: date, bound: int | None) -> None:
         write_prose(f"{count_of(empty, 'session')} in which no side was begun: see --json.")
     if bound == USUAL_NUMBER and len(reading.records) == bound:
         write_prose(f"The latest {bound}; --last N or --since DAY shows more.")
-    write_prose(this_week(today))
+    write_prose(this_week(today, settings))
 
 
 def _row(record: SessionRecord, *, running: bool) -> tuple[str, ...]:

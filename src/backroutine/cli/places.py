@@ -14,6 +14,15 @@ def journal_path(environment: Mapping[str, str] = os.environ) -> Path:
     return _folder("user_data_dir", "journal", environment) / "journal.db"
 
 
+def config_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """The settings file, there or not. Raises BackroutineError when there is no home directory for it.
+
+    `BACKROUTINE_CONFIG` names another one. The folder one happens to be in is never looked at.
+    """
+    own = environment.get("BACKROUTINE_CONFIG")
+    return Path(own) if own else _folder("user_config_dir", "settings", environment) / "config.toml"
+
+
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """Where rendered clips are kept; anything in it may be deleted. Raises BackroutineError."""
     return _folder("user_cache_dir", "cache", environment) / "clips"

@@ -9,6 +9,7 @@ from backroutine.catalogue.models import Exercise
 from backroutine.cli import streams
 from backroutine.cli.given import catalogue_of, exercise_of
 from backroutine.cli.listing import exercise_to_json, tempo_text
+from backroutine.cli.settings import load_settings
 from backroutine.coach.figure import draw_still
 from backroutine.session.plan import REP_PHASES
 from backroutine.text import show
@@ -21,7 +22,7 @@ WIDEST = 88
 
 def print_exercise(wanted: str, path: Path | None, *, as_json: bool) -> None:
     """Print one exercise, or raise UsageError when there is none of this id."""
-    exercise = exercise_of(catalogue_of(path), wanted)
+    exercise = exercise_of(catalogue_of(path, load_settings()), wanted)
     if as_json:
         streams.write_json(exercise_to_json(exercise), indent=2)
         return

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from backroutine.catalogue.models import Catalogue
@@ -15,6 +15,8 @@ from backroutine.cli.given import catalogue_of
 from backroutine.cli.places import journal_path
 from backroutine.cli.recording import Recording, unrecorded
 from backroutine.cli.running import on_screen, without_screen
+from backroutine.cli.setting_keys import KEYS, read_pace
+from backroutine.cli.settings import Settings
 from backroutine.cli.sounding import voiced
 from backroutine.cli.week import this_week
 from backroutine.coach import words
@@ -49,14 +51,30 @@ class Wishes:
     json: bool = False
     catalogue: Path | None = None
     sound: Choice | None = None
+    pace: float | None = None
     resume: bool = False
     fresh: bool = False
     motion: bool = True
+    settings: Settings = field(default_factory=Settings)
+    """What holds where nothing was asked for."""
 
     @property
     def screen(self) -> bool:
         """Whether the live screen is wanted and possible."""
         return not (self.json or self.plain) and streams.in_terminal()
+
+    @property
+    def heard(self) -> Choice:
+        """How it is to be heard.
+
+        Lines are read by a screen reader, JSON by a program: another voice has to be asked for there.
+        """
+        return self.sound or (self.settings.sound if self.screen else "off")
+
+    @property
+    def first_pace(self) -> float:
+        """The pace a new session begins with."""
+        return self.settings.pace if self.pace is None else self.pace
 
 
 def sound_choice(text: str | None) -> Choice | None:
@@ -69,15 +87,24 @@ def sound_choice(text: str | None) -> Choice | None:
     raise UsageError("--sound", f"{text!r} is no way to be heard", f"say {', '.join(CHOICES)}")
 
 
+def pace_choice(pace: float | None) -> float | None:
+    """What `--pace` asked for. Raises UsageError."""
+    try:
+        return None if pace is None else read_pace(pace)
+    except ValueError:
+        what = f"a pace of {pace:g} is not possible"
+        raise UsageError("--pace", what, f"give {KEYS['pace'].may_be}") from None
+
+
 def start_session(wishes: Wishes) -> int:
     """Run a session to its end. Returns the exit code; raises BackroutineError before it could begin."""
     _agree(wishes)
-    catalogue = catalogue_of(wishes.catalogue)
+    catalogue = catalogue_of(wishes.catalogue, wishes.settings)
     plan = _plan(catalogue, wishes, "left")
     figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
     with ExitStack() as stack:
         if wishes.rehearse:
-            new, left = Conductor(plan, steady, unrecorded), None
+            new, left = Conductor(plan, steady, unrecorded, pace=wishes.first_pace), None
         else:
             # Opened first: a damaged journal is set aside here, and then there is one to ask for the side.
             recording = stack.enter_context(Recording(journal_path(), here_and_now))
@@ -111,6 +138,8 @@ def _plan(catalogue: Catalogue, wishes: Wishes, first_side: str) -> Plan:
 
 
 def _agree(wishes: Wishes) -> None:
+    if wishes.tap and wishes.pace is not None:
+        raise UsageError("start", "--tap has no --pace: there it is your own", "choose one")
     if wishes.resume and (wishes.fresh or wishes.rehearse):
         other = "--fresh" if wishes.fresh else "--rehearse"
         raise UsageError("start", f"--resume and {other} cannot both be done", "choose one")
@@ -122,7 +151,8 @@ def _conductors(
     """The new session, and the one that was left if it may go on."""
     path = journal_path()
     alone = stack.enter_context(only_session(path))
-    new = Conductor(plan, steady, recording.of_new(plan, first_side), on_trouble=_on_trouble(wishes))
+    record = recording.of_new(plan, first_side)
+    new = Conductor(plan, steady, record, on_trouble=_on_trouble(wishes), pace=wishes.first_pace)
     offered = alone and not wishes.fresh and (wishes.resume or wishes.screen)
     unfinished = find_unfinished(path, here_and_now()) if offered else None
     if unfinished is None:
@@ -175,10 +205,8 @@ def _run(
 
 
 def _voice(wishes: Wishes, plans: list[Plan], stack: ExitStack) -> Voice:
-    # Lines are read by a screen reader, JSON by a program: another voice has to be asked for there.
-    choice = wishes.sound or ("auto" if wishes.screen else "off")
     bell = None if wishes.json else streams.ring
-    return stack.enter_context(voiced(choice, plans, bell))
+    return stack.enter_context(voiced(wishes.heard, plans, bell))
 
 
 def _likely_seconds(wishes: Wishes, plan: Plan) -> float:
@@ -192,12 +220,14 @@ def _after(wishes: Wishes) -> Callable[[], list[str]]:
 
     def after() -> list[str]:
         if not told:
-            told.extend(
-                [words.REHEARSED] if wishes.rehearse else [this_week(day_of(here_and_now())), words.SAVED]
-            )
+            told.extend([words.REHEARSED] if wishes.rehearse else [_week(wishes.settings), words.SAVED])
         return told
 
     return after
+
+
+def _week(settings: Settings) -> str:
+    return this_week(day_of(here_and_now(), settings.day_starts), settings)
 
 
 def _sum_up(conductor: Conductor, wishes: Wishes) -> None:

@@ -41,7 +41,8 @@ def read_sessions(
 ) -> Reading:
     """The newest `last` of the sessions that began on the local days from `since` to `until`, both included.
 
-    Days begin at `starts` o'clock, as `day_of` has it. A missing journal reads as an empty one. Raises JournalError when nothing can be read.
+    Days begin at `starts` o'clock, as `day_of` has it. A missing journal reads as an empty one.
+    Raises JournalError when nothing can be read.
     """
     if last is not None and last <= 0:
         return Reading()

@@ -1,0 +1,163 @@
+"""A reminder as calendars and schedulers have it: the same days and time in four formats.
+
+Days and time were checked before they come here, and each format quotes the command by its own rules.
+"""
+
+import shlex
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+NAME = "backroutine"
+_SHORT = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_FOLD = 74
+"""Octets of a line before it is folded; RFC 5545 allows 75."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """When to remind, and with what."""
+
+    days: tuple[int, ...]
+    """0 is Monday."""
+    hour: int
+    minute: int
+    now: datetime
+    """With the offset of this place."""
+    command: tuple[str, ...]
+    """Tells how the week stands."""
+    platform: str = "linux"
+    """As `sys.platform` has it: it decides how a calendar file is opened."""
+
+    @property
+    def first(self) -> datetime:
+        """The first of the times ahead, in the local time of wherever one will be."""
+        time = self.now.replace(hour=self.hour, minute=self.minute, second=0, microsecond=0, tzinfo=None)
+        ahead = (time + timedelta(days=n) for n in range(8))
+        here = self.now.replace(tzinfo=None)
+        return next(at for at in ahead if at > here and at.weekday() in self.days)
+
+    @property
+    def options(self) -> str:
+        """The options that say the same."""
+        return f"--days {','.join(_SHORT[day] for day in self.days)} --at {self.hour:02d}:{self.minute:02d}"
+
+
+def as_ics(reminder: Reminder) -> list[str]:
+    """A calendar with one recurring event (RFC 5545). Its time floats: half past seven wherever one is."""
+    first, options = f"{reminder.first:%Y%m%dT%H%M%S}", reminder.options
+    opens = {"darwin": "open", "win32": "start"}.get(reminder.platform, "xdg-open")
+    # The same days and time have the same id: imported twice, they are one event.
+    uid = uuid.uuid5(uuid.NAMESPACE_URL, f"{NAME}:{options}")
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:-//{NAME}//reminder//EN",
+        "BEGIN:VEVENT",
+        f"UID:{uid}",
+        f"DTSTAMP:{reminder.now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTART:{first}",
+        "DURATION:PT20M",
+        f"RRULE:FREQ=WEEKLY;BYDAY={','.join(_SHORT[day][:2].upper() for day in reminder.days)}",
+        "SUMMARY:Back routine",
+        "DESCRIPTION:backroutine start",
+        "COMMENT:" + _escaped(f"{NAME} remind {options} --format ics > {NAME}.ics"),
+        "COMMENT:" + _escaped(f"{opens} {NAME}.ics"),
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        "DESCRIPTION:Back routine",
+        "TRIGGER:PT0S",
+        "END:VALARM",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return [part for line in lines for part in _folded(line)]
+
+
+def as_systemd(reminder: Reminder) -> list[str]:
+    """A script that writes a timer and its service for the user's own systemd."""
+    days = ",".join(_SHORT[day].capitalize() for day in reminder.days)
+    units = '"${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user"'
+    return [
+        "#!/bin/sh",
+        "# Install it with these two commands:",
+        f"#   {NAME} remind {reminder.options} --format systemd | sh",
+        f"#   systemctl --user enable --now {NAME}.timer",
+        "set -eu",
+        f"mkdir -p {units}",
+        f"cd {units}",
+        f"cat > {NAME}.service <<'END'",
+        "[Unit]",
+        "Description=Say how the week of the back routine stands",
+        "",
+        "[Service]",
+        "Type=oneshot",
+        f"ExecStart={' '.join(_for_systemd(word) for word in reminder.command)}",
+        "END",
+        f"cat > {NAME}.timer <<'END'",
+        "[Unit]",
+        "Description=Remind me of the back routine",
+        "",
+        "[Timer]",
+        f"OnCalendar={days} *-*-* {reminder.hour:02d}:{reminder.minute:02d}:00",
+        "",
+        "[Install]",
+        "WantedBy=timers.target",
+        "END",
+    ]
+
+
+def as_cron(reminder: Reminder) -> list[str]:
+    """A line for the user's own crontab. Cron numbers the days from Sunday."""
+    days = ",".join(str(day + 1) for day in reminder.days)
+    command = shlex.join(reminder.command).replace("%", r"\%")  # cron would take it for a new line
+    return [
+        "# Install it with these two commands:",
+        f"#   {NAME} remind {reminder.options} --format cron > {NAME}.cron",
+        f"#   (crontab -l; cat {NAME}.cron) | crontab -",
+        f"{reminder.minute} {reminder.hour} * * {days} {command}",
+    ]
+
+
+def as_launchd(reminder: Reminder) -> list[str]:
+    """An agent for the user's own launchd."""
+    import plistlib
+
+    agent = {
+        "Label": NAME,
+        "ProgramArguments": list(reminder.command),
+        "StartCalendarInterval": [
+            {"Weekday": (day + 1) % 7, "Hour": reminder.hour, "Minute": reminder.minute}
+            for day in reminder.days
+        ],
+    }
+    head, kind, *rest = plistlib.dumps(agent, sort_keys=False).decode().splitlines()
+    # XML allows no double hyphen in a comment, so the call that prints this cannot stand here.
+    note = [
+        f"<!-- Save this as {NAME}.plist. Install it with these two commands:",
+        f"       mv {NAME}.plist ~/Library/LaunchAgents/",
+        f"       launchctl load -w ~/Library/LaunchAgents/{NAME}.plist",
+        "-->",
+    ]
+    return [head, kind, *note, *rest]
+
+
+def _escaped(text: str) -> str:
+    """Text as a calendar has it."""
+    for character in "\\;,":
+        text = text.replace(character, f"\\{character}")
+    return text
+
+
+def _folded(line: str) -> list[str]:
+    """A line, which is ASCII, in parts that are short enough; a part that continues begins with a space."""
+    later = line[_FOLD:]
+    width = _FOLD - 1
+    return [line[:_FOLD], *(f" {later[n : n + width]}" for n in range(0, len(later), width))]
+
+
+def _for_systemd(word: str) -> str:
+    r"""A word of a command line in a unit, where `%`, `$`, `\` and quotes mean something."""
+    for character, escaped in (("\\", r"\\"), ('"', r"\""), ("%", "%%"), ("$", "$$")):
+        word = word.replace(character, escaped)
+    return f'"{word}"'

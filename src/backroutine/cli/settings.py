@@ -1,0 +1,103 @@
+"""A person's settings: option over environment over file over default.
+
+Options are the commands' own; this module has the other three. `KEY` in the file is `BACKROUTINE_KEY` in the
+environment.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from backroutine.cli.places import config_path
+from backroutine.cli.setting_keys import KEYS, WEEK_STARTS
+from backroutine.coach.sound.status import Choice
+from backroutine.errors import BackroutineError, UsageError
+from backroutine.insight.weeks import WEEKLY_GOAL
+
+
+class Source(NamedTuple):
+    """Where a setting came from."""
+
+    kind: Literal["default", "environment", "file"]
+    where: str = ""
+    """The variable, or `FILE:LINE`."""
+
+
+DEFAULT = Source("default")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person has chosen once and for all."""
+
+    weekly_goal: int = WEEKLY_GOAL
+    """Sessions a week."""
+    questions: bool = True
+    """Whether pain and effort are asked for."""
+    sound: Choice = "auto"
+    """How the live screen is heard."""
+    pace: float = 1.0
+    """The pace a session begins with; 1 is the catalogue's."""
+    catalogue: Path | None = None
+    """None is the one that comes with the program."""
+    week_starts: Literal["monday", "sunday"] = "monday"
+    day_starts: int = 3
+    """The hour at which a day begins: who trains after midnight has not gone to bed yet."""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    """Where each came from; what is not in here is the default."""
+
+    @property
+    def first_weekday(self) -> int:
+        """The day a week begins with, 0 being Monday: what `insight.days.week_of` asks for."""
+        return WEEK_STARTS[self.week_starts]
+
+    def source(self, name: str) -> Source:
+        """Where a setting came from."""
+        return self.sources.get(name, DEFAULT)
+
+
+def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings that hold now. No file means the defaults; an empty variable is none.
+
+    Raises FileError with every fault of the file, and UsageError for a variable that is wrong.
+    """
+    values: dict[str, Any] = {}
+    sources: dict[str, Source] = {}
+    if path := settings_file(environment):
+        # `status` runs at every prompt: what reads a file waits until there is one.
+        from backroutine.cli.settings_file import read_settings_file
+
+        for name, (value, line) in read_settings_file(path).items():
+            values[name] = value
+            sources[name] = Source("file", f"{path}:{line}" if line else str(path))
+    for name in KEYS:
+        variable = variable_of(name)
+        if text := environment.get(variable, "").strip():
+            values[name] = _from_environment(name, variable, text)
+            sources[name] = Source("environment", variable)
+    return Settings(**values, sources=sources)
+
+
+def settings_file(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The file that settings are read from; None when there is none. One that was named must be there."""
+    try:
+        path = config_path(environment)
+    except BackroutineError:  # without a home there is no place for one either
+        return None
+    return path if environment.get("BACKROUTINE_CONFIG") or os.path.lexists(path) else None
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"BACKROUTINE_{name.upper()}"
+
+
+def _from_environment(name: str, variable: str, text: str) -> object:
+    key = KEYS[name]
+    try:
+        return key.read(key.from_text(text))
+    except ValueError:
+        may_be = key.may_be.replace('"', "")
+        raise UsageError(variable, f"{text[:40]} is not possible", f"give {may_be}") from None

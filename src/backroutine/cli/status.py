@@ -1,0 +1,67 @@
+"""`backroutine status`: one short line for a prompt or a status bar.
+
+Whoever draws a prompt a hundred times a day wants neither a complaint nor an exit code: what cannot be told
+is a question mark, and `log` says why.
+"""
+
+from datetime import date
+
+from backroutine.cli import streams
+from backroutine.cli.clocks import here_and_now
+from backroutine.cli.settings import load_settings
+from backroutine.cli.week import read_week
+from backroutine.errors import BackroutineError
+from backroutine.insight.weeks import Standing
+from backroutine.journal.records import day_of
+
+UNKNOWN = "back ?"
+
+
+def print_status(*, as_json: bool, notify: bool) -> None:
+    """Print how the week stands, or show it on the desktop. Raises nothing that a person could mend."""
+    week, today = _known()
+    line = status_line(week, today) if week and today else UNKNOWN
+    if as_json:
+        streams.write_json(_to_json(line, week))
+        return
+    if notify:
+        from backroutine.cli.notify import shown_on_desktop
+
+        if shown_on_desktop(line):
+            return
+    streams.write(line)
+
+
+def status_line(week: Standing, today: date) -> str:
+    """`back 2/3 this week, due today`: at most 40 characters."""
+    if week.done_today:
+        then = "done today"
+    elif week.due is None:
+        then = "goal met"
+    elif week.due <= today:
+        then = "due today"
+    else:
+        then = f"next by {week.due:%A}"
+    return f"back {week.done}/{week.goal} this week, {then}"
+
+
+def _known() -> tuple[Standing | None, date | None]:
+    try:
+        settings = load_settings()
+        today = day_of(here_and_now(), settings.day_starts)
+        week, reading = read_week(today, settings)
+    except BackroutineError:
+        return None, None
+    # Half a number would be a wrong one.
+    return (None if reading.notices else week), today
+
+
+def _to_json(line: str, week: Standing | None) -> dict[str, object]:
+    return {
+        "text": line,
+        "week": week.week.isoformat() if week else None,
+        "done": week.done if week else None,
+        "goal": week.goal if week else None,
+        "done_today": week.done_today if week else None,
+        "due": week.due.isoformat() if week and week.due else None,
+    }

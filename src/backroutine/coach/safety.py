@@ -1,0 +1,105 @@
+"""What a person is told about safety: a few lists, and one line for the worst pain of a session.
+
+The lists follow what is usual (Finucane 2020, JOSPT 50:350). Most of these signs have little diagnostic
+evidence, so the lists are never an all-clear, and no sentence here says that anything is harmless.
+"""
+
+import textwrap
+from dataclasses import dataclass
+
+GUIDES = (
+    "backroutine guides and records. It does not examine you and makes no diagnosis, and it cannot know why "
+    "your back hurts."
+)
+KEPT_HERE = "What you enter stays on this computer."
+NOT_ALL_CLEAR = (
+    "These lists are not complete. To find nothing of yours in them does not mean that all is well."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyList:
+    """What to do, and when."""
+
+    heading: str
+    points: tuple[str, ...]
+
+
+ASK_FIRST = SafetyList(
+    "Ask a clinician first",
+    (
+        "if you are pregnant",
+        "if you had an operation or an injury a short time ago",
+        "if you have osteoporosis, heart disease, cancer or an inflammatory illness",
+        "if your pain goes below the knee",
+    ),
+)
+STOP = SafetyList(
+    "Stop the exercise at",
+    (
+        "chest pain",
+        "faintness",
+        "unusual breathlessness",
+        "new numbness in a leg",
+        "sharp or shooting pain",
+    ),
+)
+EMERGENCY = SafetyList(
+    "Get emergency help at once",
+    (
+        "for chest pain",
+        "for numbness or tingling around the genitals, the buttocks, the inner thighs or the back passage",
+        "for new trouble passing urine, or loss of control of bladder or bowel",
+        "for pain, tingling, weakness or numbness in both legs",
+        "after a serious accident",
+    ),
+)
+SOON = SafetyList(
+    "See somebody on the same day or the next",
+    (
+        "for back pain with fever",
+        "for loss of weight that you cannot explain",
+        "for a new lump or swelling of the back",
+        "for pain that is worse at night and that rest does not ease",
+        "for a foot that gets weak, or pain that spreads below the knee",
+        "for new pain while you take steroids for a long time or have osteoporosis",
+    ),
+)
+LISTS = (ASK_FIRST, STOP, EMERGENCY, SOON)
+"""In the order in which they are shown: before, during, and what cannot wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What a range of worst pain means for what comes next."""
+
+    lowest: int
+    highest: int
+    line: str
+
+
+WORST_PAIN = (
+    Band(0, 3, "Worst pain up to 3: carry on."),
+    Band(4, 5, "Worst pain of 4 or 5: acceptable if it settles within 24 hours; do not make it harder."),
+    Band(6, 10, "Worst pain of 6 or more: stop this exercise."),
+)
+"""What the worst pain of a session asks for (Silbernagel 2007, AJSM 35:897)."""
+ONLY_A_GUIDE = "This is a guide from tendon work, not validated for backs."
+
+
+def for_worst_pain(score: int) -> str:
+    """The line for a worst pain of 0 to 10, with what it rests on. Raises ValueError for any other number."""
+    for band in WORST_PAIN:
+        if band.lowest <= score <= band.highest:
+            return f"{band.line} {ONLY_A_GUIDE}"
+    raise ValueError(f"no pain score: {score}")
+
+
+def safety_lines(width: int) -> list[str]:
+    """The whole text as lines of at most so many columns."""
+    lines = textwrap.wrap(f"{GUIDES} {KEPT_HERE}", width)
+    for each in LISTS:
+        lines += ["", *textwrap.wrap(f"{each.heading}:", width)]
+        for point in each.points:
+            lines += textwrap.wrap(point, width, initial_indent="- ", subsequent_indent="  ")
+    return [*lines, "", *textwrap.wrap(NOT_ALL_CLEAR, width)]

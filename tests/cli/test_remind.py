@@ -1,0 +1,234 @@
+"""Reminders: each format read by a program that knows it, and nothing in them that anybody could slip in."""
+
+import configparser
+import plistlib
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+
+from backroutine.cli.main import run
+from backroutine.cli.remind import days_of, status_command, time_of
+from backroutine.cli.reminders import Reminder, as_cron, as_ics, as_launchd, as_systemd
+from backroutine.errors import UsageError
+
+SUNDAY = datetime.fromisoformat("2026-11-22T12:55:00+01:00")
+ODD = ('/opt/back routine/it\'s 100%/$HOME/"x"\\n', "status", "--notify")
+REMINDER = Reminder((0, 2, 4), 7, 30, SUNDAY, ODD)
+EVERY_DAY = replace(REMINDER, days=(0, 1, 2, 3, 4, 5, 6))
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("mon,wed,fri", (0, 2, 4)),
+        ("Sun, monday", (0, 6)),
+        ("tue,tue", (1,)),
+        ("mon,tue,wed,thu,fri,sat,sun", (0, 1, 2, 3, 4, 5, 6)),
+    ],
+)
+def test_days(text: str, days: tuple[int, ...]) -> None:
+    assert days_of(text) == days
+
+
+@pytest.mark.parametrize(
+    "text", ["", "mon,", "mo", "daily", "mon;touch x", "mon\nfri", "$(touch x)", "\x1b[2J"]
+)
+def test_what_is_no_day_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="mon,wed,fri") as caught:
+        days_of(text)
+    assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "time"), [("07:30", (7, 30)), ("7:30", (7, 30)), ("00:00", (0, 0)), ("23:59", (23, 59))]
+)
+def test_times(text: str, time: tuple[int, int]) -> None:
+    assert time_of(text) == time
+
+
+@pytest.mark.parametrize(
+    "text", ["", "24:00", "7", "7:3", "07:60", "07:30:00", "07:30\n", "٠٧:٣٠", "7.30", "07:30;x", "-1:00"]
+)
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="07:30"):
+        time_of(text)
+
+
+@pytest.mark.parametrize(
+    ("now", "first"),
+    [
+        ("2026-11-22T12:55:00+01:00", "2026-11-23T07:30:00"),
+        ("2026-11-23T07:29:59+01:00", "2026-11-23T07:30:00"),
+        ("2026-11-23T07:30:00+01:00", "2026-11-25T07:30:00"),
+        ("2026-11-27T08:00:00-03:00", "2026-11-30T07:30:00"),
+    ],
+)
+def test_the_first_time_is_one_that_lies_ahead(now: str, first: str) -> None:
+    reminder = replace(REMINDER, now=datetime.fromisoformat(now))
+    assert reminder.first == datetime.fromisoformat(first)
+
+
+def test_once_a_week_the_first_may_be_a_week_ahead() -> None:
+    reminder = replace(REMINDER, days=(6,), hour=12, minute=0)
+    assert reminder.first == datetime.fromisoformat("2026-11-29T12:00:00")
+
+
+@pytest.mark.parametrize("reminder", [REMINDER, EVERY_DAY])
+def test_the_calendar_is_one_that_a_calendar_reads(reminder: Reminder) -> None:
+    lines = as_ics(reminder)
+    assert max(len(line.encode()) for line in lines) <= 75
+    calendar = icalendar.Calendar.from_ical("".join(f"{line}\r\n" for line in lines))
+    assert calendar.errors == []
+    event: Any = calendar.walk("VEVENT")[0]
+    assert event.errors == []
+    assert event["DTSTART"].dt == datetime.fromisoformat("2026-11-23T07:30:00")  # floating: of no zone
+    assert "TZID" not in event["DTSTART"].params
+    assert event["DTSTAMP"].dt == SUNDAY
+    rule = event["RRULE"]
+    assert rule["FREQ"] == ["WEEKLY"]
+    assert rule["BYDAY"] == (
+        ["MO", "WE", "FR"] if len(reminder.days) == 3 else ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+    )
+    (alarm,) = event.walk("VALARM")
+    assert (alarm["ACTION"], alarm["TRIGGER"].dt) == ("DISPLAY", timedelta())
+    assert [str(line) for line in event["COMMENT"]] == [
+        f"backroutine remind {reminder.options} --format ics > backroutine.ics",
+        "xdg-open backroutine.ics",
+    ]
+
+
+def test_the_same_reminder_is_the_same_event_and_another_is_not() -> None:
+    def uid(reminder: Reminder) -> str:
+        return next(line for line in as_ics(reminder) if line.startswith("UID:"))
+
+    assert uid(REMINDER) == uid(replace(REMINDER, now=SUNDAY + timedelta(days=9)))
+    assert len({uid(REMINDER), uid(EVERY_DAY), uid(replace(REMINDER, minute=31))}) == 3
+
+
+def test_the_calendar_leaves_with_the_line_ends_of_the_internet(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    assert run(["remind"]) == 0
+    lines = capfdbinary.readouterr().out.split(b"\r\n")
+    assert (lines[0], lines[-2:]) == (b"BEGIN:VCALENDAR", [b"END:VCALENDAR", b""])
+    assert not any(b"\n" in line or b"\r" in line for line in lines)
+
+
+def test_the_systemd_script_writes_two_units(tmp_path: Path) -> None:
+    home = tmp_path / "it's $HOME"
+    home.mkdir()
+    script = "".join(f"{line}\n" for line in as_systemd(REMINDER))
+    subprocess.run(
+        ["/bin/sh"], input=script, text=True, env={"HOME": str(home), "PATH": "/usr/bin:/bin"}, check=True
+    )
+    folder = home / ".config" / "systemd" / "user"
+    assert {path.name for path in folder.iterdir()} == {"backroutine.service", "backroutine.timer"}
+    timer, service = configparser.RawConfigParser(), configparser.RawConfigParser()
+    timer.read(folder / "backroutine.timer")
+    service.read(folder / "backroutine.service")
+    assert timer["Timer"]["OnCalendar"] == "Mon,Wed,Fri *-*-* 07:30:00"
+    assert service["Service"]["ExecStart"] == (
+        r'"/opt/back routine/it' "'" r's 100%%/$$HOME/\"x\"\\n" "status" "--notify"'
+    )
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
+def test_systemd_itself_finds_nothing_wrong(tmp_path: Path) -> None:
+    reminder = replace(EVERY_DAY, command=("/usr/bin/env", "A=100%", "/bin/true"))
+    script = "".join(f"{line}\n" for line in as_systemd(reminder))
+    environment = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    subprocess.run(["/bin/sh"], input=script, text=True, env=environment, check=True)
+    units = [str(tmp_path / "systemd" / "user" / f"backroutine.{kind}") for kind in ("service", "timer")]
+    checked = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True, check=False
+    )
+    assert [line for line in checked.stderr.splitlines() if "backroutine" in line] == []
+
+
+def test_the_line_for_cron_runs_what_it_should(tmp_path: Path) -> None:
+    program = tmp_path / "it's 100% $HOME"
+    program.write_text('#!/bin/sh\nprintf "%s|" "$0" "$@"\n')
+    program.chmod(0o755)
+    *notes, line = as_cron(replace(EVERY_DAY, command=(str(program), "status", "--notify")))
+    assert all(note.startswith("#") for note in notes)
+    minute, hour, day, month, days, command = line.split(" ", 5)
+    assert (minute, hour, day, month, days) == ("30", "7", "*", "*", "1,2,3,4,5,6,7")
+    # Cron ends the command at a percent sign that stands alone, and takes the backslash from the others.
+    assert "%" not in command.replace(r"\%", "")
+    run_ = subprocess.run(
+        ["/bin/sh", "-c", command.replace(r"\%", "%")], capture_output=True, text=True, check=True
+    )
+    assert run_.stdout == f"{program}|status|--notify|"
+
+
+def test_the_agent_for_launchd_is_a_property_list() -> None:
+    text = "\n".join(as_launchd(replace(REMINDER, days=(0, 6))))
+    agent = plistlib.loads(text.encode())
+    assert agent["ProgramArguments"] == list(ODD)
+    assert agent["StartCalendarInterval"] == [
+        {"Weekday": 1, "Hour": 7, "Minute": 30},
+        {"Weekday": 0, "Hour": 7, "Minute": 30},
+    ]
+    note = text[text.index("<!--") + 4 : text.index("-->")]
+    assert "--" not in note
+    assert "launchctl load -w ~/Library/LaunchAgents/backroutine.plist" in note
+
+
+@pytest.mark.parametrize("kind", ["ics", "systemd", "cron", "launchd"])
+def test_every_format_tells_two_commands(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["remind", "--days", "fri,mon", "--at", "7:05", "--format", kind]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    out = captured.out.replace("\r\n ", "").replace("\\,", ",")
+    if kind != "launchd":
+        assert f"backroutine remind --days mon,fri --at 07:05 --format {kind}" in out
+    (second,) = (
+        {
+            "ics": ["COMMENT:xdg-open", "COMMENT:open"][sys.platform == "darwin"],
+            "systemd": "systemctl --user enable --now backroutine.timer",
+            "cron": "(crontab -l; cat backroutine.cron) | crontab -",
+            "launchd": "launchctl load",
+        }[kind],
+    )
+    assert second in out
+
+
+@pytest.mark.parametrize("arguments", [["--format", "exe"], ["--days", "x"], ["--at", "x"]])
+def test_a_wrong_option_is_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["remind", *arguments]) == 2
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err.count("\n")) == ("", 1)
+    assert captured.err.startswith(f"backroutine: {arguments[0]}: ")
+
+
+def test_the_job_looks_where_this_shell_looks(tmp_path: Path) -> None:
+    command = status_command({"BACKROUTINE_HOME": str(tmp_path), "BACKROUTINE_CONFIG": ""})
+    assert command[:2] == ("/usr/bin/env", f"BACKROUTINE_HOME={tmp_path}")
+    assert status_command({}) == command[2:]
+
+
+def test_the_job_works_from_another_folder_without_any_setting(tmp_path: Path) -> None:
+    # The way a scheduler runs it, but for the checkout, which is not installed here.
+    environment = {
+        "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
+        "HOME": str(tmp_path),
+        "PATH": str(tmp_path),
+    }
+    command = status_command({"BACKROUTINE_HOME": str(tmp_path / "mine")})
+    done = subprocess.run(
+        ["/bin/sh", "-c", shlex.join(command)],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout[:8], done.stderr) == ("back 0/3", "")

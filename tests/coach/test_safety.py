@@ -1,0 +1,81 @@
+"""The safety text: complete, in words that promise nothing, and one line for the worst pain."""
+
+import re
+
+import pytest
+
+from backroutine.coach import safety
+from backroutine.coach.safety import ONLY_A_GUIDE, WORST_PAIN, for_worst_pain, safety_lines
+
+TEXT = " ".join(" ".join(safety_lines(80)).split())
+
+
+@pytest.mark.parametrize(
+    ("heading", "signs"),
+    [
+        (
+            "Get emergency help at once",
+            ["genitals", "buttocks", "inner thighs", "back passage", "passing urine", "bladder or bowel",
+             "both legs", "chest pain", "accident"],
+        ),
+        (
+            "See somebody on the same day or the next",
+            ["fever", "loss of weight", "lump or swelling", "at night", "a foot that gets weak",
+             "below the knee", "steroids", "osteoporosis"],
+        ),
+        (
+            "Stop the exercise at",
+            ["chest pain", "faintness", "breathlessness", "numbness in a leg", "sharp or shooting pain"],
+        ),
+        (
+            "Ask a clinician first",
+            ["pregnant", "operation", "injury", "osteoporosis", "heart disease", "cancer", "inflammatory",
+             "below the knee"],
+        ),
+    ],
+)  # fmt: skip
+def test_each_list_is_whole(heading: str, signs: list[str]) -> None:
+    (found,) = [each for each in safety.LISTS if each.heading == heading]
+    points = " ".join(found.points)
+    assert [sign for sign in signs if sign not in points] == []
+
+
+def test_all_of_it_is_shown() -> None:
+    parts = [safety.GUIDES, safety.KEPT_HERE, safety.NOT_ALL_CLEAR]
+    for each in safety.LISTS:
+        parts += [each.heading, *each.points]
+    assert [part for part in parts if part not in TEXT.replace(" - ", " ")] == []
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    assert max(map(len, safety_lines(width))) <= width
+
+
+def test_nothing_is_promised() -> None:
+    everything = TEXT + " ".join(for_worst_pain(score) for score in range(11))
+    promised = re.findall(
+        r"\b(safe|safely|treats?|fix(?:es)?|prevents?|cures?|harmless|heals?)\b", everything, re.I
+    )
+    assert promised == []
+
+
+@pytest.mark.parametrize(
+    ("score", "says"),
+    [(0, "carry on"), (3, "carry on"), (4, "24 hours"), (5, "24 hours"), (6, "stop this"), (10, "stop this")],
+)
+def test_the_line_for_the_worst_pain(score: int, says: str) -> None:
+    line = for_worst_pain(score)
+    assert says in line
+    assert line.endswith(ONLY_A_GUIDE)
+    assert "\n" not in line
+
+
+def test_the_bands_leave_no_score_out() -> None:
+    assert [n for band in WORST_PAIN for n in range(band.lowest, band.highest + 1)] == list(range(11))
+
+
+@pytest.mark.parametrize("score", [-1, 11])
+def test_what_is_no_score_has_no_line(score: int) -> None:
+    with pytest.raises(ValueError, match=str(score)):
+        for_worst_pain(score)
