@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.errors import JournalError
+from backroutine.journal.entries import MomentCorrected, NoteWritten, PainScored, Undone
 from backroutine.journal.files import marker
 from backroutine.journal.reading import next_first_side, read_events, read_sessions
 from backroutine.journal.schema import APPLICATION_ID, VERSION, seal
@@ -26,6 +27,12 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("sound") / "journal.db"
     keep(path, "one")
     keep(path, "two", started_at=days_later(1))
+    with Journal.open(path, NOW) as journal:
+        journal.add_entry(NoteWritten("n", NOW, "one", "stiff"))
+        journal.add_entry(PainScored("p", NOW, "two", "after", 3))
+        journal.add_entry(PainScored("q", NOW, "two", "after", 2))
+        journal.add_entry(Undone("u", NOW, "q"))
+        journal.add_entry(MomentCorrected("m", NOW, "two", days_later(2), days_later(2)))
     return path.read_bytes()
 
 
@@ -169,12 +176,17 @@ def test_a_journal_whose_rows_alone_are_damaged_is_written_on(path: Path) -> Non
     assert [record.id for record in read_sessions(path).records] == ["two"]
 
 
-def test_an_event_of_a_kind_that_is_not_known_is_left_out(path: Path) -> None:
-    row = ("one", 100, 60.0, "somersault", "{}")
+def test_what_a_newer_program_wrote_is_kept_and_left_out_and_is_no_damage(path: Path) -> None:
+    number = len(read_events(path, "one"))
+    event = ("one", number, 60.0, "somersault", "{}")
+    entry = ("session:one", 1.0, "e", 1, 1, NOW.isoformat(), "mood_told", '{"session": "one"}')
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", (*row, seal(*row)))
-    assert "left out" in damaged_rows(path)
+        connection.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", (*event, seal(*event)))
+        connection.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*entry, seal(*entry)))
+    assert "2 rows of a newer backroutine were left out; they are kept" in damaged_rows(path)
     assert len(read_sessions(path).records) == 2
+    with Journal.open(path, NOW) as journal:
+        assert journal.notices == ()
 
 
 @pytest.mark.parametrize(

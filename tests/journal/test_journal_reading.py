@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.errors import JournalError
+from backroutine.journal.entry_rows import ON_SHELF
 from backroutine.journal.reading import next_first_side, read_events, read_sessions
 from backroutine.journal.records import Pain, record_to_json
 from backroutine.journal.rows import EVENTS_FROM, NEWEST_FIRST, NEWEST_FIRST_WITHIN
@@ -82,6 +83,7 @@ def test_days_may_begin_after_midnight_wherever_one_is(path: Path) -> None:
         (NEWEST_FIRST, (), "SCAN session"),
         (NEWEST_FIRST_WITHIN, (0, 1), "SEARCH session USING PRIMARY KEY (started_utc>? AND started_utc<?)"),
         (EVENTS_FROM, ("one",), "SEARCH event USING PRIMARY KEY (session>?)"),
+        (ON_SHELF, ("day", 0), "SEARCH entry USING PRIMARY KEY ((shelf,at_utc)>(?,?))"),
     ],
 )
 def test_what_is_asked_for_is_found_by_key_and_never_sorted(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from backroutine.errors import Fault, JournalError
 from backroutine.journal import files
+from backroutine.journal.deleted import INSERT_DELETED, deleted_hashes
+from backroutine.journal.entry_rows import EVERY_ENTRY, INSERT_ENTRY, every_entry
 from backroutine.journal.files import Look
 from backroutine.journal.reading import copies_hint, opened
 from backroutine.journal.rows import (
@@ -59,6 +61,8 @@ def _ready(path: Path, patience: float) -> sqlite3.Connection:
         migrate(connection)
         connection.execute(NEWEST_FIRST).fetchone()
         connection.execute(EVENTS_FROM, ("",)).fetchone()
+        connection.execute(EVERY_ENTRY).fetchone()
+        deleted_hashes(connection)
     except BaseException:
         connection.close()
         raise
@@ -89,6 +93,10 @@ def _carry_over(aside: Path, connection: sqlite3.Connection) -> int:
                 connection.execute(INSERT_SESSION, session)
                 connection.executemany(INSERT_EVENT, events_of(damaged, damage, session.id))
                 sessions += 1
+            for entry in every_entry(damaged, damage):
+                connection.execute(INSERT_ENTRY, entry)
+            with suppress(sqlite3.Error):  # where these are lost, nothing of a person's is
+                connection.executemany(INSERT_DELETED, deleted_hashes(damaged))
     except (JournalError, sqlite3.Error, OSError):
         return 0
     return sessions

@@ -1,26 +1,30 @@
 """Reading the journal: bounded, changing nothing, and as far as a damaged one can be read."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from heapq import merge
 from math import inf
 from pathlib import Path
 from typing import Literal
 
 from backroutine.errors import Fault, JournalError
+from backroutine.journal.entries import MomentCorrected
+from backroutine.journal.entry_rows import TIMES, session_shelf, standing_on
 from backroutine.journal.files import Look, connect, copies_folder, is_wal, look, marker
-from backroutine.journal.records import SessionRecord, build_record, day_of
-from backroutine.journal.rows import Damage, event_of, events_of, sessions_newest_first
+from backroutine.journal.records import SessionRecord, build_record
+from backroutine.journal.rows import Damage, event_of, events_of, sessions_by_id, sessions_newest_first
 from backroutine.journal.schema import SessionRow
 from backroutine.journal.trouble import PATIENCE, is_damage, told
 from backroutine.session.events import Event
 
-_DAY = 86400.0
+_HOUR = 3600.0
+_DAY = 24 * _HOUR
 _1970 = date(1970, 1, 1).toordinal()
 _NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
-"""What a row raises that is whole but was written by no backroutine this one knows."""
+"""What a row raises that is whole but was written by a newer backroutine than this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,8 @@ def read_sessions(
 ) -> Reading:
     """The newest `last` of the sessions that began on the local days from `since` to `until`, both included.
 
-    Days begin at `starts` o'clock, as `day_of` has it. A missing journal reads as an empty one.
-    Raises JournalError when nothing can be read.
+    `starts` is the hour at which a day begins. A missing journal reads as an empty one. Raises JournalError
+    when nothing can be read.
     """
     if last is not None and last <= 0:
         return Reading()
@@ -50,17 +54,18 @@ def read_sessions(
     with told(path), opened(path, damage) as connection:
         if connection is None:
             return Reading(notices=_missing(path))
-        within = _span(since, until) if since or until else None
-        for row in sessions_newest_first(connection, damage, within):
+        moved = corrected_times(connection, damage)
+        within = span(since, until, starts) if since or until else None
+        for row in sessions_in_order(connection, damage, moved, within):
             met += 1
-            record = record_of(connection, row, damage)
-            if record and (since or date.min) <= day_of(record.started_at, starts) <= (until or date.max):
+            record = record_of(connection, row, damage, moved, starts)
+            if record and (since or date.min) <= record.day <= (until or date.max):
                 records.append(record)
             if last is not None and len(records) >= last:
                 break
     if damage and not met:
         raise _unreadable(path)
-    return Reading(tuple(records), _notices(path, damage))
+    return Reading(tuple(records), notices_of(path, damage))
 
 
 def read_events(path: Path, session_id: str) -> tuple[Event, ...]:
@@ -75,8 +80,9 @@ def next_first_side(path: Path) -> Literal["left", "right"]:
     damage = Damage()
     with told(path), opened(path, damage) as connection:
         if connection:
-            for row in sessions_newest_first(connection, damage):
-                record = record_of(connection, row, damage)
+            moved = corrected_times(connection, damage)
+            for row in sessions_in_order(connection, damage, moved):
+                record = record_of(connection, row, damage, moved)
                 if record and record.reps > 0:
                     return "right" if record.first_side == "left" else "left"
     return "left"
@@ -135,12 +141,46 @@ def _begun(path: Path, mode: Literal["ro", "immutable"], damage: Damage) -> sqli
     return connection
 
 
-def record_of(connection: sqlite3.Connection, row: SessionRow, damage: Damage) -> SessionRecord | None:
-    """The record of a session's row; None, noted in `damage`, when no backroutine wrote it."""
+def corrected_times(connection: sqlite3.Connection, damage: Damage) -> dict[str, MomentCorrected]:
+    """The corrections of time that stand, by session. Whoever reads by day needs them all."""
+    found = standing_on(connection, damage, TIMES)
+    return {entry.session: entry for entry in found if isinstance(entry, MomentCorrected)}
+
+
+def sessions_in_order(
+    connection: sqlite3.Connection,
+    damage: Damage,
+    moved: Mapping[str, MomentCorrected],
+    within: tuple[float, float] | None = None,
+) -> Iterator[SessionRow]:
+    """The sessions, newest first by the time that stands; `within` bounds those that were not corrected."""
+    rows = sessions_newest_first(connection, damage, within)
+    if not moved:
+        yield from rows
+        return
+
+    def began(row: SessionRow) -> float:
+        return moved[row.id].started_at.timestamp() if row.id in moved else row.started_utc
+
+    elsewhere = sorted(sessions_by_id(connection, damage, moved), key=began, reverse=True)
+    unmoved = (row for row in rows if row.id not in moved)
+    yield from merge(unmoved, elsewhere, key=began, reverse=True)
+
+
+def record_of(
+    connection: sqlite3.Connection,
+    row: SessionRow,
+    damage: Damage,
+    moved: Mapping[str, MomentCorrected],
+    starts: int = 0,
+) -> SessionRecord | None:
+    """The record of a session's row; None, noted in `damage`, when this version does not understand it."""
+    entries = standing_on(connection, damage, session_shelf(row.id))
+    times = (moved[row.id],) if row.id in moved else ()
     try:
-        return build_record(row, stored_events(connection, row.id, damage))
+        return build_record(row, stored_events(connection, row.id, damage), (*entries, *times), starts)
     except _NOT_OURS:
-        damage.rows.add((row.id, None))
+        damage.newer.add((row.id, None))
         return None
 
 
@@ -150,17 +190,16 @@ def stored_events(connection: sqlite3.Connection, session_id: str, damage: Damag
         try:
             event = event_of(row)
         except _NOT_OURS:
-            damage.rows.add((row.session, row.seq))
+            damage.newer.add((row.session, row.seq))
         else:
             yield event
 
 
-def _span(since: date | None, until: date | None) -> tuple[float, float]:
-    # Seconds since 1970 that hold the local days wherever on earth they were: offsets stay below a day,
-    # and the last of them may end some hours after midnight.
+def span(since: date | None, until: date | None, starts: int = 0) -> tuple[float, float]:
+    """Seconds since 1970 that hold the local days wherever on earth they were: offsets stay below a day."""
     low = (since.toordinal() - _1970 - 1) * _DAY if since else -inf
-    high = (until.toordinal() - _1970 + 3) * _DAY if until else inf
-    return low, high
+    high = (until.toordinal() - _1970 + 2) * _DAY if until else inf
+    return low + starts * _HOUR, high + starts * _HOUR
 
 
 def _missing(path: Path) -> tuple[str, ...]:
@@ -171,15 +210,22 @@ def _missing(path: Path) -> tuple[str, ...]:
     )
 
 
-def _notices(path: Path, damage: Damage) -> tuple[str, ...]:
+def notices_of(path: Path, damage: Damage) -> tuple[str, ...]:
+    """What a person has to know about a reading: damage, and what a newer program wrote."""
+    faults = []
     if damage.broken:
-        return (
-            str(Fault(str(path), "it is damaged, and only what can be read is shown", copies_hint(path))),
-        )
-    if number := len(damage.rows):
-        what = "1 damaged row was left out" if number == 1 else f"{number} damaged rows were left out"
-        return (str(Fault(str(path), what, copies_hint(path))),)
-    return ()
+        faults.append(("it is damaged, and only what can be read is shown", copies_hint(path)))
+    elif damage.rows:
+        faults.append((f"{_left_out(len(damage.rows), 'damaged ')}", copies_hint(path)))
+    if damage.newer:
+        words = _left_out(len(damage.newer), "", " of a newer backroutine")
+        faults.append((words, "they are kept; the newer one shows them"))
+    return tuple(str(Fault(str(path), what, todo)) for what, todo in faults)
+
+
+def _left_out(number: int, kind: str, whose: str = "") -> str:
+    row = "1 {}row{} was left out" if number == 1 else f"{number} {{}}rows{{}} were left out"
+    return row.format(kind, whose)
 
 
 def _unreadable(path: Path) -> JournalError:

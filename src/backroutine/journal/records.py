@@ -2,10 +2,19 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from backroutine.journal.entries import (
+    EffortScored,
+    Entry,
+    MomentCorrected,
+    NoteWritten,
+    PainScored,
+    SideCorrected,
+    Undone,
+)
 from backroutine.journal.schema import SessionRow
 from backroutine.session.events import Event, RepCounted, RepUndone, SessionEnded, SessionResumed, SideBegan
 from backroutine.session.plan import Plan, plan_from_json
@@ -53,11 +62,15 @@ class SessionRecord:
     note: str = ""
     first_side: str = "left"
     """The side that began."""
+    reserve: int | None = None
+    """Reps that would still have been possible (RIR), 0 to 10; None is unknown."""
+    day_starts: int = 0
+    """The hour at which a day begins, as it was asked for when reading."""
 
     @property
     def day(self) -> date:
         """The local day it belongs to."""
-        return day_of(self.started_at)
+        return day_of(self.started_at, self.day_starts)
 
     @property
     def reps(self) -> int:
@@ -73,8 +86,10 @@ class SessionRecord:
         return targets
 
 
-def build_record(row: SessionRow, events: Iterable[Event]) -> SessionRecord:
-    """The record of a session from its row and its events.
+def build_record(
+    row: SessionRow, events: Iterable[Event], entries: Iterable[Entry] = (), day_starts: int = 0
+) -> SessionRecord:
+    """The record of a session from its row, its events, and its standing entries as they were written.
 
     Raises ValueError, KeyError, TypeError or OverflowError for rows that no backroutine wrote.
     """
@@ -82,7 +97,7 @@ def build_record(row: SessionRow, events: Iterable[Event]) -> SessionRecord:
     started_at = datetime.fromisoformat(row.started_at)
     end = _end(kept)
     plan = plan_from_json(json.loads(row.plan))
-    return SessionRecord(
+    record = SessionRecord(
         id=row.id,
         started_at=started_at,
         ended_at=started_at + timedelta(seconds=end.at) if end else None,
@@ -91,7 +106,35 @@ def build_record(row: SessionRow, events: Iterable[Event]) -> SessionRecord:
         sides=tally(kept),
         plan=plan,
         first_side=row.first_side,
+        day_starts=day_starts,
     )
+    for entry in entries:
+        record = _told(record, entry)
+    return record
+
+
+def _told(record: SessionRecord, entry: Entry) -> SessionRecord:
+    match entry:
+        case PainScored(moment="day") | Undone():
+            return record
+        case PainScored():
+            return replace(record, pain=replace(record.pain, **{entry.moment: entry.score}))
+        case EffortScored():
+            return replace(record, reserve=entry.reserve)
+        case NoteWritten():
+            return replace(record, note=entry.text)
+        case MomentCorrected():
+            return replace(record, started_at=entry.started_at, ended_at=entry.ended_at)
+        case SideCorrected():
+            return replace(record, sides=_corrected(record.sides, entry))
+
+
+def _corrected(sides: tuple[SideTally, ...], entry: SideCorrected) -> tuple[SideTally, ...]:
+    key = (entry.exercise, entry.side, entry.round, entry.turn)
+    rows = {(side.exercise, side.side, side.round, side.turn): side for side in sides}
+    known = rows.get(key) or SideTally(*key, entry.reps, entry.target, 0.0)
+    rows[key] = replace(known, reps=entry.reps, target=entry.target)
+    return tuple(rows.values())
 
 
 def _end(events: Iterable[Event]) -> SessionEnded | None:

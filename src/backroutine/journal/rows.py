@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,8 @@ NEWEST_FIRST_WITHIN = (
 EVENTS_FROM = (
     "SELECT session, seq, at, kind, body, checksum FROM event WHERE session >= ? ORDER BY session, seq"
 )
+_AT_ONCE = 500
+"""Ids looked for in one statement; SQLite allows a thousand values and more."""
 INSERT_SESSION = "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)"
 
@@ -32,6 +34,8 @@ class Damage:
     """The rows that were left out: a session's id and the event's number, or None for its own row."""
     broken: bool = False
     """The file's structure is damaged: there may be more rows that cannot be reached."""
+    newer: set[tuple[Column, Column]] = field(default_factory=set)
+    """Rows that are whole and not understood: a newer program wrote them. That is no damage."""
 
     def __bool__(self) -> bool:
         return self.broken or bool(self.rows)
@@ -68,7 +72,7 @@ def sessions_newest_first(
     """The sessions, also around damage; `within` bounds their seconds since 1970 (low <= x < high)."""
     query, values = (NEWEST_FIRST_WITHIN, within) if within else (NEWEST_FIRST, ())
     seen: set[str] = set()
-    for row in _rows(connection, query, values, damage):
+    for row in rows_of(connection, query, values, damage):
         if row is None:
             break
         if not is_whole(row):
@@ -79,8 +83,38 @@ def sessions_newest_first(
     else:
         return
     # What lies behind the damaged place is reached from the other end.
-    behind = [row for row in _rows(connection, query.replace("DESC", "ASC"), values, damage) if row]
+    behind = [row for row in rows_of(connection, query.replace("DESC", "ASC"), values, damage) if row]
     yield from (SessionRow(*row) for row in reversed(behind) if is_whole(row) and row[1] not in seen)
+
+
+def sessions_by_id(connection: sqlite3.Connection, damage: Damage, wanted: Iterable[str]) -> list[SessionRow]:
+    """The whole rows of these sessions, in no order. Looks through all keys: an id alone is none."""
+    ids, found = list(wanted), list[SessionRow]()
+    for start in range(0, len(ids), _AT_ONCE):
+        some = tuple(ids[start : start + _AT_ONCE])
+        query = f"{_SESSIONS} WHERE id IN ({','.join('?' * len(some))})"
+        found += _whole_sessions(connection, query, some, damage)
+    return found
+
+
+def sessions_beginning(connection: sqlite3.Connection, damage: Damage, prefix: str) -> list[SessionRow]:
+    """The whole rows of the sessions whose id begins so, a score at most."""
+    query = f"{_SESSIONS} WHERE substr(id, 1, ?) = ? LIMIT 20"
+    return _whole_sessions(connection, query, (len(prefix), prefix), damage)
+
+
+def _whole_sessions(
+    connection: sqlite3.Connection, query: str, values: tuple[Column, ...], damage: Damage
+) -> list[SessionRow]:
+    found = []
+    for row in rows_of(connection, query, values, damage):
+        if row is None:
+            break
+        if is_whole(row):
+            found.append(SessionRow(*row))
+        else:
+            damage.rows.add((row[1], None))
+    return found
 
 
 def events_of(connection: sqlite3.Connection, damage: Damage, session_id: str) -> list[EventRow]:
@@ -90,7 +124,7 @@ def events_of(connection: sqlite3.Connection, damage: Damage, session_id: str) -
     damaged, looking for the key would find neither it nor, perhaps, those behind it.
     """
     rows: list[EventRow] = []
-    for row in _rows(connection, EVENTS_FROM, (session_id,), damage):
+    for row in rows_of(connection, EVENTS_FROM, (session_id,), damage):
         if row is None:
             break
         if not is_whole(row):
@@ -108,7 +142,7 @@ def events_of(connection: sqlite3.Connection, damage: Damage, session_id: str) -
     return rows
 
 
-def _rows(
+def rows_of(
     connection: sqlite3.Connection, query: str, values: tuple[Column, ...], damage: Damage
 ) -> Iterator[tuple[Any, ...] | None]:
     """The rows as they are; at a place where SQLite cannot go on, None."""

@@ -2,6 +2,8 @@
 
     session   a row for each session; its key is its instant, so the newest are found without reading the rest
     event     what happened in it, in order; only ever appended to
+    entry     what a person told later: scores, notes, corrections; only ever appended to
+    deleted   hashes of the ids of deleted sessions, so that nothing brings them back unasked
 
 No index stands beside the tables: nothing is stored twice, so nothing can disagree. `user_version` and
 `application_id` are SQLite's own fields in the file's header.
@@ -49,6 +51,27 @@ class EventRow(NamedTuple):
     checksum: str
 
 
+class EntryRow(NamedTuple):
+    """A row of `entry`, as stored."""
+
+    shelf: str
+    """Where it is looked for: `session:ID`, `entry:ID` (what takes that entry back), `day`, `time`."""
+    at_utc: float
+    """Seconds since 1970."""
+    id: str
+    seq: int
+    """One more than any number the journal held when it was written. So what was written in the knowledge of
+    another comes after it, whatever the clocks say, also on other machines."""
+    here: int
+    """1 when it was written on this machine, 0 when it came from elsewhere."""
+    at: str
+    """ISO 8601, with offset."""
+    kind: str
+    body: str
+    """The entry's other fields, as JSON."""
+    checksum: str
+
+
 def seal(*columns: Column) -> str:
     """The checksum of a row's columns, in their order."""
     return hashlib.blake2b(json.dumps(columns).encode(), digest_size=8).hexdigest()
@@ -72,6 +95,12 @@ def _create(connection: sqlite3.Connection) -> None:
         " kind TEXT NOT NULL, body TEXT NOT NULL, checksum TEXT NOT NULL,"
         " PRIMARY KEY (session, seq)) WITHOUT ROWID"
     )
+    connection.execute(
+        "CREATE TABLE entry (shelf TEXT NOT NULL, at_utc REAL NOT NULL, id TEXT NOT NULL,"
+        " seq INTEGER NOT NULL, here INTEGER NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL,"
+        " body TEXT NOT NULL, checksum TEXT NOT NULL, PRIMARY KEY (shelf, at_utc, id)) WITHOUT ROWID"
+    )
+    connection.execute("CREATE TABLE deleted (hash TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID")
 
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create,)

@@ -1,21 +1,27 @@
 """Writing the journal: one transaction an event, on the disk when the call returns."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from backroutine.errors import JournalError
 from backroutine.journal import files
+from backroutine.journal.deleted import is_deleted
+from backroutine.journal.entries import Entry
+from backroutine.journal.entry_rows import ENTRY_BY_ID, INSERT_ENTRY, LAST_SEQ, entry_row
 from backroutine.journal.opening import open_for_writing
-from backroutine.journal.rows import INSERT_EVENT, INSERT_SESSION, event_row, session_row
-from backroutine.journal.schema import EventRow, SessionRow, transaction
+from backroutine.journal.removing import Deleted, erase_everywhere
+from backroutine.journal.rows import INSERT_EVENT, INSERT_SESSION, Damage, event_row, events_of, session_row
+from backroutine.journal.schema import EntryRow, EventRow, SessionRow, transaction
 from backroutine.journal.trouble import HURRY, PATIENCE, told
 from backroutine.session.events import PASSING, Event, SessionStarted
 from backroutine.session.plan import Plan
+
+T = TypeVar("T")
 
 
 class Journal:
@@ -76,6 +82,68 @@ class Journal:
             if seq is not None:
                 self._insert(event_row(session_id, seq, event))
         self._next_seq[session_id] = (self._next_seq[session_id] if seq is None else seq) + 1
+
+    def add_entry(self, entry: Entry) -> None:
+        """Saves an entry, and returns once it is safe. Adding the same one twice is once.
+
+        Raises JournalError when its id belongs to another entry, or its session was deleted.
+        """
+
+        def add(connection: sqlite3.Connection) -> None:
+            session = getattr(entry, "session", None)
+            if session is not None and is_deleted(connection, session):
+                raise JournalError(str(self.path), f"the session {session} was deleted", "add a new one")
+            seq = 1 + connection.execute(LAST_SEQ).fetchone()[0]
+            stored = connection.execute(ENTRY_BY_ID, (entry.id,)).fetchone()
+            if stored is None:
+                connection.execute(INSERT_ENTRY, entry_row(entry, seq, here=True))
+            elif EntryRow(*stored)[5:8] != entry_row(entry, seq, here=True)[5:8]:
+                raise JournalError(str(self.path), f"it has another entry {entry.id} already", "try again")
+
+        self.write(add)
+
+    def add_session(
+        self, session_id: str, started_at: datetime, plan: Plan, first_side: str, events: Iterable[Event]
+    ) -> None:
+        """Saves a whole session in one transaction: done away from the terminal, or come from elsewhere.
+
+        Adding the same one twice is once. SessionStarted may be left out; PASSING events are not kept.
+
+        Raises JournalError when its id belongs to another session, or to one that was deleted.
+        """
+        if started_at.tzinfo is None:
+            raise ValueError("started_at needs an offset")
+        kept = (event for event in events if not isinstance(event, (*PASSING, SessionStarted)))
+        row = session_row(session_id, started_at, first_side, plan)
+        rows = [event_row(session_id, seq, event) for seq, event in enumerate((SessionStarted(0.0), *kept))]
+
+        def add(connection: sqlite3.Connection) -> None:
+            if is_deleted(connection, session_id):
+                raise JournalError(str(self.path), f"the session {session_id} was deleted", "add a new one")
+            if self._stored(session_id, 0) is None:
+                connection.execute(INSERT_SESSION, row)
+                connection.executemany(INSERT_EVENT, rows)
+            elif not self._knows(row) or events_of(connection, Damage(), session_id) != rows:
+                raise JournalError(
+                    str(self.path), f"it has another session {session_id} already", "try again"
+                )
+
+        self.write(add)
+
+    def delete_session(self, session_id: str) -> Deleted:
+        """Removes a session and all that tells of it, from the journal and from the files beside it.
+
+        This cannot be undone. What stays is a hash of its id, so that no import brings it back unasked.
+        """
+        with told(self.path), files.folder_lock(self.path.parent):
+            return erase_everywhere(self.path, self._connection, session_id)
+
+    def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Does the work in one transaction, all or nothing, and returns once it is safe."""
+        with told(self.path), transaction(self._connection):
+            done = work(self._connection)
+        files.mark(self.path)
+        return done
 
     def close(self) -> None:
         """Closes the file. Everything recorded is safe already."""

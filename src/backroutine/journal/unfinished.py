@@ -43,7 +43,7 @@ def find_unfinished(path: Path, now: datetime) -> Unfinished | None:
         if connection is None:
             return None
         for row in sessions_newest_first(connection, damage):
-            record = record_of(connection, row, damage)
+            record = record_of(connection, row, damage, {})
             if record is None or not record.reps:
                 continue
             events = tuple(stored_events(connection, row.id, damage))

@@ -1,0 +1,204 @@
+"""What a person tells beside a session: scores, notes, corrections. Entries are added, never changed.
+
+An entry is taken back by another one, `Undone`. Unknown is absent, never 0. Numbers are whole; what is out of
+its scale, and text that could steer a terminal, is refused with ValueError when the value is made.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+from backroutine.text import is_unsafe
+
+Moment = Literal["before", "worst", "after", "next_morning", "day"]
+"""Before, worst during and after a session, the morning after it; `day`: an ordinary day, no session."""
+
+PAIN_SCALE = "pain is a whole number from 0 (no pain) to 10 (the worst pain imaginable)"
+RESERVE_SCALE = "reps in reserve are a whole number from 0 (not one more) to 10 (ten more or better)"
+LONGEST_NOTE = 500
+LONGEST_NAME = 100
+MOST_REPS = 10_000
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Instants outside are mistakes, and days near the ends of the calendar cannot be counted with."""
+
+
+def check_instant(moment: object) -> None:
+    """Raises ValueError for what is no instant with an offset, in years a person can mean."""
+    if not isinstance(moment, datetime) or moment.utcoffset() is None:
+        raise ValueError("an instant needs a date, a time and an offset")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"an instant lies in the years {FIRST_YEAR} to {LAST_YEAR}")
+
+
+def check_text(text: object, longest: int, what: str, *, least: int = 1) -> None:
+    """Raises ValueError for what is no single line of safe text with `least` to `longest` characters."""
+    if not isinstance(text, str) or not least <= len(text) <= longest:
+        raise ValueError(f"{what} is a text of {least} to {longest} characters")
+    if any(is_unsafe(character) for character in text):
+        raise ValueError(f"{what} is one line without control characters")
+
+
+def _check_number(number: object, least: int, most: int, words: str) -> None:
+    if type(number) is not int or not least <= number <= most:
+        raise ValueError(words)
+
+
+def _check_head(entry: "Entry") -> None:
+    check_text(entry.id, LONGEST_NAME, "an id")
+    check_instant(entry.at)
+    session = getattr(entry, "session", None)
+    if session is not None or not isinstance(entry, PainScored | Undone):
+        check_text(session, LONGEST_NAME, "a session's id")
+
+
+@dataclass(frozen=True, slots=True)
+class PainScored:
+    """Pain on the numeric rating scale, 0 to 10."""
+
+    id: str
+    at: datetime
+    """When it was felt; for an ordinary day, this instant decides which."""
+    session: str | None
+    """None for the moment `day`, and only then."""
+    moment: Moment
+    score: int
+
+    def __post_init__(self) -> None:
+        _check_head(self)
+        _check_number(self.score, 0, 10, PAIN_SCALE)
+        if self.moment not in get_args(Moment):
+            raise ValueError(f"the moment is one of {', '.join(get_args(Moment))}")
+        if (self.moment == "day") != (self.session is None):
+            raise ValueError("a score belongs to a session, or to an ordinary day (the moment `day`)")
+
+
+@dataclass(frozen=True, slots=True)
+class EffortScored:
+    """How many more reps there would have been: reps in reserve (RIR), 0 to 10."""
+
+    id: str
+    at: datetime
+    session: str
+    reserve: int
+
+    def __post_init__(self) -> None:
+        _check_head(self)
+        _check_number(self.reserve, 0, 10, RESERVE_SCALE)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWritten:
+    """The note of a session; the last one stands, an empty one takes it away."""
+
+    id: str
+    at: datetime
+    session: str
+    text: str
+
+    def __post_init__(self) -> None:
+        _check_head(self)
+        check_text(self.text, LONGEST_NOTE, "a note", least=0)
+
+
+@dataclass(frozen=True, slots=True)
+class SideCorrected:
+    """What a side really had. It may be one that the session did not have."""
+
+    id: str
+    at: datetime
+    session: str
+    exercise: str
+    side: str
+    round: int
+    turn: int
+    reps: int
+    target: int
+
+    def __post_init__(self) -> None:
+        _check_head(self)
+        check_text(self.exercise, LONGEST_NAME, "an exercise's id")
+        if self.side not in {"left", "right", "both"}:
+            raise ValueError("a side is left, right or both")
+        for number, least, name in (
+            (self.round, 1, "a round"),
+            (self.turn, 1, "a turn"),
+            (self.reps, 0, "the number of reps"),
+            (self.target, 0, "a target"),
+        ):
+            _check_number(number, least, MOST_REPS, f"{name} is a whole number from {least} to {MOST_REPS}")
+
+
+@dataclass(frozen=True, slots=True)
+class MomentCorrected:
+    """When a session really was. Both instants take the place of those before; None: its end is not known."""
+
+    id: str
+    at: datetime
+    session: str
+    started_at: datetime
+    ended_at: datetime | None
+
+    def __post_init__(self) -> None:
+        _check_head(self)
+        check_instant(self.started_at)
+        if self.ended_at is not None:
+            check_instant(self.ended_at)
+            if self.ended_at < self.started_at:
+                raise ValueError("a session cannot end before it began")
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Takes back another entry, which may be an Undone itself."""
+
+    id: str
+    at: datetime
+    entry: str
+    """The id of the entry that is taken back."""
+
+    def __post_init__(self) -> None:
+        _check_head(self)
+        check_text(self.entry, LONGEST_NAME, "an entry's id")
+
+
+Entry = PainScored | EffortScored | NoteWritten | SideCorrected | MomentCorrected | Undone
+
+ENTRY_NAMES: dict[type, str] = {
+    PainScored: "pain_scored",
+    EffortScored: "effort_scored",
+    NoteWritten: "note_written",
+    SideCorrected: "side_corrected",
+    MomentCorrected: "moment_corrected",
+    Undone: "undone",
+}
+"""`PainScored` is `pain_scored` wherever it is written down."""
+ENTRY_KINDS: dict[str, type] = {name: kind for kind, name in ENTRY_NAMES.items()}
+_INSTANTS = ("at", "started_at", "ended_at")
+
+
+def entry_to_json(entry: Entry) -> dict[str, Any]:
+    """The entry as plain values: its name under `kind`, then its fields; instants as ISO 8601 with offset."""
+    values = {"kind": ENTRY_NAMES[type(entry)], **asdict(entry)}
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
+
+
+def entry_from_json(data: dict[str, Any]) -> Entry:
+    """The entry that `entry_to_json` wrote. Raises KeyError for an unknown kind, ValueError or TypeError."""
+    fields = dict(data)
+    kind = ENTRY_KINDS[fields.pop("kind")]
+    for name in _INSTANTS:
+        if fields.get(name) is not None:
+            fields[name] = datetime.fromisoformat(fields[name])
+    entry: Entry = kind(**fields)
+    return entry
+
+
+def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries that nobody took back, without the Undones; in and out in the order of writing."""
+    written: Sequence[Entry] = tuple(entries)
+    taken: set[str] = set()
+    for entry in reversed(written):  # an Undone was written after what it takes back
+        if isinstance(entry, Undone) and entry.id not in taken:
+            taken.add(entry.entry)
+    return tuple(entry for entry in written if entry.id not in taken and not isinstance(entry, Undone))

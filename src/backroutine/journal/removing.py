@@ -1,0 +1,143 @@
+"""Deletion that truly removes: from the journal, its copies and what was set aside. It cannot be undone."""
+
+import json
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from backroutine.errors import Fault, JournalError
+from backroutine.journal.deleted import INSERT_DELETED, id_hash
+from backroutine.journal.entry_rows import TIMES, session_shelf, undone_shelf
+from backroutine.journal.files import Look, connect, copies_folder, folder_lock, look, marker
+from backroutine.journal.schema import check_structure, migrate, transaction
+from backroutine.journal.trouble import PATIENCE, told
+
+_BESIDE = ("-journal", "-wal", "-shm")
+"""What SQLite may leave beside a file, holding rows of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """What became of a deletion."""
+
+    found: bool
+    """Whether the journal had the session. Copies are cleaned in any case."""
+    left: tuple[Path, ...] = ()
+    """Files that may still hold it: too damaged to be rewritten. A person can delete them."""
+    notices: tuple[str, ...] = ()
+    """The same as whole lines for stderr."""
+
+
+def erase_everywhere(path: Path, connection: sqlite3.Connection, session_id: str) -> Deleted:
+    """Removes a session from copies and set-aside files, and last from the journal: a deletion that was cut
+    off can be repeated. Hold the folder's lock around it. Raises sqlite3.Error and OSError.
+    """
+    ids = _ids_of(connection, session_id)
+    left = tuple(file for file in _databases_beside(path) if not _cleaned(file, session_id, ids))
+    found = _erase(connection, session_id)
+    what = "it is damaged and may still hold the deleted session"
+    todo = "delete this file if nothing in it is needed"
+    return Deleted(found, left, tuple(str(Fault(str(file), what, todo)) for file in left))
+
+
+def _erase(connection: sqlite3.Connection, session_id: str) -> bool:
+    connection.execute("PRAGMA secure_delete = ON").fetchone()
+    with transaction(connection):
+        found = connection.execute("DELETE FROM session WHERE id = ?", (session_id,)).rowcount
+        found += connection.execute("DELETE FROM event WHERE session = ?", (session_id,)).rowcount
+        for entry_id in _ids_of(connection, session_id)[1:]:
+            connection.execute("DELETE FROM entry WHERE id = ?", (entry_id,))
+        # An id alone would be a trace of it. Its hash keeps an import from bringing it back unasked.
+        connection.execute(INSERT_DELETED, (id_hash(session_id),))
+    connection.execute("VACUUM")
+    return found > 0
+
+
+def _ids_of(connection: sqlite3.Connection, session_id: str) -> list[str]:
+    """The id of the session, then of all that tells of it and of what takes that back."""
+    ids = [session_id]
+    query = "SELECT id FROM entry WHERE shelf = ?"
+    ids += [row[0] for row in connection.execute(query, (session_shelf(session_id),))]
+    for entry_id, body in connection.execute(
+        "SELECT id, body FROM entry WHERE shelf = ?", (TIMES,)
+    ).fetchall():
+        with suppress(ValueError, AttributeError):
+            if json.loads(body).get("session") == session_id:
+                ids.append(entry_id)
+    for entry_id in ids:  # grows while it is gone through
+        undoing = connection.execute(query, (undone_shelf(entry_id),)).fetchall()
+        ids += [row[0] for row in undoing if row[0] not in ids]
+    return ids
+
+
+def _databases_beside(path: Path) -> list[Path]:
+    return [file for file in files_of(path) if _may_hold_sessions(path, file)]
+
+
+def _may_hold_sessions(path: Path, file: Path) -> bool:
+    ours = {path, marker(path), path.with_name(f"{path.name}.running")}
+    return file not in ours and not file.name.endswith(_BESIDE)
+
+
+def _cleaned(file: Path, session_id: str, ids: list[str]) -> bool:
+    """Whether the file holds nothing of the session any more."""
+    if file.name.endswith(".part"):  # the half of a copy, from a program that died over it
+        file.unlink(missing_ok=True)
+        return True
+    with suppress(JournalError, sqlite3.Error, OSError):
+        if look(file) is Look.OURS:
+            with closing(connect(file, "rw", PATIENCE)) as connection:
+                check_structure(connection)
+                migrate(connection)
+                _erase(connection, session_id)
+                check_structure(connection)
+    # Every row of a session carries an id of it: a file without one has nothing of it.
+    return not any(_holds(beside, ids) for beside in (file, *_with_ending(file)))
+
+
+def _holds(file: Path, ids: list[str]) -> bool:
+    try:
+        held = file.read_bytes()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return any(entry_id.encode() in held for entry_id in ids)
+
+
+def _with_ending(file: Path) -> list[Path]:
+    return [file.with_name(f"{file.name}{ending}") for ending in _BESIDE]
+
+
+def files_of(path: Path) -> list[Path]:
+    """Every file of this journal: itself, markers, copies, what was set aside. Raises JournalError."""
+    with told(path):
+        folder = path.parent
+        names = (path.name, *(f"{path.name}{ending}" for ending in (*_BESIDE, ".kept", ".running")))
+        found = [folder / name for name in names]
+        if folder.is_dir():
+            found += (file for file in folder.iterdir() if file.name.startswith(f"{path.name}.damaged-"))
+        if copies_folder(path).is_dir():
+            found += copies_folder(path).iterdir()
+        return sorted(file for file in found if file.is_symlink() or file.is_file())
+
+
+def delete_all(path: Path) -> list[Path]:
+    """Removes every file of `files_of`, and the folder of copies; the files that were removed.
+
+    The journal goes last, so that a removal that failed half-way can be repeated. It cannot be undone.
+    Raises JournalError.
+    """
+    removed = []
+    with told(path):
+        if not path.parent.is_dir():
+            return []
+        with folder_lock(path.parent):
+            for file in sorted(files_of(path), key=lambda file: file == path):
+                with told(file):
+                    file.unlink(missing_ok=True)
+                removed.append(file)
+            with suppress(OSError):  # something else lies in it
+                copies_folder(path).rmdir()
+    return sorted(removed)

@@ -1,0 +1,149 @@
+"""Deleting: nothing of a session is left in the bytes of any file, and nothing else is lost."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from backroutine.errors import JournalError
+from backroutine.journal.copies import keep_copy
+from backroutine.journal.deleted import id_hash
+from backroutine.journal.entries import Entry, MomentCorrected, NoteWritten, PainScored, SideCorrected, Undone
+from backroutine.journal.finding import read_entries
+from backroutine.journal.reading import read_events, read_sessions
+from backroutine.journal.removing import delete_all, files_of
+from backroutine.journal.store import Journal
+from backroutine.session.events import SideSkipped
+from journal_kit import NOW, days_later, keep, whole
+from plans import plan, step
+
+GONE = "4d2a9f5e-0b77-4d5c-9d4e-6a3f0c1b2e88"
+BEGAN = days_later(3.14159)
+SECRETS = (
+    GONE, "pistol-squat", "Pistol squat", "burning toe", "entry-of-it", "undoing-it", "moment-of-it",
+    BEGAN.isoformat(), BEGAN.date().isoformat(), days_later(77).isoformat(),
+)  # fmt: skip
+ENTRIES: tuple[Entry, ...] = (
+    NoteWritten("entry-of-it", BEGAN, GONE, "burning toe"),
+    Undone("undoing-it", BEGAN, "entry-of-it"),
+    Undone("undoing-it-again", BEGAN, "undoing-it"),
+    SideCorrected("entry-of-it-2", BEGAN, GONE, "pistol-squat", "left", 1, 1, 1, 2),
+    MomentCorrected("moment-of-it", BEGAN, GONE, days_later(77), None),
+    Undone("undoing-it-3", BEGAN, "moment-of-it"),
+)
+OTHERS: tuple[Entry, ...] = (
+    NoteWritten("kept", NOW, "one", "stiff"),
+    PainScored("day", NOW, None, "day", 4),
+    MomentCorrected("moved", NOW, "two", days_later(9), None),
+    Undone("stays", NOW, "day"),
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "home" / "journal.db"
+    keep(path, "one")
+    steps = [step(side, "pistol-squat", name="Pistol squat") for side in ("left", "right")]
+    events = [SideSkipped(float(n), "pistol-squat", "left", 1) for n in range(200)]
+    keep(path, GONE, events, started_at=BEGAN, a_plan=plan(*steps * 30))
+    keep(path, "two", started_at=days_later(1))
+    with Journal.open(path, NOW) as journal:
+        for entry in (*ENTRIES, *OTHERS):
+            journal.add_entry(entry)
+    return path
+
+
+def traces(path: Path) -> list[tuple[str, str]]:
+    held = {file.name: file.read_bytes() for file in path.parent.rglob("*") if file.is_file()}
+    return [(name, secret) for name, data in held.items() for secret in SECRETS if secret.encode() in data]
+
+
+def test_a_search_through_all_bytes_finds_nothing_of_it(path: Path) -> None:
+    keep_copy(path, NOW)
+    keep_copy(path, days_later(1))
+    (path.parent / "copies" / "journal-2026-11-29.db.part").write_bytes(path.read_bytes()[:5000])
+    assert {secret for _, secret in traces(path)} == set(SECRETS)
+    sessions, before = read_sessions(path).records, read_entries(path)
+    with Journal.open(path, NOW) as journal:
+        deleted = journal.delete_session(GONE)
+        assert (deleted.found, deleted.left, deleted.notices) == (True, (), ())
+        assert traces(path) == []
+    assert traces(path) == []
+    assert read_sessions(path).records == tuple(record for record in sessions if record.id != GONE)
+    assert read_events(path, "one")[1:] == tuple(whole())
+    assert before[-len(OTHERS) :] == read_entries(path) == OTHERS
+    for copy in (path.parent / "copies").iterdir():
+        assert {record.id for record in read_sessions(copy).records} == {"one", "two"}
+        assert id_hash(GONE).encode() in copy.read_bytes()
+
+
+def test_it_does_not_come_back_in_silence(path: Path) -> None:
+    with Journal.open(path, NOW) as journal:
+        journal.delete_session(GONE)
+        with pytest.raises(JournalError, match="was deleted"):
+            journal.add_session(GONE, BEGAN, plan(), "left", whole())
+        with pytest.raises(JournalError, match="was deleted"):
+            journal.add_entry(ENTRIES[0])
+        again = journal.delete_session(GONE)
+    assert not again.found
+    assert GONE.encode() not in path.read_bytes()
+
+
+def test_what_was_set_aside_is_rewritten_or_told(path: Path) -> None:
+    whole_file = path.read_bytes()
+    healthy = path.with_name("journal.db.damaged-20261101T000000Z")
+    broken = path.with_name("journal.db.damaged-20261102T000000Z")
+    other = path.with_name("journal.db.damaged-20261103T000000Z")
+    rest = path.with_name("journal.db.damaged-20261103T000000Z-journal")
+    unrelated = path.with_name("journal.db.damaged-20261104T000000Z")
+    healthy.write_bytes(whole_file)
+    broken.write_bytes(whole_file[: len(whole_file) * 3 // 4])
+    other.write_bytes(b"")
+    rest.write_bytes(b"half of a transaction with " + GONE.encode())
+    unrelated.write_bytes(b"scribbled over")
+    with Journal.open(path, NOW) as journal:
+        deleted = journal.delete_session(GONE)
+    assert deleted.left == (broken, other)
+    assert (
+        f"{broken}: it is damaged and may still hold the deleted session; delete this file"
+        in deleted.notices[0]
+    )
+    assert {name for name, _ in traces(path)} == {broken.name, rest.name}
+    assert {record.id for record in read_sessions(healthy).records} == {"one", "two"}
+    assert unrelated.read_bytes() == b"scribbled over"
+
+
+def test_a_copy_that_another_program_holds_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backroutine.journal.removing.PATIENCE", 0)
+    keep_copy(path, NOW)
+    (copy,) = (path.parent / "copies").iterdir()
+    with Journal.open(path, NOW) as journal, closing(sqlite3.connect(copy, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert journal.delete_session(GONE).left == (copy,)
+    assert GONE not in {record.id for record in read_sessions(path).records}
+
+
+def test_a_locked_journal_keeps_its_session_and_says_so(path: Path) -> None:
+    with Journal.open(path, NOW, patience=0) as journal, closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(JournalError, match="another program keeps it locked"):
+            journal.delete_session(GONE)
+    assert GONE in {record.id for record in read_sessions(path).records}
+
+
+def test_deleting_all_removes_what_was_listed_and_nothing_else(path: Path) -> None:
+    keep_copy(path, NOW)
+    names = ["journal.db.damaged-20261101T000000Z", "journal.db.damaged-20261101T000000Z-journal"]
+    names += ["journal.db.running", "journal.db-journal", "copies/of-mine.db"]
+    for name in names:
+        (path.parent / name).write_bytes(b"x")
+    (path.parent / "settings.toml").touch()
+    (path.parent / "journal.db.damaged-folder").mkdir()
+    listed = files_of(path)
+    wanted = {*names, "journal.db", "journal.db.kept", "copies/journal-2026-11-22.db"}
+    assert {str(file.relative_to(path.parent)) for file in listed} == wanted
+    assert delete_all(path) == listed
+    assert {file.name for file in path.parent.iterdir()} == {"settings.toml", "journal.db.damaged-folder"}
+    assert files_of(path) == delete_all(path) == delete_all(path.parent / "none" / "journal.db") == []
+    assert read_sessions(path).notices == ()
