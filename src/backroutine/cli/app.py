@@ -215,3 +215,24 @@ def safety() -> None:
     from backroutine.cli.safety import print_safety
 
     print_safety()
+
+
+@app.command(epilog="Example: backroutine stats --year 2026 --svg calendar.svg")
+def stats(
+    year: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(
+            "--year", metavar="YYYY", min=1970, max=9998, help="The calendar of this year, not the past one."
+        ),
+    ] = None,
+    svg: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--svg", metavar="FILE", help="Draw the calendar into this file instead."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Let --svg replace a file.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Show what the sessions mean: weeks and the goal, a calendar, sides, pain."""
+    from backroutine.cli.stats import print_stats
+
+    print_stats(year=year, as_json=json, svg=svg, force=force)

@@ -1,10 +1,10 @@
 """Weeks and the weekly goal: a goal for the week, never a daily streak."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from backroutine.insight.days import week_of
+from backroutine.insight.days import last_weeks, week_of
 from backroutine.journal.records import SessionRecord, day_of
 
 WEEKLY_GOAL = 3
@@ -14,6 +14,10 @@ WEEKLY_GOAL = 3
 ENOUGH = 0.5
 """The share of its planned reps from which a session counts. A choice: half a session is a session, one rep
 is not."""
+
+REST_EVERY = 4
+"""A run of weeks may hold one missed week in any so many. A choice: who rests, is ill or travels for a week
+has not stopped."""
 
 
 def counts_for_goal(record: SessionRecord) -> bool:
@@ -55,3 +59,82 @@ def _due(today: date, last: date, missing: int, *, done_today: bool) -> date | N
     if missing <= 0 or earliest > last:
         return None
     return max(earliest, last - timedelta(days=missing - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What was done in one week."""
+
+    start: date
+    """Its first day."""
+    sessions: int
+    """Sessions with at least one rep."""
+    counting: int
+    """Those of them that count for the goal."""
+    seconds: float
+    """Time at work, without waits and pauses."""
+    reps: int
+    met: bool
+    """Whether the goal was met."""
+
+
+def weeks_to(
+    today: date,
+    records: Iterable[SessionRecord],
+    number: int,
+    *,
+    goal: int = WEEKLY_GOAL,
+    first_weekday: int = 0,
+    day_starts: int = 0,
+) -> tuple[Week, ...]:
+    """This week and those before it, newest first, `number` in all; a week without a session is there too."""
+    done: dict[date, list[SessionRecord]] = {}
+    for record in records:
+        if record.reps:
+            week = week_of(day_of(record.started_at, day_starts), first_weekday)
+            done.setdefault(week, []).append(record)
+    return tuple(
+        _week(start, done.get(start, []), goal) for start in last_weeks(today, number, first_weekday)
+    )
+
+
+def _week(start: date, records: Sequence[SessionRecord], goal: int) -> Week:
+    counting = sum(counts_for_goal(record) for record in records)
+    return Week(
+        start=start,
+        sessions=len(records),
+        counting=counting,
+        seconds=sum(side.seconds for record in records for side in record.sides),
+        reps=sum(record.reps for record in records),
+        met=counting >= goal,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Weeks in a row that met the goal."""
+
+    weeks: int
+    """Weeks that met it."""
+    resting: int
+    """Missed weeks between them."""
+    at_least: bool
+    """Whether it may be longer: it reaches back as far as the weeks that were looked at."""
+
+
+def run_of(weeks: Sequence[Week]) -> Run:
+    """The run that stands now, told from weeks in a row, newest first, this week at the head.
+
+    This week is not over: it adds to the run when it has met the goal, and takes nothing away before. Going
+    back from there, one missed week in any `REST_EVERY` is a rest; the second one is where the run began.
+    """
+    met = resting = pending = 0
+    missed_at: int | None = None
+    for index, week in enumerate(weeks):
+        if week.met:
+            met, resting, pending = met + 1, resting + pending, 0
+        elif index > 0:
+            if missed_at is not None and index - missed_at < REST_EVERY:
+                return Run(met, resting, at_least=False)
+            missed_at, pending = index, pending + 1
+    return Run(met, resting, at_least=met > 0)

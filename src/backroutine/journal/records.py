@@ -24,9 +24,10 @@ from backroutine.session.tally import SideTally, tally
 def day_of(moment: datetime, starts: int = 0) -> date:
     """The one rule of days: a moment belongs to the local day of the place where it happened.
 
-    `starts` is the hour (0 to 23) at which a day begins: with 3, 02:59 belongs to the day before.
+    A day begins at `starts` o'clock: what was done before that hour belongs to the evening it followed.
     """
-    return (moment - timedelta(hours=starts)).date()
+    day = moment.date()
+    return day - timedelta(days=1) if moment.hour < starts and day > date.min else day
 
 
 Status = Literal["completed", "stopped", "interrupted"]

@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Makes an invented journal of three years in BACKROUTINE_HOME. How to run it: bench/README.md
+
+The same seed and last day give the same journal. Nobody's data is in it. Every session is led by the real
+machine and written by the real journal, event by event.
+"""
+
+import argparse
+import random
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from backroutine.catalogue.load import bundled_catalogue
+from backroutine.catalogue.planning import make_plan
+from backroutine.cli.places import journal_path
+from backroutine.journal.store import Journal
+from backroutine.session.events import PASSING, Event, RepCounted
+from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.plan import Plan, Step
+from backroutine.session.state import AWAY, Command
+
+YEARS = 3
+HOME = "Europe/Berlin"
+TRAVELS = (("America/New_York", 60, 9), ("Asia/Tokyo", 430, 16), ("Australia/Lord_Howe", 800, 12))
+"""Where, from which day on, for how many days."""
+PAUSE = (500, 21)
+"""A pause of three weeks: from which day on, for how many days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """One session that nobody did."""
+
+    id: str
+    started_at: datetime
+    plan: Plan
+    first_side: str
+    events: tuple[Event, ...]
+    pain: dict[str, int]
+    """Scores by moment; what was not answered is missing."""
+    note: str = ""
+
+
+def invented_sessions(last_day: date, seed: int = 1, years: float = YEARS) -> Iterator[Invented]:
+    """The sessions up to a day, oldest first."""
+    chance = random.Random(seed)
+    days = round(years * 365.25)
+    first_day = last_day - timedelta(days=days - 1)
+    first_side = "left"
+    for week in range(0, days, 7):
+        wanted = chance.choices((0, 1, 2, 3, 4), weights=(3, 7, 28, 44, 18))[0]
+        for day in sorted(chance.sample(range(week, week + 7), wanted)):
+            if day >= days or PAUSE[0] <= day < PAUSE[0] + PAUSE[1]:
+                continue
+            began = _instant(first_day + timedelta(days=day), day, chance)
+            yield _session(chance, began, first_side, day / days)
+            first_side = "right" if first_side == "left" else "left"
+
+
+def _instant(day: date, number: int, chance: random.Random) -> datetime:
+    """When it begins: mostly before work, sometimes in the evening, now and then just before midnight."""
+    hour, spread = chance.choices(((7, 50), (18, 170), (23, 59)), weights=(70, 25, 5))[0]
+    minute = chance.randrange(spread)
+    zone = next((name for name, at, length in TRAVELS if at <= number < at + length), HOME)
+    local = datetime.combine(day, time(hour), ZoneInfo(zone)) + timedelta(minutes=minute)
+    # As the program stores it: with an offset, not with the name of a zone.
+    return local.replace(second=chance.randrange(60), tzinfo=timezone(local.utcoffset() or timedelta()))
+
+
+def _session(chance: random.Random, began: datetime, first_side: str, share: float) -> Invented:
+    names = [exercise.id for exercise in bundled_catalogue().exercises]
+    only: Sequence[str] = chance.sample(names, 2) if chance.random() < 0.1 else ()
+    plan = make_plan(bundled_catalogue(), only=only, first_side=first_side)
+    events = led(plan, chance, tired=1 - share)
+    ease = 5.5 - 3 * share  # it gets better, slowly and with bad days
+    before = _score(chance, ease)
+    pain = {
+        "before": before,
+        "worst": _score(chance, before + 0.8),
+        "after": _score(chance, before - 0.5),
+        "next_morning": _score(chance, ease - 0.2),
+    }
+    answered = {moment: score for moment, score in pain.items() if chance.random() < 0.7}
+    note = chance.choice(("slept badly", "long drive", "felt easy")) if chance.random() < 0.08 else ""
+    identity = str(uuid.UUID(int=chance.getrandbits(128), version=4))
+    return Invented(identity, began, plan, first_side, events, answered, note)
+
+
+def _score(chance: random.Random, about: float) -> int:
+    return min(10, max(0, round(chance.gauss(about, 1.2))))
+
+
+def weaker(step: Step) -> bool:
+    """Whether this is the side that tires early."""
+    return (step.exercise, step.side) == ("leg-raise", "right")
+
+
+def led(plan: Plan, chance: random.Random, tired: float) -> tuple[Event, ...]:
+    """A session led by the machine; one side tires early, less so as time goes by. Some break off."""
+    ending = chance.choices((None, Command.STOP, "died"), weights=(90, 7, 3))[0]
+    breaks_off = chance.uniform(100, 700) if ending else None
+    gives_up = {
+        (step.exercise, step.side, step.round): chance.choice((6, 7, 8))
+        for step in plan.steps
+        if chance.random() < (0.5 + 0.4 * tired if weaker(step) else 0.03)
+    }
+    now = 0.0
+    state, events = start(plan)
+    kept = list(events)
+    while state.status is None:
+        due = deadline(plan, state)
+        now = min(now + AWAY * 0.9, now + 1 if due is None else due)
+        if breaks_off is not None and now >= breaks_off:
+            if ending == "died":
+                break
+            state, events = send(plan, state, Command.STOP, now)
+        else:
+            state, events = advance(plan, state, now)
+        kept += events
+        rep = next((event for event in events if isinstance(event, RepCounted)), None)
+        if rep and gives_up.get((rep.exercise, rep.side, rep.round)) == rep.rep and state.status is None:
+            state, events = send(plan, state, Command.SKIP, now)
+            kept += events
+    return tuple(event for event in kept if not isinstance(event, PASSING))
+
+
+def write(path: Path, sessions: Iterator[Invented]) -> tuple[int, int]:
+    """Write them into a journal; how many sessions and events there were."""
+    number = events = 0
+    with Journal.open(path, datetime.now(UTC)) as journal:
+        for session in sessions:
+            journal.begin(session.id, session.started_at, session.plan, session.first_side)
+            for event in session.events:
+                journal.record(session.id, event)
+            number, events = number + 1, events + len(session.events)
+    return number, events
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Make an invented journal in BACKROUTINE_HOME.")
+    parser.add_argument("--until", type=date.fromisoformat, default=None, help="the last day (today)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--years", type=float, default=YEARS)
+    wanted = parser.parse_args()
+    path = journal_path()
+    if path.exists():
+        parser.exit(2, f"{path}: there is a journal already; set BACKROUTINE_HOME to an empty folder\n")
+    last_day = wanted.until or datetime.now().astimezone().date()
+    sessions, events = write(path, invented_sessions(last_day, wanted.seed, wanted.years))
+    print(f"{path}: {sessions} sessions, {events} events")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""`backroutine stats`: what the sessions of a year mean."""
+
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from backroutine.cli import charts, streams
+from backroutine.cli.clocks import here_and_now
+from backroutine.cli.files import write_whole
+from backroutine.cli.places import journal_path
+from backroutine.cli.tables import NARROW, Column, print_table, write_prose
+from backroutine.coach.words import count_of, minutes
+from backroutine.errors import UsageError
+from backroutine.insight.calendar import past_year, whole_year
+from backroutine.insight.overview import Overview, overview_of, overview_to_json
+from backroutine.insight.pain import MOMENTS, PainWeek, Scores
+from backroutine.insight.sides import ExerciseSides
+from backroutine.insight.weeks import Run, Week
+from backroutine.journal.reading import read_sessions
+from backroutine.journal.records import SessionRecord, day_of
+from backroutine.text import show
+
+SIDES = (
+    Column("Exercise"),
+    Column("Sessions", "right"),
+    Column("Left", "right"),
+    Column("Right", "right"),
+    Column("Weaker side"),
+)
+SIDES_WITH_BOTH = (*SIDES[:4], Column("Both", "right"), SIDES[4])
+PAIN = (
+    Column("Week"),
+    Column("Before", "right"),
+    Column("Worst", "right"),
+    Column("After", "right"),
+    Column("Next morning", "right"),
+    Column("Day", "right"),
+)
+
+
+def print_stats(*, year: int | None, as_json: bool, svg: Path | None, force: bool) -> None:
+    """Print the overview as text or JSON, or draw its calendar into a file."""
+    if as_json and svg:
+        raise UsageError("stats", "--json and --svg cannot both be done", "choose one")
+    if force and not svg:
+        raise UsageError("--force", "there is no file to replace", "say --svg FILE too")
+    today = day_of(here_and_now())
+    span = whole_year(year) if year is not None else None
+    records = _records(today, span)
+    overview = overview_of(today, records, span=span)
+    if svg:
+        _draw(overview, svg, force=force)
+    elif as_json:
+        streams.write_json(overview_to_json(overview), indent=2)
+    elif not records:
+        write_prose("No session in this time. backroutine start begins one.")
+    else:
+        _print(overview)
+
+
+def _records(today: date, span: tuple[date, date] | None) -> Sequence[SessionRecord]:
+    """The sessions of the past year and of the days asked for, each once."""
+    spans = [past_year(today)] + ([span] if span else [])
+    found: dict[str, SessionRecord] = {}
+    notices: dict[str, None] = {}
+    for first, last in spans:
+        reading = read_sessions(journal_path(), since=first, until=last)
+        found.update((record.id, record) for record in reading.records)
+        notices.update(dict.fromkeys(reading.notices))
+    for notice in notices:
+        streams.complain_line(notice)
+    return tuple(found.values())
+
+
+def _draw(overview: Overview, path: Path, *, force: bool) -> None:
+    from backroutine.cli.calendar_svg import calendar_svg
+
+    write_whole(path, calendar_svg(overview.calendar).encode(), force=force)
+    calendar = overview.calendar
+    streams.write(f"{show(path)}: the calendar from {calendar.first} to {calendar.last}")
+
+
+def _print(overview: Overview) -> None:
+    ink = charts.BLOCKS if streams.carries(charts.BLOCKS.levels) else charts.ASCII
+    write_prose(_this_week(overview.weeks[0], overview.goal))
+    write_prose(_run(overview.run))
+    _heading(f"The last {len(overview.weeks)} weeks")
+    _print_weeks(overview.weeks, overview.goal, ink)
+    calendar = overview.calendar
+    _heading(f"Calendar, {calendar.first.isoformat()} to {calendar.last.isoformat()}")
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for line in charts.calendar_lines(calendar, ink, width):
+        streams.write(line)
+    write_prose(charts.calendar_legend(ink))
+    _heading(f"Reps of each side, {len(overview.weeks)} weeks")
+    _print_sides(overview.sides)
+    _heading(f"Pain by week, 0 to 10: median (entries), {len(overview.weeks)} weeks")
+    _print_pain(overview.pain)
+
+
+def _heading(text: str) -> None:
+    streams.write()
+    write_prose(text)
+
+
+def _this_week(week: Week, goal: int) -> str:
+    if week.met:
+        done = f"{count_of(week.counting, 'session')}, the goal of {goal} is met"
+    else:
+        done = f"{week.counting} of {count_of(goal, 'session')}"
+    return f"This week: {done}; {minutes(week.seconds)} minutes at work, {count_of(week.reps, 'rep')}."
+
+
+def _run(run: Run) -> str:
+    if not run.weeks:
+        return "Weeks in a row that met the goal: the next one that does begins a row."
+    least = "at least " if run.at_least else ""
+    rest = f", with {count_of(run.resting, 'rest week')} between them" if run.resting else ""
+    return f"Weeks in a row that met the goal: {least}{run.weeks}{rest}. One missed week in four is a rest."
+
+
+def _print_weeks(weeks: Sequence[Week], goal: int, ink: charts.Ink) -> None:
+    bars = [charts.week_bar(week, goal, ink) for week in weeks]
+    room = max(8, *(len(bar) for bar in bars))
+    streams.write(f"{'Week of':<10}  {'Sessions':<{room}}     Minutes  Reps")
+    for week, bar in zip(weeks, bars, strict=True):
+        numbers = f"{week.sessions:>2}  {minutes(week.seconds):>7}  {week.reps:>4}"
+        streams.write(f"{week.start.isoformat()}  {bar:<{room}} {numbers}")
+    write_prose(charts.bar_legend(ink))
+
+
+def _print_sides(exercises: Sequence[ExerciseSides]) -> None:
+    if not exercises:
+        write_prose("No reps in these weeks.")
+        return
+    both = any(exercise.both for exercise in exercises)
+    rows = []
+    for exercise in exercises:
+        cells = [exercise.name, str(exercise.sessions), str(exercise.left), str(exercise.right)]
+        rows.append((*cells, *([str(exercise.both)] if both else []), _weaker(exercise)))
+    print_table(SIDES_WITH_BOTH if both else SIDES, rows)
+
+
+def _weaker(exercise: ExerciseSides) -> str:
+    match exercise.weaker:
+        case None:
+            return "too few sessions to tell" if exercise.left or exercise.right else ""
+        case "even":
+            return "even"
+        case side:
+            return f"{side}: {exercise.difference:.0%} fewer reps"
+
+
+def _print_pain(weeks: Sequence[PainWeek]) -> None:
+    if not any(scores for week in weeks for scores in week.moments.values()):
+        write_prose("No entries in these weeks.")
+        return
+    stacked = sys.stdout.isatty() and shutil.get_terminal_size().columns < NARROW
+    rows = []
+    for week in weeks:
+        cells = [_scores(week.moments[moment], gap="" if stacked else "·") for moment in MOMENTS]
+        empty = stacked and not any(cells)
+        rows.append((week.start.isoformat() + (": no entry" if empty else ""), *cells))
+    print_table(PAIN, rows)
+
+
+def _scores(scores: Scores | None, gap: str) -> str:
+    return f"{scores.median:g} ({scores.entries})" if scores else gap

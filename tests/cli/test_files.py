@@ -1,0 +1,135 @@
+"""Files that a person asks for: whole or not at all, theirs alone, never over another by accident."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from backroutine.cli import files
+from backroutine.cli.files import write_whole
+from backroutine.errors import BackroutineError
+
+
+def refusal(path: Path, *, force: bool = False) -> str:
+    with pytest.raises(BackroutineError) as refused:
+        write_whole(path, b"new", force=force)
+    assert refused.value.exit_code == 1
+    assert str(refused.value).startswith(f"{path}: ")
+    return str(refused.value)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_whole_and_the_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    before = os.umask(0)
+    try:
+        write_whole(path, b"all of it")
+    finally:
+        os.umask(before)
+    assert path.read_bytes() == b"all of it"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert names(tmp_path) == ["a.svg"]
+
+
+def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    path.write_bytes(b"old")
+    assert "--force" in refusal(path)
+    assert path.read_bytes() == b"old"
+    assert names(tmp_path) == ["a.svg"]
+
+
+def test_force_replaces_it_and_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    path.write_bytes(b"old")
+    path.chmod(0o644)
+    write_whole(path, b"new", force=True)
+    assert path.read_bytes() == b"new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("target", ["there", "nowhere"])
+def test_a_link_is_neither_followed_nor_replaced(tmp_path: Path, target: str, force: bool) -> None:
+    (tmp_path / "there").write_bytes(b"old")
+    path = tmp_path / "link"
+    path.symlink_to(tmp_path / target)
+    assert "it is a link" in refusal(path, force=force)
+    assert path.is_symlink()
+    assert names(tmp_path) == ["link", "there"]
+    assert (tmp_path / "there").read_bytes() == b"old"
+
+
+def test_folders_pipes_and_devices_are_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    for path in (tmp_path / "pipe", tmp_path / "folder", Path("/dev/null")):
+        assert "not a plain file" in refusal(path, force=True)
+
+
+def test_a_journal_is_never_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    path.write_bytes(b"SQLite format 3\0 and so on")
+    assert "journal" in refusal(path, force=True)
+    assert path.read_bytes().startswith(b"SQLite")
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert "make the folder first" in refusal(tmp_path / "nowhere" / "a.svg")
+    (tmp_path / "file").touch()
+    refusal(tmp_path / "file" / "a.svg")
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_full_disk_leaves_everything_as_it_was(
+    tmp_path: Path, force: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = tmp_path / "a.svg"
+    if force:
+        path.write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", full)
+    assert "No space left" in refusal(path, force=force)
+    assert names(tmp_path) == (["a.svg"] if force else [])
+    assert not force or path.read_bytes() == b"old"
+
+
+def test_a_file_that_appears_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.svg"
+    write = files._write
+
+    def and_another_program(made: Path, data: bytes) -> None:
+        write(made, data)
+        path.write_bytes(b"theirs")
+
+    monkeypatch.setattr(files, "_write", and_another_program)
+    assert "it is there already" in refusal(path)
+    assert path.read_bytes() == b"theirs"
+    assert names(tmp_path) == ["a.svg"]
+
+
+def _no_links(_path: Path, _target: Path) -> None:
+    raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+def test_disks_without_second_names_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "hardlink_to", _no_links)
+    path = tmp_path / "a.svg"
+    write_whole(path, b"new")
+    assert (path.read_bytes(), names(tmp_path)) == (b"new", ["a.svg"])
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert "it is there already" in refusal(path)
+    assert path.read_bytes() == b"new"
+
+
+def test_the_longest_name_there_can_be(tmp_path: Path) -> None:
+    path = tmp_path / ("猫" * 85)
+    write_whole(path, b"new")
+    assert path.read_bytes() == b"new"
