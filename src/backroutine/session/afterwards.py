@@ -45,7 +45,8 @@ def done_afterwards(plan: Plan, reps: Sequence[int], seconds: float) -> tuple[Ev
         events.append(SideBegan(at * stretch, *place, turn=1, reps=0, target=step.target))
         for rep in range(1, number + 1):
             at += step.tempo.total
-            events.append(RepCounted(at * stretch, *place, turn=1, rep=rep, target=step.target))
+            counted = at - step.tempo.pause
+            events.append(RepCounted(counted * stretch, *place, turn=1, rep=rep, target=step.target))
         because: LeftBecause = "done" if number >= step.target else "skipped"
         events.append(SideFinished(at * stretch, *place, 1, number, step.target, because))
     return (*events, SessionEnded(seconds, "completed"))
