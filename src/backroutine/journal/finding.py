@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from backroutine.errors import UsageError
+from backroutine.journal.deleted import deleted_hashes
 from backroutine.journal.entries import Entry, Moment, PainScored, standing
 from backroutine.journal.entry_rows import (
     DAYS,
@@ -90,6 +91,12 @@ def last_change(path: Path) -> Entry | None:
         here = {row.id for row in rows if row.here}
         own = [entry for entry in standing(written(rows, damage)) if entry.id in here]
         return own[-1] if own else None
+
+
+def read_deleted(path: Path) -> tuple[str, ...]:
+    """The SHA-256, in hex, of each id of a session that was deleted here. Raises JournalError."""
+    with told(path), opened(path, Damage()) as connection:
+        return tuple(row[0] for row in deleted_hashes(connection)) if connection else ()
 
 
 class Score(NamedTuple):
