@@ -2,7 +2,7 @@
 """Makes an invented journal of three years in BACKROUTINE_HOME. How to run it: bench/README.md
 
 The same seed and last day give the same journal. Nobody's data is in it. Every session is led by the real
-machine and written by the real journal, event by event.
+machine and written by the real journal.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.cli.places import journal_path
+from backroutine.journal.entries import Moment, NoteWritten, PainScored
 from backroutine.journal.store import Journal
 from backroutine.session.events import PASSING, Event, RepCounted
 from backroutine.session.machine import advance, deadline, send, start
@@ -40,7 +41,7 @@ class Invented:
     plan: Plan
     first_side: str
     events: tuple[Event, ...]
-    pain: dict[str, int]
+    pain: dict[Moment, int]
     """Scores by moment; what was not answered is missing."""
     note: str = ""
 
@@ -67,8 +68,17 @@ def _instant(day: date, number: int, chance: random.Random) -> datetime:
     minute = chance.randrange(spread)
     zone = next((name for name, at, length in TRAVELS if at <= number < at + length), HOME)
     local = datetime.combine(day, time(hour), ZoneInfo(zone)) + timedelta(minutes=minute)
-    # As the program stores it: with an offset, not with the name of a zone.
-    return local.replace(second=chance.randrange(60), tzinfo=timezone(local.utcoffset() or timedelta()))
+    return _fixed(local.replace(second=chance.randrange(60)))
+
+
+def _fixed(local: datetime) -> datetime:
+    """As the program stores it: with an offset, not with the name of a zone."""
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
+
+
+def _ease(share: float) -> float:
+    """The usual pain at a share of the time: it gets better, slowly and with bad days."""
+    return 5.5 - 3 * share
 
 
 def _session(chance: random.Random, began: datetime, first_side: str, share: float) -> Invented:
@@ -76,11 +86,11 @@ def _session(chance: random.Random, began: datetime, first_side: str, share: flo
     only: Sequence[str] = chance.sample(names, 2) if chance.random() < 0.1 else ()
     plan = make_plan(bundled_catalogue(), only=only, first_side=first_side)
     events = led(plan, chance, tired=1 - share)
-    ease = 5.5 - 3 * share  # it gets better, slowly and with bad days
+    ease = _ease(share)
     before = _score(chance, ease)
-    pain = {
+    pain: dict[Moment, int] = {
         "before": before,
-        "worst": _score(chance, before + 0.8),
+        "worst": max(before, _score(chance, before + 0.5)),
         "after": _score(chance, before - 0.5),
         "next_morning": _score(chance, ease - 0.2),
     }
@@ -88,6 +98,18 @@ def _session(chance: random.Random, began: datetime, first_side: str, share: flo
     note = chance.choice(("slept badly", "long drive", "felt easy")) if chance.random() < 0.08 else ""
     identity = str(uuid.UUID(int=chance.getrandbits(128), version=4))
     return Invented(identity, began, plan, first_side, events, answered, note)
+
+
+def invented_days(last_day: date, seed: int = 1, years: float = YEARS) -> Iterator[PainScored]:
+    """Pain on ordinary days, about two a week, oldest first."""
+    chance = random.Random(f"days of {seed}")
+    days = round(years * 365.25)
+    for number in range(days):
+        if chance.random() < 0.3:
+            day = last_day - timedelta(days=days - 1 - number)
+            moment = datetime.combine(day, time(21, chance.randrange(60)), ZoneInfo(HOME))
+            score = _score(chance, _ease(number / days))
+            yield PainScored(f"day {day.isoformat()}", _fixed(moment), None, "day", score)
 
 
 def _score(chance: random.Random, about: float) -> int:
@@ -128,15 +150,31 @@ def led(plan: Plan, chance: random.Random, tired: float) -> tuple[Event, ...]:
     return tuple(event for event in kept if not isinstance(event, PASSING))
 
 
-def write(path: Path, sessions: Iterator[Invented]) -> tuple[int, int]:
+def felt(session: Invented, moment: Moment) -> datetime:
+    """When a score was given."""
+    hours = {"before": -0.1, "worst": 0.5, "after": 0.5, "next_morning": 20}[moment]
+    return session.started_at + timedelta(hours=hours)
+
+
+def write(path: Path, sessions: Iterator[Invented], days: Iterator[PainScored]) -> tuple[int, int]:
     """Write them into a journal; how many sessions and events there were."""
     number = events = 0
     with Journal.open(path, datetime.now(UTC)) as journal:
         for session in sessions:
-            journal.begin(session.id, session.started_at, session.plan, session.first_side)
-            for event in session.events:
-                journal.record(session.id, event)
+            journal.add_session(
+                session.id, session.started_at, session.plan, session.first_side, session.events
+            )
+            for moment, score in session.pain.items():
+                entry = PainScored(
+                    f"{moment} of {session.id}", felt(session, moment), session.id, moment, score
+                )
+                journal.add_entry(entry)
+            if session.note:
+                ended = felt(session, "after")
+                journal.add_entry(NoteWritten(f"note of {session.id}", ended, session.id, session.note))
             number, events = number + 1, events + len(session.events)
+        for ordinary in days:
+            journal.add_entry(ordinary)
     return number, events
 
 
@@ -150,7 +188,8 @@ def main() -> None:
     if path.exists():
         parser.exit(2, f"{path}: there is a journal already; set BACKROUTINE_HOME to an empty folder\n")
     last_day = wanted.until or datetime.now().astimezone().date()
-    sessions, events = write(path, invented_sessions(last_day, wanted.seed, wanted.years))
+    invention = (last_day, wanted.seed, wanted.years)
+    sessions, events = write(path, invented_sessions(*invention), invented_days(*invention))
     print(f"{path}: {sessions} sessions, {events} events")
 
 

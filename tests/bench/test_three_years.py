@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from backroutine.journal.finding import read_scores
 from backroutine.journal.reading import read_sessions
 
 BENCH = runpy.run_path(str(Path(__file__).resolve().parents[2] / "bench" / "three_years.py"))
@@ -22,9 +23,14 @@ def test_the_same_seed_gives_the_same_sessions() -> None:
 
 def test_every_session_is_in_the_journal(tmp_path: Path) -> None:
     sessions = invented()
-    written, _events = BENCH["write"](tmp_path / "journal.db", iter(sessions))
+    written, _events = BENCH["write"](
+        tmp_path / "journal.db", iter(sessions), BENCH["invented_days"](LAST, years=0.06)
+    )
     reading = read_sessions(tmp_path / "journal.db")
     assert reading.notices == ()
     assert [record.id for record in reversed(reading.records)] == [session.id for session in sessions]
     assert written == len(sessions) > 3
+    assert {score.moment for score in read_scores(tmp_path / "journal.db")} == {
+        "before", "worst", "after", "next_morning", "day",
+    }  # fmt: skip
     assert max(record.day for record in reading.records) <= LAST

@@ -69,7 +69,8 @@ def reps(session: dict[str, Any]) -> list[tuple[str, str, int, int]]:
 def test_an_added_session_is_one_like_any_other(capsys: Captured) -> None:
     out = said(
         capsys, "add", "--day", "yesterday", "--at", "18:30", "--minutes", "15", "--did", "superman=10/8",
-        "--did", "hip-thrust", "--pain-before", "3", "--pain-worst", "4", "--pain-after", "0", "--note", "ü=1",
+        "--did", "hip-thrust",
+        "--pain-before", "3", "--pain-worst", "4", "--pain-after", "0", "--note", "ü=1",
     )  # fmt: skip
     (session,) = logged(capsys)
     assert out.startswith(f"Added {session['id'][:4]}: ")

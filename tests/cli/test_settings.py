@@ -1,6 +1,8 @@
 """Settings: option over environment over file over default, and every fault of the file at once."""
 
 import os
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -275,3 +277,13 @@ def test_the_folder_one_is_in_is_not_looked_at(tmp_path: Path, monkeypatch: pyte
 def test_without_a_home_the_defaults_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("platformdirs.user_config_dir", lambda *_a, **_k: "~/.config/backroutine")
     assert load_settings({}) == Settings()
+
+
+def test_the_readme_shows_every_setting_with_its_default(file: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"```toml\n(.+?)```", readme, re.DOTALL)
+    assert shown
+    assert re.findall(r"^(?:# )?(\w+) = ", shown[1], re.MULTILINE) == list(KEYS)
+    found = settings(file, shown[1])
+    assert replace(found, sources={}) == Settings()
+    assert {*found.sources} == {*KEYS} - {"catalogue"}

@@ -4,8 +4,10 @@ import io
 import json
 import os
 import re
+import sqlite3
 import stat
 import sys
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -19,8 +21,10 @@ from backroutine.cli.main import run
 from backroutine.cli.places import journal_path
 from backroutine.insight.calendar import LEVELS, calendar_of, whole_year
 from backroutine.insight.overview import overview_of
+from backroutine.journal.entries import PainScored
 from backroutine.journal.reading import Reading, read_sessions
 from backroutine.journal.records import Pain
+from backroutine.journal.store import Journal
 from journal_kit import keep, side, whole
 from records_kit import at_noon, done, row
 
@@ -141,13 +145,56 @@ def test_no_more_is_read_than_the_year_and_the_weeks(
 ) -> None:
     asked = []
 
-    def reading(path: Path, *, since: date, until: date) -> Reading:
+    def reading(path: Path, *, since: date, until: date, starts: int) -> Reading:
         asked.append((since.isoformat(), until.isoformat()))
-        return read_sessions(path, since=since, until=until)
+        return read_sessions(path, since=since, until=until, starts=starts)
 
     monkeypatch.setattr("backroutine.cli.stats.read_sessions", reading)
     run(["stats", "--year", "2024"])
     assert asked == [("2025-11-17", "2026-11-22"), ("2024-01-01", "2024-12-31")]
+
+
+def test_scores_of_sessions_and_of_ordinary_days_are_told(capsys: Captured) -> None:
+    keep_days("2026-11-16")
+    with Journal.open(journal_path(), NOW) as journal:
+        journal.add_entry(PainScored("a", NOW, "of 2026-11-16", "next_morning", 4))
+        journal.add_entry(PainScored("b", NOW, None, "day", 2))
+    week = json.loads(output(["--json"], capsys))["pain"][0]
+    assert week["next_morning"] == {"median": 4.0, "entries": 1}
+    assert week["day"] == {"median": 2.0, "entries": 1}
+    assert output([], capsys).splitlines()[-12].split() == [
+        "2026-11-16", "·", "·", "·", "4", "(1)", "2", "(1)",
+    ]  # fmt: skip
+
+
+def test_pain_without_any_session_is_told_too(capsys: Captured) -> None:
+    with Journal.open(journal_path(), NOW) as journal:
+        journal.add_entry(PainScored("b", NOW, None, "day", 2))
+    assert "2 (1)" in output([], capsys)
+
+
+def test_settings_hold(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(journal_path(), "late", started_at=datetime.fromisoformat("2026-11-22T02:00:00+01:00"))
+    monkeypatch.setenv("BACKROUTINE_WEEKLY_GOAL", "1")
+    monkeypatch.setenv("BACKROUTINE_WEEK_STARTS", "sunday")
+    monkeypatch.setenv("BACKROUTINE_DAY_STARTS", "3")
+    told = json.loads(output(["--json"], capsys))
+    assert told["goal"] == 1
+    assert [(week["week"], week["met"]) for week in told["weeks"][:2]] == [
+        ("2026-11-22", False),
+        ("2026-11-15", True),
+    ]
+    assert told["calendar"]["days"][0]["day"] == "2026-11-21"
+
+
+def test_what_is_wrong_with_the_journal_is_told_once(capsys: Captured) -> None:
+    keep_days("2026-11-16", "2026-11-17")
+    with closing(sqlite3.connect(journal_path())) as connection, connection:
+        connection.execute("UPDATE event SET checksum = 'wrong' WHERE seq = 2")
+    assert run(["stats", "--year", "2026"]) == 0
+    captured = capsys.readouterr()
+    assert captured.err.count("damaged rows were left out") == 1
+    assert captured.out.startswith("This week: 2 of 3 sessions")
 
 
 def test_ascii_terminals_get_ascii(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -252,6 +252,20 @@ def test_a_flipped_bit_anywhere_gives_the_truth_or_a_notice(path: Path, sound: b
         assert {file.name for file in path.parent.iterdir()} == {"journal.db", "journal.db.kept"}
 
 
+@pytest.mark.parametrize("column", ["shelf", "at_utc", "id", "seq", "here", "at", "kind", "body", "checksum"])
+def test_every_column_of_an_entry_is_sealed(path: Path, column: str) -> None:
+    change(path, f"UPDATE entry SET {column} = {column} || '1' WHERE id = 'n'")
+    assert "1 damaged row was left out" in damaged_rows(path)
+    assert [record.note for record in read_sessions(path).records] == ["", ""]
+
+
+def test_entries_whose_keys_are_out_of_order_are_found_on_opening(path: Path) -> None:
+    whole_file = path.read_bytes()
+    (at,) = (n for n in range(len(whole_file)) if whole_file.startswith(b"session:one", n))
+    path.write_bytes(whole_file[:at] + b"zession:one" + whole_file[at + 11 :])
+    assert is_set_aside(path)
+
+
 def test_writing_after_a_flipped_bit_works_or_sets_aside_or_says_why(path: Path, sound: bytes) -> None:
     kept = marker(path)
     for position in (*range(16, 100, 5), *range(100, len(sound), 197)):

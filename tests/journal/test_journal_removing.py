@@ -10,7 +10,7 @@ from backroutine.errors import JournalError
 from backroutine.journal.copies import keep_copy
 from backroutine.journal.deleted import id_hash
 from backroutine.journal.entries import Entry, MomentCorrected, NoteWritten, PainScored, SideCorrected, Undone
-from backroutine.journal.finding import read_entries
+from backroutine.journal.finding import read_deleted, read_entries
 from backroutine.journal.reading import read_events, read_sessions
 from backroutine.journal.removing import delete_all, files_of
 from backroutine.journal.store import Journal
@@ -86,6 +86,7 @@ def test_it_does_not_come_back_in_silence(path: Path) -> None:
         with pytest.raises(JournalError, match="was deleted"):
             journal.add_entry(ENTRIES[0])
         again = journal.delete_session(GONE)
+    assert read_deleted(path) == (id_hash(GONE),)
     assert not again.found
     assert GONE.encode() not in path.read_bytes()
 

@@ -10,14 +10,17 @@ from backroutine.cli import charts, streams
 from backroutine.cli.clocks import here_and_now
 from backroutine.cli.files import write_whole
 from backroutine.cli.places import journal_path
+from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.tables import NARROW, Column, print_table, write_prose
 from backroutine.coach.words import count_of, minutes
 from backroutine.errors import UsageError
 from backroutine.insight.calendar import past_year, whole_year
-from backroutine.insight.overview import Overview, overview_of, overview_to_json
-from backroutine.insight.pain import MOMENTS, PainWeek, Scores
+from backroutine.insight.days import last_weeks
+from backroutine.insight.overview import RECENT, Overview, overview_of, overview_to_json
+from backroutine.insight.pain import MOMENTS, PainWeek, Score, Scores
 from backroutine.insight.sides import ExerciseSides
 from backroutine.insight.weeks import Run, Week
+from backroutine.journal.finding import read_scores_told
 from backroutine.journal.reading import read_sessions
 from backroutine.journal.records import SessionRecord, day_of
 from backroutine.text import show
@@ -46,32 +49,46 @@ def print_stats(*, year: int | None, as_json: bool, svg: Path | None, force: boo
         raise UsageError("stats", "--json and --svg cannot both be done", "choose one")
     if force and not svg:
         raise UsageError("--force", "there is no file to replace", "say --svg FILE too")
-    today = day_of(here_and_now())
+    settings = load_settings()
+    today = day_of(here_and_now(), settings.day_starts)
     span = whole_year(year) if year is not None else None
-    records = _records(today, span)
-    overview = overview_of(today, records, span=span)
+    records, scores = _read(today, span, settings)
+    overview = overview_of(
+        today,
+        records,
+        scores,
+        span=span,
+        goal=settings.weekly_goal,
+        first_weekday=settings.first_weekday,
+        day_starts=settings.day_starts,
+    )
     if svg:
         _draw(overview, svg, force=force)
     elif as_json:
         streams.write_json(overview_to_json(overview), indent=2)
-    elif not records:
+    elif not records and not scores:
         write_prose("No session in this time. backroutine start begins one.")
     else:
         _print(overview)
 
 
-def _records(today: date, span: tuple[date, date] | None) -> Sequence[SessionRecord]:
-    """The sessions of the past year and of the days asked for, each once."""
-    spans = [past_year(today)] + ([span] if span else [])
+def _read(
+    today: date, span: tuple[date, date] | None, settings: Settings
+) -> tuple[Sequence[SessionRecord], Sequence[Score]]:
+    """The sessions of the past year and of the days asked for, each once; the last weeks' scores."""
+    path, starts = journal_path(), settings.day_starts
     found: dict[str, SessionRecord] = {}
     notices: dict[str, None] = {}
-    for first, last in spans:
-        reading = read_sessions(journal_path(), since=first, until=last)
+    for first, last in [past_year(today, settings.first_weekday)] + ([span] if span else []):
+        reading = read_sessions(path, since=first, until=last, starts=starts)
         found.update((record.id, record) for record in reading.records)
         notices.update(dict.fromkeys(reading.notices))
+    recent = last_weeks(today, RECENT, settings.first_weekday)[-1]
+    told = read_scores_told(path, recent, today, starts=starts)
+    notices.update(dict.fromkeys(told.notices))
     for notice in notices:
         streams.complain_line(notice)
-    return tuple(found.values())
+    return tuple(found.values()), told.scores
 
 
 def _draw(overview: Overview, path: Path, *, force: bool) -> None:

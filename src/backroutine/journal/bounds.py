@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from backroutine.journal.entries import LONGEST_NAME
-from backroutine.text import is_unsafe
+from backroutine.journal.entries import LONGEST_NAME, is_safe
 
 LARGEST_NUMBER = 1e9
 SIDES = ("left", "right", "both")
@@ -35,7 +34,7 @@ def check_bounds(value: object, where: str, *, least: float, name: str = "", dep
         case None | bool():
             return
         case str():
-            if len(value) > _LONGEST_TEXT or any(map(is_unsafe, value)):
+            if len(value) > _LONGEST_TEXT or not is_safe(value):
                 raise Wrong(where, f"it must be a line of at most {_LONGEST_TEXT} safe characters")
             if name == "side" and value not in SIDES:
                 raise Wrong(where, f"it must be one of {', '.join(SIDES)}")
@@ -60,7 +59,7 @@ def check_bounds(value: object, where: str, *, least: float, name: str = "", dep
 
 
 def _is_name(key: object) -> bool:
-    return isinstance(key, str) and len(key) <= LONGEST_NAME and not any(map(is_unsafe, key))
+    return isinstance(key, str) and len(key) <= LONGEST_NAME and is_safe(key)
 
 
 def unknown_fields(given: object, known: object, path: str = "") -> Iterator[str]:

@@ -31,11 +31,17 @@ def check_instant(moment: object) -> None:
         raise ValueError(f"an instant lies in the years {FIRST_YEAR} to {LAST_YEAR}")
 
 
+def is_safe(text: str) -> bool:
+    """Whether no character of the text may act on a terminal."""
+    # Most text is plain, and one look tells.
+    return (text.isascii() and text.isprintable()) or not any(map(is_unsafe, text))
+
+
 def check_text(text: object, longest: int, what: str, *, least: int = 1) -> None:
     """Raises ValueError for what is no single line of safe text with `least` to `longest` characters."""
     if not isinstance(text, str) or not least <= len(text) <= longest:
         raise ValueError(f"{what} is a text of {least} to {longest} characters")
-    if any(is_unsafe(character) for character in text):
+    if not is_safe(text):
         raise ValueError(f"{what} is one line without control characters")
 
 

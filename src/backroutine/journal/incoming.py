@@ -26,7 +26,7 @@ from backroutine.journal.records import build_record
 from backroutine.journal.rows import KeptSession, event_of
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow, seal
 from backroutine.session.events import EVENT_NAMES, SessionStarted
-from backroutine.session.plan import Plan, plan_from_json
+from backroutine.session.plan import Plan, plan_to_json
 
 MOST_SESSIONS = 100_000
 MOST_ENTRIES = 1_000_000
@@ -134,8 +134,9 @@ class Incoming:
         return KeptSession(row, events)
 
     def _plan(self, value: object, where: str) -> None:
-        self._typed(Plan, value, where)
-        plan = plan_from_json(value)  # type: ignore[arg-type]  # it was checked a line before
+        plan: Plan = self._typed(Plan, value, where)
+        for path in unknown_fields(value, json.loads(json.dumps(plan_to_json(plan)))):
+            raise Wrong(where + path, "this field is not known")
         if not 1 <= len(plan.steps) <= _MOST_STEPS or plan.total_seconds <= 0:
             raise Wrong(f"{where}.steps", f"a plan has 1 to {_MOST_STEPS} steps that take time")
 
@@ -143,6 +144,7 @@ class Incoming:
         body = dict(_object(value, where, ("event", "at")))
         kind = _kind(body.pop("event"), f"{where}.event")
         if kind in _KINDS:
+            only(body, tuple(field.name for field in fields(_KINDS[kind])), where)
             self._typed(_KINDS[kind], body, where)
         else:
             check_bounds(body, where, least=-LARGEST_NUMBER)
@@ -152,20 +154,17 @@ class Incoming:
         columns = (session_id, seq, float(at), kind, json.dumps(body))
         return EventRow(*columns, seal(*columns))
 
-    def _typed(self, kind: type, value: object, where: str) -> None:
-        """Raises Wrong unless the value has the fields of the dataclass and no others, within bounds."""
+    def _typed(self, kind: type, value: object, where: str) -> Any:
+        """The dataclass from its fields. Raises Wrong where they are not of their types, or out of bounds."""
         check_bounds(value, where, least=0)
         if kind not in self._adapters:
             self._adapters[kind] = TypeAdapter(kind)
-        adapter = self._adapters[kind]
         try:
-            checked = adapter.validate_json(json.dumps(value), strict=True)
+            return self._adapters[kind].validate_json(json.dumps(value), strict=True)
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
             path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
             raise Wrong(where + path, _WRONG.get(first["type"], first["msg"].lower())) from error
-        for path in unknown_fields(value, adapter.dump_python(checked, mode="json")):
-            raise Wrong(where + path, "this field is not known")
 
 
 def _lists(data: object) -> tuple[list[object], list[object]]:

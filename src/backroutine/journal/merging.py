@@ -70,8 +70,8 @@ def merge(
 
 @dataclass(slots=True)
 class _Known:
-    head: str
-    events: list[str]
+    row: SessionRow
+    events: Sequence[EventRow]
     next_seq: int
 
 
@@ -112,28 +112,26 @@ class _Merge:
         return Merged(new, longer, told_new, same, differing, refused, copy, tuple(notices))
 
     def _session(self, session: KeptSession, known: dict[str, _Known | None]) -> None:
-        row = session.row
-        head, events = _head(row), [_event_text(event) for event in session.events]
+        row, events = session
         if self._deleted(row.id):
             self.refused.add(row.id)
         elif row.id not in known:
             self.counts["new"] += 1
-            self.rows += [(INSERT_SESSION, row), *((INSERT_EVENT, event) for event in session.events)]
-            known[row.id] = _Known(head, events, len(events))
-        elif (here := known[row.id]) is None or here.head != head or not _one_goes_on(here.events, events):
+            self.rows += [(INSERT_SESSION, row), *((INSERT_EVENT, event) for event in events)]
+            known[row.id] = _Known(row, events, len(events))
+        elif (here := known[row.id]) is None or not _one_goes_on(here, session):
             self.differing.add(row.id)
         elif len(events) > len(here.events):
             self.counts["longer"] += 1
-            rest = session.events[len(here.events) :]
+            rest = events[len(here.events) :]
             self.rows += [
                 (INSERT_EVENT, _renumbered(event, seq)) for seq, event in enumerate(rest, here.next_seq)
             ]
-            known[row.id] = _Known(head, events, here.next_seq + len(rest))
+            known[row.id] = _Known(row, events, here.next_seq + len(rest))
         else:
             self.counts["same"] += 1
 
-    def _entry(self, entry: EntryRow, known: dict[str, str | None]) -> None:
-        text = _entry_text(entry)
+    def _entry(self, entry: EntryRow, known: dict[str, EntryRow | None]) -> None:
         body = json.loads(entry.body)
         session, taken_back = body.get("session"), body.get("entry")
         if (isinstance(session, str) and self._deleted(session)) or (
@@ -143,8 +141,8 @@ class _Merge:
         elif entry.id not in known:
             self.counts["told"] += 1
             self.rows.append((INSERT_ENTRY, entry))
-            known[entry.id] = text
-        elif known[entry.id] == text:
+            known[entry.id] = entry
+        elif (here := known[entry.id]) is not None and _same_entry(here, entry):
             self.counts["same"] += 1
         else:
             self.differing.add(entry.id)
@@ -161,17 +159,15 @@ class _Merge:
         for row in sessions_by_id(self.connection, damage, set(wanted)):
             events = events_of(self.connection, Damage(), row.id)
             next_seq = events[-1].seq + 1 if events else 0
-            known[row.id] = _Known(_head(row), [_event_text(event) for event in events], next_seq)
+            known[row.id] = _Known(row, events, next_seq)
         known.update((str(session_id), None) for session_id, _ in damage.rows)
         return known
 
-    def _known_entries(self) -> dict[str, str | None]:
+    def _known_entries(self) -> dict[str, EntryRow | None]:
         if self.connection is None:
             return {}
         damage = Damage()
-        known: dict[str, str | None] = {
-            row.id: _entry_text(row) for row in every_entry(self.connection, damage)
-        }
+        known: dict[str, EntryRow | None] = {row.id: row for row in every_entry(self.connection, damage)}
         return {str(entry_id): None for _, entry_id in damage.rows} | known
 
     def _deleted(self, session_id: str) -> bool:
@@ -181,9 +177,14 @@ class _Merge:
 _HAS_EVENTS = "SELECT 1 FROM event WHERE session = ? LIMIT 1"
 
 
-def _one_goes_on(here: list[str], there: list[str]) -> bool:
-    common = min(len(here), len(there))
-    return here[:common] == there[:common]
+def _one_goes_on(here: _Known, there: KeptSession) -> bool:
+    """Whether both are one session, and one of them has the events of the other and perhaps more."""
+    one, other = here.row, there.row
+    if (one.started_at, one.first_side) != (other.started_at, other.first_side):
+        return False
+    if not _same_json(one.plan, other.plan):
+        return False
+    return all(map(_same_event, here.events, there.events))  # as far as the shorter one goes
 
 
 def _renumbered(event: EventRow, seq: int) -> EventRow:
@@ -191,17 +192,17 @@ def _renumbered(event: EventRow, seq: int) -> EventRow:
     return EventRow(*columns, seal(*columns))
 
 
-def _head(row: SessionRow) -> str:
-    return canonical([row.started_at, row.first_side, json.loads(row.plan)])
+def _same_event(one: EventRow, other: EventRow) -> bool:
+    return (one.kind, one.at) == (other.kind, other.at) and _same_json(one.body, other.body)
 
 
-def _event_text(row: EventRow) -> str:
-    return canonical([row.kind, row.at, json.loads(row.body)])
-
-
-def _entry_text(row: EntryRow) -> str:
+def _same_entry(one: EntryRow, other: EntryRow) -> bool:
     # Not the place in the order of writing: two programs may have noted the same thing.
-    return canonical([row.kind, row.at, json.loads(row.body)])
+    return (one.kind, one.at) == (other.kind, other.at) and _same_json(one.body, other.body)
+
+
+def _same_json(one: str, other: str) -> bool:
+    return one == other or canonical(json.loads(one)) == canonical(json.loads(other))
 
 
 def canonical(value: object) -> str:

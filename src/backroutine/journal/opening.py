@@ -8,7 +8,7 @@ from pathlib import Path
 from backroutine.errors import Fault, JournalError
 from backroutine.journal import files
 from backroutine.journal.deleted import INSERT_DELETED, deleted_hashes
-from backroutine.journal.entry_rows import EVERY_ENTRY, INSERT_ENTRY, every_entry
+from backroutine.journal.entry_rows import INSERT_ENTRY, check_order, every_entry
 from backroutine.journal.files import Look
 from backroutine.journal.reading import copies_hint, opened
 from backroutine.journal.rows import (
@@ -61,7 +61,7 @@ def _ready(path: Path, patience: float) -> sqlite3.Connection:
         migrate(connection)
         connection.execute(NEWEST_FIRST).fetchone()
         connection.execute(EVENTS_FROM, ("",)).fetchone()
-        connection.execute(EVERY_ENTRY).fetchone()
+        check_order(connection)
         deleted_hashes(connection)
     except BaseException:
         connection.close()
