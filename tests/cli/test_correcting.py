@@ -428,3 +428,16 @@ def test_log_shows_the_id_at_any_width(columns: int, tmp_path: Path) -> None:
     terminal.until("4d2a")
     assert terminal.end() == 0
     assert "Sun 2026-11-22 07:10" in terminal.text
+
+
+@pytest.mark.terminal
+@terminal_only
+def test_a_long_note_does_not_break_the_day(tmp_path: Path) -> None:
+    keep(tmp_path / "backroutine" / "journal.db", "4d2a9f5e-one", side("left"))
+    backroutine(["edit", "4d2a", "--note", "a word of it " * 12], tmp_path)
+    terminal = Terminal(["log"], tmp_path)
+    terminal.until("This week")
+    assert terminal.end() == 0
+    assert "Sun 2026-11-22 07:10 " in terminal.text
+    assert "interrupted" in terminal.text
+    assert " 4d2a " in terminal.text

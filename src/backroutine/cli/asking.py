@@ -36,7 +36,7 @@ def ask(question: str, offered: str, read: Callable[[str], T]) -> T:
     while True:
         answer = answer_to(f"{question} [{offered}]: ")
         if answer is None:
-            raise UsageError("add", "the answers ended", "nothing was added")
+            raise UsageError(question, "the answers ended here", "nothing was kept")
         try:
             return read(answer or offered)
         except UsageError as error:

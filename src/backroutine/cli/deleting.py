@@ -2,7 +2,7 @@
 
 from backroutine.cli import streams
 from backroutine.cli.asking import answer_to, can_ask
-from backroutine.cli.picking import in_a_line, open_journal, picked, refuse_running, short_id
+from backroutine.cli.picking import in_a_line, open_journal, picked, refuse_running, short_id, title
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import load_settings
 from backroutine.cli.tables import write_prose
@@ -30,7 +30,7 @@ def _session(prefix: str, *, yes: bool) -> int:
     refuse_running(record)
     named = f"{short_id(record.id)}: {in_a_line(record)}"
     if not yes:
-        _need_somebody(named)
+        _need_somebody(short_id(record.id), f"the session of {title(record)}")
         answer = answer_to(f"{named}\nDelete this session for good? y/N: ")
         if (answer or "").lower() not in {"y", "yes"}:
             write_prose(KEPT)
@@ -52,7 +52,7 @@ def _everything(*, yes: bool) -> int:
     if running_session(path):
         raise UsageError("--all", "a session is running in another terminal", "end it there first")
     if not yes:
-        _need_somebody("--all")
+        _need_somebody("--all", "the whole journal")
         for file in files:
             streams.write(show(file))
         if answer_to("Delete all these files for good? Write the word delete: ") != "delete":
@@ -64,6 +64,6 @@ def _everything(*, yes: bool) -> int:
     return 0
 
 
-def _need_somebody(where: str) -> None:
+def _need_somebody(where: str, what: str) -> None:
     if not can_ask():
-        raise UsageError(where, "this cannot be undone, and there is nobody to ask", "say --yes too")
+        raise UsageError(where, f"{what} would be gone for good, and nobody is there to ask", "say --yes too")

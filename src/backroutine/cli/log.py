@@ -24,7 +24,7 @@ USUAL_NUMBER = 20
 """Sessions shown when nothing is asked for: about six weeks."""
 
 COLUMNS = (
-    Column("Day"),
+    Column("Day", squeezed=20),
     Column("Exercises", "right"),
     Column("Left", "right"),
     Column("Right", "right"),

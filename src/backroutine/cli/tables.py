@@ -34,6 +34,8 @@ class Column:
 
     heading: str
     align: Literal["left", "right"] = "left"
+    squeezed: int | None = None
+    """Terminal columns that it gets when the table is too wide; None: what the others leave."""
 
 
 def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
@@ -90,8 +92,14 @@ def _print_drawn(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> No
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
-    for column in columns:
-        table.add_column(column.heading, justify=column.align)
+    console = Console(highlight=False, markup=False, emoji=False)
+    natural = [
+        max(map(cell_len, (column.heading, *cells))) for column, *cells in zip(columns, *rows, strict=True)
+    ]
+    tight = sum(natural) + 2 * len(columns) > console.width
+    for column, needed in zip(columns, natural, strict=True):
+        width = min(column.squeezed, needed) if tight and column.squeezed else None
+        table.add_column(column.heading, justify=column.align, width=width)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    Console(highlight=False, markup=False, emoji=False).print(table)
+    console.print(table)

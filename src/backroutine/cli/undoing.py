@@ -51,6 +51,8 @@ def _whose(entry: Entry, about: Mapping[str, Entry], settings: Settings) -> str:
 
 def _named(entry: Entry, about: Mapping[str, Entry]) -> str:
     match entry:
+        case PainScored(moment="day"):
+            return f"pain {entry.score}"
         case PainScored():
             return f"pain {entry.moment.replace('_', ' ')} {entry.score}"
         case EffortScored():
