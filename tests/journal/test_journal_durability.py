@@ -42,7 +42,8 @@ path, session, most = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 with Journal.open(path, NOW) as journal:
     until_saved(journal.begin, session, NOW, plan(), "left")
     for n in range(1, most + 1):
-        until_saved(journal.record, session, RepCounted(float(n), "leg-raise", "left", 1, 1, rep=n, target=most))
+        rep = RepCounted(float(n), "leg-raise", "left", 1, 1, rep=n, target=most)
+        until_saved(journal.record, session, rep)
         print(n, flush=True)
 """
 
