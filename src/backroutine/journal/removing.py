@@ -76,7 +76,7 @@ def _databases_beside(path: Path) -> list[Path]:
 
 
 def _may_hold_sessions(path: Path, file: Path) -> bool:
-    ours = {path, marker(path), path.with_name(f"{path.name}.running")}
+    ours = {path, marker(path), *(path.with_name(f"{path.name}.{end}") for end in ("running", "device"))}
     return file not in ours and not file.name.endswith(_BESIDE)
 
 
@@ -114,7 +114,10 @@ def files_of(path: Path) -> list[Path]:
     """Every file of this journal: itself, markers, copies, what was set aside. Raises JournalError."""
     with told(path):
         folder = path.parent
-        names = (path.name, *(f"{path.name}{ending}" for ending in (*_BESIDE, ".kept", ".running")))
+        names = (
+            path.name,
+            *(f"{path.name}{ending}" for ending in (*_BESIDE, ".kept", ".running", ".device")),
+        )
         found = [folder / name for name in names]
         if folder.is_dir():
             found += (file for file in folder.iterdir() if file.name.startswith(f"{path.name}.damaged-"))
