@@ -89,7 +89,7 @@ class _Reader:
         if own:
             self._seen.own.sound = not (damaged or torn)
         if damaged:
-            whose = "it is written anew" if own else "they were left out; the device that wrote it mends it"
+            whose = "this file is written anew" if own else "left out until the device that wrote it mends it"
             self.tell(f"{file}:{damaged[0]}", f"{_count(len(damaged), 'damaged line')}", whose)
 
     def _line(self, where: str, found: str, line: bytes, own: bool) -> None:
