@@ -160,8 +160,9 @@ def test_a_deletion_travels_wins_and_leaves_no_trace(desk: Machine, phone: Machi
     desk.delete("one")
     late.rename(desk.folder.parent / "late")
     assert desk.sync().given == Amount(deletions=1)
+    phone.tell(NoteWritten("late note", NOW, "one", "told too late"))
     done = phone.sync()
-    assert done.taken == Amount(deletions=1)
+    assert (done.given, done.taken) == (NOTHING, Amount(deletions=1))
     assert phone.ids == {"two"}
     for file in contents(desk.folder).values():
         assert b'"one"' not in file
@@ -173,8 +174,32 @@ def test_a_deletion_travels_wins_and_leaves_no_trace(desk: Machine, phone: Machi
         assert machine.ids == {"two"}
     assert dump(desk.path) == dump(phone.path)
     fresh = Machine(desk.path.parent.parent / "fresh", desk.folder)
+    assert fresh.sync(dry_run=True).taken == Amount(1)
     assert fresh.sync().taken == Amount(1)
     assert fresh.ids == {"two"}
+
+
+def test_a_deletion_wins_where_the_session_never_was(desk: Machine, phone: Machine) -> None:
+    desk.sync()
+    late = desk.own.read_bytes()
+    desk.delete("one")
+    desk.sync()
+    assert phone.sync().taken == NOTHING
+    for file in desk.folder.iterdir():
+        file.unlink()
+    (desk.folder / f"backroutine-{STRANGER}.jsonl").write_bytes(late)
+    assert phone.sync() == Exchanged(given=Amount(1, deletions=1), taken=NOTHING)
+    assert phone.ids == {"two"}
+
+
+def test_copies_of_a_line_take_no_room(
+    desk: Machine, phone: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.sync()
+    for number in range(5):
+        (desk.folder / f"{desk.own.stem} ({number}).jsonl").write_bytes(desk.own.read_bytes())
+    monkeypatch.setattr(exchange_reading, "MOST_AT_ONCE", desk.own.stat().st_size)
+    assert phone.sync().notices == ()
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def _databases_beside(path: Path) -> list[Path]:
 
 
 def _may_hold_sessions(path: Path, file: Path) -> bool:
-    ours = {path, marker(path), *(path.with_name(f"{path.name}.{end}") for end in ("running", "device"))}
+    ours = {path, marker(path), path.with_name(f"{path.name}.running")}
     return file not in ours and not file.name.endswith(_BESIDE)
 
 
