@@ -236,3 +236,14 @@ def stats(
     from backroutine.cli.stats import print_stats
 
     print_stats(year=year, as_json=json, svg=svg, force=force)
+
+
+@app.command(epilog="Example: backroutine sync ~/Sync/backroutine")
+def sync(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that all your machines see.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell; change nothing.")] = False,
+) -> None:
+    """Exchange the journal with your other machines, through a folder that something else moves."""
+    from backroutine.cli.syncing import print_sync
+
+    print_sync(folder, dry_run=dry_run)
