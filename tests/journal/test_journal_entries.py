@@ -22,7 +22,16 @@ from backroutine.journal.entries import (
     entry_to_json,
     standing,
 )
-from backroutine.journal.finding import NoSuchSession, find_session, last_change, read_entries, read_scores
+from backroutine.journal.finding import (
+    NoSuchSession,
+    find_session,
+    last_change,
+    read_entries,
+    read_scores,
+    session_of,
+    short_ids,
+    take_back,
+)
 from backroutine.journal.reading import next_first_side, read_events, read_sessions
 from backroutine.journal.records import Pain, SessionRecord, day_of
 from backroutine.journal.store import Journal
@@ -199,13 +208,46 @@ def test_any_chain_of_undoing_is_what_playing_it_gives(targets: list[int]) -> No
 
 
 def test_the_last_change_is_the_last_that_stands(path: Path) -> None:
-    assert last_change(path) is None
-    tell(path, PAIN, SIDE)
-    assert last_change(path) == SIDE
-    tell(path, Undone("u", NOW, "s"))
-    assert last_change(path) == PAIN
-    tell(path, Undone("v", NOW, "p"))
-    assert last_change(path) is None
+    assert last_change(path) == ()
+    later = replace(SIDE, at=days_later(1))
+    tell(path, PAIN, later)
+    assert last_change(path) == (later,)
+    tell(path, *take_back([later], days_later(2)))
+    assert last_change(path) == (PAIN,)
+    tell(path, *take_back([PAIN], days_later(3)))
+    assert last_change(path) == ()
+
+
+def test_what_was_told_at_once_is_one_change(path: Path) -> None:
+    of_another = NoteWritten("x", NOW, "two", "x")
+    tell(path, of_another, PAIN, SIDE)
+    assert last_change(path) == (PAIN, SIDE)
+    tell(path, *take_back((PAIN, SIDE), days_later(1)))
+    assert last_change(path) == (of_another,)
+
+
+def test_a_score_that_was_made_unknown_can_be_known_again(path: Path) -> None:
+    unknown = Undone("u", days_later(1), "p")
+    tell(path, PAIN, unknown)
+    assert last_change(path) == (unknown,)
+    assert session_of(unknown, {"p": PAIN}) == "one"
+    tell(path, *take_back([unknown], days_later(2)))
+    assert standing(read_entries(path)) == (PAIN,)
+    assert last_change(path) == (PAIN,)
+
+
+def test_an_id_is_as_short_as_it_can_be(path: Path) -> None:
+    for name in ("abcdef", "abcxyz", "abcxy1", "abc", "zzzzzz"):
+        keep(path, name)
+    assert short_ids(path) == {
+        "abc": "abc",
+        "abcdef": "abcd",
+        "abcxyz": "abcxyz",
+        "abcxy1": "abcxy1",
+        "one": "one",
+        "zzzzzz": "zzzz",
+    }
+    assert short_ids(path.with_name("none.db")) == {}
 
 
 def test_scores_on_the_days_they_tell_of(path: Path) -> None:
@@ -296,4 +338,4 @@ def test_entries_are_carried_over_from_a_damaged_journal(path: Path) -> None:
     with Journal.open(path, NOW) as journal:
         assert "set aside" in journal.notices[0]
     assert [entry.id for entry in read_entries(path)] == ["p", "d", "u"]
-    assert last_change(path) == PainScored("d", NOW, None, "day", 7)
+    assert last_change(path) == (Undone("u", NOW, "p"),)

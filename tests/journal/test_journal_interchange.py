@@ -241,10 +241,10 @@ def test_what_was_deleted_does_not_come_back(path: Path) -> None:
 def test_what_came_from_elsewhere_is_no_change_to_undo_here(path: Path, tmp_path: Path) -> None:
     other = tmp_path / "other" / "journal.db"
     brought(other, dump(path))
-    assert last_change(other) is None
+    assert last_change(other) == ()
     mine = NoteWritten("mine", days_later(-5), "one", "mine")
     tell(other, mine)
-    assert last_change(other) == mine
+    assert last_change(other) == (mine,)
     assert read_entries(other)[-1] == mine
 
 

@@ -247,3 +247,114 @@ def sync(
     from backroutine.cli.syncing import print_sync
 
     print_sync(folder, dry_run=dry_run)
+
+
+_Text = Optional[str]  # noqa: UP045 - Typer reads the annotations below at run time
+
+
+@app.command(epilog="Example: backroutine add --day yesterday --did superman=10/8 --did hip-thrust")
+def add(
+    day: Annotated[
+        _Text, typer.Option("--day", metavar="DAY", help="The day: today, monday, 2026-11-22, '7 days ago'.")
+    ] = None,
+    at: Annotated[_Text, typer.Option("--at", metavar="HH:MM", help="When it began.")] = None,
+    minutes: Annotated[
+        _Text, typer.Option("--minutes", metavar="N", help="How long it took; without it, as planned.")
+    ] = None,
+    did: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            "--did",
+            metavar="ID[=L/R]",
+            help="An exercise, with its reps left/right or on each side; may be given several times. "
+            "Without it, the whole routine.",
+        ),
+    ] = None,
+    pain_before: Annotated[
+        _Text, typer.Option("--pain-before", metavar="N", help="Pain before it, 0 to 10.")
+    ] = None,
+    pain_worst: Annotated[
+        _Text, typer.Option("--pain-worst", metavar="N", help="The worst pain during it, 0 to 10.")
+    ] = None,
+    pain_after: Annotated[
+        _Text, typer.Option("--pain-after", metavar="N", help="Pain after it, 0 to 10.")
+    ] = None,
+    note: Annotated[_Text, typer.Option("--note", metavar="TEXT", help="A note, one line.")] = None,
+    catalogue: CatalogueOption = None,
+) -> None:
+    """Add a session that was done away from the terminal; without options it asks."""
+    from backroutine.cli.adding import Told, add_session
+
+    scores = {"pain_before": pain_before, "pain_worst": pain_worst, "pain_after": pain_after}
+    told = Told(day=day, at=at, minutes=minutes, did=tuple(did or ()), note=note, **scores)
+    add_session(told, catalogue)
+
+
+@app.command(epilog="Example: backroutine edit 4d2a --did superman=8/6 --pain-after 3")
+def edit(
+    session: Annotated[
+        str, typer.Argument(metavar="ID", help="The session's id, or its beginning, as `log` shows it.")
+    ],
+    did: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            "--did",
+            metavar="ID=L/R",
+            help="Reps left/right, or on each side, of an exercise; ID:2=L/R is its second round. "
+            "May be given several times.",
+        ),
+    ] = None,
+    note: Annotated[
+        _Text, typer.Option("--note", metavar="TEXT", help="Another note; '' takes it away.")
+    ] = None,
+    pain_before: Annotated[
+        _Text, typer.Option("--pain-before", metavar="N", help="0 to 10, or none: not known.")
+    ] = None,
+    pain_worst: Annotated[_Text, typer.Option("--pain-worst", metavar="N", help="The same.")] = None,
+    pain_after: Annotated[_Text, typer.Option("--pain-after", metavar="N", help="The same.")] = None,
+    pain_next_morning: Annotated[
+        _Text, typer.Option("--pain-next-morning", metavar="N", help="The same.")
+    ] = None,
+    started: Annotated[
+        _Text, typer.Option("--started", metavar="'DAY HH:MM'", help="When it began, as `log` shows it.")
+    ] = None,
+    minutes: Annotated[_Text, typer.Option("--minutes", metavar="N", help="How long it took.")] = None,
+) -> None:
+    """Correct a session; `undo` takes that back."""
+    from backroutine.cli.editing import Changes, edit_session
+
+    changes = Changes(
+        did=tuple(did or ()),
+        note=note,
+        pain_before=pain_before,
+        pain_worst=pain_worst,
+        pain_after=pain_after,
+        pain_next_morning=pain_next_morning,
+        started=started,
+        minutes=minutes,
+    )
+    edit_session(session, changes)
+
+
+@app.command(epilog="Example: backroutine delete 4d2a")
+def delete(
+    session: Annotated[
+        _Text, typer.Argument(metavar="[ID]", help="The session's id, or its beginning, as `log` shows it.")
+    ] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="The whole journal: every file of it, copies too.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove a session for good; this cannot be undone."""
+    from backroutine.cli.deleting import delete as delete_what
+
+    raise typer.Exit(delete_what(session, everything=all_, yes=yes))
+
+
+@app.command(epilog="Example: backroutine undo")
+def undo() -> None:
+    """Take back the last edit or answer, and say what it was."""
+    from backroutine.cli.undoing import undo as undo_last
+
+    undo_last()

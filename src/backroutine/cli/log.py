@@ -2,17 +2,19 @@
 
 import csv
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
 from backroutine.cli.days import parse_day
+from backroutine.cli.picking import looks_running, title
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.tables import Column, print_table, write_prose
 from backroutine.cli.week import this_week
 from backroutine.coach.words import count_of, minutes
 from backroutine.errors import UsageError
+from backroutine.journal.finding import short_ids
 from backroutine.journal.reading import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, day_of, record_to_json
 from backroutine.journal.unfinished import running_session
@@ -28,6 +30,7 @@ COLUMNS = (
     Column("Right", "right"),
     Column("Minutes", "right"),
     Column("Pain"),
+    Column("Id"),
     Column("Note"),
 )
 CSV_FIELDS = (
@@ -103,7 +106,9 @@ def _print_sessions(reading: Reading, today: date, bound: int | None, settings: 
     begun = [record for record in reading.records if record.sides]
     running = running_session(journal_path())
     if begun:
-        print_table(COLUMNS, [_row(record, running=running) for record in begun])
+        short = short_ids(journal_path())
+        rows = [_row(record, short.get(record.id, record.id), running=running) for record in begun]
+        print_table(COLUMNS, rows)
     empty = len(reading.records) - len(begun)
     if empty:
         write_prose(f"{count_of(empty, 'session')} in which no side was begun: see --json.")
@@ -112,28 +117,27 @@ def _print_sessions(reading: Reading, today: date, bound: int | None, settings: 
     write_prose(this_week(today, settings))
 
 
-def _row(record: SessionRecord, *, running: bool) -> tuple[str, ...]:
-    day = record.day
+def _row(record: SessionRecord, short: str, *, running: bool) -> tuple[str, ...]:
     seconds = sum(side.seconds for side in record.sides)
     if record.ended_at:
         seconds = (record.ended_at - record.started_at).total_seconds()
-    done = len({side.exercise for side in record.sides})
-    planned = len({step.exercise for step in record.plan.steps})
+    done = {side.exercise for side in record.sides}
+    planned = done | {step.exercise for step in record.plan.steps}
     return (
-        f"{day:%a} {day.isoformat()} {record.started_at:%H:%M}{_end(record, running=running)}",
-        f"{done} of {planned}",
+        f"{title(record)}{_end(record, running=running)}",
+        f"{len(done)} of {len(planned)}",
         _reps(record, "left"),
         _reps(record, "right"),
         minutes(seconds),
         _pain(record),
+        short,
         record.note,
     )
 
 
 def _end(record: SessionRecord, *, running: bool) -> str:
     """How it ended, where that is worth a word. What looks dead may be running in another terminal."""
-    recent = here_and_now() - record.started_at < timedelta(days=1)
-    if record.status == "interrupted" and running and recent:
+    if looks_running(record, running=running):
         return " running"
     return "" if record.status == "completed" else f" {record.status}"
 

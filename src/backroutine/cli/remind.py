@@ -45,11 +45,11 @@ def days_of(text: str) -> tuple[int, ...]:
     return tuple(sorted(numbers))
 
 
-def time_of(text: str) -> tuple[int, int]:
+def time_of(text: str, option: str = "--at") -> tuple[int, int]:
     """Hour and minute of a time of day. Raises UsageError."""
     found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
     if not found:
-        raise UsageError("--at", f"{text!r} is not a time of day", "say for example 07:30")
+        raise UsageError(option, f"{text!r} is not a time of day", "say for example 07:30")
     return int(found[1]), int(found[2])
 
 

@@ -128,14 +128,15 @@ def summary(plan: Plan, rows: tuple[SideTally, ...]) -> list[str]:
     """A line for each exercise that was begun: reps of each side against their target."""
     lines = []
     for exercise in dict.fromkeys(row.exercise for row in rows):
-        step = next(step for step in plan.steps if step.exercise == exercise)
+        # A correction may tell of an exercise that was not planned.
+        name = next((step.name for step in plan.steps if step.exercise == exercise), sentence(exercise))
         sides = dict.fromkeys(row.side for row in rows if row.exercise == exercise)
         parts = []
         for side in sides:
             mine = [row for row in rows if (row.exercise, row.side) == (exercise, side)]
             target = sum(row.target for row in mine if row.turn == 1)
             parts.append(f"{side} {sum(row.reps for row in mine)} of {target}")
-        lines.append(f"{step.name}: {', '.join(parts)}.")
+        lines.append(f"{name}: {', '.join(parts)}.")
     return lines or [NOTHING_COUNTED]
 
 

@@ -203,8 +203,14 @@ def entry_from_json(data: dict[str, Any]) -> Entry:
 def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The entries that nobody took back, without the Undones; in and out in the order of writing."""
     written: Sequence[Entry] = tuple(entries)
+    taken = taken_back(written)
+    return tuple(entry for entry in written if entry.id not in taken and not isinstance(entry, Undone))
+
+
+def taken_back(entries: Sequence[Entry]) -> set[str]:
+    """The ids of the entries that do not stand, Undones included; `entries` in the order of writing."""
     taken: set[str] = set()
-    for entry in reversed(written):  # an Undone was written after what it takes back
+    for entry in reversed(entries):  # an Undone was written after what it takes back
         if isinstance(entry, Undone) and entry.id not in taken:
             taken.add(entry.entry)
-    return tuple(entry for entry in written if entry.id not in taken and not isinstance(entry, Undone))
+    return taken

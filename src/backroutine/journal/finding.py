@@ -1,5 +1,7 @@
 """Reading what a person told, and finding a session by the beginning of its id."""
 
+import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -7,7 +9,7 @@ from typing import NamedTuple
 
 from backroutine.errors import UsageError
 from backroutine.journal.deleted import deleted_hashes
-from backroutine.journal.entries import Entry, Moment, PainScored, standing
+from backroutine.journal.entries import Entry, Moment, PainScored, Undone, taken_back
 from backroutine.journal.entry_rows import (
     DAYS,
     entries_of_session,
@@ -25,9 +27,13 @@ from backroutine.journal.reading import (
     span,
 )
 from backroutine.journal.records import SessionRecord, day_of
-from backroutine.journal.rows import Damage, sessions_beginning
+from backroutine.journal.rows import Damage, session_ids, sessions_beginning
 from backroutine.journal.trouble import told
 
+SHORTEST = 4
+"""Characters that a shortened id has at least."""
+_TAKING_BACK = "undo-"
+"""How the ids of those entries begin that are no change of their own."""
 _NAMED = 5
 """So many candidates are named to a person."""
 
@@ -81,16 +87,66 @@ def read_entries(path: Path, session: str | None = None) -> tuple[Entry, ...]:
         return tuple(written(rows, damage))
 
 
-def last_change(path: Path) -> Entry | None:
-    """The entry that was written last on this machine and still stands; no Undone. Raises JournalError."""
+def short_ids(path: Path) -> dict[str, str]:
+    """The shortest beginning of each session's id that no other one has, of `SHORTEST` characters or more.
+
+    Raises JournalError when nothing can be read.
+    """
+    damage = Damage()
+    with told(path), opened(path, damage) as connection:
+        ids = session_ids(connection, damage) if connection else []
+    around = ["", *ids, ""]
+    return {
+        one: one[: max(SHORTEST, 1 + max(_shared(one, before), _shared(one, after)))]
+        for before, one, after in zip(around, ids, around[2:], strict=False)
+    }
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def take_back(entries: Iterable[Entry], at: datetime) -> tuple[Undone, ...]:
+    """What takes entries back without being a change itself: `last_change` goes on with the one before."""
+    return tuple(Undone(f"{_TAKING_BACK}{uuid.uuid4()}", at, entry.id) for entry in entries)
+
+
+def last_change(path: Path) -> tuple[Entry, ...]:
+    """The entries of the last change that was made on this machine and still stands; none without one.
+
+    What was told of the same session at the same instant is one change. An Undone is a change too, unless
+    it came from `take_back`. Raises JournalError.
+    """
     damage = Damage()
     with told(path), opened(path, damage) as connection:
         if connection is None:
-            return None
+            return ()
         rows = list(every_entry(connection, damage))
-        here = {row.id for row in rows if row.here}
-        own = [entry for entry in standing(written(rows, damage)) if entry.id in here]
-        return own[-1] if own else None
+    here = {row.id for row in rows if row.here}
+    entries = written(rows, damage)
+    about = {entry.id: entry for entry in entries}
+    taken = taken_back(entries)
+    own = [
+        entry
+        for entry in entries
+        if entry.id in here - taken and not (isinstance(entry, Undone) and entry.id.startswith(_TAKING_BACK))
+    ]
+    if not own:
+        return ()
+    last = (own[-1].at, session_of(own[-1], about))
+    return tuple(entry for entry in own if (entry.at, session_of(entry, about)) == last)
+
+
+def session_of(entry: Entry, about: Mapping[str, Entry]) -> str | None:
+    """The session that an entry tells of, also through what it takes back; `about` has entries by id."""
+    seen = set[str]()
+    while isinstance(entry, Undone) and entry.entry in about and entry.id not in seen:
+        seen.add(entry.id)
+        entry = about[entry.entry]
+    return None if isinstance(entry, Undone) else entry.session
 
 
 def read_deleted(path: Path) -> tuple[str, ...]:

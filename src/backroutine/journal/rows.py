@@ -110,6 +110,12 @@ def sessions_beginning(connection: sqlite3.Connection, damage: Damage, prefix: s
     return _whole_sessions(connection, query, (len(prefix), prefix), damage)
 
 
+def session_ids(connection: sqlite3.Connection, damage: Damage) -> list[str]:
+    """The ids of all sessions that can be reached, in alphabetical order."""
+    rows = rows_of(connection, "SELECT id FROM session", (), damage)
+    return sorted({row[0] for row in rows if row and isinstance(row[0], str)})
+
+
 def _whole_sessions(
     connection: sqlite3.Connection, query: str, values: tuple[Column, ...], damage: Damage
 ) -> list[SessionRow]:

@@ -1,0 +1,196 @@
+"""`backroutine add`: a session that was done away from the terminal."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+
+from backroutine.catalogue.models import Catalogue
+from backroutine.catalogue.planning import make_plan
+from backroutine.cli.answers import Did, instant_on, read_clock, read_did, read_minutes, read_score
+from backroutine.cli.asking import ask, can_ask
+from backroutine.cli.clocks import here_and_now
+from backroutine.cli.days import parse_day
+from backroutine.cli.given import catalogue_of
+from backroutine.cli.picking import in_a_line, open_journal, short_id
+from backroutine.cli.places import journal_path
+from backroutine.cli.settings import Settings, load_settings
+from backroutine.cli.tables import write_prose
+from backroutine.errors import UsageError
+from backroutine.journal.entries import Entry, Moment, NoteWritten, PainScored
+from backroutine.journal.finding import find_session
+from backroutine.journal.reading import next_first_side
+from backroutine.journal.records import day_of
+from backroutine.session.afterwards import done_afterwards, likely_seconds
+from backroutine.session.plan import Plan
+
+NOON = time(12)
+"""Where a session of another day lies that nobody said the time of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the command line, or the answers, say of the session."""
+
+    day: str | None = None
+    at: str | None = None
+    minutes: str | None = None
+    did: tuple[str, ...] = ()
+    pain_before: str | None = None
+    pain_worst: str | None = None
+    pain_after: str | None = None
+    note: str | None = None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing was said."""
+        return all(getattr(self, field.name) in {None, ()} for field in fields(self))
+
+
+def add_session(told: Told, catalogue_file: Path | None) -> None:
+    """Add the session, or ask what it was. Raises UsageError, FileError and JournalError."""
+    settings, now = load_settings(), here_and_now()
+    catalogue = catalogue_of(catalogue_file, settings)
+    if told.nothing:
+        if not can_ask():
+            options = ", ".join(f"--{field.name.replace('_', '-')}" for field in fields(Told))
+            raise UsageError("add", "nothing is said of the session", f"give one of {options}")
+        told = _asked(catalogue, day_of(now, settings.day_starts))
+    session = str(uuid.uuid4())
+    entries = told_entries(session, now, told)
+    did = read_all_did(told.did)
+    if rounds := [one for one in did if one.round > 1]:
+        raise UsageError(
+            "--did", "a session is added with one round", f"write {rounds[0].exercise} only once"
+        )
+    planned = partial(make_plan, catalogue, only=_known(catalogue, did))
+    plan = planned(first_side="left")
+    began, seconds = _when(told, settings, now, likely_seconds(plan, _reps(plan, did)))
+    with open_journal() as journal:
+        first_side = next_first_side(journal.path)
+        plan = planned(first_side=first_side)
+        events = done_afterwards(plan, _reps(plan, did), seconds)
+        journal.add_session(session, began, plan, first_side, events)
+        for entry in entries:
+            journal.add_entry(entry)
+    record = find_session(journal_path(), session, starts=settings.day_starts)
+    write_prose(f"Added {short_id(session)}: {in_a_line(record)}")
+
+
+def read_all_did(texts: Sequence[str]) -> tuple[Did, ...]:
+    """What was done of each exercise and round. Raises UsageError, also for one that is named twice."""
+    found: dict[tuple[str, int], Did] = {}
+    for text in texts:
+        one = read_did(text)
+        if (one.exercise, one.round) in found:
+            raise UsageError("--did", f"{one.exercise} is named twice", "say it once")
+        found[one.exercise, one.round] = one
+    return tuple(found.values())
+
+
+def told_entries(session: str, now: datetime, told: Told) -> list[Entry]:
+    """The scores and the note. Raises UsageError."""
+    entries: list[Entry] = []
+    scores: tuple[tuple[Moment, str | None], ...] = (
+        ("before", told.pain_before),
+        ("worst", told.pain_worst),
+        ("after", told.pain_after),
+    )
+    for moment, text in scores:
+        if text is not None:
+            score = read_score(text, f"--pain-{moment}")
+            entries.append(PainScored(str(uuid.uuid4()), now, session, moment, score))
+    if told.note:
+        entries.append(read_note(told.note, session, now))
+    return entries
+
+
+def read_note(text: str, session: str, now: datetime) -> NoteWritten:
+    """The note. Raises UsageError for one that is too long or could steer a terminal."""
+    try:
+        return NoteWritten(str(uuid.uuid4()), now, session, text)
+    except ValueError as error:
+        raise UsageError("--note", str(error), "write it again") from None
+
+
+def _known(catalogue: Catalogue, did: Sequence[Did]) -> tuple[str, ...]:
+    only = tuple(one.exercise for one in did)
+    try:
+        make_plan(catalogue, only=only)
+    except UsageError as error:
+        fault = error.faults[0]
+        raise UsageError("--did", fault.what, fault.todo) from None
+    return only
+
+
+def _reps(plan: Plan, did: Sequence[Did]) -> list[int]:
+    """Reps of each step. Raises UsageError."""
+    told = {one.exercise: one for one in did}
+    reps = []
+    for step in plan.steps:
+        targets = {other.side: other.target for other in plan.steps if other.exercise == step.exercise}
+        reps.append(told.get(step.exercise, Did(step.exercise)).on(targets)[step.side])
+    if not any(reps):
+        raise UsageError("--did", "no rep was done", "give at least one")
+    return reps
+
+
+def _when(told: Told, settings: Settings, now: datetime, likely: float) -> tuple[datetime, float]:
+    """The beginning, and the seconds it took. Raises UsageError for what has not been yet."""
+    today = day_of(now, settings.day_starts)
+    day = parse_day(told.day, today, "--day") if told.day is not None else today
+    seconds = read_minutes(told.minutes) * 60.0 if told.minutes is not None else likely
+    if told.at is None and day == today:
+        return now - timedelta(seconds=seconds), seconds
+    clock = read_clock(told.at, "--at") if told.at is not None else NOON
+    option = "--day" if told.at is None or day > today else "--at"
+    began = instant_on(day, clock, settings.day_starts, option)
+    refuse_future(began, began + timedelta(seconds=seconds), now, option)
+    return began, seconds
+
+
+def refuse_future(began: datetime, ended: datetime | None, now: datetime, option: str) -> None:
+    """Raises UsageError for a session that is not over yet."""
+    if began > now:
+        raise UsageError(option, f"{began:%Y-%m-%d %H:%M} has not come yet", "give a moment that is past")
+    if ended and ended > now:
+        what = f"the session would end in the future, at {ended:%H:%M}"
+        raise UsageError(option, what, "give an earlier moment, or fewer --minutes")
+
+
+def _asked(catalogue: Catalogue, today: date) -> Told:
+    """What the person answers; each question until its answer can be read."""
+
+    def day(text: str) -> str:
+        if parse_day(text, today, "day") > today:
+            raise UsageError("day", "that day has not come yet", "say one that is past")
+        return text
+
+    def which(text: str) -> tuple[str, ...]:
+        only = () if text == "all" else tuple(re.split(r"[,\s]+", text.strip(", ")))
+        return _known(catalogue, [Did(one) for one in only]) or tuple(one.id for one in catalogue.exercises)
+
+    def amounts(text: str) -> str:
+        one = read_did(f"{exercise.id}={text}", "reps")
+        one.on(dict.fromkeys(exercise.sides.labels, exercise.reps))
+        return f"{exercise.id}={text}"
+
+    told = Told(day=ask("Day", "today", day))
+    ids = ask(f"Exercises: {', '.join(one.id for one in catalogue.exercises)}", "all", which)
+    did = []
+    for exercise in (one for wanted in ids for one in catalogue.exercises if one.id == wanted):
+        both = len(exercise.sides.labels) == 1
+        offered = f"{exercise.reps}" if both else f"{exercise.reps}/{exercise.reps}"
+        did.append(ask(f"{exercise.name}, reps{'' if both else ' left/right'}", offered, amounts))
+    plan = make_plan(catalogue, only=ids)
+    likely = likely_seconds(plan, _reps(plan, read_all_did(did)))
+    minutes = ask("Minutes", f"{max(1, round(likely / 60))}", lambda text: str(read_minutes(text)))
+    note = ask("Note", "none", _note)
+    return replace(told, did=tuple(did), minutes=minutes, note=note)
+
+
+def _note(text: str) -> str:
+    return "" if text == "none" else read_note(text, "asked", here_and_now()).text

@@ -1,0 +1,87 @@
+"""What people write of a session, as values: reps, scores, days and times. Errors are UsageErrors."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from backroutine.catalogue.planning import MOST_REPS, MOST_ROUNDS
+from backroutine.cli.remind import time_of
+from backroutine.errors import UsageError
+from backroutine.journal.entries import FIRST_YEAR, LAST_YEAR, PAIN_SCALE
+
+MOST_MINUTES = 600
+DID_FORMS = "write superman, superman=10 or superman=8/6 (left/right)"
+_DID = re.compile(
+    r"(?P<id>[^=:/\s]+)(?::(?P<round>\d{1,9}))?(?:=(?P<first>\d{1,9})(?:/(?P<second>\d{1,9}))?)?"
+)
+
+
+class Did(NamedTuple):
+    """What was done of an exercise in a round."""
+
+    exercise: str
+    round: int = 1
+    reps: tuple[int, ...] = ()
+    """Empty: the target. One: on each side. Two: left and right."""
+
+    def on(self, targets: Mapping[str, int]) -> dict[str, int]:
+        """The reps of each side that there is."""
+        if not self.reps:
+            return dict(targets)
+        if len(self.reps) == 1:
+            return dict.fromkeys(targets, self.reps[0])
+        if set(targets) != {"left", "right"}:
+            what = f"{self.exercise} has no left and right"
+            raise UsageError("--did", what, f"write {self.exercise}={self.reps[0]}")
+        return dict(zip(("left", "right"), self.reps, strict=True))
+
+
+def read_did(text: str, option: str = "--did") -> Did:
+    """`superman`, `superman=10`, `superman=8/6`; `superman:2=8/6` is the second round."""
+    found = re.fullmatch(_DID, text.strip())
+    if not found or not text.isascii():
+        raise UsageError(option, f"{text[:40]} cannot be read", DID_FORMS)
+    reps = tuple(int(number) for number in (found["first"], found["second"]) if number is not None)
+    for number in reps:
+        if number > MOST_REPS:
+            what = f"{number} reps of a side are not possible"
+            raise UsageError(option, what, f"give a number from 0 to {MOST_REPS}")
+    round_ = int(found["round"] or 1)
+    if not 1 <= round_ <= MOST_ROUNDS:
+        raise UsageError(option, f"a round {round_} is not possible", f"give one from 1 to {MOST_ROUNDS}")
+    return Did(found["id"], round_, reps)
+
+
+def read_score(text: str, option: str) -> int:
+    """A pain score; anything but 0 to 10 is refused with the scale."""
+    if re.fullmatch(r"\d{1,2}", text.strip(), re.ASCII) and int(text) <= 10:
+        return int(text)
+    raise UsageError(option, f"{text[:40] or 'nothing'} is no score", PAIN_SCALE)
+
+
+def read_minutes(text: str, option: str = "--minutes") -> int:
+    """Whole minutes of a session."""
+    if re.fullmatch(r"\d{1,4}", text.strip(), re.ASCII) and 1 <= int(text) <= MOST_MINUTES:
+        return int(text)
+    what = f"{text[:40] or 'nothing'} is no number of minutes"
+    raise UsageError(option, what, f"give a whole number from 1 to {MOST_MINUTES}")
+
+
+def read_clock(text: str, option: str) -> time:
+    """A time of day."""
+    return time(*time_of(text.strip(), option))
+
+
+def instant_on(day: date, clock: time, starts: int, option: str) -> datetime:
+    """The instant of a day of the journal, with the offset this place has then.
+
+    Before the hour `starts` it is still the night of that day, as `log` shows it.
+    """
+    try:
+        calendar = day + timedelta(days=clock.hour < starts)
+        if FIRST_YEAR <= calendar.year <= LAST_YEAR:
+            return datetime.combine(calendar, clock).astimezone()
+    except (OverflowError, ValueError, OSError):
+        pass
+    raise UsageError(option, f"{day} cannot be", f"give a day of the years {FIRST_YEAR} to today")

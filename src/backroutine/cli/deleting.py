@@ -1,0 +1,69 @@
+"""`backroutine delete`: removes a session, or the whole journal, for good."""
+
+from backroutine.cli import streams
+from backroutine.cli.asking import answer_to, can_ask
+from backroutine.cli.picking import in_a_line, open_journal, picked, refuse_running, short_id
+from backroutine.cli.places import journal_path
+from backroutine.cli.settings import load_settings
+from backroutine.cli.tables import write_prose
+from backroutine.errors import JournalError, UsageError
+from backroutine.journal.removing import delete_all, files_of
+from backroutine.journal.unfinished import running_session
+from backroutine.text import show
+
+KEPT = "Nothing was deleted."
+
+
+def delete(prefix: str | None, *, everything: bool, yes: bool) -> int:
+    """Delete what is meant, once it is confirmed. Returns the exit code; raises UsageError, JournalError."""
+    if everything and prefix is not None:
+        raise UsageError("delete", "an ID and --all cannot both be given", "choose one")
+    if everything:
+        return _everything(yes=yes)
+    if prefix is None:
+        raise UsageError("delete", "which session is not said", "give an ID, as `backroutine log` shows it")
+    return _session(prefix, yes=yes)
+
+
+def _session(prefix: str, *, yes: bool) -> int:
+    record = picked(prefix, load_settings())
+    refuse_running(record)
+    named = f"{short_id(record.id)}: {in_a_line(record)}"
+    if not yes:
+        _need_somebody(named)
+        answer = answer_to(f"{named}\nDelete this session for good? y/N: ")
+        if (answer or "").lower() not in {"y", "yes"}:
+            write_prose(KEPT)
+            return 0
+    with open_journal() as journal:
+        deleted = journal.delete_session(record.id)
+    write_prose(f"Deleted {named}")
+    for notice in deleted.notices:
+        streams.complain_line(notice)
+    return JournalError.exit_code if deleted.left else 0
+
+
+def _everything(*, yes: bool) -> int:
+    path = journal_path()
+    files = files_of(path)
+    if not files:
+        write_prose("There is nothing to delete.")
+        return 0
+    if running_session(path):
+        raise UsageError("--all", "a session is running in another terminal", "end it there first")
+    if not yes:
+        _need_somebody("--all")
+        for file in files:
+            streams.write(show(file))
+        if answer_to("Delete all these files for good? Write the word delete: ") != "delete":
+            write_prose(KEPT)
+            return 0
+    for file in delete_all(path):
+        streams.write(f"Deleted {show(file)}")
+    write_prose("Settings and spoken clips are no part of the journal; backroutine where shows their place.")
+    return 0
+
+
+def _need_somebody(where: str) -> None:
+    if not can_ask():
+        raise UsageError(where, "this cannot be undone, and there is nobody to ask", "say --yes too")

@@ -1,0 +1,172 @@
+"""`backroutine edit`: corrects a session. Nothing is overwritten: each change is told beside it."""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+
+from backroutine.cli import streams
+from backroutine.cli.adding import read_all_did, read_note, refuse_future
+from backroutine.cli.answers import Did, instant_on, read_clock, read_minutes, read_score
+from backroutine.cli.asking import can_ask
+from backroutine.cli.clocks import here_and_now
+from backroutine.cli.days import parse_day
+from backroutine.cli.given import catalogue_of
+from backroutine.cli.picking import in_a_line, open_journal, picked, refuse_running, short_id, title
+from backroutine.cli.places import journal_path
+from backroutine.cli.settings import Settings, load_settings
+from backroutine.cli.tables import write_prose
+from backroutine.coach.words import summary
+from backroutine.errors import UsageError
+from backroutine.journal.entries import (
+    Entry,
+    Moment,
+    MomentCorrected,
+    PainScored,
+    SideCorrected,
+    Undone,
+    standing,
+)
+from backroutine.journal.finding import find_session, read_entries
+from backroutine.journal.records import SessionRecord, day_of
+from backroutine.session.tally import SideTally
+from backroutine.text import show
+
+MOMENTS: tuple[Moment, ...] = ("before", "worst", "after", "next_morning")
+UNKNOWN = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the command line says is otherwise."""
+
+    did: tuple[str, ...] = ()
+    note: str | None = None
+    pain_before: str | None = None
+    pain_worst: str | None = None
+    pain_after: str | None = None
+    pain_next_morning: str | None = None
+    started: str | None = None
+    minutes: str | None = None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing was said."""
+        return all(getattr(self, field.name) in {None, ()} for field in fields(self))
+
+
+def edit_session(prefix: str, changes: Changes) -> None:
+    """Correct the session, or show how that is done. Raises UsageError and JournalError."""
+    settings, now = load_settings(), here_and_now()
+    record = picked(prefix, settings)
+    if changes.nothing:
+        if not can_ask():
+            options = ", ".join(f"--{field.name.replace('_', '-')}" for field in fields(Changes))
+            raise UsageError("edit", "nothing to change is given", f"give one of {options}")
+        _show(record)
+        return
+    refuse_running(record)
+    entries = [*_sides(record, changes, settings, now), *_scores(record, changes, now)]
+    if changes.note is not None:
+        note = read_note(changes.note, record.id, now)
+        entries += [note] if note.text != record.note else []
+    entries += _moment(record, changes, settings, now)
+    if not entries:
+        write_prose("Nothing was changed: it is so already.")
+        return
+    with open_journal() as journal:
+        for entry in entries:
+            journal.add_entry(entry)
+    now_it_is = find_session(journal_path(), record.id, starts=settings.day_starts)
+    write_prose(f"Changed {short_id(record.id)}: {in_a_line(now_it_is)} backroutine undo takes it back.")
+
+
+def _show(record: SessionRecord) -> None:
+    short = short_id(record.id)
+    streams.write(f"{title(record)}  {show(record.id)}")
+    for line in summary(record.plan, record.sides):
+        write_prose(f"  {line}")
+    for moment in MOMENTS:
+        score = getattr(record.pain, moment)
+        if score is not None:
+            streams.write(f"  Pain {moment.replace('_', ' ')}: {score}")
+    if record.note:
+        write_prose(f"  Note: {record.note}")
+    write_prose("To change it:")
+    exercise = record.plan.steps[0].exercise
+    for option in (f"--did {exercise}=8/6", '--note "..."', "--pain-after 3", '--started "today 07:10"'):
+        streams.write(f"  backroutine edit {show(short)} {show(option)}")
+
+
+def _sides(record: SessionRecord, changes: Changes, settings: Settings, now: datetime) -> Iterator[Entry]:
+    for did in read_all_did(changes.did):
+        targets = _targets(record, did, settings)
+        for side, reps in did.on(targets).items():
+            place = (did.exercise, side, did.round)
+            rows = [row for row in record.sides if (row.exercise, row.side, row.round) == place]
+            unbegun = SideTally(*place, turn=1, reps=0, target=targets[side], seconds=0.0)
+            yield from _corrected(record.id, rows or [unbegun], reps, now)
+
+
+def _corrected(session: str, rows: Sequence[SideTally], reps: int, now: datetime) -> Iterator[Entry]:
+    """A side may have been done again: then its rows together have these reps."""
+    left = reps
+    for row in rows:
+        here = left if row is rows[-1] else min(row.reps, left)
+        left -= here
+        if here != row.reps:
+            place = (row.exercise, row.side, row.round, row.turn)
+            yield SideCorrected(str(uuid.uuid4()), now, session, *place, reps=here, target=row.target)
+
+
+def _targets(record: SessionRecord, did: Did, settings: Settings) -> Mapping[str, int]:
+    """The sides of an exercise with their targets: of the session, else of the catalogue."""
+    steps = [step for step in record.plan.steps if step.exercise == did.exercise]
+    if targets := {step.side: step.target for step in steps if step.round == did.round}:
+        return targets
+    if steps or did.round > 1:
+        raise UsageError("--did", f"the session has no round {did.round} of {did.exercise}", "see the log")
+    # It was not planned, and done all the same.
+    known = {exercise.id: exercise for exercise in catalogue_of(None, settings).exercises}
+    if did.exercise in known:
+        exercise = known[did.exercise]
+        return dict.fromkeys(exercise.sides.labels, exercise.reps)
+    had = ", ".join(dict.fromkeys(step.exercise for step in record.plan.steps))
+    raise UsageError("--did", f"no exercise {did.exercise}", f"the session has {had}")
+
+
+def _scores(record: SessionRecord, changes: Changes, now: datetime) -> Iterator[Entry]:
+    for moment in MOMENTS:
+        text = getattr(changes, f"pain_{moment}")
+        option = f"--pain-{moment.replace('_', '-')}"
+        known = getattr(record.pain, moment)
+        if text is None:
+            continue
+        if text.strip() == UNKNOWN:
+            for entry in standing(read_entries(journal_path(), record.id)):
+                if isinstance(entry, PainScored) and entry.moment == moment:
+                    yield Undone(str(uuid.uuid4()), now, entry.id)
+        elif (score := read_score(text, option)) != known:
+            yield PainScored(str(uuid.uuid4()), now, record.id, moment, score)
+
+
+def _moment(record: SessionRecord, changes: Changes, settings: Settings, now: datetime) -> Iterator[Entry]:
+    began, ended = record.started_at, record.ended_at
+    if changes.started is not None:
+        day, _, clock = changes.started.strip().rpartition(" ")
+        if not day:
+            todo = "give a day and a time, as in '2026-11-22 07:10'"
+            raise UsageError("--started", f"{changes.started[:40]} is not both", todo)
+        today = day_of(now, settings.day_starts)
+        began = instant_on(
+            parse_day(day, today, "--started"),
+            read_clock(clock, "--started"),
+            settings.day_starts,
+            "--started",
+        )
+        ended = began + (ended - record.started_at) if ended else None
+    if changes.minutes is not None:
+        ended = began + timedelta(minutes=read_minutes(changes.minutes))
+    if (began, ended) != (record.started_at, record.ended_at):
+        refuse_future(began, ended, now, "--minutes" if changes.started is None else "--started")
+        yield MomentCorrected(str(uuid.uuid4()), now, record.id, began, ended)

@@ -1,0 +1,79 @@
+"""A session named by the beginning of its id, and in a line for people."""
+
+from datetime import timedelta
+
+from backroutine.cli import streams
+from backroutine.cli.clocks import here_and_now
+from backroutine.cli.places import journal_path
+from backroutine.cli.settings import Settings
+from backroutine.coach.words import summary
+from backroutine.errors import UsageError
+from backroutine.journal.finding import SHORTEST, NoSuchSession, find_session, short_ids
+from backroutine.journal.records import SessionRecord
+from backroutine.journal.store import Journal
+from backroutine.journal.unfinished import running_session
+from backroutine.text import is_unsafe
+
+_NAMED = 5
+
+
+def picked(prefix: str, settings: Settings) -> SessionRecord:
+    """The session whose id begins so. Raises UsageError, with the candidates where there are several."""
+    if any(is_unsafe(character) for character in prefix):
+        raise NoSuchSession(prefix)
+    try:
+        record = find_session(journal_path(), prefix, starts=settings.day_starts)
+    except NoSuchSession as missing:
+        if not missing.candidates:
+            raise
+        named = ", ".join(_candidate(one, settings) for one in missing.candidates[:_NAMED])
+        more = " and more" if len(missing.candidates) > _NAMED else ""
+        what = f"several sessions begin so: {named}{more}"
+        raise UsageError(prefix, what, "write more of the id") from None
+    if len(prefix) < min(SHORTEST, len(record.id)):
+        raise UsageError(prefix, "too short for an id", f"write {SHORTEST} characters of it or more")
+    return record
+
+
+def _candidate(session_id: str, settings: Settings) -> str:
+    short = short_ids(journal_path()).get(session_id, session_id)
+    try:
+        return f"{short} ({find_session(journal_path(), session_id, starts=settings.day_starts).day})"
+    except NoSuchSession:  # a row that cannot be read
+        return short
+
+
+def looks_running(record: SessionRecord, *, running: bool) -> bool:
+    """Whether a session that has no end may be the one that runs just now, where `running` one does."""
+    recent = here_and_now() - record.started_at < timedelta(days=1)
+    return running and recent and record.status == "interrupted"
+
+
+def refuse_running(record: SessionRecord) -> None:
+    """Raises UsageError for a session that is not over."""
+    if looks_running(record, running=running_session(journal_path())):
+        what = f"the session of {title(record)} is running in another terminal"
+        raise UsageError(short_id(record.id), what, "end it there first")
+
+
+def title(record: SessionRecord) -> str:
+    """`Sun 2026-11-22 07:10`."""
+    return f"{record.day:%a} {record.day.isoformat()} {record.started_at:%H:%M}"
+
+
+def in_a_line(record: SessionRecord) -> str:
+    """When it was, and the reps of each exercise and side."""
+    return f"{title(record)}. {' '.join(summary(record.plan, record.sides))}"
+
+
+def short_id(session_id: str) -> str:
+    """As much of an id as names the session."""
+    return short_ids(journal_path()).get(session_id, session_id)
+
+
+def open_journal() -> Journal:
+    """The journal, open for writing; what has to be known about it is told. Raises JournalError."""
+    journal = Journal.open(journal_path(), here_and_now())
+    for notice in journal.notices:
+        streams.complain_line(notice)
+    return journal

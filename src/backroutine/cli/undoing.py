@@ -1,0 +1,68 @@
+"""`backroutine undo`: takes the last change back, and says what it was."""
+
+from collections.abc import Mapping
+
+from backroutine.cli.clocks import here_and_now
+from backroutine.cli.picking import open_journal, title
+from backroutine.cli.places import journal_path
+from backroutine.cli.settings import Settings, load_settings
+from backroutine.cli.tables import write_prose
+from backroutine.errors import UsageError
+from backroutine.journal.entries import (
+    EffortScored,
+    Entry,
+    MomentCorrected,
+    NoteWritten,
+    PainScored,
+    SideCorrected,
+    Undone,
+)
+from backroutine.journal.finding import find_session, last_change, read_entries, session_of, take_back
+from backroutine.journal.records import day_of
+
+_LONGEST = 40
+"""Characters of a note that are quoted."""
+
+
+def undo() -> None:
+    """Take the last change back. Raises JournalError."""
+    settings = load_settings()
+    change = last_change(journal_path())
+    if not change:
+        write_prose("There is nothing to undo. What was deleted does not come back.")
+        return
+    about = {entry.id: entry for entry in read_entries(journal_path())}
+    with open_journal() as journal:
+        for entry in take_back(change, here_and_now()):
+            journal.add_entry(entry)
+    parts = ", ".join(dict.fromkeys(_named(entry, about) for entry in change))
+    write_prose(f"Taken back, {_whose(change[0], about, settings)}: {parts}.")
+
+
+def _whose(entry: Entry, about: Mapping[str, Entry], settings: Settings) -> str:
+    session = session_of(entry, about)
+    if session is None:
+        return day_of(entry.at, settings.day_starts).isoformat()
+    try:
+        return title(find_session(journal_path(), session, starts=settings.day_starts))
+    except UsageError:  # told of a session that has not come to this machine
+        return f"session {session}"
+
+
+def _named(entry: Entry, about: Mapping[str, Entry]) -> str:
+    match entry:
+        case PainScored():
+            return f"pain {entry.moment.replace('_', ' ')} {entry.score}"
+        case EffortScored():
+            return f"reps in reserve {entry.reserve}"
+        case NoteWritten():
+            short = entry.text if len(entry.text) <= _LONGEST else f"{entry.text[:_LONGEST]}…"
+            return f"note “{short}”" if short else "that it has no note"
+        case SideCorrected():
+            round_ = f" round {entry.round}" if entry.round > 1 else ""
+            return f"{entry.exercise}{round_} {entry.side} {entry.reps} of {entry.target}"
+        case MomentCorrected():
+            return f"its time {entry.started_at:%Y-%m-%d %H:%M}"
+        case Undone():
+            before = about.get(entry.entry)
+            return f"without {_named(before, about)}" if before else "something taken back"
