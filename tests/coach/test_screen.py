@@ -8,6 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.strip import Strip
 
+from backroutine.coach.asking import Inquiries
 from backroutine.coach.conductor import Conductor
 from backroutine.coach.scene import Show
 from backroutine.coach.screen import SessionApp, run_screen
@@ -52,6 +53,7 @@ class Stage:
         figure: bool = False,
         motion: bool = True,
         left: "Callable[[Stage], Conductor] | None" = None,
+        inquiries: Inquiries | None = None,
     ) -> None:
         self.now = 100.0
         self.saved: list[Event] = []
@@ -68,6 +70,7 @@ class Stage:
             motion=motion,
             after=lambda: ["This week: 1 of 3 sessions."],
             stop_asked=lambda: self.stop,
+            inquiries=inquiries or Inquiries(),
         )
         self.conductor.hearers.append(show.voice.hearer(self.conductor.plan))
         self.app = SessionApp(show, ticking=False)

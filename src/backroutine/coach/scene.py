@@ -1,4 +1,4 @@
-"""What the live screen shows at each moment: start page, question, session or end page, as rows. Knows no toolkit."""
+"""What the live screen shows at each moment: each page as rows. Knows no toolkit."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
