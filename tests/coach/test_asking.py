@@ -3,31 +3,17 @@
 import pytest
 
 from backroutine.coach import labels
-from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, FIRST, SCORE_KEYS, Asking, Inquiry, Topic
-
-
-class Notebook:
-    """Writes down what was asked and what was kept."""
-
-    def __init__(self, *topics: Topic, trouble: str | None = None) -> None:
-        self.kept: list[tuple[Topic, int]] = []
-        self.asked: list[Topic] = []
-        self._trouble = trouble
-        self.inquiry = Inquiry(topics or (*AT_THE_BEGINNING, *AT_THE_END), self._keep, self.asked.append)
-
-    def _keep(self, topic: Topic, score: int) -> str | None:
-        self.kept.append((topic, score))
-        return self._trouble
+from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, FIRST, SCORE_KEYS, Asking, Topic
+from stages import Notebook
 
 
 def test_only_what_is_open_is_asked_in_order() -> None:
     notebook = Notebook(Topic.RESERVE, Topic.WORST)
     asking = Asking(notebook.inquiry, AT_THE_END)
-    assert asking.topic is Topic.WORST
     asking.answer(6)()
-    assert asking.topic is Topic.RESERVE
     asking.skip()
     assert asking.topic is None
+    assert notebook.asked == [Topic.WORST, Topic.RESERVE]
     assert notebook.kept == [(Topic.WORST, 6)]
 
 

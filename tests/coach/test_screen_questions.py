@@ -5,8 +5,7 @@ import pytest
 from backroutine.coach.asking import AT_THE_END, FIRST, Inquiries, Topic
 from backroutine.coach.safety import for_worst_pain
 from backroutine.session.events import RepCounted, SessionEnded, SessionResumed
-from test_asking import Notebook
-from test_screen import Stage, left_after_one_rep, on_stage
+from stages import Notebook, Stage, left_after_one_rep, on_stage
 
 BEFORE, WORST, AFTER, RESERVE = Topic.BEFORE, Topic.WORST, Topic.AFTER, Topic.RESERVE
 
@@ -27,7 +26,7 @@ def test_one_question_stands_between_the_start_page_and_the_session() -> None:
         assert "Get ready" in stage.seen()
         assert notebook.kept == [(BEFORE, 3)]
         await stage.wait(11)
-        assert [e.at for e in stage.saved if isinstance(e, RepCounted)] == [11 - 1]
+        assert [e.at for e in stage.saved if isinstance(e, RepCounted)] == [11]
 
     on_stage(play, stage=asked_by(notebook))
 
