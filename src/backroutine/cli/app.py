@@ -76,6 +76,9 @@ def start(
     no_motion: Annotated[
         bool, typer.Option("--no-motion", help="Two still poses, no moving figure.")
     ] = False,
+    no_questions: Annotated[
+        bool, typer.Option("--no-questions", help="Do not ask for pain and effort.")
+    ] = False,
     catalogue: CatalogueOption = None,
 ) -> None:
     """Do the routine: paced, counted for each side, saved rep by rep."""
@@ -97,6 +100,7 @@ def start(
         fresh=fresh,
         motion=not no_motion,
         pace=pace_choice(pace),
+        questions=not no_questions,
         settings=load_settings(),
     )
     raise typer.Exit(start_session(wishes))
@@ -358,3 +362,25 @@ def undo() -> None:
     from backroutine.cli.undoing import undo as undo_last
 
     undo_last()
+
+
+@app.command(epilog="Example: backroutine checkin --pain 3")
+def checkin(
+    pain: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--pain", metavar="N", help="0 (no pain) to 10 (the worst imaginable)."),
+    ] = None,
+    morning: Annotated[
+        bool, typer.Option("--morning", help="It is of the morning after a session, not of any day.")
+    ] = False,
+    day: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--day", metavar="DAY", help="The day it was felt: today, yesterday, monday, 2026-11-22."
+        ),
+    ] = None,
+) -> None:
+    """Keep how much it hurts today, or did on the morning after a session."""
+    from backroutine.cli.checkin import check_in
+
+    check_in(pain=pain, morning=morning, day=day)
