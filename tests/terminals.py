@@ -7,6 +7,7 @@ from pathlib import Path
 import pexpect
 import pyte
 
+from backroutine.journal.asked import mark_safety
 from programs import COMMAND, environment
 
 
@@ -20,14 +21,23 @@ class Terminal:
         columns: int = 80,
         rows: int = 24,
         command: Sequence[str] = COMMAND,
+        *,
+        first: bool = False,
+        questions: bool = False,
     ) -> None:
+        """Not the `first` start, and without `questions`, unless a test is about these."""
+        if not first:
+            mark_safety(home / "backroutine" / "journal.db")
+        asks = "true" if questions else "false"
         self.raw = b""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.program = pexpect.spawn(
             command[0],
             [*command[1:], *arguments],
-            env=environment(home, TERM="xterm-256color", LANG="C.UTF-8", LC_ALL=None),
+            env=environment(
+                home, TERM="xterm-256color", LANG="C.UTF-8", LC_ALL=None, BACKROUTINE_QUESTIONS=asks
+            ),
             dimensions=(rows, columns),
             timeout=20,
         )

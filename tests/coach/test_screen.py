@@ -1,112 +1,15 @@
 """The real live screen with a handed-in clock: nothing happens unless the test says so."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from textual.pilot import Pilot
 from textual.strip import Strip
 
-from backroutine.coach.conductor import Conductor
-from backroutine.coach.scene import Show
-from backroutine.coach.screen import SessionApp, run_screen
-from backroutine.coach.sound.clips import Clip, Say, Tone
-from backroutine.coach.sound.status import Choice, Status
-from backroutine.coach.voice import Silence, Voice
+from backroutine.coach.screen import run_screen
+from backroutine.coach.sound.clips import Say, Tone
 from backroutine.errors import JournalError
-from backroutine.session.events import PASSING, Event, RepCounted, SessionEnded, SessionResumed
-from backroutine.session.figure import Figure
+from backroutine.session.events import Event, RepCounted, SessionEnded, SessionResumed
 from backroutine.session.state import Situation
-from plans import Player, plan
-
-FIGURE = Figure(
-    {"hip": (1.2, 0.1), "knee": (1.6, 0.1), "foot": (2.0, 0.1)},
-    {"hip": (1.2, 0.1), "knee": (1.4, 0.5), "foot": (1.6, 0.9)},
-)
-
-
-class Ear(Silence):
-    """A player that remembers what it was asked to play."""
-
-    def __init__(self, choice: Choice, heard: list[Clip]) -> None:
-        self.status = Status("voice", f"ear ({choice})")
-        self.muted = False
-        self._heard = heard
-
-    def mute(self, muted: bool) -> None:
-        self.muted = muted
-
-    def play(self, clip: Clip, within: float) -> None:
-        if not self.muted:
-            self._heard.append(clip)
-
-
-class Stage:
-    """A screen on a stage: its clock, its journal, and what can be seen."""
-
-    def __init__(
-        self,
-        *,
-        tap: bool = False,
-        figure: bool = False,
-        motion: bool = True,
-        left: "Callable[[Stage], Conductor] | None" = None,
-    ) -> None:
-        self.now = 100.0
-        self.saved: list[Event] = []
-        self.stop = False
-        self.heard: list[Clip] = []
-        self.conductor = Conductor(plan(tap=tap), lambda: self.now, self.saved.append)
-        show = Show(
-            conductor=self.conductor,
-            voice=Voice("auto", lambda choice: Ear(choice, self.heard)),
-            seconds=600,
-            left=left(self) if left else None,
-            left_when="07:10",
-            figures={"leg-raise": FIGURE} if figure else {},
-            motion=motion,
-            after=lambda: ["This week: 1 of 3 sessions."],
-            stop_asked=lambda: self.stop,
-        )
-        self.conductor.hearers.append(show.voice.hearer(self.conductor.plan))
-        self.app = SessionApp(show, ticking=False)
-        self.pilot: Pilot[None]
-
-    async def wait(self, seconds: float) -> None:
-        until = self.now + seconds
-        while self.now < until:
-            self.now = min(until, self.now + 1)
-            self.app.look()
-        await self.pilot.pause()
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
-
-    def seen(self) -> str:
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join(strip.text.rstrip() for strip in strips)
-
-
-def on_stage(
-    play: Callable[[Stage], Awaitable[None]],
-    *,
-    begin: bool = True,
-    size: tuple[int, int] = (60, 14),
-    stage: Stage | None = None,
-) -> Stage:
-    stage = stage or Stage()
-
-    async def run() -> None:
-        async with stage.app.run_test(size=size) as stage.pilot:
-            await stage.pilot.pause()
-            if begin:
-                await stage.press("enter")
-            await play(stage)
-
-    asyncio.run(run())
-    return stage
+from stages import Stage, left_after_one_rep, on_stage
 
 
 def test_a_rep_is_seen_when_it_is_counted_and_saved(snapshot: SnapshotAssertion) -> None:
@@ -322,12 +225,6 @@ def test_m_mutes_and_s_is_heard_another_way_each_shown() -> None:
         assert stage.app.show.voice.status.heard == "ear (voice)"
 
     on_stage(play)
-
-
-def left_after_one_rep(stage: Stage) -> Conductor:
-    player = Player(plan()).wait(13)
-    kept = [event for event in player.events if not isinstance(event, PASSING)]
-    return Conductor(player.plan, lambda: stage.now, stage.saved.append, left=kept, elapsed=5000)
 
 
 def test_a_session_that_was_left_is_offered_and_goes_on() -> None:

@@ -25,14 +25,25 @@ import itertools, sys
 from pathlib import Path
 from backroutine.journal.store import Journal
 from backroutine.session.events import RepCounted
+from backroutine.errors import JournalError
 from journal_kit import NOW
 from plans import plan
 
+def until_saved(save, *what):
+    # As a session does: what another program kept from being saved is offered again.
+    while True:
+        try:
+            return save(*what)
+        except JournalError as error:
+            if "locked" not in str(error):
+                raise
+
 path, session, most = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 with Journal.open(path, NOW) as journal:
-    journal.begin(session, NOW, plan(), "left")
+    until_saved(journal.begin, session, NOW, plan(), "left")
     for n in range(1, most + 1):
-        journal.record(session, RepCounted(float(n), "leg-raise", "left", 1, 1, rep=n, target=most))
+        rep = RepCounted(float(n), "leg-raise", "left", 1, 1, rep=n, target=most)
+        until_saved(journal.record, session, rep)
         print(n, flush=True)
 """
 

@@ -152,6 +152,7 @@ def test_the_record_as_json(path: Path) -> None:
             },
         ],
         "pain": {"before": None, "worst": None, "after": None, "next_morning": None},
+        "reserve": None,
         "note": "",
     }
     assert record.planned == {"left": 2, "right": 2}

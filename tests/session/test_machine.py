@@ -338,3 +338,10 @@ def test_pauses_and_time_away_are_no_time_at_work() -> None:
     player = Player(plan(tap=True)).wait(6).say(Command.PAUSE).wait(100).say(Command.RESUME).wait(3)
     (row,) = tally(player.say(Command.STOP).events)
     assert row.seconds == pytest.approx(1 + 3)
+
+
+def test_undo_takes_back_the_last_rep_even_where_the_next_side_has_some() -> None:
+    steps = step(target=1), step("right", target=1), step("left", "superman", target=2)
+    player = Player(plan(*steps, tap=True)).say(*[Command.COUNT] * 3, Command.BACK, Command.GO)
+    before = player.state
+    assert player.say(Command.COUNT, Command.UNDO).state == before

@@ -76,6 +76,9 @@ def start(
     no_motion: Annotated[
         bool, typer.Option("--no-motion", help="Two still poses, no moving figure.")
     ] = False,
+    no_questions: Annotated[
+        bool, typer.Option("--no-questions", help="Do not ask for pain and effort.")
+    ] = False,
     catalogue: CatalogueOption = None,
 ) -> None:
     """Do the routine: paced, counted for each side, saved rep by rep."""
@@ -97,6 +100,7 @@ def start(
         fresh=fresh,
         motion=not no_motion,
         pace=pace_choice(pace),
+        questions=not no_questions,
         settings=load_settings(),
     )
     raise typer.Exit(start_session(wishes))
@@ -238,6 +242,17 @@ def stats(
     print_stats(year=year, as_json=json, svg=svg, force=force)
 
 
+@app.command(epilog="Example: backroutine sync ~/Sync/backroutine")
+def sync(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that all your machines see.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell; change nothing.")] = False,
+) -> None:
+    """Exchange the journal with your other machines, through a folder that something else moves."""
+    from backroutine.cli.syncing import print_sync
+
+    print_sync(folder, dry_run=dry_run)
+
+
 _Text = Optional[str]  # noqa: UP045 - Typer reads the annotations below at run time
 
 
@@ -347,3 +362,25 @@ def undo() -> None:
     from backroutine.cli.undoing import undo as undo_last
 
     undo_last()
+
+
+@app.command(epilog="Example: backroutine checkin --pain 3")
+def checkin(
+    pain: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--pain", metavar="N", help="0 (no pain) to 10 (the worst imaginable)."),
+    ] = None,
+    morning: Annotated[
+        bool, typer.Option("--morning", help="It is of the morning after a session, not of any day.")
+    ] = False,
+    day: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--day", metavar="DAY", help="The day it was felt: today, yesterday, monday, 2026-11-22."
+        ),
+    ] = None,
+) -> None:
+    """Keep how much it hurts today, or did on the morning after a session."""
+    from backroutine.cli.checkin import check_in
+
+    check_in(pain=pain, morning=morning, day=day)

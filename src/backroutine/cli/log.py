@@ -150,5 +150,7 @@ def _reps(record: SessionRecord, side: str) -> str:
 
 
 def _pain(record: SessionRecord) -> str:
-    scores = [("" if score is None else str(score)) for score in (record.pain.before, record.pain.after)]
-    return " to ".join(scores) if any(scores) else ""
+    scores = record.pain.before, record.pain.after
+    if scores == (None, None):
+        return ""
+    return " to ".join("?" if score is None else str(score) for score in scores)

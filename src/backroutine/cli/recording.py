@@ -10,6 +10,7 @@ from typing import Self
 from backroutine.cli import streams
 from backroutine.coach.conductor import Record
 from backroutine.journal.copies import keep_copy
+from backroutine.journal.entries import Entry
 from backroutine.journal.store import Journal
 from backroutine.journal.unfinished import Unfinished
 from backroutine.session.events import Event, SessionStarted
@@ -22,6 +23,8 @@ class Recording:
     def __init__(self, path: Path, clock: Callable[[], datetime]) -> None:
         """Raises JournalError when the journal cannot be opened."""
         self._clock = clock
+        self.new = str(uuid.uuid4())
+        """The id of the new session, if there will be one."""
         self._journal = Journal.open(path, clock())
         for notice in (*self._journal.notices, keep_copy(path, clock())):
             if notice:
@@ -29,7 +32,7 @@ class Recording:
 
     def of_new(self, plan: Plan, first_side: str) -> Record:
         """Saves the events of a new session; it begins in the journal with its first event."""
-        session = str(uuid.uuid4())
+        session = self.new
         began: list[datetime] = []
 
         def record(event: Event) -> None:
@@ -45,6 +48,10 @@ class Recording:
     def of_left(self, left: Unfinished) -> Record:
         """Saves the events that follow in a session that was left."""
         return lambda event: self._journal.record(left.id, event)
+
+    def add_entry(self, entry: Entry) -> None:
+        """Saves what a person told. Raises JournalError."""
+        self._journal.add_entry(entry)
 
     def __enter__(self) -> Self:
         return self

@@ -3,16 +3,19 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
-from backroutine.cli.listening import listen_to_stdin
+from backroutine.cli.line_questions import Keep, ask_in_lines, keep_now
+from backroutine.cli.listening import forget, listen_to_stdin, typed
 from backroutine.cli.signals import CTRL_C, noticed
+from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, FIRST, Inquiries, Inquiry
 from backroutine.coach.conductor import Conductor, Listener
 from backroutine.coach.drive import Inbox, Word, drive, next_word
 from backroutine.coach.plain import plain_listener
 from backroutine.coach.voice import Voice
-from backroutine.session.events import Event, event_to_json
+from backroutine.session.events import Event, RepCounted, SessionStarted, event_to_json
 from backroutine.session.figure import Figure
 from backroutine.session.state import Command
 from backroutine.text import show
@@ -20,15 +23,26 @@ from backroutine.text import show
 SCREEN_BROKE = 1
 
 
-def without_screen(conductor: Conductor, *, as_json: bool) -> int:
-    """Run a session as lines or as JSON. Returns the exit code."""
+def without_screen(conductor: Conductor, *, as_json: bool, inquiries: Inquiries) -> int:
+    """Run a session as lines or as JSON; in lines, ask what there is to ask. Returns the exit code."""
     if as_json:
         lines = JsonLines(conductor)
-        code = _drive(conductor, lines.take, streams.complain_line)
+        code = _drive(conductor, lines.take, streams.complain_line, None)
         conductor.save_again()
         lines.print_safe()
         return code
-    return _drive(conductor, plain_listener(conductor.plan, _say), _say)
+    first: list[Keep] = []
+    ask_in_lines(inquiries.morning, FIRST, streams.read_line, keep_now)
+    ask_in_lines(inquiries.new, AT_THE_BEGINNING, streams.read_line, first.append)
+    plain = plain_listener(conductor.plan, _say)
+
+    def listener(event: Event) -> None:
+        if isinstance(event, SessionStarted):
+            for keep in first:  # now there is a session that it belongs to
+                keep_now(keep)
+        plain(event)
+
+    return _drive(conductor, listener, _say, inquiries.new)
 
 
 def on_screen(
@@ -40,6 +54,7 @@ def on_screen(
     seconds: float,
     motion: bool,
     after: Callable[[], Sequence[str]],
+    inquiries: Inquiries,
 ) -> tuple[int, Conductor]:
     """Run the live screen. Returns the exit code, and the session that was chosen there."""
     from backroutine.coach.scene import Show
@@ -57,6 +72,7 @@ def on_screen(
                 motion=motion,
                 ascii_only=not streams.carries_blocks(),
                 after=after,
+                inquiries=inquiries,
                 stop_asked=lambda: stopping.signal is not None,
             )
         )
@@ -97,14 +113,20 @@ class JsonLines:
             streams.write_json({**event_to_json(event), **instant})
 
 
-def _drive(conductor: Conductor, listener: Listener, say: Callable[[str], None]) -> int:
+def _drive(
+    conductor: Conductor, listener: Listener, say: Callable[[str], None], inquiry: Inquiry | None
+) -> int:
     inbox: Inbox = Inbox()
     conductor.listeners.append(listener)
     with noticed(lambda: inbox.put(Word.STOP), lambda: inbox.put(Word.AWAY)) as stopping:
-        listen_to_stdin(inbox)
+        lines = listen_to_stdin(inbox)
         try:
             person = sys.stdin is not None and sys.stdin.isatty()
             drive(conductor, lambda seconds: next_word(inbox, seconds), say, person=person)
+            forget(lines)
+            if not stopping.signal and any(isinstance(event, RepCounted) for event in conductor.events):
+                hear = partial(typed, lines, lambda: stopping.signal is not None)
+                ask_in_lines(inquiry, AT_THE_END, hear, keep_now)
         except (OSError, streams.ReaderGone):
             # Whoever listened is gone: end in good order, for the journal alone, then let `main` tell.
             conductor.listeners.clear()

@@ -11,6 +11,7 @@ from backroutine.catalogue.planning import make_plan
 from backroutine.cli import streams
 from backroutine.cli.awake import kept_awake
 from backroutine.cli.clocks import here_and_now, steady
+from backroutine.cli.first_start import show_safety_once
 from backroutine.cli.given import catalogue_of
 from backroutine.cli.places import journal_path
 from backroutine.cli.recording import Recording, unrecorded
@@ -18,9 +19,12 @@ from backroutine.cli.running import on_screen, without_screen
 from backroutine.cli.setting_keys import KEYS, read_pace
 from backroutine.cli.settings import Settings
 from backroutine.cli.sounding import voiced
+from backroutine.cli.telling import Telling
 from backroutine.cli.week import this_week
 from backroutine.coach import labels, words
+from backroutine.coach.asking import Inquiries
 from backroutine.coach.conductor import Conductor
+from backroutine.coach.safety import stop_line
 from backroutine.coach.sound.status import Choice
 from backroutine.coach.voice import CHOICES, Voice
 from backroutine.errors import JournalError, UsageError
@@ -55,6 +59,7 @@ class Wishes:
     resume: bool = False
     fresh: bool = False
     motion: bool = True
+    questions: bool = True
     settings: Settings = field(default_factory=Settings)
     """What holds where nothing was asked for."""
 
@@ -62,6 +67,12 @@ class Wishes:
     def screen(self) -> bool:
         """Whether the live screen is wanted and possible."""
         return not (self.json or self.plain) and streams.in_terminal()
+
+    @property
+    def asks(self) -> bool:
+        """Whether pain and effort are asked for."""
+        wanted = self.questions and self.settings.questions and not (self.rehearse or self.json)
+        return wanted and streams.has_person()
 
     @property
     def heard(self) -> Choice:
@@ -102,6 +113,9 @@ def start_session(wishes: Wishes) -> int:
     catalogue = catalogue_of(wishes.catalogue, wishes.settings)
     plan = _plan(catalogue, wishes, "left")
     figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
+    if streams.has_person() and not wishes.json:
+        show_safety_once(journal_path())
+    inquiries, telling = Inquiries(), None
     with ExitStack() as stack:
         if wishes.rehearse:
             new, left = Conductor(plan, steady, unrecorded, pace=wishes.first_pace), None
@@ -110,19 +124,28 @@ def start_session(wishes: Wishes) -> int:
             recording = stack.enter_context(Recording(journal_path(), here_and_now))
             first_side = next_first_side(journal_path())
             plan = _plan(catalogue, wishes, first_side)
-            new, left = _conductors(wishes, plan, first_side, recording, stack)
-        code, done = _run(wishes, new, left, figures, stack)
+            new, left, unfinished = _conductors(wishes, plan, first_side, recording, stack)
+            if wishes.asks:
+                telling = Telling(journal_path(), recording.add_entry, here_and_now)
+                inquiries = _inquiries(telling, wishes, recording, unfinished)
+        code, done = _run(wishes, new, left, figures, stack, inquiries)
         done.save_again()
+        if telling:
+            telling.save_again()
         if not wishes.json:
             try:
-                _sum_up(done, wishes)
+                _sum_up(done, wishes, telling.worst if telling else None)
             except (OSError, streams.ReaderGone):
                 if not code:
                     raise
                 streams.abandon_stdout()
     if done.unsaved:
         streams.complain_line(words.not_saved(done.trouble or "", done.unsaved))
-    return code or (JournalError.exit_code if done.unsaved else 0)
+    elif telling and telling.trouble:
+        streams.complain_line(
+            f"{telling.trouble}; {words.count_of(len(telling.unsaved), 'answer')} could not be saved"
+        )
+    return code or (JournalError.exit_code if done.unsaved or (telling and telling.unsaved) else 0)
 
 
 def _plan(catalogue: Catalogue, wishes: Wishes, first_side: str) -> Plan:
@@ -147,8 +170,8 @@ def _agree(wishes: Wishes) -> None:
 
 def _conductors(
     wishes: Wishes, plan: Plan, first_side: str, recording: Recording, stack: ExitStack
-) -> tuple[Conductor, Conductor | None]:
-    """The new session, and the one that was left if it may go on."""
+) -> tuple[Conductor, Conductor | None, Unfinished | None]:
+    """The new session, and the one that was left if it may go on, to be run and as it was found."""
     path = journal_path()
     alone = stack.enter_context(only_session(path))
     record = recording.of_new(plan, first_side)
@@ -158,8 +181,18 @@ def _conductors(
     if unfinished is None:
         if wishes.resume:
             streams.complain_line(words.NOTHING_LEFT)
-        return new, None
-    return new, _going_on(unfinished, wishes, recording)
+        return new, None, None
+    return new, _going_on(unfinished, wishes, recording), unfinished
+
+
+def _inquiries(
+    telling: Telling, wishes: Wishes, recording: Recording, unfinished: Unfinished | None
+) -> Inquiries:
+    return Inquiries(
+        morning=telling.about_morning(wishes.settings.day_starts),
+        new=telling.about_new(recording.new),
+        left=telling.about_left(unfinished.id) if unfinished else None,
+    )
 
 
 def _going_on(left: Unfinished, wishes: Wishes, recording: Recording) -> Conductor:
@@ -181,18 +214,24 @@ def _on_trouble(wishes: Wishes) -> Callable[[str], None]:
 
 
 def _run(
-    wishes: Wishes, new: Conductor, left: Conductor | None, figures: Mapping[str, Figure], stack: ExitStack
+    wishes: Wishes,
+    new: Conductor,
+    left: Conductor | None,
+    figures: Mapping[str, Figure],
+    stack: ExitStack,
+    inquiries: Inquiries,
 ) -> tuple[int, Conductor]:
     """Run one of the two. Returns the exit code and which one it was."""
     if wishes.resume and left:
         new, left = left, None
+        inquiries = replace(inquiries, new=inquiries.left, left=None)
     voice = _voice(wishes, [conductor.plan for conductor in (new, left) if conductor], stack)
     for conductor in (new, left):
         if conductor:
             conductor.hearers.append(voice.hearer(conductor.plan))
     stack.enter_context(kept_awake())
     if not wishes.screen:
-        return without_screen(new, as_json=wishes.json), new
+        return without_screen(new, as_json=wishes.json, inquiries=inquiries), new
     return on_screen(
         new,
         left,
@@ -201,6 +240,7 @@ def _run(
         seconds=_likely_seconds(wishes, new.plan),
         motion=wishes.motion and os.environ.get("TEXTUAL_ANIMATIONS", "").lower() != "none",
         after=_after(wishes),
+        inquiries=inquiries,
     )
 
 
@@ -230,10 +270,12 @@ def _week(settings: Settings) -> str:
     return this_week(day_of(here_and_now(), settings.day_starts), settings)
 
 
-def _sum_up(conductor: Conductor, wishes: Wishes) -> None:
+def _sum_up(conductor: Conductor, wishes: Wishes, worst: int | None) -> None:
     if not conductor.events:
         return
     for line in words.summary(conductor.plan, tally(conductor.events)):
         streams.write(show(line))
+    for line in stop_line(worst):
+        streams.write(line)
     if wishes.rehearse:
         streams.write(words.REHEARSED)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from backroutine.coach import words
+from backroutine.coach.asking import TEN_KEY, Topic
 from backroutine.session.plan import Step
 
 SECONDS = "seconds"
@@ -51,10 +52,33 @@ START_KEYS = (("enter", "begin"), ("c", "sound check"), ("s", "sound"), ("?", "h
 LEFT_KEYS = (("enter", "go on"), ("f", "start fresh"), *START_KEYS[1:])
 END_KEYS = (("q", "close"),)
 HELP_KEYS = (("?", "close help"),)
+ASK_KEYS = (("0-9", "score"), (TEN_KEY, "ten"), ("enter", "skip"), ("q", "leave"))
+QUESTIONS = {
+    Topic.NEXT_MORNING: ("Pain on the morning after your last session?", "Pain next morning?"),
+    Topic.BEFORE: ("Before you begin: pain now?", "Pain now?"),
+    Topic.WORST: ("Worst pain during the session?", "Worst pain in it?"),
+    Topic.AFTER: ("Afterwards: pain now?", "Pain now?"),
+    Topic.RESERVE: ("How many more reps were in you?", "More reps in you?"),
+}
+"""Longest first: the first that fits its row is shown."""
+PAIN_SCALE = "0 no pain, 10 the worst imaginable"
+RESERVE_SCALE = "0 not one, 10 ten or more"
+ONE_KEY = "One key answers. enter skips: what you skip stays unknown."
 HELP_TITLE = "Keys"
 GO_ON_OR_FRESH = "enter goes on with it, f starts fresh. Either way nothing is lost."
 SAVED = "Saved."
 AWAY_NOTICE = "You were away. space goes on."
+
+
+def question(topic: Topic, width: int) -> str:
+    """The question, as long as one row has room for it."""
+    long, short = QUESTIONS[topic]
+    return long if len(long) <= width else short
+
+
+def scale(topic: Topic) -> str:
+    """What the ends of its scale mean."""
+    return RESERVE_SCALE if topic is Topic.RESERVE else PAIN_SCALE
 
 
 def of_target(reps: int, target: int) -> str:

@@ -95,6 +95,11 @@ def for_worst_pain(score: int) -> str:
     raise ValueError(f"no pain score: {score}")
 
 
+def stop_line(worst: int | None) -> list[str]:
+    """The line for a worst pain at which an exercise is to be stopped; no line for less, or for unknown."""
+    return [for_worst_pain(worst)] if worst is not None and worst >= WORST_PAIN[-1].lowest else []
+
+
 def safety_lines(width: int) -> list[str]:
     """The whole text as lines of at most so many columns."""
     lines = textwrap.wrap(f"{GUIDES} {KEPT_HERE}", width)
@@ -103,3 +108,13 @@ def safety_lines(width: int) -> list[str]:
         for point in each.points:
             lines += textwrap.wrap(point, width, initial_indent="- ", subsequent_indent="  ")
     return [*lines, "", *textwrap.wrap(NOT_ALL_CLEAR, width)]
+
+
+def safety_paragraphs(width: int) -> list[str]:
+    """The whole text in the fewest lines, for a small window: a paragraph for each list."""
+    lists = [f"{each.heading}: {'; '.join(each.points)}." for each in LISTS]
+    return [
+        line
+        for paragraph in (f"{GUIDES} {KEPT_HERE}", *lists, NOT_ALL_CLEAR)
+        for line in textwrap.wrap(paragraph, width, subsequent_indent="  ")
+    ]

@@ -1,15 +1,18 @@
-"""What the live screen shows at each moment: start page, session or end page, as rows. Knows no toolkit."""
+"""What the live screen shows at each moment: each page as rows. Knows no toolkit."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from backroutine.coach import labels, pages, words
+from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, FIRST, Asking, Inquiries, Inquiry, Topic
 from backroutine.coach.conductor import Conductor
-from backroutine.coach.face import Drawing, Row, face, page
+from backroutine.coach.face import SHORTEST, Drawing, Row, face, page
 from backroutine.coach.figure import draw_figure, draw_still
+from backroutine.coach.safety import stop_line
 from backroutine.coach.view import view_of
 from backroutine.coach.voice import Voice
+from backroutine.session.events import RepCounted
 from backroutine.session.figure import Figure, Pose
 from backroutine.session.outlook import phase_fraction
 
@@ -37,12 +40,15 @@ class Show:
     """What the end page tells beside the reps."""
     stop_asked: Callable[[], bool] = lambda: False
     """Whether a signal wants it to end."""
+    inquiries: Inquiries = field(default_factory=Inquiries)
+    """What is asked."""
 
 
 class Page(Enum):
     """Where the person is."""
 
     START = auto()
+    QUESTION = auto()
     SESSION = auto()
     END = auto()
 
@@ -53,25 +59,76 @@ class Scene:
     def __init__(self, show: Show) -> None:
         self.show = show
         self.conductor = show.left or show.conductor
-        self.page = Page.START
+        self.worst: int | None = None
+        """The worst pain that was told."""
         self.helping = False
         self._notice = ""
         self._notice_until = 0.0
         self._seen: object = None
         self._laid_out: list[Row] = []
+        self._keep_first: Callable[[], str | None] = lambda: None
+        self._asking = Asking(show.inquiries.morning, FIRST)
+        self.page = Page.QUESTION if self._asking.topic else Page.START
 
     def begin(self, conductor: Conductor) -> None:
-        """From the start page into a session."""
+        """From the start page into a session, past what is asked before it."""
         self.conductor = conductor
-        self.page = Page.SESSION
-        conductor.begin()
+        self._asking = Asking(self._inquiry, AT_THE_BEGINNING)
+        self.page = Page.QUESTION
+        self._after_question(Topic.BEFORE)
+
+    def score(self, score: int) -> None:
+        """The answer to the question."""
+        topic = self._asking.topic
+        keep = self._asking.answer(score)
+        if topic is Topic.BEFORE:
+            self._keep_first = keep  # who leaves now has had no session
+        else:
+            self.answer(keep())
+        if topic is Topic.WORST:
+            self.worst = score
+        self._after_question(topic)
+
+    def skip(self) -> None:
+        """No answer to the question."""
+        topic = self._asking.topic
+        self._asking.skip()
+        self._after_question(topic)
+
+    def end(self) -> None:
+        """The session has ended: ask what there is to ask, if a rep was done."""
+        reps = any(isinstance(event, RepCounted) for event in self.conductor.events)
+        self._asking = Asking(self._inquiry if reps else None, AT_THE_END)
+        self.page = Page.QUESTION if self._asking.topic else Page.END
+
+    @property
+    def topic(self) -> Topic | None:
+        """What is asked now."""
+        return self._asking.topic if self.page is Page.QUESTION else None
+
+    @property
+    def _inquiry(self) -> Inquiry | None:
+        inquiries = self.show.inquiries
+        return inquiries.left if self.conductor is self.show.left else inquiries.new
+
+    def _after_question(self, topic: Topic | None) -> None:
+        if self._asking.topic:
+            return
+        if topic is Topic.NEXT_MORNING:
+            self.page = Page.START
+        elif topic is Topic.BEFORE:
+            self.page = Page.SESSION
+            self.conductor.begin()
+            self.answer(self._keep_first())
+        else:
+            self.page = Page.END
 
     def look(self) -> None:
         """Time has passed."""
         if self.page is Page.SESSION:
             self.conductor.look()
             if self.conductor.state.status:
-                self.page = Page.END
+                self.end()
 
     def answer(self, text: str | None) -> None:
         """Show the answer to a key; a key that needs none takes the last answer away."""
@@ -87,10 +144,14 @@ class Scene:
         match self.page:
             case Page.START:
                 return self._start_page(width, height)
+            case Page.QUESTION:
+                return self._question_page(width, height)
             case Page.SESSION:
                 return self._session_page(width, height)
             case Page.END:
-                lines = pages.after(plan, self.conductor.events, self.show.after())
+                stop = stop_line(self.worst)
+                more = [*stop, *self.show.after()]
+                lines = pages.after(plan, self.conductor.events, more)
                 title = words.ending(self.conductor.state.status or "")
                 notice = self._notice_now()
                 return page(lines, width, height, keys=labels.END_KEYS, title=title, notice=notice)
@@ -103,6 +164,16 @@ class Scene:
         keys = labels.LEFT_KEYS if left else labels.START_KEYS
         title = show.conductor.plan.routine
         return page(lines, width, height, keys=keys, title=title, notice=self._notice_now())
+
+    def _question_page(self, width: int, height: int) -> list[Row]:
+        topic = self._asking.topic
+        assert topic
+        question, scale = labels.question(topic, width), labels.scale(topic)
+        if height < SHORTEST:  # there every row is needed for the question
+            return page([question, scale], width, height, keys=labels.ASK_KEYS)
+        lines = [scale, "", labels.ONE_KEY]
+        notice = self._notice_now()
+        return page(lines, width, height, keys=labels.ASK_KEYS, title=question, notice=notice)
 
     def _session_page(self, width: int, height: int) -> list[Row]:
         plan, state, now = self.conductor.plan, self.conductor.state, self.conductor.now

@@ -6,6 +6,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 
 from backroutine.coach import labels
+from backroutine.coach.asking import SCORE_KEYS
 from backroutine.coach.conductor import Conductor
 from backroutine.coach.paint import Face
 from backroutine.coach.scene import Page, Scene, Show
@@ -25,6 +26,7 @@ class SessionApp(App[None]):
         Binding("space", "main_key", priority=True),
         Binding("enter", "enter", priority=True),
         Binding("f", "fresh"),
+        *(Binding(key, f"score({score})") for key, score in SCORE_KEYS.items()),
         Binding("p", "pause"),
         Binding("n", "obey('skip')"),
         Binding("b", "obey('back')"),
@@ -92,9 +94,13 @@ class SessionApp(App[None]):
             self._told(self.conductor.press_main_key())
 
     def action_enter(self) -> None:
-        """Begin or go on; ready now."""
+        """Begin or go on; skip a question; ready now."""
         if self.scene.page is Page.START:
             self._begin(self.conductor)
+        elif self.scene.topic:
+            if not self.scene.helping:
+                self.scene.skip()
+            self.look()
         else:
             self.action_obey("go")
 
@@ -102,6 +108,12 @@ class SessionApp(App[None]):
         """Begin a new session though one was left."""
         if self.scene.page is Page.START:
             self._begin(self.show.conductor)
+
+    def action_score(self, score: int) -> None:
+        """Answer the question."""
+        if self.scene.topic and not self.scene.helping:
+            self.scene.score(score)
+            self.look()
 
     def action_pause(self) -> None:
         """Pause and go on, also in tap mode."""
@@ -132,7 +144,13 @@ class SessionApp(App[None]):
         self.look()
 
     def action_stop(self) -> None:
-        """Stop and keep everything."""
+        """Stop and keep everything; there is a question left to ask, or the person leaves."""
+        if self.scene.page is Page.SESSION:
+            self.conductor.obey(Command.STOP)
+            self.scene.end()
+            if self.scene.topic:
+                self.look()
+                return
         self._leave()
 
     def action_interrupt(self) -> None:

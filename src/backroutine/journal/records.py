@@ -186,5 +186,6 @@ def record_to_json(record: SessionRecord) -> dict[str, Any]:
             "after": pain.after,
             "next_morning": pain.next_morning,
         },
+        "reserve": record.reserve,
         "note": record.note,
     }

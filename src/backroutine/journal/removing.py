@@ -114,7 +114,10 @@ def files_of(path: Path) -> list[Path]:
     """Every file of this journal: itself, markers, copies, what was set aside. Raises JournalError."""
     with told(path):
         folder = path.parent
-        names = (path.name, *(f"{path.name}{ending}" for ending in (*_BESIDE, ".kept", ".running")))
+        names = (
+            path.name,
+            *(f"{path.name}{ending}" for ending in (*_BESIDE, ".kept", ".running", ".device")),
+        )
         found = [folder / name for name in names]
         if folder.is_dir():
             found += (file for file in folder.iterdir() if file.name.startswith(f"{path.name}.damaged-"))

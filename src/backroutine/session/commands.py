@@ -89,9 +89,7 @@ def back(plan: Plan, state: State, at: float) -> Change:
 
 def undo(plan: Plan, state: State, at: float) -> Change:
     """Take back the last rep. Right after a side was finished, that side is opened again."""
-    index = state.step
-    if not state.reps[index] and not state.open and state.last == index - 1:
-        index -= 1
+    index = _just_finished(plan, state) if not state.open else state.step
     if not state.reps[index]:
         raise Refused("There is no rep to take back on this side")
     rep = state.reps[index] - 1
@@ -104,6 +102,15 @@ def undo(plan: Plan, state: State, at: float) -> Change:
         at_once = plan.tap and not state.paused
         state, events = moves.work(plan, state, at) if at_once else moves.wait(plan, state, (REENTRY,), at)
     return state, (undone, *events)
+
+
+def _just_finished(plan: Plan, state: State) -> int:
+    """The side that the last rep has led away from; while waiting for any other reason, the present one."""
+    if state.last is None or state.last > state.step:
+        return state.step
+    between = range(state.last + 1, state.step)
+    passed = all(state.reps[index] >= plan.steps[index].target for index in between)
+    return state.last if passed else state.step
 
 
 def faster(plan: Plan, state: State, at: float) -> Change:

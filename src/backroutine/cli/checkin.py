@@ -1,0 +1,105 @@
+"""`backroutine checkin`: pain on an ordinary day, or on the morning after a session."""
+
+import re
+import uuid
+from datetime import date, datetime, time, timedelta
+
+from backroutine.cli import streams
+from backroutine.cli.clocks import here_and_now
+from backroutine.cli.days import parse_day
+from backroutine.cli.places import journal_path
+from backroutine.cli.settings import load_settings
+from backroutine.cli.telling import entry_of, last_session, morning_counts, open_morning
+from backroutine.coach.asking import Topic
+from backroutine.coach.labels import PAIN_SCALE as ENDS
+from backroutine.errors import UsageError
+from backroutine.journal.entries import PAIN_SCALE, Entry, PainScored
+from backroutine.journal.finding import read_scores
+from backroutine.journal.records import SessionRecord, day_of
+from backroutine.journal.store import Journal
+
+NOTHING_KEPT = "Nothing was kept."
+
+
+def check_in(*, pain: str | None, morning: bool, day: str | None) -> None:
+    """Keep a score that was given, or ask for one. Raises UsageError and JournalError."""
+    if pain is None and not streams.has_person():
+        raise UsageError(
+            "checkin", "there is no terminal to ask in", "say --pain N, with --morning or --day DAY"
+        )
+    score = None if pain is None else pain_score(pain, "--pain")
+    starts = load_settings().day_starts
+    now = here_and_now()
+    today = day_of(now, starts)
+    felt = today if day is None else parse_day(day, today, "--day")
+    if felt > today:
+        raise UsageError("--day", f"{felt} has not come yet", "say today or a day before")
+    session = _morning_of(day is not None, felt, today, starts) if morning else None
+    if score is None and not morning and day is None:
+        session = open_morning(journal_path(), today, starts)
+        if session is None and (known := _kept_today(today, starts)) is not None:
+            streams.write(f"Pain today is kept already: {known}. --pain N keeps another one.")
+            return
+    if score is None:
+        score = _asked(session, felt)
+    if score is None:
+        streams.write(NOTHING_KEPT)
+        return
+    if session:
+        felt = session.day + timedelta(days=1)
+    at = now if felt == today else datetime.combine(felt, time(12)).astimezone()
+    _keep(entry_of(session.id, Topic.NEXT_MORNING, score, at) if session else _of_day(score, at), now)
+    streams.write(f"Kept: pain {score}, {_when(session, felt)}.")
+
+
+def pain_score(text: str, where: str) -> int:
+    """A score of 0 to 10. Raises UsageError that tells the scale."""
+    if re.fullmatch(r"[0-9]{1,2}", text.strip(), re.ASCII) and int(text) <= 10:
+        return int(text)
+    raise UsageError(where, f"{text[:20]!r} is no score", PAIN_SCALE)
+
+
+def _morning_of(given: bool, felt: date, today: date, starts: int) -> SessionRecord:
+    """The session whose next morning is meant: on the day that was given, else the last morning there was."""
+    record = last_session(journal_path(), starts, until=(felt if given else today) - timedelta(days=1))
+    if given and (record is None or record.day != felt - timedelta(days=1)):
+        raise UsageError(
+            "--morning", f"there was no session on the day before {felt}", "`log` shows the days"
+        )
+    if record is None or not (given or morning_counts(record, today)):
+        raise UsageError(
+            "--morning", "there was no session in the last days", "say --day DAY, or no --morning"
+        )
+    return record
+
+
+def _kept_today(today: date, starts: int) -> int | None:
+    scores = [
+        score.score
+        for score in read_scores(journal_path(), today, today, starts=starts)
+        if score.moment == "day"
+    ]
+    return scores[-1] if scores else None
+
+
+def _asked(session: SessionRecord | None, felt: date) -> int | None:
+    streams.write(f"Pain {_when(session, felt)}? {ENDS}; enter skips")
+    text = streams.read_line().strip()
+    return pain_score(text, "checkin") if text else None
+
+
+def _when(session: SessionRecord | None, felt: date) -> str:
+    if session:
+        return f"on the morning after the session of {session.day:%A} {session.day}"
+    return f"on {felt:%A} {felt}"
+
+
+def _of_day(score: int, at: datetime) -> Entry:
+    return PainScored(str(uuid.uuid4()), at, None, "day", score)
+
+
+def _keep(entry: Entry, now: datetime) -> None:
+    with Journal.open(journal_path(), now) as journal:
+        for notice in journal.notices:
+            streams.complain_line(notice)
+        journal.add_entry(entry)

@@ -1,0 +1,32 @@
+"""`backroutine sync FOLDER`: what this machine and the others did, together."""
+
+from pathlib import Path
+
+from backroutine.cli import streams
+from backroutine.cli.clocks import here_and_now
+from backroutine.cli.places import journal_path
+from backroutine.coach.words import count_of
+from backroutine.journal.exchange import Amount, exchange
+
+
+def print_sync(folder: Path, *, dry_run: bool) -> None:
+    """Exchange the journal through a folder, and say what was given and what was taken."""
+    done = exchange(journal_path(), folder.expanduser(), here_and_now(), dry_run)
+    for notice in done.notices:
+        streams.complain_line(notice)
+    give, take = ("Would give", "Would take") if dry_run else ("Given", "Taken")
+    streams.write(f"{give}: {_amount(done.given)}")
+    streams.write(f"{take}: {_amount(done.taken)}")
+
+
+def _amount(amount: Amount) -> str:
+    parts = (
+        (amount.sessions, "session"),
+        (amount.entries, "entry"),
+        (amount.deletions, "deletion"),
+    )
+    return ", ".join(_count(number, thing) for number, thing in parts if number) or "nothing new"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} entries" if thing == "entry" and number != 1 else count_of(number, thing)

@@ -1,0 +1,110 @@
+"""Between the questions and the journal: what is open, and the answers as entries, safe at once."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import get_args
+
+from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, Inquiry, Topic
+from backroutine.errors import JournalError
+from backroutine.journal.asked import asked, mark_asked
+from backroutine.journal.entries import EffortScored, Entry, Moment, PainScored, standing
+from backroutine.journal.finding import read_entries
+from backroutine.journal.reading import read_sessions
+from backroutine.journal.records import SessionRecord, day_of
+
+MORNING_DAYS = 3
+"""Days after a session on which its next morning is still remembered."""
+_LATEST = 10
+"""Sessions that are looked at for the last one with a rep in it."""
+
+
+class Telling:
+    """Keeps the answers of one start. What the journal refuses waits, and is offered again."""
+
+    def __init__(self, path: Path, add: Callable[[Entry], None], clock: Callable[[], datetime]) -> None:
+        self.unsaved: list[Entry] = []
+        self.trouble: JournalError | None = None
+        self.worst: int | None = None
+        """The worst pain that was told."""
+        self._path = path
+        self._add = add
+        self._clock = clock
+
+    def about_new(self, session: str) -> Inquiry:
+        """What is asked about a session that begins now."""
+        return self._inquiry(session, (*AT_THE_BEGINNING, *AT_THE_END))
+
+    def about_left(self, session: str) -> Inquiry:
+        """What is still open about a session that goes on. Raises JournalError."""
+        known = asked(self._path, session) | _answered(self._path, session)
+        return self._inquiry(session, tuple(topic for topic in AT_THE_END if topic.value not in known))
+
+    def about_morning(self, starts: int) -> Inquiry | None:
+        """The morning after the last session, if it is open and was not asked for. Raises JournalError."""
+        record = open_morning(self._path, day_of(self._clock(), starts), starts)
+        if record is None or Topic.NEXT_MORNING.value in asked(self._path, record.id):
+            return None
+        return self._inquiry(record.id, (Topic.NEXT_MORNING,))
+
+    def save_again(self) -> None:
+        """Offer the journal what it has not taken yet."""
+        try:
+            while self.unsaved:
+                self._add(self.unsaved[0])
+                del self.unsaved[0]
+            self.trouble = None
+        except JournalError as error:
+            self.trouble = error
+
+    def _inquiry(self, session: str, topics: tuple[Topic, ...]) -> Inquiry:
+        def keep(topic: Topic, score: int) -> str | None:
+            if topic is Topic.WORST:
+                self.worst = score
+            self.unsaved.append(entry_of(session, topic, score, self._clock()))
+            self.save_again()
+            fault = self.trouble.faults[0] if self.trouble else None
+            return f"Not saved: {fault.what}; {fault.todo}" if fault else None
+
+        return Inquiry(topics, keep, lambda topic: mark_asked(self._path, session, topic.value))
+
+
+def entry_of(session: str, topic: Topic, score: int, now: datetime) -> Entry:
+    """The answer as an entry."""
+    name = str(uuid.uuid4())
+    if topic is Topic.RESERVE:
+        return EffortScored(name, now, session, score)
+    moments: dict[str, Moment] = {moment: moment for moment in get_args(Moment)}
+    return PainScored(name, now, session, moments[topic.value], score)
+
+
+def open_morning(path: Path, today: date, starts: int) -> SessionRecord | None:
+    """The last session, if its next morning has come, is not long ago and is not known.
+
+    Raises JournalError.
+    """
+    record = last_session(path, starts)
+    if record is None or record.pain.next_morning is not None:
+        return None
+    return record if morning_counts(record, today) else None
+
+
+def morning_counts(record: SessionRecord, today: date) -> bool:
+    """Whether the morning after this session has come and can still be remembered."""
+    return timedelta(days=1) <= today - record.day <= timedelta(days=MORNING_DAYS)
+
+
+def last_session(path: Path, starts: int, until: date | None = None) -> SessionRecord | None:
+    """The last session in which a rep was done, up to a day. Raises JournalError."""
+    records = read_sessions(path, last=_LATEST, until=until, starts=starts).records
+    return next((record for record in records if record.reps), None)
+
+
+def _answered(path: Path, session: str) -> frozenset[str]:
+    """The topics that have an answer."""
+    return frozenset(
+        Topic.RESERVE.value if isinstance(entry, EffortScored) else entry.moment
+        for entry in standing(read_entries(path, session))
+        if isinstance(entry, PainScored | EffortScored)
+    )

@@ -1,0 +1,155 @@
+"""What the files of an exchange hold that is not here: through the gate, within bounds, the rest told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from backroutine.errors import BackroutineError, Fault
+from backroutine.journal.exchange_files import MOST_FILES, Unfit, lines_in
+from backroutine.journal.exchange_lines import (
+    DELETED,
+    ENTRY,
+    KINDS,
+    SESSION,
+    Content,
+    Here,
+    content_of,
+    is_hash,
+    is_of,
+    of_the_deleted,
+    sum_of,
+)
+from backroutine.journal.rows import KeptSession
+from backroutine.journal.schema import EntryRow
+
+MOST_AT_ONCE = 64 * 2**20
+"""Bytes of new lines taken by one exchange; the next one goes on with the rest."""
+MOST_DELETIONS = 100_000
+
+
+@dataclass(slots=True)
+class Own:
+    """This device's file as it lies in the folder."""
+
+    sums: dict[str, bytes] = field(default_factory=dict)
+    """Its whole lines in order, by checksum."""
+    sound: bool = False
+    """Whether lines may be added to it: it is there, and all its lines are whole."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What lies in the folder."""
+
+    sums: set[str] = field(default_factory=set)
+    """The checksums of all whole lines."""
+    own: Own = field(default_factory=Own)
+    sessions: list[KeptSession] = field(default_factory=list)
+    entries: list[EntryRow] = field(default_factory=list)
+    hashes: set[str] = field(default_factory=set)
+    """Of sessions that were deleted elsewhere, unknown here until now."""
+    notices: list[str] = field(default_factory=list)
+
+
+def read_folder(files: Iterable[Path], own: Path | None, here: Here) -> Seen:
+    """Reads all files; what the journal has is passed over. Raises BackroutineError for an unfit own file."""
+    reader = _Reader(here)
+    # The own file first: it is never the one that bounds leave out.
+    ordered = sorted(files, key=lambda file: (file != own, file.name))
+    for file in ordered[:MOST_FILES]:
+        reader.read(file, file == own)
+    if len(ordered) > MOST_FILES:
+        reader.tell(ordered[MOST_FILES].parent, f"it holds {len(ordered)} files; {MOST_FILES} were read")
+    return reader.result()
+
+
+class _Reader:
+    def __init__(self, here: Here) -> None:
+        self._here = here
+        self._seen = Seen()
+        self._new: list[tuple[str, Content]] = []
+        self._room = MOST_AT_ONCE
+        self._newer = 0
+
+    def read(self, file: Path, own: bool) -> None:
+        number, damaged, torn = 0, list[int](), False
+        try:
+            for number, line in enumerate(lines_in(file), start=1):
+                torn = not line.endswith(b"\n")
+                found = sum_of(line)
+                if found:
+                    self._line(f"{file}:{number}", found, line, own)
+                elif line.strip() and not torn:  # half a line is no damage: the rest is on its way
+                    damaged.append(number)
+        except Unfit as unfit:
+            if own:
+                todo = "move it away; the next sync writes it anew"
+                raise BackroutineError(str(file), str(unfit), todo) from unfit
+            self.tell(file, f"{unfit}; it was left out")
+        if own:
+            self._seen.own.sound = not (damaged or torn)
+        if damaged:
+            whose = "this file is written anew" if own else "left out until the device that wrote it mends it"
+            self.tell(f"{file}:{damaged[0]}", f"{_count(len(damaged), 'damaged line')}", whose)
+
+    def _line(self, where: str, found: str, line: bytes, own: bool) -> None:
+        if own:
+            self._seen.own.sums[found] = line.rstrip(b"\r\n") + b"\n"
+        if found in self._seen.sums or found in self._here.lines:
+            self._seen.sums.add(found)
+            return
+        content = content_of(line)
+        if content is None or content.kind not in KINDS:
+            self._newer += 1
+            self._seen.sums.add(found)
+        elif content.kind == DELETED:
+            self._deletion(where, content.value)
+            self._seen.sums.add(found)
+        elif self._room >= 0:
+            self._room -= len(line)
+            self._new.append((where, content))
+            self._seen.sums.add(found)
+
+    def _deletion(self, where: str, value: object) -> None:
+        if not is_hash(value) or len(self._seen.hashes) >= MOST_DELETIONS:
+            self.tell(where, "this deletion cannot be understood; it was left out")
+        elif value not in self._here.hashes:
+            self._seen.hashes.add(str(value))
+
+    def result(self) -> Seen:
+        if self._newer:
+            lines = _count(self._newer, "line")
+            self.tell("", f"{lines} of a newer backroutine stayed in the folder", "the newer one takes them")
+        if self._room < 0:
+            self.tell("", "there is more than one exchange takes", "say `backroutine sync` again")
+        self._through_the_gate()
+        return self._seen
+
+    def _through_the_gate(self) -> None:
+        hashes = self._here.hashes | self._seen.hashes
+        gone = of_the_deleted((content for _, content in self._new), hashes)
+        if all(is_of(content, gone) for _, content in self._new):
+            return
+        from backroutine.journal.incoming import Incoming  # pydantic is slow to load
+
+        gate = Incoming()
+        for where, content in self._new:
+            if is_of(content, gone):
+                continue
+            kind, value = content
+            if kind == SESSION and (session := gate.session(value, "")):
+                self._seen.sessions.append(session)
+            elif kind == ENTRY and (entry := gate.entry(value, "")):
+                self._seen.entries.append(entry)
+            else:
+                fault = gate.faults.pop()
+                what = f"this {kind} was left out: {fault.where.lstrip('.')} {fault.what}"
+                self.tell(where, what.replace(":  ", ": "), "perhaps a newer backroutine wrote it")
+
+    def tell(self, where: object, what: str, todo: str = "") -> None:
+        if len(self._seen.notices) < 20:
+            self._seen.notices.append(str(Fault(str(where), what, todo)))
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

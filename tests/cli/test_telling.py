@@ -1,0 +1,132 @@
+"""What is open about which session, and answers on their way into the journal."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from backroutine.cli.line_questions import ask_in_lines, keep_now
+from backroutine.cli.telling import Telling
+from backroutine.coach.asking import AT_THE_END, Topic
+from backroutine.errors import JournalError
+from backroutine.journal.entries import EffortScored, Entry, PainScored
+from backroutine.journal.reading import read_sessions
+from backroutine.journal.store import Journal
+from journal_kit import NOW, days_later, keep
+
+STARTS = 3
+
+
+def telling(path: Path, now: datetime = NOW) -> tuple[Telling, list[Entry]]:
+    added: list[Entry] = []
+    return Telling(path, added.append, lambda: now), added
+
+
+def test_answers_are_entries_of_their_session_in_the_journal(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    keep(path)
+    with Journal.open(path, NOW) as journal:
+        inquiry = Telling(path, journal.add_entry, lambda: NOW).about_new("one")
+        for score, topic in enumerate(inquiry.topics):
+            assert inquiry.keep(topic, score) is None
+    (record,) = read_sessions(path).records
+    assert (record.pain.before, record.pain.worst, record.pain.after, record.reserve) == (0, 1, 2, 3)
+
+
+def test_what_the_journal_refuses_waits_and_comes_in_order(tmp_path: Path) -> None:
+    full, added = True, list[Entry]()
+
+    def add(entry: Entry) -> None:
+        if full:
+            raise JournalError("journal.db", "the disk is full", "make room")
+        added.append(entry)
+
+    told = Telling(tmp_path / "journal.db", add, lambda: NOW)
+    keep_answer = told.about_new("one").keep
+    assert keep_answer(Topic.WORST, 7) == "Not saved: the disk is full; make room"
+    assert told.worst == 7
+    full = False
+    assert keep_answer(Topic.RESERVE, 2) is None
+    assert [type(entry) for entry in added] == [PainScored, EffortScored]
+    assert (told.unsaved, told.trouble) == ([], None)
+
+
+def test_a_session_that_goes_on_is_not_asked_what_was_answered_or_shown(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    keep(path)
+    with Journal.open(path, NOW) as journal:
+        journal.add_entry(PainScored("a", NOW, "one", "worst", 2))
+    told, _ = telling(path)
+    assert told.about_left("one").topics == (Topic.AFTER, Topic.RESERVE)
+    told.about_left("one").asked(Topic.AFTER)
+    assert told.about_left("one").topics == (Topic.RESERVE,)
+
+
+@pytest.mark.parametrize(("days", "open_"), [(0, False), (0.5, False), (1, True), (3, True), (4, False)])
+def test_the_morning_is_asked_for_from_the_next_day_on_for_three_days(
+    days: float, open_: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "journal.db"
+    keep(path)
+    told, _ = telling(path, days_later(days))
+    assert (told.about_morning(STARTS) is not None) == open_
+
+
+def test_a_night_that_is_still_the_evening_has_no_morning_yet(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    keep(path)
+    told, _ = telling(path, NOW.replace(hour=2) + timedelta(days=1))
+    assert told.about_morning(STARTS) is None
+    assert told.about_morning(0) is not None
+
+
+def test_the_morning_is_asked_for_once(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    keep(path)
+    told, added = telling(path, days_later(1))
+    inquiry = told.about_morning(STARTS)
+    assert inquiry
+    inquiry.asked(Topic.NEXT_MORNING)
+    inquiry.keep(Topic.NEXT_MORNING, 5)
+    assert told.about_morning(STARTS) is None
+    (entry,) = added
+    assert isinstance(entry, PainScored)
+    assert (entry.session, entry.moment, entry.score) == ("one", "next_morning", 5)
+
+
+def test_a_morning_that_is_known_is_not_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    keep(path)
+    with Journal.open(path, NOW) as journal:
+        journal.add_entry(PainScored("a", days_later(1), "one", "next_morning", 0))
+    told, _ = telling(path, days_later(1))
+    assert told.about_morning(STARTS) is None
+
+
+def test_a_session_without_a_rep_has_no_morning(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    keep(path, events=[])
+    told, _ = telling(path, days_later(1))
+    assert told.about_morning(STARTS) is None
+
+
+def test_lines_answer_one_question_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told, added = telling(tmp_path / "journal.db")
+    lines: list[str | None] = ["11", "4.5", "6", "", "3"]
+    ask_in_lines(told.about_new("one"), AT_THE_END, lambda: lines.pop(0), keep_now)
+    out = capsys.readouterr().out
+    assert out.count("Worst pain during the session?") == 3
+    assert out.count("from 0 (no pain) to 10 (the worst pain imaginable)") == 2
+    worst, reserve = added
+    assert isinstance(worst, PainScored)
+    assert isinstance(reserve, EffortScored)
+    assert (worst.score, reserve.reserve) == (6, 3)
+
+
+def test_when_nobody_types_any_more_nothing_else_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told, added = telling(tmp_path / "journal.db")
+    ask_in_lines(told.about_new("one"), AT_THE_END, lambda: None, keep_now)
+    assert capsys.readouterr().out.count("?") == 1
+    assert added == []

@@ -1,0 +1,219 @@
+"""The questions on the real live screen, with a handed-in clock and a notebook for a journal."""
+
+import pytest
+
+from backroutine.coach.asking import AT_THE_END, FIRST, Inquiries, Topic
+from backroutine.coach.safety import for_worst_pain
+from backroutine.session.events import RepCounted, SessionEnded, SessionResumed
+from stages import Notebook, Stage, left_after_one_rep, on_stage
+
+BEFORE, WORST, AFTER, RESERVE = Topic.BEFORE, Topic.WORST, Topic.AFTER, Topic.RESERVE
+
+
+def asked_by(notebook: Notebook, *, tap: bool = False) -> Stage:
+    return Stage(tap=tap, inquiries=Inquiries(new=notebook.inquiry))
+
+
+def test_one_question_stands_between_the_start_page_and_the_session() -> None:
+    notebook = Notebook()
+
+    async def play(stage: Stage) -> None:
+        assert "Before you begin: pain now?" in stage.seen()
+        assert "0 no pain, 10 the worst imaginable" in stage.seen()
+        await stage.wait(60)
+        assert stage.saved == []
+        await stage.press("3")
+        assert "Get ready" in stage.seen()
+        assert notebook.kept == [(BEFORE, 3)]
+        await stage.wait(11)
+        assert [e.at for e in stage.saved if isinstance(e, RepCounted)] == [11]
+
+    on_stage(play, stage=asked_by(notebook))
+
+
+def test_the_score_before_is_kept_once_its_session_is_there() -> None:
+    async def play(stage: Stage) -> None:
+        stage.conductor.listeners.append(lambda _event: order.append("event"))
+        await stage.press("enter", "4")
+
+    order: list[str] = []
+    notebook = Notebook()
+    inquiry = notebook.inquiry
+    object.__setattr__(inquiry, "keep", lambda _topic, _score: order.append("score"))
+    on_stage(play, begin=False, stage=asked_by(notebook))
+    assert order[0] == "event"
+    assert order[-1] == "score"
+
+
+def test_whoever_leaves_at_the_first_question_has_had_no_session() -> None:
+    notebook = Notebook()
+
+    async def play(stage: Stage) -> None:
+        await stage.press("q")
+
+    assert on_stage(play, stage=asked_by(notebook)).saved == []
+    assert notebook.kept == []
+
+
+def test_after_the_end_three_questions_and_then_the_end_page() -> None:
+    notebook = Notebook()
+
+    async def play(stage: Stage) -> None:
+        await stage.press("enter")
+        await stage.wait(60)
+        assert isinstance(stage.saved[-1], SessionEnded)
+        assert "Worst pain during the session?" in stage.seen()
+        await stage.press("space", "2")
+        assert "Afterwards: pain now?" in stage.seen()
+        await stage.press("t")
+        assert "How many more reps were in you?" in stage.seen()
+        assert "0 not one, 10 ten or more" in stage.seen()
+        await stage.press("0")
+        assert "Finished." in stage.seen()
+        assert "This week: 1 of 3 sessions." in stage.seen()
+        assert "stop this exercise" not in stage.seen()
+        await stage.press("5")
+
+    on_stage(play, stage=asked_by(notebook))
+    assert notebook.kept == [(WORST, 2), (AFTER, 10), (RESERVE, 0)]
+
+
+def test_enter_skips_and_what_is_skipped_is_not_kept() -> None:
+    notebook = Notebook()
+
+    async def play(stage: Stage) -> None:
+        await stage.press("enter")
+        await stage.wait(60)
+        await stage.press("enter", "enter", "enter")
+        assert "Finished." in stage.seen()
+
+    on_stage(play, stage=asked_by(notebook))
+    assert notebook.kept == []
+
+
+@pytest.mark.parametrize(("score", "told"), [("5", False), ("6", True), ("t", True)])
+def test_worst_pain_of_six_or_more_is_answered_on_the_end_page(score: str, told: bool) -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("enter")
+        await stage.wait(60)
+        await stage.press(score, "enter", "enter")
+        assert (for_worst_pain(6) in stage.seen()) == told
+        assert "acceptable if" not in stage.seen()
+
+    on_stage(play, size=(120, 24), stage=asked_by(Notebook()))
+
+
+def test_stopping_is_kept_first_and_then_asked_about_and_q_leaves() -> None:
+    notebook = Notebook()
+
+    async def play(stage: Stage) -> None:
+        await stage.press("enter")
+        await stage.wait(12)
+        await stage.press("q")
+        assert stage.saved[-1] == SessionEnded(12, "stopped")
+        assert "Worst pain during the session?" in stage.seen()
+        await stage.press("7", "q")
+        assert not stage.app.is_running
+
+    on_stage(play, stage=asked_by(notebook))
+    assert notebook.kept == [(WORST, 7)]
+
+
+def test_a_session_without_a_rep_is_not_asked_about() -> None:
+    notebook = Notebook()
+
+    async def play(stage: Stage) -> None:
+        await stage.press("enter")
+        await stage.wait(3)
+        await stage.press("q")
+        assert not stage.app.is_running
+
+    on_stage(play, stage=asked_by(notebook))
+    assert notebook.asked == [BEFORE]
+
+
+def test_a_session_that_goes_on_is_asked_about_itself_and_not_about_its_beginning() -> None:
+    new, left = Notebook(), Notebook(AFTER)
+
+    async def play(stage: Stage) -> None:
+        await stage.press("enter")
+        assert isinstance(stage.saved[0], SessionResumed)
+        await stage.press("n", "n")
+        assert "Afterwards: pain now?" in stage.seen()
+        await stage.press("1")
+        assert "Afterwards" not in stage.seen()
+
+    stage = Stage(left=left_after_one_rep, inquiries=Inquiries(new=new.inquiry, left=left.inquiry))
+    on_stage(play, begin=False, stage=stage)
+    assert (new.asked, new.kept, left.kept) == ([], [], [(AFTER, 1)])
+
+
+def test_the_morning_after_the_session_before_comes_first() -> None:
+    notebook = Notebook(*FIRST)
+
+    async def play(stage: Stage) -> None:
+        assert "Pain on the morning after your last session?" in stage.seen()
+        await stage.press("4")
+        assert "Press enter and lie down" in stage.seen()
+
+    on_stage(play, begin=False, stage=Stage(inquiries=Inquiries(morning=notebook.inquiry)))
+    assert notebook.kept == [(Topic.NEXT_MORNING, 4)]
+
+
+def test_an_answer_that_cannot_be_saved_is_told_and_the_session_goes_on() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("3")
+        assert "Not saved: the disk is full; make room" in stage.seen()
+        await stage.wait(11)
+        assert stage.conductor.state.reps == (1, 0)
+
+    on_stage(play, stage=asked_by(Notebook(trouble="Not saved: the disk is full; make room")))
+
+
+def test_a_key_under_the_help_page_answers_nothing() -> None:
+    notebook = Notebook()
+
+    async def play(stage: Stage) -> None:
+        await stage.press("question_mark", "3", "enter")
+        await stage.press("question_mark")
+        assert "pain now?" in stage.seen()
+
+    on_stage(play, stage=asked_by(notebook))
+    assert notebook.kept == []
+
+
+def test_digits_mean_nothing_where_nothing_is_asked() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("3", "t")
+        await stage.wait(60)
+        await stage.press("6")
+        assert "Finished." in stage.seen()
+
+    on_stage(play)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 5)], ids=str)
+@pytest.mark.parametrize("topic", [*FIRST, BEFORE, *AT_THE_END])
+def test_a_question_is_whole_in_any_window(size: tuple[int, int], topic: Topic) -> None:
+    async def play(stage: Stage) -> None:
+        if topic is BEFORE:
+            await stage.press("enter")
+        elif topic in AT_THE_END:
+            await stage.press("enter")
+            await stage.wait(60)
+        seen = " ".join(stage.seen().split())
+        for part in (
+            "ain" if topic is not RESERVE else "reps",
+            "0 no",
+            "10",
+            "0-9 score",
+            "t ten",
+            "enter skip",
+        ):
+            assert part in seen
+        assert "the worst imaginable" in seen or "ten or more" in seen
+        assert "q leave" in seen
+
+    inquiry = Notebook(topic).inquiry
+    stage = Stage(inquiries=Inquiries(morning=inquiry, new=inquiry))
+    on_stage(play, begin=False, size=size, stage=stage)

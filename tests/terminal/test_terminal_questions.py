@@ -1,0 +1,109 @@
+"""What is asked in a real terminal, and what is then in the journal."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from backroutine.journal.entries import PAIN_SCALE
+from programs import backroutine
+from terminals import Terminal
+
+pytestmark = [
+    pytest.mark.terminal,
+    pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals are POSIX"),
+]
+SHORT = ["start", "--speed", "100", "--only", "superman", "--reps", "1"]
+
+
+def pain(home: Path) -> list[dict[str, object]]:
+    return [session["pain"] for session in json.loads(backroutine(["log", "--json"], home).stdout)]
+
+
+def test_the_first_start_shows_the_safety_text_once(tmp_path: Path) -> None:
+    terminal = Terminal(["start"], tmp_path, first=True)
+    terminal.until("Press enter when you have read it")
+    assert "backroutine guides and records" in terminal.text  # all of it is on the screen at once
+    assert "These lists are not complete" in terminal.text
+    terminal.press("\r")
+    terminal.until("enter begin")
+    terminal.press("q")
+    assert terminal.end() == 0
+    again = Terminal(["start"], tmp_path, first=True)
+    again.until("enter begin")
+    assert b"Press enter when" not in again.raw
+    again.press("q")
+    assert again.end() == 0
+
+
+def test_a_safety_text_that_was_not_read_comes_again(tmp_path: Path) -> None:
+    for _ in range(2):
+        terminal = Terminal(["start"], tmp_path, first=True)
+        terminal.until("Press enter when you have read it")
+        terminal.press("\x03")
+        assert terminal.end() == 130
+
+
+def test_answers_on_the_screen_are_in_the_journal(tmp_path: Path) -> None:
+    terminal = Terminal(SHORT, tmp_path, questions=True)
+    terminal.until("enter begin")
+    terminal.press("\r")
+    terminal.until("Before you begin: pain now?")
+    terminal.press("3")
+    terminal.until("Worst pain during the session?")
+    terminal.press("6")
+    terminal.until("Afterwards: pain now?")
+    terminal.press("\r")
+    terminal.until("How many more reps were in you?")
+    terminal.press("t")
+    terminal.until("Worst pain of 6 or more: stop this exercise.")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert pain(tmp_path) == [{"before": 3, "worst": 6, "after": None, "next_morning": None}]
+
+
+def test_no_questions_means_none(tmp_path: Path) -> None:
+    terminal = Terminal([*SHORT, "--no-questions"], tmp_path, questions=True)
+    terminal.until("enter begin")
+    terminal.press("\r")
+    terminal.until("Finished.")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert b"pain" not in terminal.raw
+
+
+def test_lines_are_asked_too_and_nothing_hangs(tmp_path: Path) -> None:
+    terminal = Terminal([*SHORT, "--plain"], tmp_path, questions=True)
+    terminal.until("Before you begin: pain now?")
+    terminal.press("2\n")
+    terminal.until("Worst pain during the session?")
+    terminal.press("11\n")
+    terminal.until(PAIN_SCALE)
+    terminal.press("1\n")
+    terminal.until("Afterwards: pain now?")
+    terminal.press("\n")
+    terminal.until("How many more reps were in you?")
+    terminal.press("4\n")
+    assert terminal.end() == 0
+    assert pain(tmp_path) == [{"before": 2, "worst": 1, "after": None, "next_morning": None}]
+
+
+def test_ctrl_c_at_a_question_in_lines_keeps_what_was_answered(tmp_path: Path) -> None:
+    terminal = Terminal([*SHORT, "--plain"], tmp_path, questions=True)
+    terminal.until("Before you begin: pain now?")
+    terminal.press("\n")
+    terminal.until("Worst pain during the session?")
+    terminal.press("5\n")
+    terminal.until("Afterwards: pain now?")
+    terminal.press("\x03")
+    assert terminal.end() == 130
+    assert pain(tmp_path) == [{"before": None, "worst": 5, "after": None, "next_morning": None}]
+
+
+def test_checkin_asks_in_a_terminal(tmp_path: Path) -> None:
+    terminal = Terminal(["checkin"], tmp_path)
+    terminal.until("enter skips")
+    terminal.press("3\n")
+    terminal.until("Kept: pain 3, on")
+    assert terminal.end() == 0
