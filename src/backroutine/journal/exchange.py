@@ -78,7 +78,8 @@ def exchange(path: Path, folder: Path, now: datetime, dry_run: bool = False) -> 
         removed = () if dry_run else _delete(path, seen.hashes, deletions, now)
         merged = merge(path, seen.sessions, seen.entries, now, dry_run)
         if not dry_run:
-            after = journal_lines(path)
+            changed = seen.hashes or seen.sessions or seen.entries
+            after = journal_lines(path) if changed else here
             if after.lines:
                 own = own or own_file(folder, make_device_id(path))
                 _write_own(own, seen.own, after)

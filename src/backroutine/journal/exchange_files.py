@@ -17,7 +17,7 @@ from backroutine.journal.files import make_file, make_folder
 from backroutine.journal.trouble import told
 
 LARGEST_FILE = 128 * 2**20
-"""Bytes; three years of training are some 3 MiB."""
+"""Bytes; three years of training are some 6 MiB."""
 LONGEST_LINE = 8 * 2**20
 MOST_FILES = 200
 _DEVICE = re.compile(r"[0-9a-f]{32}")
