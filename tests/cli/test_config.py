@@ -11,7 +11,7 @@ import pytest
 from backroutine.cli.main import run
 from backroutine.cli.setting_keys import KEYS
 from backroutine.cli.settings import Settings
-from backroutine.cli.start import Wishes
+from backroutine.cli.wishes import Wishes
 
 Captured = pytest.CaptureFixture[str]
 DOG = "version: 1\nexercises:\n  - {id: dog, name: Dog, sides: {left: left leg, right: right leg}, reps: 1}\n"
