@@ -54,7 +54,14 @@ def test_every_option_of_start_is_known_to_the_readme() -> None:
 def test_the_readme_lists_all_keys_of_the_live_screen() -> None:
     shown = {
         key
-        for keys in (labels.START_KEYS, labels.LEFT_KEYS, labels.KEYS, labels.TAP_KEYS, labels.END_KEYS)
+        for keys in (
+            labels.START_KEYS,
+            labels.LEFT_KEYS,
+            labels.ASK_KEYS,
+            labels.KEYS,
+            labels.TAP_KEYS,
+            labels.END_KEYS,
+        )
         for pair in keys
         for key in pair[0].split()
     }

@@ -11,7 +11,7 @@ import pytest
 from backroutine.cli.main import run
 from backroutine.cli.setting_keys import KEYS
 from backroutine.cli.settings import Settings
-from backroutine.cli.start import Wishes
+from backroutine.cli.wishes import Wishes
 
 Captured = pytest.CaptureFixture[str]
 DOG = "version: 1\nexercises:\n  - {id: dog, name: Dog, sides: {left: left leg, right: right leg}, reps: 1}\n"
@@ -89,10 +89,11 @@ def test_where_everything_is(home: Path, capsys: Captured) -> None:
         ["copies", f"{home}/copies", "no"],
         ["config", f"{home}/config.toml", "yes"],
         ["clips", f"{home}/clips", "no"],
+        ["safety-shown", f"{home}/safety-shown", "no"],
     ]
     found = json.loads(output(["where", "--json"], capsys))
     assert found["config"] == {"path": f"{home}/config.toml", "exists": True}
-    assert list(found) == ["journal", "copies", "config", "clips"]
+    assert list(found) == ["journal", "copies", "config", "clips", "safety-shown"]
 
 
 def test_safety_is_wrapped(home: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:

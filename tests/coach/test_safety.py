@@ -79,3 +79,18 @@ def test_the_bands_leave_no_score_out() -> None:
 def test_what_is_no_score_has_no_line(score: int) -> None:
     with pytest.raises(ValueError, match=str(score)):
         for_worst_pain(score)
+
+
+def test_paragraphs_say_the_same_and_fit_a_usual_window() -> None:
+    lines = safety.safety_paragraphs(80)
+    assert len(lines) + 3 <= 24
+    text = " ".join(line.strip() for line in lines)
+    for each in safety.LISTS:
+        assert each.heading in text
+        assert all(point in text for point in each.points)
+    assert safety.NOT_ALL_CLEAR in text
+
+
+@pytest.mark.parametrize(("worst", "lines"), [(None, 0), (0, 0), (5, 0), (6, 1), (10, 1)])
+def test_only_a_worst_pain_of_six_or_more_stops(worst: int | None, lines: int) -> None:
+    assert len(safety.stop_line(worst)) == lines

@@ -2,11 +2,14 @@
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from backroutine.cli.clocks import here_and_now
 from backroutine.journal.entries import PAIN_SCALE
+from journal_kit import keep
 from programs import backroutine
 from terminals import Terminal
 
@@ -107,3 +110,48 @@ def test_checkin_asks_in_a_terminal(tmp_path: Path) -> None:
     terminal.press("3\n")
     terminal.until("Kept: pain 3, on")
     assert terminal.end() == 0
+
+
+def test_the_morning_after_is_asked_for_at_the_next_start_once(tmp_path: Path) -> None:
+    keep(tmp_path / "backroutine" / "journal.db", started_at=here_and_now() - timedelta(days=2))
+    for first in (True, False):
+        terminal = Terminal(["start"], tmp_path, questions=True)
+        if first:
+            terminal.until("Pain on the morning after your last session?")
+            terminal.press("4")
+        terminal.until("enter begin")
+        assert (b"on the morning" in terminal.raw) == first
+        terminal.press("q")
+        assert terminal.end() == 0
+    assert pain(tmp_path)[0]["next_morning"] == 4
+
+
+def test_a_session_that_goes_on_is_not_asked_the_same_again(tmp_path: Path) -> None:
+    terminal = Terminal(["start", "--tap", "--only", "superman", "--reps", "2"], tmp_path, questions=True)
+    terminal.until("enter begin")
+    terminal.press("\r")
+    terminal.until("Before you begin")
+    terminal.press("1")
+    terminal.until("Get ready")
+    terminal.press(" ")
+    terminal.until("Your pace")
+    terminal.press(" ")
+    terminal.until("last one")
+    terminal.press("q")
+    terminal.until("Worst pain during the session?")
+    terminal.press("2")
+    terminal.until("Afterwards: pain now?")
+    terminal.press("q")
+    assert terminal.end() == 0
+    again = Terminal(["start", "--resume", "--tap"], tmp_path, questions=True)
+    again.until("enter")
+    again.press("\r")
+    again.until("Get ready")
+    again.press("nn")
+    again.until("How many more reps were in you?")
+    again.press("3")
+    again.until("q close")
+    assert b"pain" not in again.raw
+    again.press("q")
+    assert again.end() == 0
+    assert pain(tmp_path) == [{"before": 1, "worst": 2, "after": None, "next_morning": None}]

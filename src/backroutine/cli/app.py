@@ -83,7 +83,8 @@ def start(
 ) -> None:
     """Do the routine: paced, counted for each side, saved rep by rep."""
     from backroutine.cli.settings import load_settings
-    from backroutine.cli.start import Wishes, pace_choice, sound_choice, start_session
+    from backroutine.cli.start import start_session
+    from backroutine.cli.wishes import Wishes, pace_choice, sound_choice
 
     wishes = Wishes(
         tap=tap,

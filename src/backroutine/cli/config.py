@@ -8,6 +8,7 @@ from backroutine.cli.places import cache_folder, config_path, journal_path
 from backroutine.cli.setting_keys import KEYS
 from backroutine.cli.settings import Settings, load_settings, settings_file
 from backroutine.cli.tables import Column, print_table, write_prose
+from backroutine.journal.asked import safety_marker
 from backroutine.journal.files import copies_folder
 
 
@@ -30,6 +31,7 @@ def print_places(*, as_json: bool) -> None:
         "copies": copies_folder(journal_path()),
         "config": config_path(),
         "clips": cache_folder(),
+        "safety-shown": safety_marker(journal_path()),
     }
     if as_json:
         there = {name: {"path": str(path), "exists": _exists(path)} for name, path in places.items()}

@@ -3,8 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 
 from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
@@ -16,18 +15,17 @@ from backroutine.cli.given import catalogue_of
 from backroutine.cli.places import journal_path
 from backroutine.cli.recording import Recording, unrecorded
 from backroutine.cli.running import on_screen, without_screen
-from backroutine.cli.setting_keys import KEYS, read_pace
 from backroutine.cli.settings import Settings
 from backroutine.cli.sounding import voiced
 from backroutine.cli.telling import Telling
 from backroutine.cli.week import this_week
+from backroutine.cli.wishes import Wishes, check_together
 from backroutine.coach import labels, words
 from backroutine.coach.asking import Inquiries
 from backroutine.coach.conductor import Conductor
 from backroutine.coach.safety import stop_line
-from backroutine.coach.sound.status import Choice
-from backroutine.coach.voice import CHOICES, Voice
-from backroutine.errors import JournalError, UsageError
+from backroutine.coach.voice import Voice
+from backroutine.errors import JournalError
 from backroutine.insight.length import usual_seconds
 from backroutine.journal.reading import next_first_side, read_sessions
 from backroutine.journal.records import day_of
@@ -41,75 +39,9 @@ _RECENT_SESSIONS = 30
 """How many sessions are looked at to tell how long one takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the command line asked for."""
-
-    tap: bool = False
-    plain: bool = False
-    only: tuple[str, ...] = ()
-    reps: int | None = None
-    rounds: int = 1
-    speed: float = 1.0
-    rehearse: bool = False
-    json: bool = False
-    catalogue: Path | None = None
-    sound: Choice | None = None
-    pace: float | None = None
-    resume: bool = False
-    fresh: bool = False
-    motion: bool = True
-    questions: bool = True
-    settings: Settings = field(default_factory=Settings)
-    """What holds where nothing was asked for."""
-
-    @property
-    def screen(self) -> bool:
-        """Whether the live screen is wanted and possible."""
-        return not (self.json or self.plain) and streams.in_terminal()
-
-    @property
-    def asks(self) -> bool:
-        """Whether pain and effort are asked for."""
-        wanted = self.questions and self.settings.questions and not (self.rehearse or self.json)
-        return wanted and streams.has_person()
-
-    @property
-    def heard(self) -> Choice:
-        """How it is to be heard.
-
-        Lines are read by a screen reader, JSON by a program: another voice has to be asked for there.
-        """
-        return self.sound or (self.settings.sound if self.screen else "off")
-
-    @property
-    def first_pace(self) -> float:
-        """The pace a new session begins with."""
-        return self.settings.pace if self.pace is None else self.pace
-
-
-def sound_choice(text: str | None) -> Choice | None:
-    """What `--sound` asked for. Raises UsageError."""
-    for choice in CHOICES:
-        if text == choice:
-            return choice
-    if text is None:
-        return None
-    raise UsageError("--sound", f"{text!r} is no way to be heard", f"say {', '.join(CHOICES)}")
-
-
-def pace_choice(pace: float | None) -> float | None:
-    """What `--pace` asked for. Raises UsageError."""
-    try:
-        return None if pace is None else read_pace(pace)
-    except ValueError:
-        what = f"a pace of {pace:g} is not possible"
-        raise UsageError("--pace", what, f"give {KEYS['pace'].may_be}") from None
-
-
 def start_session(wishes: Wishes) -> int:
     """Run a session to its end. Returns the exit code; raises BackroutineError before it could begin."""
-    _agree(wishes)
+    check_together(wishes)
     catalogue = catalogue_of(wishes.catalogue, wishes.settings)
     plan = _plan(catalogue, wishes, "left")
     figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
@@ -158,14 +90,6 @@ def _plan(catalogue: Catalogue, wishes: Wishes, first_side: str) -> Plan:
         speed=wishes.speed,
         first_side=first_side,
     )
-
-
-def _agree(wishes: Wishes) -> None:
-    if wishes.tap and wishes.pace is not None:
-        raise UsageError("start", "--tap has no --pace: there it is your own", "choose one")
-    if wishes.resume and (wishes.fresh or wishes.rehearse):
-        other = "--fresh" if wishes.fresh else "--rehearse"
-        raise UsageError("start", f"--resume and {other} cannot both be done", "choose one")
 
 
 def _conductors(

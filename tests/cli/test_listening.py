@@ -1,0 +1,52 @@
+"""Lines of standard input: main keys during a session, answers after it."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from backroutine.cli.listening import Lines, forget, listen_to_stdin, typed
+from backroutine.coach.drive import Inbox, Word, next_word
+
+
+@pytest.fixture
+def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Where a test types; the other end is standard input."""
+    there, here = os.pipe()
+    with os.fdopen(there, "rb", 0) as stdin, os.fdopen(here, "wb", 0) as typing:
+        monkeypatch.setattr("sys.stdin", stdin)
+        yield typing.fileno()
+
+
+def words(inbox: Inbox, number: int) -> list[Word | None]:
+    return [next_word(inbox, 5) for _ in range(number)]
+
+
+def test_each_line_is_a_main_key_and_can_be_read(keyboard: int) -> None:
+    inbox: Inbox = Inbox()
+    lines = listen_to_stdin(inbox)
+    os.write(keyboard, b"3\n\nthree\n")
+    assert words(inbox, 3) == [Word.MAIN_KEY] * 3
+    assert [typed(lines, lambda: False) for _ in range(3)] == ["3", "", "three"]
+
+
+def test_what_was_typed_before_answers_nothing(keyboard: int) -> None:
+    inbox: Inbox = Inbox()
+    lines = listen_to_stdin(inbox)
+    os.write(keyboard, b"1\n2\n")
+    words(inbox, 2)
+    forget(lines)
+    os.write(keyboard, b"3\n")
+    assert typed(lines, lambda: False) == "3"
+
+
+def test_the_end_of_input_is_not_forgotten(keyboard: int) -> None:
+    lines: Lines = Lines()
+    for line in ("1", None):
+        lines.put(line)
+    forget(lines)
+    assert typed(lines, lambda: False) is None
+
+
+def test_a_signal_ends_the_waiting() -> None:
+    assert typed(Lines(), lambda: True) is None
