@@ -155,3 +155,23 @@ def test_a_session_that_goes_on_is_not_asked_the_same_again(tmp_path: Path) -> N
     again.press("q")
     assert again.end() == 0
     assert pain(tmp_path) == [{"before": 1, "worst": 2, "after": None, "next_morning": None}]
+
+
+def test_a_rehearsal_asks_nothing(tmp_path: Path) -> None:
+    terminal = Terminal([*SHORT, "--plain", "--rehearse"], tmp_path, questions=True)
+    terminal.until("A rehearsal")
+    assert terminal.end() == 0
+    assert b"pain" not in terminal.raw
+
+
+def test_lines_that_counted_reps_answer_no_question(tmp_path: Path) -> None:
+    terminal = Terminal([*SHORT, "--plain", "--tap"], tmp_path, questions=True)
+    terminal.until("Before you begin")
+    terminal.press("\n")
+    for side in ("left", "right"):
+        terminal.until(f"Go: {side}")
+        terminal.press("\n")
+    terminal.until("Worst pain during the session?")
+    terminal.press("3\n\n\n")
+    assert terminal.end() == 0
+    assert [scores["worst"] for scores in pain(tmp_path)] == [3]
