@@ -52,19 +52,15 @@ def _whole(kind: str, days: tuple[date | None, date | None], starts: int) -> byt
     whole, notices = dump_told(journal_path())
     _tell(notices)
     if any(days):
-        whole = _within(
-            whole, read_sessions(journal_path(), since=days[0], until=days[1], starts=starts), days
-        )
+        whole = _within(whole, days, starts)
     return to_json(whole) if kind == "json" else to_jsonl(whole)
 
 
-def _within(whole: dict[str, Any], reading: Reading, days: tuple[date | None, date | None]) -> dict[str, Any]:
-    """Only the sessions of these days, with what was told of them, and what was told of the days themselves."""
-    starts = reading.records[0].day_starts if reading.records else load_settings().day_starts
-    sessions = {record.id for record in reading.records}
+def _within(whole: dict[str, Any], days: tuple[date | None, date | None], starts: int) -> dict[str, Any]:
+    """Only the sessions of these days, what was told of them, and what was told of the days themselves."""
+    sessions = {record.id for record in _sessions(days, starts).records}
     first, last = days[0] or date.min, days[1] or date.max
     chosen: set[str] = set()
-    entries = []
     for entry in sorted(whole["entries"], key=lambda entry: entry["seq"]):
         session, taken_back = entry.get("session"), entry.get("entry")
         if isinstance(session, str):
@@ -81,7 +77,7 @@ def _within(whole: dict[str, Any], reading: Reading, days: tuple[date | None, da
 
 
 def _records(kind: str, days: tuple[date | None, date | None], starts: int) -> bytes:
-    reading = read_sessions(journal_path(), since=days[0], until=days[1], starts=starts)
+    reading = _sessions(days, starts)
     _tell(reading.notices)
     oldest_first = reading.records[::-1]
     match kind:
@@ -92,6 +88,10 @@ def _records(kind: str, days: tuple[date | None, date | None], starts: int) -> b
         case _:
             return _fit(oldest_first)
     return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _sessions(days: tuple[date | None, date | None], starts: int) -> Reading:
+    return read_sessions(journal_path(), since=days[0], until=days[1], starts=starts)
 
 
 def _fit(records: Sequence[SessionRecord]) -> bytes:
@@ -108,7 +108,9 @@ def _fit(records: Sequence[SessionRecord]) -> bytes:
         data = fit_activity(record, read_events(journal_path(), record.id))
     except ImportError as error:
         raise BackroutineError(
-            "--format fit", "the library that writes FIT is missing", "pip install 'backroutine[fit]'"
+            "--format fit",
+            "the library that writes FIT is missing",
+            "install fit-tool beside backroutine: it is the extra [fit]",
         ) from error
     if len(done) > 1:
         streams.complain_line(

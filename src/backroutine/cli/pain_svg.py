@@ -62,7 +62,8 @@ def _dates(first: date, last: date, y: int) -> list[str]:
     marks = dict.fromkeys(first + timedelta(days=days * part // 4) for part in range(5))
     anchors = {first: "start", last: "end"}
     return [
-        f'<text x="{_x(day, first, last):.1f}" y="{y}" text-anchor="{anchors.get(day, "middle")}">{day}</text>'
+        f'<text x="{_x(day, first, last):.1f}" y="{y}" '
+        f'text-anchor="{anchors.get(day, "middle")}">{day}</text>'
         for day in marks
     ]
 

@@ -9,23 +9,26 @@ from backroutine.text import show
 
 STYLE = """\
 @page { size: A4; margin: 14mm }
-body { font: 10.5pt/1.35 sans-serif; color: #111111; background: #ffffff; max-width: 182mm; margin: 0 auto }
+body { font: 10.5pt/1.35 sans-serif; color: #111111; background: #ffffff }
+body { max-width: 182mm; margin: 0 auto }
 h1 { font-size: 16pt; margin: 0 0 1mm } h2 { font-size: 11.5pt; margin: 4mm 0 1mm }
 p, ul { margin: 0 0 1.5mm } ul { padding-left: 5mm }
 table { border-collapse: collapse } td, th { padding: 0.4mm 5mm 0.4mm 0; text-align: left }
 td.n, th.n { text-align: right } thead th { border-bottom: 0.3mm solid #555555 }
 svg { width: 100%; height: auto } svg text { font: 10px sans-serif; fill: #333333 }
-svg text.strip { font-size: 11px; font-weight: bold } svg line { stroke: #cccccc } svg circle { fill: #143d66 }
+svg text.strip { font-size: 11px; font-weight: bold }
+svg line { stroke: #cccccc } svg circle { fill: #143d66 }
 section, figure, tr { break-inside: avoid } figure { margin: 0 } .small { font-size: 9pt; color: #333333 }
 @media screen { body { padding: 8mm } }"""
 
+NUMBERS = ("Best", "Usual (median)", "Sets")
 WHAT_IT_IS = (
     "All of this was entered or counted at home by the person whose report it is. Nobody has checked it. "
     "A missing entry is unknown; it does not mean 0.",
-    "Pain is a whole number from 0 (no pain) to 10 (the worst pain imaginable). Single days vary by more than a "
-    "point by themselves, so two single days should not be compared, only means or medians of five days or more.",
-    "A change that people notice is usually at least 2 points and at least 30 % of where it began.",
-    "Best and usual reps depend on how many were planned: a person who did all of them was not asked for more.",
+    "Pain is a whole number from 0 (no pain) to 10 (the worst pain imaginable). Single days vary by more "
+    "than a point by themselves: do not compare two of them, but means or medians of five days or more.",
+    "A change that matters to people is usually at least 2 points, and at least 30 % of where it began.",
+    "Best and usual reps depend on how many were planned: who did all of them was not asked for more.",
     "These numbers cannot tell cause from coincidence. Backs also get better and worse by themselves.",
     "backroutine guides and records. It does not examine and makes no diagnosis.",
 )
@@ -73,7 +76,7 @@ def _sessions(report: Report) -> list[str]:
 def _reps(report: Report) -> list[str]:
     if not report.sides:
         return ["<section><h2>Reps of each side</h2><p>None in this time.</p></section>"]
-    head = "<th>Exercise</th><th>Side</th><th class=n>Best</th><th class=n>Usual (median)</th><th class=n>Sets</th>"
+    head = "<th>Exercise</th><th>Side</th>" + "".join(f"<th class=n>{name}</th>" for name in NUMBERS)
     rows = [
         f"<tr><td>{_text(row.name)}</td><td>{_text(row.side)}</td><td class=n>{row.best}</td>"
         f"<td class=n>{row.usual:g}</td><td class=n>{row.sets}</td></tr>"

@@ -21,8 +21,8 @@ CODES = {
     "hip-thrust": (10, 30),
     "superman": (13, 0),
 }
-"""Category and name: lying straight leg raise, push-up, single-leg hip raise, back extension with opposite arm
-and leg reach."""
+"""Category and name: lying straight leg raise, push-up, single-leg hip raise, back extension with opposite
+arm and leg reach."""
 _ACTIVITY, _DEVELOPMENT = 4, 255
 _TIMER, _SESSION, _LAP, _WHOLE = 0, 8, 9, 26
 _START, _STOP, _STOP_ALL = 0, 1, 4

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -34,7 +35,7 @@ def is_hevy(text: str) -> bool:
 
 def read_hevy(text: str, here: Callable[[datetime], datetime], ids: Mapping[str, str]) -> Told:
     """The sessions in it. `here` gives a time without offset the one of this place; `ids` has the exercises
-    that are known, by their name. Sets without reps have no place in the journal: they are counted as a notice.
+    that are known, by their name. Sets without reps have no place in the journal: a notice counts them.
 
     Raises Unreadable with every fault.
     """
@@ -200,7 +201,7 @@ def _session(workout: _Workout, ids: Mapping[str, str]) -> dict[str, Any]:
         "id": workout.id,
         "started_at": workout.started_at.isoformat(),
         "first_side": workout.sets[0].side,
-        "plan": plan_to_json(Plan(workout.title, tuple(steps), tap=True)),
+        "plan": json.loads(json.dumps(plan_to_json(Plan(workout.title, tuple(steps), tap=True)))),
         "events": [event_to_json(event) for event in events],
     }
 
