@@ -1,5 +1,6 @@
 """`backroutine import`: a file merged into the journal, all of it or nothing."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from backroutine.coach.words import count_of
 from backroutine.errors import Fault
 from backroutine.journal.formats.reading import Given, read_text
 from backroutine.journal.interchange import Merged, merge
+from backroutine.journal.schema import EntryRow
 from backroutine.text import show
 
 LARGEST = 24_000_000
@@ -34,8 +36,16 @@ def import_file(path: Path, *, dry_run: bool) -> None:
     given = read_text(text, lambda moment: moment.astimezone(), _known_names())
     if given.faults:
         raise file_error(str(path), [_finding(line, fault) for line, fault in given.faults])
-    merged = merge(journal_path(), given.sessions, given.entries, here_and_now(), dry_run)
+    merged = merge(journal_path(), given.sessions, _entries_of(given), here_and_now(), dry_run)
     _print(given, merged, dry_run=dry_run)
+
+
+def _entries_of(given: Given) -> Sequence[EntryRow]:
+    if not given.foreign:
+        return given.entries
+    # An own session that comes back by way of Hevy is poorer than the one here: so is its note.
+    left = merge(journal_path(), given.sessions, (), here_and_now(), dry_run=True).differing
+    return [entry for entry in given.entries if json.loads(entry.body).get("session") not in left]
 
 
 def _refuse_archives(data: bytes) -> None:
@@ -62,7 +72,7 @@ def _print(given: Given, merged: Merged, *, dry_run: bool) -> None:
         for number, text in (
             (merged.added, count_of(merged.added, "session")),
             (merged.extended, f"the rest of {count_of(merged.extended, 'session')}"),
-            (merged.entries_added, f"{merged.entries_added} {_entries(merged.entries_added)}"),
+            (merged.entries_added, f"{merged.entries_added} {_entry_or_entries(merged.entries_added)}"),
         )
         if number
     ]
@@ -78,7 +88,7 @@ def _print(given: Given, merged: Merged, *, dry_run: bool) -> None:
         streams.write(f"The journal as it was: {show(merged.copy)}")
 
 
-def _entries(number: int) -> str:
+def _entry_or_entries(number: int) -> str:
     return "entry" if number == 1 else "entries"
 
 

@@ -8,7 +8,7 @@ from html import escape
 
 from backroutine.insight.report import PainCourse
 
-WIDTH, STRIP, GAP = 680, 62, 26
+WIDTH, STRIP, GAP = 680, 44, 24
 LEFT, TOP = 26, 20
 """Room for the scale and for the name of a strip."""
 MOMENTS = {
@@ -26,7 +26,7 @@ def pain_svg(courses: tuple[PainCourse, ...], first: date, last: date) -> str:
     told = "; ".join(f"{MOMENTS[course.moment]}: {_told(course)}" for course in courses)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-        'aria-labelledby="pain-title pain-about">',
+        'aria-labelledby="pain-title pain-about" font-family="sans-serif" font-size="10" fill="#333333">',
         f'<title id="pain-title">Pain, 0 to 10, from {first} to {last}</title>',
         f'<desc id="pain-about">{escape(told)}. A dot is an entry; a day without a dot has none.</desc>',
     ]
@@ -43,14 +43,14 @@ def _told(course: PainCourse) -> str:
 
 def _strip(course: PainCourse, first: date, last: date, top: int) -> list[str]:
     title = f"{MOMENTS[course.moment]}: {_told(course)}"
-    lines = [f'<text class="strip" x="{LEFT}" y="{top - 6}">{escape(title)}</text>']
+    lines = [f'<text font-size="11" font-weight="bold" x="{LEFT}" y="{top - 6}">{escape(title)}</text>']
     for score in (0, 5, 10):
         y = _y(score, top)
-        lines.append(f'<line x1="{LEFT}" x2="{WIDTH - 4}" y1="{y:g}" y2="{y:g}"/>')
+        lines.append(f'<line x1="{LEFT}" x2="{WIDTH - 4}" y1="{y:g}" y2="{y:g}" stroke="#cccccc"/>')
         lines.append(f'<text x="{LEFT - 6}" y="{y + 3:g}" text-anchor="end">{score}</text>')
     radius = 3 if (last - first).days < 200 else 2
     lines += [
-        f'<circle cx="{_x(day, first, last):.1f}" cy="{_y(score, top):g}" r="{radius}">'
+        f'<circle cx="{_x(day, first, last):.1f}" cy="{_y(score, top):g}" r="{radius}" fill="#143d66">'
         f"<title>{day}: {score}</title></circle>"
         for day, score in course.scores
     ]

@@ -15,9 +15,7 @@ h1 { font-size: 16pt; margin: 0 0 1mm } h2 { font-size: 11.5pt; margin: 4mm 0 1m
 p, ul { margin: 0 0 1.5mm } ul { padding-left: 5mm }
 table { border-collapse: collapse } td, th { padding: 0.4mm 5mm 0.4mm 0; text-align: left }
 td.n, th.n { text-align: right } thead th { border-bottom: 0.3mm solid #555555 }
-svg { width: 100%; height: auto } svg text { font: 10px sans-serif; fill: #333333 }
-svg text.strip { font-size: 11px; font-weight: bold }
-svg line { stroke: #cccccc } svg circle { fill: #143d66 }
+svg { width: 100%; height: auto }
 section, figure, tr { break-inside: avoid } figure { margin: 0 } .small { font-size: 9pt; color: #333333 }
 @media screen { body { padding: 8mm } }"""
 

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -91,7 +92,7 @@ class _Workout:
 
 
 def _rows(text: str, faults: list[tuple[int, Fault]]) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.reader(text.split("\n"), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     names: list[str] = []
     line = 1
     try:

@@ -22,6 +22,8 @@ class Given:
     faults: tuple[tuple[int, Fault], ...] = ()
     """Each with its line, 0 where none is to blame."""
     notices: tuple[str, ...] = ()
+    foreign: bool = False
+    """Another program wrote it: what it tells of a session counts only if the session itself is taken."""
 
 
 def read_text(text: str, here: Callable[[datetime], datetime], ids: Mapping[str, str]) -> Given:
@@ -36,7 +38,7 @@ def read_text(text: str, here: Callable[[datetime], datetime], ids: Mapping[str,
     sessions, entries, faults = check(told.data)
     lines = told.lines_of([fault.where for fault in faults])
     placed = tuple((lines.get(fault.where, 0), fault) for fault in faults)
-    return Given(sessions, entries, placed, told.notices)
+    return Given(sessions, entries, placed, told.notices, foreign=is_hevy(text))
 
 
 def _told(text: str, here: Callable[[datetime], datetime], ids: Mapping[str, str]) -> Told:
