@@ -13,9 +13,7 @@ from backroutine.catalogue.findings import MOST, Finding, Wrong
 from backroutine.text import is_unsafe, show
 
 LARGEST = 1_000_000
-"""Bytes a file may have."""
-TOO_LARGE = Finding(0, "is larger than 1 MB", "give a smaller file")
-
+"""Bytes a file may have, unless the caller says otherwise."""
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a named pipe"),
@@ -27,7 +25,7 @@ _LINE_END = re.compile(r"\r\n?")
 _TEXT_LAYOUT = frozenset("\t\n")
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path, largest: int = LARGEST) -> bytes:
     """The bytes of a regular file or of a link to one, read once. Raises `Wrong` for everything else."""
     # Opening a named pipe would wait for a writer for ever; with O_NONBLOCK it can be looked at first.
     flags = (
@@ -35,20 +33,24 @@ def read_file(path: Path) -> bytes:
     )
     try:
         with open(os.open(path, flags), "rb") as file:  # noqa: PTH123 - opened by its descriptor
-            _refuse_unless_plain(os.fstat(file.fileno()))
-            return file.read(LARGEST + 1)
+            _refuse_unless_plain(os.fstat(file.fileno()), largest)
+            return file.read(largest + 1)
     except OSError as error:
         raise Wrong([_cannot_open(error)]) from error
     except ValueError as error:  # a NUL or a lone surrogate in the path
         raise Wrong([Finding(0, "is not a name a file can have", "check the name")]) from error
 
 
-def _refuse_unless_plain(status: os.stat_result) -> None:
+def _refuse_unless_plain(status: os.stat_result, largest: int) -> None:
     if not stat.S_ISREG(status.st_mode):
         kind = next((name for is_kind, name in _KINDS if is_kind(status.st_mode)), "no ordinary file")
         raise Wrong([Finding(0, f"is {kind}", "give a file")])
-    if status.st_size > LARGEST:
-        raise Wrong([TOO_LARGE])
+    if status.st_size > largest:
+        raise Wrong([_too_large(largest)])
+
+
+def _too_large(largest: int) -> Finding:
+    return Finding(0, f"is larger than {largest // 1_000_000} MB", "give a smaller file")
 
 
 def _cannot_open(error: OSError) -> Finding:
@@ -63,10 +65,10 @@ def _cannot_open(error: OSError) -> Finding:
             return Finding(0, f"cannot be read: {error.strerror or error}", "check the name")
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, largest: int = LARGEST) -> str:
     r"""The text of UTF-8 bytes, its line ends all `\n`. Raises `Wrong` with the lines that are not."""
-    if len(data) > LARGEST:  # asked again here: a file may grow between two looks at it
-        raise Wrong([TOO_LARGE])
+    if len(data) > largest:  # asked again here: a file may grow between two looks at it
+        raise Wrong([_too_large(largest)])
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Wrong([Finding(1, "is UTF-16 text", "save the file as UTF-8")])
     try:

@@ -385,3 +385,56 @@ def checkin(
     from backroutine.cli.checkin import check_in
 
     check_in(pain=pain, morning=morning, day=day)
+
+
+@app.command(epilog="Example: backroutine export --format csv --out my-sessions.csv")
+def export(
+    format: Annotated[
+        str, typer.Option("--format", metavar="KIND", help="json, jsonl, csv, hevy or fit.")
+    ] = "json",
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--out", metavar="FILE", help="Write it there instead of printing it."),
+    ] = None,
+    since: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--since", metavar="DAY", help="From this day on."),
+    ] = None,
+    until: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--until", metavar="DAY", help="Up to this day, included."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Let --out replace a file.")] = False,
+) -> None:
+    """Give your journal out: JSON and JSON Lines hold all of it, CSV, Hevy and FIT are for other programs."""
+    from backroutine.cli.exporting import export_journal
+
+    export_journal(kind=format, out=out, since=since, until=until, force=force)
+
+
+@app.command("import", epilog="Example: backroutine import my-journal.json --dry-run")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSON, JSON Lines, or the CSV of Hevy.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
+) -> None:
+    """Merge a file into the journal: all of it or nothing, each session once."""
+    from backroutine.cli.importing import import_file
+
+    import_file(file, dry_run=dry_run)
+
+
+@app.command(epilog="Example: backroutine report --since 2026-10-01 --out report.html")
+def report(
+    since: Annotated[str, typer.Option("--since", metavar="DAY", help="From this day on.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The HTML file to write.")],
+    until: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--until", metavar="DAY", help="Up to this day, included; else up to today."),
+    ] = None,
+    notes: Annotated[bool, typer.Option("--notes", help="With your notes.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Let --out replace a file.")] = False,
+) -> None:
+    """Write one page to print for a clinician: sessions, reps of each side, pain over time."""
+    from backroutine.cli.reporting import write_report
+
+    write_report(since=since, until=until, out=out, notes=notes, force=force)

@@ -1,7 +1,5 @@
 """`backroutine log`: what was done, newest first."""
 
-import csv
-from collections.abc import Sequence
 from datetime import date
 
 from backroutine.cli import streams
@@ -15,10 +13,10 @@ from backroutine.cli.week import this_week
 from backroutine.coach.words import count_of, minutes
 from backroutine.errors import UsageError
 from backroutine.journal.finding import short_ids
+from backroutine.journal.formats.tables import csv_lines
 from backroutine.journal.reading import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, day_of, record_to_json
 from backroutine.journal.unfinished import running_session
-from backroutine.text import show
 
 USUAL_NUMBER = 20
 """Sessions shown when nothing is asked for: about six weeks."""
@@ -33,11 +31,6 @@ COLUMNS = (
     Column("Id"),
     Column("Note"),
 )
-CSV_FIELDS = (
-    "session", "started_at", "ended_at", "status", "routine", "exercise", "side", "round",
-    "turn", "reps", "target", "seconds", "pain_before", "pain_worst", "pain_after",
-    "pain_next_morning", "note",
-)  # fmt: skip
 
 
 def print_log(*, last: int | None, since: str | None, until: str | None, as_json: bool, as_csv: bool) -> None:
@@ -56,44 +49,12 @@ def print_log(*, last: int | None, since: str | None, until: str | None, as_json
     if as_json:
         streams.write_json([record_to_json(record) for record in reading.records], indent=2)
     elif as_csv:
-        print_csv(reading.records)
+        for line in csv_lines(reading.records):
+            streams.write(line)
     elif not reading.records:
         write_prose(_nothing(asked))
     else:
         _print_sessions(reading, today, bound, settings)
-
-
-def print_csv(records: Sequence[SessionRecord]) -> None:
-    """A row per session, round, exercise and side; what a spreadsheet would take for a formula is defused."""
-    writer = csv.writer(_Lines(), lineterminator="")
-    writer.writerow(CSV_FIELDS)
-    for record in records:
-        whole = record_to_json(record)
-        pain = whole["pain"]
-        for side in whole["sides"]:
-            row = (
-                record.id, whole["started_at"], whole["ended_at"], record.status, record.routine,
-                side["exercise"], side["side"], side["round"], side["turn"], side["reps"], side["target"],
-                side["seconds"], pain["before"], pain["worst"], pain["after"], pain["next_morning"],
-                record.note,
-            )  # fmt: skip
-            writer.writerow([defused(cell) for cell in row])
-
-
-class _Lines:
-    """A file for the csv module that writes each row as a line of data."""
-
-    def write(self, line: str) -> None:
-        """Write one row."""
-        streams.write(line)
-
-
-def defused(cell: object) -> object:
-    """A cell that no spreadsheet runs: text that begins like a formula gets an apostrophe before it."""
-    if isinstance(cell, str):
-        cell = show(cell)
-        return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-    return cell
 
 
 def _nothing(asked: bool) -> str:

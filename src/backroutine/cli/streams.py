@@ -39,6 +39,19 @@ def write(line: str = "") -> None:
         raise ReaderGone from None
 
 
+def write_bytes(data: bytes) -> None:
+    """Data on standard output byte for byte, whatever the locale.
+
+    Raises ReaderGone when nobody reads any more, OSError when it cannot be written.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise ReaderGone from None
+
+
 def write_json(value: Any, *, indent: int | None = None) -> None:
     """A JSON value on standard output; pure ASCII where the stream cannot carry more."""
     import json

@@ -84,12 +84,12 @@ def _compared(record: SessionRecord, exercise: str) -> tuple[int, int] | None:
     if record.status != "completed" and record.sides[-1].exercise == exercise:
         broke_off = record.sides[-1].round
         rows = [row for row in rows if row.round != broke_off]
-    left, right = _best(rows, "left"), _best(rows, "right")
+    left, right = best_turns(rows, "left"), best_turns(rows, "right")
     rounds = left.keys() & right.keys()
     return (sum(left[r] for r in rounds), sum(right[r] for r in rounds)) if rounds else None
 
 
-def _best(rows: Iterable[SideTally], side: str) -> dict[int, int]:
+def best_turns(rows: Iterable[SideTally], side: str) -> dict[int, int]:
     """The reps of a side for each round, of its best turn."""
     best: dict[int, int] = {}
     for row in rows:

@@ -1,0 +1,125 @@
+"""`backroutine export`: the journal in the forms that other programs read."""
+
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from backroutine.cli import streams
+from backroutine.cli.clocks import here_and_now
+from backroutine.cli.days import parse_day
+from backroutine.cli.files import write_whole
+from backroutine.cli.places import journal_path
+from backroutine.cli.settings import load_settings
+from backroutine.coach.words import count_of
+from backroutine.errors import BackroutineError, UsageError
+from backroutine.journal.formats.hevy import hevy_lines
+from backroutine.journal.formats.own import to_json, to_jsonl
+from backroutine.journal.formats.tables import csv_lines
+from backroutine.journal.interchange import dump_told
+from backroutine.journal.reading import Reading, read_events, read_sessions
+from backroutine.journal.records import SessionRecord, day_of
+from backroutine.text import show
+
+KINDS = ("json", "jsonl", "csv", "hevy", "fit")
+_FIT_YEARS = range(1990, 2100)
+
+
+def export_journal(*, kind: str, out: Path | None, since: str | None, until: str | None, force: bool) -> None:
+    """Print the journal in a form, or write it into a file: whole or not at all."""
+    if kind not in KINDS:
+        raise UsageError("--format", f"{kind!r} is no format", f"say {', '.join(KINDS[:-1])} or {KINDS[-1]}")
+    if force and not out:
+        raise UsageError("--force", "there is no file to replace", "say --out FILE too")
+    if kind == "fit" and not out and sys.stdout.isatty():
+        raise UsageError("--format fit", "FIT is not text for a terminal", "say --out FILE too")
+    starts = load_settings().day_starts
+    today = day_of(here_and_now(), starts)
+    days = (
+        parse_day(since, today, "--since") if since else None,
+        parse_day(until, today, "--until") if until else None,
+    )
+    data = _whole(kind, days, starts) if kind in {"json", "jsonl"} else _records(kind, days, starts)
+    if out:
+        write_whole(out, data, force=force)
+        streams.write(f"{show(out)}: written")
+    else:
+        streams.write_bytes(data)
+
+
+def _whole(kind: str, days: tuple[date | None, date | None], starts: int) -> bytes:
+    whole, notices = dump_told(journal_path())
+    _tell(notices)
+    if any(days):
+        whole = _within(whole, days, starts)
+    return to_json(whole) if kind == "json" else to_jsonl(whole)
+
+
+def _within(whole: dict[str, Any], days: tuple[date | None, date | None], starts: int) -> dict[str, Any]:
+    """Only the sessions of these days, what was told of them, and what was told of the days themselves."""
+    sessions = {record.id for record in _sessions(days, starts).records}
+    first, last = days[0] or date.min, days[1] or date.max
+    chosen: set[str] = set()
+    for entry in sorted(whole["entries"], key=lambda entry: entry["seq"]):
+        session, taken_back = entry.get("session"), entry.get("entry")
+        if isinstance(session, str):
+            wanted = session in sessions
+        elif isinstance(taken_back, str):
+            wanted = taken_back in chosen
+        else:
+            wanted = first <= day_of(datetime.fromisoformat(entry["at"]), starts) <= last
+        if wanted:
+            chosen.add(entry["id"])
+    entries = [entry for entry in whole["entries"] if entry["id"] in chosen]
+    kept = [session for session in whole["sessions"] if session["id"] in sessions]
+    return {**whole, "sessions": kept, "entries": entries}
+
+
+def _records(kind: str, days: tuple[date | None, date | None], starts: int) -> bytes:
+    reading = _sessions(days, starts)
+    _tell(reading.notices)
+    oldest_first = reading.records[::-1]
+    match kind:
+        case "csv":
+            lines = csv_lines(oldest_first)
+        case "hevy":
+            lines = hevy_lines(oldest_first)
+        case _:
+            return _fit(oldest_first)
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _sessions(days: tuple[date | None, date | None], starts: int) -> Reading:
+    return read_sessions(journal_path(), since=days[0], until=days[1], starts=starts)
+
+
+def _fit(records: Sequence[SessionRecord]) -> bytes:
+    """The latest session: a FIT activity is one training."""
+    done = [record for record in records if record.sides]
+    if not done:
+        raise BackroutineError("export", "there is no session for a FIT activity", "choose other days")
+    record = done[-1]
+    if record.started_at.year not in _FIT_YEARS:
+        raise BackroutineError("export", f"FIT has no year {record.started_at.year}", "choose other days")
+    from backroutine.journal.formats.fit import fit_activity
+
+    try:
+        data = fit_activity(record, read_events(journal_path(), record.id))
+    except ImportError as error:
+        raise BackroutineError(
+            "--format fit",
+            "the library that writes FIT is missing",
+            "install fit-tool beside backroutine: it is the extra [fit]",
+        ) from error
+    if len(done) > 1:
+        streams.complain_line(
+            f"export: FIT holds one session: the latest of {count_of(len(done), 'session')}, of "
+            f"{record.day.isoformat()}; --since and --until choose another"
+        )
+    return data
+
+
+def _tell(notices: Sequence[str]) -> None:
+    for notice in notices:
+        streams.complain_line(notice)

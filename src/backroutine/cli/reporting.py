@@ -1,0 +1,37 @@
+"""`backroutine report`: a page to print and take along."""
+
+from pathlib import Path
+
+from backroutine.cli import streams
+from backroutine.cli.clocks import here_and_now
+from backroutine.cli.days import parse_day
+from backroutine.cli.files import write_whole
+from backroutine.cli.places import journal_path
+from backroutine.cli.report_page import report_page
+from backroutine.cli.settings import load_settings
+from backroutine.errors import UsageError
+from backroutine.insight.report import report_of
+from backroutine.journal.finding import read_scores_told
+from backroutine.journal.reading import read_sessions
+from backroutine.journal.records import day_of
+from backroutine.text import show
+
+
+def write_report(*, since: str, until: str | None, out: Path, notes: bool, force: bool) -> None:
+    """Write the report on these days, whole or not at all."""
+    settings = load_settings()
+    starts = settings.day_starts
+    today = day_of(here_and_now(), starts)
+    first = parse_day(since, today, "--since")
+    last = parse_day(until, today, "--until") if until else today
+    if last < first:
+        raise UsageError("report", f"{last} lies before {first}", "give --since a day before --until")
+    reading = read_sessions(journal_path(), since=first, until=last, starts=starts)
+    told = read_scores_told(journal_path(), first, last, starts=starts)
+    for notice in dict.fromkeys((*reading.notices, *told.notices)):
+        streams.complain_line(notice)
+    report = report_of(first, last, reading.records, told.scores, goal=settings.weekly_goal)
+    write_whole(out, report_page(report, notes=notes).encode(), force=force)
+    streams.write(f"{show(out)}: {first} to {last}")
+    if report.notes and not notes:
+        streams.write("Your notes are not in it; --notes puts them in.")

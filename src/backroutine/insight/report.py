@@ -1,0 +1,104 @@
+"""What a clinician is told about some weeks: what was done of what was planned, reps of each side, pain."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from backroutine.insight.pain import MOMENTS, Score
+from backroutine.insight.sides import best_turns
+from backroutine.insight.weeks import counts_for_goal
+from backroutine.journal.records import SessionRecord
+
+SIDES = ("left", "right", "both")
+
+
+@dataclass(frozen=True, slots=True)
+class SideReps:
+    """The reps of one exercise with one side."""
+
+    exercise: str
+    name: str
+    side: str
+    sets: int
+    """How often it was done: a round of a session each, at its best turn."""
+    best: int
+    usual: float
+    """The median."""
+
+
+@dataclass(frozen=True, slots=True)
+class PainCourse:
+    """The scores of one moment; days without an entry are not in it."""
+
+    moment: str
+    scores: tuple[tuple[date, int], ...]
+    """Oldest first. An ordinary day may have several."""
+
+    @property
+    def median(self) -> float:
+        """The middle of the scores."""
+        return float(median(score for _, score in self.scores))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Some days of training in numbers. Own entries only: nothing here tells a cause."""
+
+    first: date
+    last: date
+    goal: int
+    """Sessions a week."""
+    planned: int
+    """The weekly goal times the weeks, to the nearest session."""
+    done: int
+    """Sessions that count for the goal: at least half of their reps."""
+    short: int
+    """Sessions with fewer."""
+    sides: tuple[SideReps, ...]
+    pain: tuple[PainCourse, ...]
+    """The moments that have an entry."""
+    notes: tuple[tuple[date, str], ...]
+
+
+def report_of(
+    first: date, last: date, records: Iterable[SessionRecord], scores: Iterable[Score], *, goal: int
+) -> Report:
+    """The report on the days from `first` to `last`, from the sessions and the scores of these days."""
+    kept = sorted((record for record in records if record.reps), key=lambda record: record.started_at)
+    done = sum(map(counts_for_goal, kept))
+    days = (last - first).days + 1
+    return Report(
+        first=first,
+        last=last,
+        goal=goal,
+        planned=round(goal * days / 7),
+        done=done,
+        short=len(kept) - done,
+        sides=_sides(kept),
+        pain=_courses(scores),
+        notes=tuple((record.day, record.note) for record in kept if record.note),
+    )
+
+
+def _sides(records: Sequence[SessionRecord]) -> tuple[SideReps, ...]:
+    sets: dict[tuple[str, str], list[int]] = {}
+    names: dict[str, str] = {}
+    for record in records:
+        names.update((step.exercise, step.name) for step in record.plan.steps)
+        for exercise in dict.fromkeys(side.exercise for side in record.sides):
+            rows = [side for side in record.sides if side.exercise == exercise]
+            for side in SIDES:
+                sets.setdefault((exercise, side), []).extend(best_turns(rows, side).values())
+    return tuple(
+        SideReps(exercise, names.get(exercise, exercise), side, len(reps), max(reps), float(median(reps)))
+        for (exercise, side), reps in sets.items()
+        if reps
+    )
+
+
+def _courses(scores: Iterable[Score]) -> tuple[PainCourse, ...]:
+    found: dict[str, list[tuple[date, int]]] = {moment: [] for moment in MOMENTS}
+    for day, moment, score, _ in sorted(scores, key=lambda score: score[0]):
+        found[moment].append((day, score))
+    return tuple(PainCourse(moment, tuple(course)) for moment, course in found.items() if course)

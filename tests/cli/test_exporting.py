@@ -1,0 +1,243 @@
+"""`backroutine export` and `backroutine import` as a person runs them."""
+
+import io
+import json
+import os
+import re
+import stat
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import fitdecode
+import pytest
+
+from backroutine.cli.main import run
+from backroutine.cli.places import journal_path
+from backroutine.journal.entries import NoteWritten, PainScored, Undone
+from backroutine.journal.reading import read_sessions
+from backroutine.journal.store import Journal
+from journal_kit import NOW, keep, side
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def journal() -> Path:
+    path = journal_path()
+    keep(path, "one", started_at=datetime.fromisoformat("2026-11-20T12:00:00+01:00"))
+    keep(path, "two", started_at=datetime.fromisoformat("2026-11-22T12:00:00+01:00"))
+    with Journal.open(path, NOW) as opened:
+        opened.add_entry(NoteWritten("n1", NOW, "one", "=1+1"))
+        opened.add_entry(PainScored("p2", NOW, "two", "before", 3))
+        opened.add_entry(Undone("u1", NOW, "n1"))
+        opened.add_entry(NoteWritten("n2", NOW, "one", "=1+1"))
+        opened.add_entry(PainScored("d", NOW, None, "day", 2))
+    return path
+
+
+def elsewhere(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
+    monkeypatch.setenv("BACKROUTINE_HOME", str(folder))
+    return journal_path()
+
+
+def code_and(arguments: list[str], capsys: Captured) -> tuple[int, str, str]:
+    code = run(arguments)
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+@pytest.mark.parametrize("kind", ["json", "jsonl"])
+def test_out_in_and_out_gives_the_same_bytes(
+    kind: str, journal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert code_and(["export", "--format", kind, "--out", str(first)], capsys)[0] == 0
+    elsewhere(monkeypatch, tmp_path / "other")
+    code, out, err = code_and(["import", str(first)], capsys)
+    assert (code, out, err) == (0, "2 sessions and 5 entries added.\n", "")
+    assert run(["export", "--format", kind, "--out", str(second)]) == 0
+    assert first.read_bytes() == second.read_bytes()
+    assert stat.S_IMODE(first.stat().st_mode) == 0o600
+
+
+def test_printed_and_written_are_the_same(
+    journal: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert run(["export"]) == 0
+    printed = capsysbinary.readouterr().out
+    assert run(["export", "--out", str(tmp_path / "a.json")]) == 0
+    assert (tmp_path / "a.json").read_bytes() == printed
+
+
+def test_no_file_is_replaced_unasked(journal: Path, tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "mine.txt"
+    path.write_text("mine")
+    assert code_and(["export", "--out", str(path)], capsys)[0] == 1
+    assert path.read_text() == "mine"
+    assert code_and(["export", "--out", str(path), "--force"], capsys)[0] == 0
+    assert json.loads(path.read_text())["format"] == "backroutine"
+
+
+def test_some_days_only(journal: Path, capsys: Captured) -> None:
+    told = json.loads(code_and(["export", "--until", "2026-11-20"], capsys)[1])
+    assert [session["id"] for session in told["sessions"]] == ["one"]
+    assert {entry["id"] for entry in told["entries"]} == {"n1", "u1", "n2"}
+    told = json.loads(code_and(["export", "--since", "2026-11-22"], capsys)[1])
+    assert [session["id"] for session in told["sessions"]] == ["two"]
+    assert {entry["id"] for entry in told["entries"]} == {"p2", "d"}
+
+
+def test_csv_is_that_of_the_log_and_defused(journal: Path, capsys: Captured) -> None:
+    exported = code_and(["export", "--format", "csv"], capsys)[1].splitlines()
+    logged = code_and(["log", "--csv"], capsys)[1].splitlines()
+    assert (exported[0], sorted(exported)) == (logged[0], sorted(logged))
+    assert exported[1].endswith(",'=1+1")
+
+
+def test_hevy_comes_back_and_makes_nothing_twice(
+    journal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    path = tmp_path / "a.csv"
+    assert run(["export", "--format", "hevy", "--out", str(path)]) == 0
+    before = journal.read_bytes()
+    capsys.readouterr()
+    assert "2 differ and were left as they are: one, two" in code_and(["import", str(path)], capsys)[1]
+    assert journal.read_bytes() == before
+    elsewhere(monkeypatch, tmp_path / "other")
+    code, out, _ = code_and(["import", str(path)], capsys)
+    assert (code, out) == (0, "2 sessions and 1 entry added.\n")
+
+
+def test_fit_is_the_latest_session(journal: Path, tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "a.fit"
+    code, _, err = code_and(["export", "--format", "fit", "--out", str(path)], capsys)
+    assert code == 0
+    assert "the latest of 2 sessions, of 2026-11-22" in err
+    with fitdecode.FitReader(path) as reader:
+        frames = [frame for frame in reader if isinstance(frame, fitdecode.FitDataMessage)]
+    (session,) = [frame for frame in frames if frame.name == "session"]
+    assert session.get_value("start_time").isoformat() == "2026-11-22T11:00:00+00:00"
+
+
+def test_without_its_library_fit_says_what_to_install(
+    journal: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    for name in [*(name for name in sys.modules if name.startswith("fit_tool")), "fit_tool"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    code, out, err = code_and(["export", "--format", "fit"], capsys)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "fit-tool" in err
+
+
+def test_fit_stays_off_a_terminal(journal: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert code_and(["export", "--format", "fit"], capsys)[:2] == (2, "")
+
+
+@pytest.mark.parametrize("arguments", [["--format", "xml"], ["--force"], ["--since", "soon"]], ids=" ".join)
+def test_what_cannot_be_meant_is_refused(arguments: list[str], capsys: Captured) -> None:
+    assert code_and(["export", *arguments], capsys)[:2] == (2, "")
+
+
+def test_an_empty_journal_has_no_fit(capsys: Captured) -> None:
+    assert code_and(["export", "--format", "fit"], capsys)[0] == 1
+    assert json.loads(code_and(["export"], capsys)[1])["sessions"] == []
+
+
+def test_twice_is_once_and_what_differs_is_listed(journal: Path, tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "a.json"
+    run(["export", "--out", str(path)])
+    capsys.readouterr()
+    assert code_and(["import", str(path)], capsys) == (0, "Nothing new.\n7 here already.\n", "")
+    path.write_text(path.read_text().replace('"score": 3', '"score": 4'))
+    before = journal.read_bytes()
+    out = code_and(["import", str(path)], capsys)[1]
+    assert out == "Nothing new.\n6 here already.\n1 differ and were left as they are: p2\n"
+    assert journal.read_bytes() == before
+
+
+def test_a_copy_is_kept_before_anything_is_added(journal: Path, tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "a.json"
+    keep(tmp_path / "b" / "journal.db", "three", side())
+    run(["export", "--out", str(path)])
+    text = (
+        path.read_text()
+        .replace('"id": "one"', '"id": "three"')
+        .replace('"session": "one"', '"session": "three"')
+    )
+    path.write_text(
+        re.sub(r'"id": "(n1|n2|u1)"', r'"id": "\1x"', text).replace('"entry": "n1"', '"entry": "n1x"')
+    )
+    capsys.readouterr()
+    out = code_and(["import", str(path), "--dry-run"], capsys)[1]
+    assert out == "1 session and 3 entries would be added.\n3 here already.\n"
+    assert len(read_sessions(journal).records) == 2
+    out = code_and(["import", str(path)], capsys)[1]
+    copy = Path(out.splitlines()[-1].removeprefix("The journal as it was: "))
+    assert len(read_sessions(journal).records) == 3
+    assert len(read_sessions(copy).records) == 2
+
+
+def test_faults_are_told_by_line_and_change_nothing(journal: Path, tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "a.jsonl"
+    run(["export", "--format", "jsonl", "--out", str(path)])
+    path.write_text(
+        path.read_text().replace('"score": 3', '"score": 4.5').replace('"id": "one"', '"id": "new"')
+    )
+    before = journal.read_bytes()
+    line = next(number for number, line in enumerate(path.read_text().splitlines(), 1) if "4.5" in line)
+    capsys.readouterr()
+    code, out, err = code_and(["import", str(path)], capsys)
+    assert (code, out) == (65, "")
+    assert err.startswith(f"backroutine: {path}:{line}: entries[")
+    assert journal.read_bytes() == before
+
+
+CONTROL = 'title,start_time,end_time,exercise_title,reps\nA,,,B,1\nA,,,"\x1b]52;c;aGk=\x07",1\n'
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "words"),
+    [
+        (b"", "", "nothing in it"),
+        (b"PK\x03\x04rest", "", "a zip archive"),
+        (b"\x1f\x8b\x08", "", "a gzip archive"),
+        (b"SQLite format 3\0", "", "a database"),
+        (b'{"a":\n"\xff"}', ":2", "not UTF-8"),
+        (CONTROL.encode(), ":3", "control character"),
+        (b'{"id": "01"}\n<<<<<<< HEAD\n{"id": "02"}\n{"at": "2026', ":2", "merge conflict"),
+        (b"x" * 24_000_001, "", "larger than 24 MB"),
+    ],
+    ids=["empty", "zip", "gzip", "database", "latin", "control", "conflict", "large"],
+)
+def test_hostile_files_are_refused(
+    data: bytes, line: str, words: str, tmp_path: Path, capsys: Captured
+) -> None:
+    path = tmp_path / "given"
+    path.write_bytes(data)
+    code, out, err = code_and(["import", str(path)], capsys)
+    assert (code, out) == (65, "")
+    assert err.startswith(f"backroutine: {path}{line}: ")
+    assert words in err
+    assert "\x1b" not in err
+    assert not journal_path().exists()
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path, capsys: Captured) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (pipe, tmp_path, tmp_path / "none", Path(os.devnull)):
+        assert code_and(["import", str(path)], capsys)[0] == 65
+
+
+def test_a_reader_that_left_is_no_failure(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Gone(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: object) -> int:
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BufferedWriter(Gone(), 1)))
+    assert run(["export"]) == 0

@@ -1,0 +1,51 @@
+"""The numbers a clinician gets."""
+
+from dataclasses import replace
+from datetime import date
+
+from backroutine.insight.report import SideReps, report_of
+from records_kit import at_noon, done, row
+
+FIRST, LAST = date(2026, 11, 2), date(2026, 11, 22)
+
+
+def test_done_of_planned() -> None:
+    records = [
+        *at_noon("2026-11-02", "2026-11-04"),
+        done("2026-11-05T12:00:00+01:00", row("left", 9)),
+        done("2026-11-06T12:00:00+01:00", row("left", 0)),
+    ]
+    report = report_of(FIRST, LAST, records, (), goal=3)
+    assert (report.done, report.short, report.planned, report.goal) == (2, 1, 9, 3)
+    assert report_of(FIRST, date(2026, 11, 6), (), (), goal=3).planned == 2
+
+
+def test_best_and_usual_reps_of_each_side() -> None:
+    records = [
+        done("2026-11-02T12:00:00+01:00", row("left", 10), row("right", 4)),
+        done("2026-11-04T12:00:00+01:00", row("left", 7), row("left", 9, turn=2), row("right", 8)),
+        done("2026-11-05T12:00:00+01:00", row("left", 2), row("right", 8), row("left", 3, round_=2)),
+    ]
+    assert report_of(FIRST, LAST, records, (), goal=3).sides == (
+        SideReps("leg-raise", "Leg raise", "left", 4, 10, 6.0),
+        SideReps("leg-raise", "Leg raise", "right", 3, 8, 8.0),
+    )
+
+
+def test_pain_keeps_its_moments_apart_and_its_gaps() -> None:
+    scores = [
+        (date(2026, 11, 9), "day", 0, None),
+        (date(2026, 11, 3), "before", 4, "a"),
+        (date(2026, 11, 2), "before", 1, "b"),
+    ]
+    before, day = report_of(FIRST, LAST, (), scores, goal=3).pain
+    assert (before.moment, before.scores) == ("before", ((date(2026, 11, 2), 1), (date(2026, 11, 3), 4)))
+    assert before.median == 2.5
+    assert (day.moment, day.median) == ("day", 0.0)
+
+
+def test_notes_have_their_day() -> None:
+    (record,) = at_noon("2026-11-03")
+    assert report_of(FIRST, LAST, [replace(record, note="stiff")], (), goal=3).notes == (
+        (date(2026, 11, 3), "stiff"),
+    )
