@@ -14,27 +14,39 @@ def asked_by(notebook: Notebook, *, tap: bool = False) -> Stage:
     return Stage(tap=tap, inquiries=Inquiries(new=notebook.inquiry))
 
 
-def test_one_question_stands_between_the_start_page_and_the_session() -> None:
+def test_the_start_page_asks_and_one_more_key_begins() -> None:
     notebook = Notebook()
 
     async def play(stage: Stage) -> None:
-        assert "Before you begin: pain now?" in stage.seen()
-        assert "0 no pain, 10 the worst imaginable" in stage.seen()
-        await stage.wait(60)
-        assert stage.saved == []
-        await stage.press("3")
+        assert "Pain now? A key from 0 (none) to 9, or t for ten." in stage.seen()
+        await stage.press("t", "3")
+        assert "Pain now: 3. Another key changes it." in stage.seen()
+        assert (stage.saved, notebook.kept) == ([], [])
+        await stage.press("enter")
         assert "Get ready" in stage.seen()
         assert notebook.kept == [(BEFORE, 3)]
         await stage.wait(11)
         assert [e.at for e in stage.saved if isinstance(e, RepCounted)] == [11]
 
-    on_stage(play, stage=asked_by(notebook))
+    on_stage(play, begin=False, size=(80, 24), stage=asked_by(notebook))
+    assert notebook.asked == [BEFORE]
+
+
+def test_what_is_not_answered_stays_unknown_and_costs_no_key() -> None:
+    notebook = Notebook()
+
+    async def play(stage: Stage) -> None:
+        await stage.press("enter")
+        assert "Get ready" in stage.seen()
+
+    on_stage(play, begin=False, stage=asked_by(notebook))
+    assert (notebook.kept, notebook.asked) == ([], [BEFORE])
 
 
 def test_the_score_before_is_kept_once_its_session_is_there() -> None:
     async def play(stage: Stage) -> None:
         stage.conductor.listeners.append(lambda _event: order.append("event"))
-        await stage.press("enter", "4")
+        await stage.press("4", "enter")
 
     order: list[str] = []
     notebook = Notebook()
@@ -45,13 +57,13 @@ def test_the_score_before_is_kept_once_its_session_is_there() -> None:
     assert order[-1] == "score"
 
 
-def test_whoever_leaves_at_the_first_question_has_had_no_session() -> None:
+def test_whoever_leaves_the_start_page_has_had_no_session() -> None:
     notebook = Notebook()
 
     async def play(stage: Stage) -> None:
-        await stage.press("q")
+        await stage.press("7", "q")
 
-    assert on_stage(play, stage=asked_by(notebook)).saved == []
+    assert on_stage(play, begin=False, stage=asked_by(notebook)).saved == []
     assert notebook.kept == []
 
 
@@ -162,24 +174,52 @@ def test_the_morning_after_the_session_before_comes_first() -> None:
 
 def test_an_answer_that_cannot_be_saved_is_told_and_the_session_goes_on() -> None:
     async def play(stage: Stage) -> None:
-        await stage.press("3")
+        await stage.press("3", "enter")
         assert "Not saved: the disk is full; make room" in stage.seen()
         await stage.wait(11)
         assert stage.conductor.state.reps == (1, 0)
 
-    on_stage(play, stage=asked_by(Notebook(trouble="Not saved: the disk is full; make room")))
+    trouble = "Not saved: the disk is full; make room"
+    on_stage(play, begin=False, stage=asked_by(Notebook(trouble=trouble)))
 
 
 def test_a_key_under_the_help_page_answers_nothing() -> None:
     notebook = Notebook()
 
     async def play(stage: Stage) -> None:
+        await stage.press("question_mark", "3")
+        await stage.press("question_mark", "enter")
+        assert "Get ready" in stage.seen()
+        await stage.wait(60)
         await stage.press("question_mark", "3", "enter")
         await stage.press("question_mark")
-        assert "pain now?" in stage.seen()
+        assert "Worst pain" in stage.seen()
 
-    on_stage(play, stage=asked_by(notebook))
+    on_stage(play, begin=False, stage=asked_by(notebook))
     assert notebook.kept == []
+
+
+def test_a_score_beside_a_session_that_was_left_is_for_a_fresh_start() -> None:
+    new, left = Notebook(), Notebook(AFTER)
+
+    async def play(stage: Stage) -> None:
+        assert "Pain now, for a fresh start?" in stage.seen()
+        await stage.press("4", "f")
+        assert "Get ready" in stage.seen()
+
+    stage = Stage(left=left_after_one_rep, inquiries=Inquiries(new=new.inquiry, left=left.inquiry))
+    on_stage(play, begin=False, size=(80, 24), stage=stage)
+    assert (new.kept, left.kept) == ([(BEFORE, 4)], [])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=str)
+def test_the_row_of_keys_asks_and_answers_in_small_windows(size: tuple[int, int]) -> None:
+    async def play(stage: Stage) -> None:
+        assert "0-9 pain now" in stage.seen()
+        await stage.press("6")
+        assert "0-9 pain now 6" in stage.seen()
+
+    on_stage(play, begin=False, size=size, stage=asked_by(Notebook()))
 
 
 def test_digits_mean_nothing_where_nothing_is_asked() -> None:
@@ -193,12 +233,10 @@ def test_digits_mean_nothing_where_nothing_is_asked() -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 5)], ids=str)
-@pytest.mark.parametrize("topic", [*FIRST, BEFORE, *AT_THE_END])
+@pytest.mark.parametrize("topic", [*FIRST, *AT_THE_END])
 def test_a_question_is_whole_in_any_window(size: tuple[int, int], topic: Topic) -> None:
     async def play(stage: Stage) -> None:
-        if topic is BEFORE:
-            await stage.press("enter")
-        elif topic in AT_THE_END:
+        if topic in AT_THE_END:
             await stage.press("enter")
             await stage.wait(60)
         seen = " ".join(stage.seen().split())

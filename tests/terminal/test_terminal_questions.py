@@ -50,10 +50,10 @@ def test_a_safety_text_that_was_not_read_comes_again(tmp_path: Path) -> None:
 
 def test_answers_on_the_screen_are_in_the_journal(tmp_path: Path) -> None:
     terminal = Terminal(SHORT, tmp_path, questions=True)
-    terminal.until("enter begin")
-    terminal.press("\r")
-    terminal.until("Before you begin: pain now?")
+    terminal.until("Pain now?")
     terminal.press("3")
+    terminal.until("Pain now: 3.")
+    terminal.press("\r")
     terminal.until("Worst pain during the session?")
     terminal.press("6")
     terminal.until("Afterwards: pain now?")
@@ -128,10 +128,10 @@ def test_the_morning_after_is_asked_for_at_the_next_start_once(tmp_path: Path) -
 
 def test_a_session_that_goes_on_is_not_asked_the_same_again(tmp_path: Path) -> None:
     terminal = Terminal(["start", "--tap", "--only", "superman", "--reps", "2"], tmp_path, questions=True)
-    terminal.until("enter begin")
-    terminal.press("\r")
-    terminal.until("Before you begin")
+    terminal.until("Pain now?")
     terminal.press("1")
+    terminal.until("Pain now: 1.")
+    terminal.press("\r")
     terminal.until("Get ready")
     terminal.press(" ")
     terminal.until("Your pace")

@@ -96,6 +96,19 @@ def coming(what: str) -> str:
     return f"Next: {what}"
 
 
+def pain_now(score: int | None, *, fresh: bool) -> str:
+    """The question of the start page, or its answer; `fresh` where only a new session is asked about."""
+    when = "Pain now, for a fresh start" if fresh else "Pain now"
+    if score is None:
+        return f"{when}? A key from 0 (none) to 9, or t for ten. It may stay open."
+    return f"{when}: {score}. Another key changes it."
+
+
+def pain_key(score: int | None) -> tuple[str, str]:
+    """The same in the row of keys, which small windows show as well."""
+    return "0-9", "pain now" if score is None else f"pain now {score}"
+
+
 def what_comes(exercises: int, minutes_long: int, *, tap: bool) -> str:
     """How much, and how long."""
     how = "you count with a key" if tap else "paced and counted for you"

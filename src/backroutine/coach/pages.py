@@ -22,10 +22,12 @@ class Left:
     state: State
 
 
-def before(plan: Plan, seconds: float, sound: Status, *, left: Left | None = None) -> list[str]:
+def before(
+    plan: Plan, seconds: float, sound: Status, *, left: Left | None = None, question: str = ""
+) -> list[str]:
     """The start page: what comes, how long it takes, what will be heard, which side begins.
 
-    `seconds` is how long it will likely take this person.
+    `seconds` is how long it will likely take this person, `question` what one key may answer here.
     """
     exercises = dict.fromkeys(step.exercise for step in plan.steps)
     lines = [labels.what_comes(len(exercises), round(seconds / 60), tap=plan.tap), ""]
@@ -34,6 +36,8 @@ def before(plan: Plan, seconds: float, sound: Status, *, left: Left | None = Non
         sides = dict.fromkeys((step.side, step.target) for step in steps if step.round == 1)
         lines.append("  " + labels.dose(steps[0].name, list(sides), rounds=max(step.round for step in steps)))
     lines += ["", labels.begins_with(plan.steps[0]), *_sound(sound), ""]
+    if question:
+        lines += [question, ""]
     if left:
         step = left.plan.steps[left.state.step]
         lines += [labels.was_left(left.when, step, left.state.reps[left.state.step]), labels.GO_ON_OR_FRESH]

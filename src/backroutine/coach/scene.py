@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from backroutine.coach import labels, pages, words
-from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, FIRST, Asking, Inquiries, Inquiry, Topic
+from backroutine.coach.asking import AT_THE_END, FIRST, Asking, Inquiries, Inquiry, Topic
 from backroutine.coach.conductor import Conductor
 from backroutine.coach.face import SHORTEST, Drawing, Row, face, page
 from backroutine.coach.figure import draw_figure, draw_still
@@ -66,25 +66,37 @@ class Scene:
         self._notice_until = 0.0
         self._seen: object = None
         self._laid_out: list[Row] = []
-        self._keep_first: Callable[[], str | None] = lambda: None
+        self.pain_now: int | None = None
+        """What was told on the start page."""
         self._asking = Asking(show.inquiries.morning, FIRST)
         self.page = Page.QUESTION if self._asking.topic else Page.START
 
     def begin(self, conductor: Conductor) -> None:
-        """From the start page into a session, past what is asked before it."""
+        """From the start page into a session. The score told there is kept once its session is there."""
         self.conductor = conductor
-        self._asking = Asking(self._inquiry, AT_THE_BEGINNING)
-        self.page = Page.QUESTION
-        self._after_question(Topic.BEFORE)
+        self.page = Page.SESSION
+        conductor.begin()
+        inquiry = self._inquiry
+        if inquiry and Topic.BEFORE in inquiry.topics:
+            inquiry.asked(Topic.BEFORE)
+            if self.pain_now is not None:
+                self.answer(inquiry.keep(Topic.BEFORE, self.pain_now))
+
+    @property
+    def asks_pain_now(self) -> bool:
+        """Whether the start page asks. A session that was left was asked about when it began."""
+        new = self.show.inquiries.new
+        return self.page is Page.START and new is not None and Topic.BEFORE in new.topics
 
     def score(self, score: int) -> None:
         """The answer to the question."""
+        if self.asks_pain_now:
+            self.pain_now = score
+            return
         topic = self._asking.topic
-        keep = self._asking.answer(score)
-        if topic is Topic.BEFORE:
-            self._keep_first = keep  # who leaves now has had no session
-        else:
-            self.answer(keep())
+        if topic is None:
+            return
+        self.answer(self._asking.answer(score)())
         if topic is Topic.WORST:
             self.worst = score
         self._after_question(topic)
@@ -114,14 +126,7 @@ class Scene:
     def _after_question(self, topic: Topic | None) -> None:
         if self._asking.topic:
             return
-        if topic is Topic.NEXT_MORNING:
-            self.page = Page.START
-        elif topic is Topic.BEFORE:
-            self.page = Page.SESSION
-            self.conductor.begin()
-            self.answer(self._keep_first())
-        else:
-            self.page = Page.END
+        self.page = Page.START if topic is Topic.NEXT_MORNING else Page.END
 
     def look(self) -> None:
         """Time has passed."""
@@ -160,8 +165,10 @@ class Scene:
         show, left = self.show, None
         if show.left:
             left = pages.Left(show.left_when, show.left.plan, show.left.state)
-        lines = pages.before(show.conductor.plan, show.seconds, show.voice.status, left=left)
-        keys = labels.LEFT_KEYS if left else labels.START_KEYS
+        asks = labels.pain_now(self.pain_now, fresh=left is not None) if self.asks_pain_now else ""
+        lines = pages.before(show.conductor.plan, show.seconds, show.voice.status, left=left, question=asks)
+        begin, *more = labels.LEFT_KEYS if left else labels.START_KEYS
+        keys = [begin, labels.pain_key(self.pain_now), *more] if asks else [begin, *more]
         title = show.conductor.plan.routine
         return page(lines, width, height, keys=keys, title=title, notice=self._notice_now())
 

@@ -111,7 +111,7 @@ class SessionApp(App[None]):
 
     def action_score(self, score: int) -> None:
         """Answer the question."""
-        if self.scene.topic and not self.scene.helping:
+        if not self.scene.helping:
             self.scene.score(score)
             self.look()
 
