@@ -5,8 +5,19 @@ from typing import Annotated, Optional
 
 import typer
 
+# What may be left out. Optional, not `| None`: Typer reads these at run time.
+Text = Optional[str]  # noqa: UP045
+Texts = Optional[list[str]]  # noqa: UP045
+Whole = Optional[int]  # noqa: UP045
+Number = Optional[float]  # noqa: UP045
+File = Optional[Path]  # noqa: UP045
+
 CatalogueOption = Annotated[
-    Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
-    typer.Option("--catalogue", metavar="FILE", help="Use this catalogue instead of the built-in one."),
+    File, typer.Option("--catalogue", metavar="FILE", help="Use this catalogue instead of the built-in one.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
+SinceOption = Annotated[
+    Text,
+    typer.Option("--since", metavar="DAY", help="From this day on: today, monday, 2026-11-22, '7 days ago'."),
+]
+UntilOption = Annotated[Text, typer.Option("--until", metavar="DAY", help="Up to this day, itself included.")]

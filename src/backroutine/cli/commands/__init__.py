@@ -1,0 +1,1 @@
+"""The commands with their options and help. The work is done in the modules beside this folder."""
