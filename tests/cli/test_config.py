@@ -89,11 +89,13 @@ def test_where_everything_is(home: Path, capsys: Captured) -> None:
         ["copies", f"{home}/copies", "no"],
         ["config", f"{home}/config.toml", "yes"],
         ["clips", f"{home}/clips", "no"],
+        ["asked", f"{home}/journal.db.asked", "no"],
         ["safety-shown", f"{home}/safety-shown", "no"],
+        ["device", f"{home}/journal.db.device", "no"],
     ]
     found = json.loads(output(["where", "--json"], capsys))
     assert found["config"] == {"path": f"{home}/config.toml", "exists": True}
-    assert list(found) == ["journal", "copies", "config", "clips", "safety-shown"]
+    assert list(found) == ["journal", "copies", "config", "clips", "asked", "safety-shown", "device"]
 
 
 def test_safety_is_wrapped(home: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:

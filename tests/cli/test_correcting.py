@@ -350,6 +350,12 @@ def test_all_is_the_journal_and_nothing_else(one: Path, capsys: Captured) -> Non
     assert "nothing to delete" in said(capsys, "delete", "--all", "--yes")
 
 
+def test_after_a_sync_all_is_not_all_and_that_is_said(one: Path, capsys: Captured, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    said(capsys, "sync", str(tmp_path / "folder"))
+    assert "sync brings it back" in said(capsys, "delete", "--all", "--yes").replace("\n", " ")
+
+
 # In a terminal
 
 

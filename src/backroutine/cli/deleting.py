@@ -7,11 +7,13 @@ from backroutine.cli.places import journal_path
 from backroutine.cli.settings import load_settings
 from backroutine.cli.tables import write_prose
 from backroutine.errors import JournalError, UsageError
+from backroutine.journal.exchange_files import device_file
 from backroutine.journal.removing import delete_all, files_of
 from backroutine.journal.unfinished import running_session
 from backroutine.text import show
 
 KEPT = "Nothing was deleted."
+SYNCED = "The folder of sync still has it all, and the next sync brings it back: delete the files there too."
 
 
 def delete(prefix: str | None, *, everything: bool, yes: bool) -> int:
@@ -58,9 +60,12 @@ def _everything(*, yes: bool) -> int:
         if answer_to("Delete all these files for good? Write the word delete: ") != "delete":
             write_prose(KEPT)
             return 0
-    for file in delete_all(path):
+    deleted = delete_all(path)
+    for file in deleted:
         streams.write(f"Deleted {show(file)}")
     write_prose("Settings and spoken clips are no part of the journal; backroutine where shows their place.")
+    if device_file(path) in deleted:
+        write_prose(SYNCED)
     return 0
 
 

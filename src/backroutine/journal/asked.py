@@ -24,8 +24,7 @@ def mark_asked(path: Path, session_id: str, topic: str) -> None:
     """Remembers that a question about this session was shown."""
     # The id itself would be a trace of a session that is deleted later.
     lines = [*_lines(path), f"{id_hash(session_id)} {topic}"][-_MOST:]
-    file = _asked_file(path)
-    fresh = file.with_name(f"{file.name}.new")
+    file, fresh, _safety = asked_files(path)
     with suppress(OSError):
         make_folder(path.parent)
         fresh.unlink(missing_ok=True)
@@ -46,12 +45,14 @@ def mark_safety(path: Path) -> None:
         make_file(safety_marker(path))
 
 
-def _asked_file(path: Path) -> Path:
-    return path.with_name(f"{path.name}.asked")
+def asked_files(path: Path) -> tuple[Path, Path, Path]:
+    """What was asked, the same while it is being written anew, and the marker of the safety text."""
+    file = path.with_name(f"{path.name}.asked")
+    return file, file.with_name(f"{file.name}.new"), safety_marker(path)
 
 
 def _lines(path: Path) -> list[str]:
     try:
-        return _asked_file(path).read_text(encoding="ascii").splitlines()
+        return asked_files(path)[0].read_text(encoding="ascii").splitlines()
     except (OSError, UnicodeDecodeError):
         return []

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backroutine.errors import Fault, JournalError
+from backroutine.journal.asked import asked_files
 from backroutine.journal.deleted import INSERT_DELETED, id_hash
 from backroutine.journal.entry_rows import TIMES, session_shelf, undone_shelf
+from backroutine.journal.exchange_files import device_file
 from backroutine.journal.files import Look, connect, copies_folder, folder_lock, look, marker
 from backroutine.journal.schema import check_structure, migrate, transaction
 from backroutine.journal.trouble import PATIENCE, told
@@ -72,12 +74,9 @@ def _ids_of(connection: sqlite3.Connection, session_id: str) -> list[str]:
 
 
 def _databases_beside(path: Path) -> list[Path]:
-    return [file for file in files_of(path) if _may_hold_sessions(path, file)]
-
-
-def _may_hold_sessions(path: Path, file: Path) -> bool:
-    ours = {path, marker(path), path.with_name(f"{path.name}.running")}
-    return file not in ours and not file.name.endswith(_BESIDE)
+    """Copies, and what was set aside."""
+    beside = {path, *_with_ending(path), *markers_of(path)}
+    return [file for file in files_of(path) if file not in beside and not file.name.endswith(_BESIDE)]
 
 
 def _cleaned(file: Path, session_id: str, ids: list[str]) -> bool:
@@ -110,15 +109,16 @@ def _with_ending(file: Path) -> list[Path]:
     return [file.with_name(f"{file.name}{ending}") for ending in _BESIDE]
 
 
+def markers_of(path: Path) -> list[Path]:
+    """The small files beside the journal, there or not; none holds anything of a session."""
+    return [marker(path), path.with_name(f"{path.name}.running"), device_file(path), *asked_files(path)]
+
+
 def files_of(path: Path) -> list[Path]:
     """Every file of this journal: itself, markers, copies, what was set aside. Raises JournalError."""
     with told(path):
         folder = path.parent
-        names = (
-            path.name,
-            *(f"{path.name}{ending}" for ending in (*_BESIDE, ".kept", ".running", ".device")),
-        )
-        found = [folder / name for name in names]
+        found = [path, *_with_ending(path), *markers_of(path)]
         if folder.is_dir():
             found += (file for file in folder.iterdir() if file.name.startswith(f"{path.name}.damaged-"))
         if copies_folder(path).is_dir():
