@@ -5,7 +5,7 @@ import re
 import pytest
 
 from backroutine.coach import safety
-from backroutine.coach.safety import ONLY_A_GUIDE, WORST_PAIN, for_worst_pain, safety_lines
+from backroutine.coach.safety import ONLY_A_GUIDE, WORST_PAIN, for_worst_pain, safety_lines, sign_lines
 
 TEXT = " ".join(" ".join(safety_lines(80)).split())
 
@@ -94,3 +94,13 @@ def test_paragraphs_say_the_same_and_fit_a_usual_window() -> None:
 @pytest.mark.parametrize(("worst", "lines"), [(None, 0), (0, 0), (5, 0), (6, 1), (10, 1)])
 def test_only_a_worst_pain_of_six_or_more_stops(worst: int | None, lines: int) -> None:
     assert len(safety.stop_line(worst)) == lines
+
+
+@pytest.mark.parametrize("width", [20, 80])
+def test_a_new_sign_asks_for_three_lists_and_what_cannot_wait_comes_first(width: int) -> None:
+    lines = sign_lines(width)
+    text = " ".join(" ".join(lines).split())
+    places = [text.index(f"{each.heading}:") for each in (safety.EMERGENCY, safety.SOON, safety.STOP)]
+    assert places == sorted(places)
+    assert [sign for each in safety.SIGNS for sign in each.points if f"- {sign}" not in text] == []
+    assert max(map(len, lines)) <= width

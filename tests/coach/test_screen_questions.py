@@ -3,8 +3,9 @@
 import pytest
 
 from backroutine.coach.asking import AT_THE_END, FIRST, Inquiries, Topic
-from backroutine.coach.safety import for_worst_pain
+from backroutine.coach.safety import SIGNS, for_worst_pain
 from backroutine.session.events import RepCounted, SessionEnded, SessionResumed
+from backroutine.session.state import Situation
 from stages import Notebook, Stage, left_after_one_rep, on_stage
 
 BEFORE, WORST, AFTER, RESERVE = Topic.BEFORE, Topic.WORST, Topic.AFTER, Topic.RESERVE
@@ -255,3 +256,45 @@ def test_a_question_is_whole_in_any_window(size: tuple[int, int], topic: Topic) 
     inquiry = Notebook(topic).inquiry
     stage = Stage(inquiries=Inquiries(morning=inquiry, new=inquiry))
     on_stage(play, begin=False, size=size, stage=stage)
+
+
+def test_a_new_sign_is_answered_by_what_to_do_and_the_question_waits() -> None:
+    notebook = Notebook()
+
+    async def play(stage: Stage) -> None:
+        await stage.press("enter")
+        await stage.wait(60)
+        for signs in SIGNS:
+            await stage.press("x", "3", "enter")
+            assert f"{signs.heading}:" in stage.seen()
+            assert signs.points[0] in stage.seen()
+        await stage.press("x")
+        assert "Worst pain during the session?" in stage.seen()
+        await stage.press("2")
+
+    on_stage(play, begin=False, size=(80, 24), stage=asked_by(notebook))
+    assert notebook.kept == [(WORST, 2)]
+
+
+@pytest.mark.parametrize("paused", [True, False])
+def test_a_new_sign_in_the_session_pauses_it(paused: bool) -> None:
+    async def play(stage: Stage) -> None:
+        await stage.wait(12)
+        await stage.press(*(["p"] if paused else []), "x")
+        assert "Get emergency help at once:" in stage.seen()
+        await stage.wait(30)
+        assert stage.conductor.state.reps == (1, 0)
+        await stage.press(*["x"] * len(SIGNS))
+        assert stage.conductor.situation is Situation.PAUSED
+
+    on_stage(play, size=(80, 24))
+
+
+@pytest.mark.parametrize("number", range(len(SIGNS)))
+def test_each_list_of_signs_is_whole_in_a_small_window(number: int) -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press(*["x"] * (number + 1))
+        seen = " ".join(stage.seen().split())
+        assert [point for point in SIGNS[number].points if point not in seen] == []
+
+    on_stage(play, begin=False, size=(40, 12))

@@ -97,6 +97,8 @@ def test_ctrl_c_at_a_question_in_lines_keeps_what_was_answered(tmp_path: Path) -
     terminal.until("Before you begin: pain now?")
     terminal.press("\n")
     terminal.until("Worst pain during the session?")
+    terminal.press("x\n")
+    terminal.until("See somebody on the same day or the next:")
     terminal.press("5\n")
     terminal.until("Afterwards: pain now?")
     terminal.press("\x03")
@@ -107,6 +109,8 @@ def test_ctrl_c_at_a_question_in_lines_keeps_what_was_answered(tmp_path: Path) -
 def test_checkin_asks_in_a_terminal(tmp_path: Path) -> None:
     terminal = Terminal(["checkin"], tmp_path)
     terminal.until("enter skips")
+    terminal.press("x\n")
+    terminal.until("Get emergency help at once:")
     terminal.press("3\n")
     terminal.until("Kept: pain 3, on")
     assert terminal.end() == 0

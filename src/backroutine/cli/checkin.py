@@ -7,10 +7,12 @@ from datetime import date, datetime, time, timedelta
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
 from backroutine.cli.days import parse_day
+from backroutine.cli.line_questions import write_signs
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import load_settings
 from backroutine.cli.telling import entry_of, last_session, morning_counts, open_morning
-from backroutine.coach.asking import Topic
+from backroutine.coach.asking import SIGN_KEY, Topic
+from backroutine.coach.labels import LINE_KEYS
 from backroutine.coach.labels import PAIN_SCALE as ENDS
 from backroutine.errors import UsageError
 from backroutine.journal.entries import PAIN_SCALE, Entry, PainScored
@@ -83,8 +85,9 @@ def _kept_today(today: date, starts: int) -> int | None:
 
 
 def _asked(session: SessionRecord | None, felt: date) -> int | None:
-    streams.write(f"Pain {_when(session, felt)}? {ENDS}; enter skips")
-    text = streams.read_line().strip()
+    streams.write(f"Pain {_when(session, felt)}? {ENDS}; {LINE_KEYS}")
+    while (text := streams.read_line().strip()).lower() == SIGN_KEY:
+        write_signs()
     return pain_score(text, "checkin") if text else None
 
 

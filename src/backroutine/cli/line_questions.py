@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from backroutine.cli import streams
 from backroutine.coach import labels
-from backroutine.coach.asking import Asking, Inquiry, Topic
+from backroutine.coach.asking import SIGN_KEY, Asking, Inquiry, Topic
+from backroutine.coach.safety import sign_lines
 from backroutine.journal.entries import PAIN_SCALE, RESERVE_SCALE
 
 Hear = Callable[[], str | None]
@@ -12,6 +13,7 @@ Hear = Callable[[], str | None]
 Keep = Callable[[], str | None]
 """Keeps an answer, or says why it could not."""
 _WIDE = 200
+_PROSE = 80
 
 
 def ask_in_lines(
@@ -20,17 +22,25 @@ def ask_in_lines(
     """Ask what is open among these. `take` gets for each answer what keeps it when it is called."""
     asking = Asking(inquiry, among)
     while topic := asking.topic:
-        streams.write(f"{labels.question(topic, _WIDE)} {labels.scale(topic)}; enter skips")
+        streams.write(f"{labels.question(topic, _WIDE)} {labels.scale(topic)}; {labels.LINE_KEYS}")
         line = hear()
         if line is None:
             break
         text = line.strip()
         if not text:
             asking.skip()
+        elif text.lower() == SIGN_KEY:
+            write_signs()
         elif text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= 10:
             take(asking.answer(int(text)))
         else:
             streams.write(RESERVE_SCALE if topic is Topic.RESERVE else PAIN_SCALE)
+
+
+def write_signs() -> None:
+    """Write what a new sign of illness asks for."""
+    for line in sign_lines(_PROSE):
+        streams.write(line)
 
 
 def keep_now(keep: Keep) -> None:

@@ -26,6 +26,8 @@ AT_THE_END = (Topic.WORST, Topic.AFTER, Topic.RESERVE)
 
 TEN_KEY = "t"
 """All other scores are their own digit."""
+SIGN_KEY = "x"
+"""Tells of a new sign of illness; it is answered by what to do, and nothing is kept of it."""
 SCORE_KEYS = {**{str(score): score for score in range(10)}, TEN_KEY: 10}
 
 

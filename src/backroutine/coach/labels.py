@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from backroutine.coach import words
-from backroutine.coach.asking import TEN_KEY, Topic
+from backroutine.coach.asking import SIGN_KEY, TEN_KEY, Topic
 from backroutine.session.plan import Step
 
 SECONDS = "seconds"
@@ -42,6 +42,7 @@ HELP = (
     HELP_PACE,
     "m       mute, and sound again",
     "s       hear it another way: voice, tones, bell, nothing",
+    "x       a new sign of illness: pause, and read what to do",
     "q       stop; everything is kept (Ctrl-C too)",
 )
 HELP_MAIN_PACED = "pause, and go on"
@@ -52,7 +53,9 @@ START_KEYS = (("enter", "begin"), ("c", "sound check"), ("s", "sound"), ("?", "h
 LEFT_KEYS = (("enter", "go on"), ("f", "start fresh"), *START_KEYS[1:])
 END_KEYS = (("q", "close"),)
 HELP_KEYS = (("?", "close help"),)
-ASK_KEYS = (("0-9", "score"), (TEN_KEY, "ten"), ("enter", "skip"), ("q", "leave"))
+ASK_KEYS = (("0-9", "score"), (TEN_KEY, "ten"), ("enter", "skip"), (SIGN_KEY, "new sign"), ("q", "leave"))
+SIGN_KEYS = ((SIGN_KEY, "next"),)
+LAST_SIGN_KEYS = ((SIGN_KEY, "back"),)
 QUESTIONS = {
     Topic.NEXT_MORNING: ("Pain on the morning after your last session?", "Pain next morning?"),
     Topic.BEFORE: ("Before you begin: pain now?", "Pain now?"),
@@ -63,6 +66,7 @@ QUESTIONS = {
 """Longest first: the first that fits its row is shown."""
 PAIN_SCALE = "0 no pain, 10 the worst imaginable"
 RESERVE_SCALE = "0 not one, 10 ten or more"
+LINE_KEYS = f"enter skips, {SIGN_KEY} tells what to do about a new sign"
 ONE_KEY = "One key answers. enter skips: what you skip stays unknown."
 HELP_TITLE = "Keys"
 GO_ON_OR_FRESH = "enter goes on with it, f starts fresh. Either way nothing is lost."

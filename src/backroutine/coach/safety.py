@@ -5,6 +5,7 @@ evidence, so the lists are never an all-clear, and no sentence here says that an
 """
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 GUIDES = (
@@ -65,6 +66,8 @@ SOON = SafetyList(
         "for new pain while you take steroids for a long time or have osteoporosis",
     ),
 )
+SIGNS = (EMERGENCY, SOON, STOP)
+"""What a new sign asks for, the most urgent first."""
 LISTS = (ASK_FIRST, STOP, EMERGENCY, SOON)
 """In the order in which they are shown: before, during, and what cannot wait."""
 
@@ -102,12 +105,22 @@ def stop_line(worst: int | None) -> list[str]:
 
 def safety_lines(width: int) -> list[str]:
     """The whole text as lines of at most so many columns."""
-    lines = textwrap.wrap(f"{GUIDES} {KEPT_HERE}", width)
-    for each in LISTS:
-        lines += ["", *textwrap.wrap(f"{each.heading}:", width)]
+    return [*textwrap.wrap(f"{GUIDES} {KEPT_HERE}", width), "", *_listed(LISTS, width)]
+
+
+def sign_lines(width: int) -> list[str]:
+    """What a new sign asks for, as lines of at most so many columns."""
+    return _listed(SIGNS, width)
+
+
+def _listed(lists: Sequence[SafetyList], width: int) -> list[str]:
+    lines = []
+    for each in lists:
+        lines += textwrap.wrap(f"{each.heading}:", width)
         for point in each.points:
-            lines += textwrap.wrap(point, width, initial_indent="- ", subsequent_indent="  ")
-    return [*lines, "", *textwrap.wrap(NOT_ALL_CLEAR, width)]
+            lines += textwrap.wrap(f"- {point}", width, subsequent_indent="  ")
+        lines.append("")
+    return [*lines, *textwrap.wrap(NOT_ALL_CLEAR, width)]
 
 
 def safety_paragraphs(width: int) -> list[str]:

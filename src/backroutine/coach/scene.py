@@ -9,13 +9,15 @@ from backroutine.coach.asking import AT_THE_END, FIRST, Asking, Inquiries, Inqui
 from backroutine.coach.conductor import Conductor
 from backroutine.coach.face import SHORTEST, Drawing, Row, face, page
 from backroutine.coach.figure import draw_figure, draw_still
-from backroutine.coach.safety import stop_line
+from backroutine.coach.safety import NOT_ALL_CLEAR, SIGNS, SafetyList, stop_line
 from backroutine.coach.view import view_of
 from backroutine.coach.voice import Voice
 from backroutine.session.events import RepCounted
 from backroutine.session.figure import Figure, Pose
 from backroutine.session.outlook import phase_fraction
 
+LOW = 16
+"""Rows up to which a list is run together, to be whole."""
 NOTICE_SECONDS = 4.0
 """How long an answer to a key stays readable."""
 
@@ -62,6 +64,8 @@ class Scene:
         self.worst: int | None = None
         """The worst pain that was told."""
         self.helping = False
+        self._signs: tuple[SafetyList, ...] = ()
+        """The lists that are still to be read, the one that is shown first."""
         self._notice = ""
         self._notice_until = 0.0
         self._seen: object = None
@@ -107,6 +111,15 @@ class Scene:
         self._asking.skip()
         self._after_question(topic)
 
+    def turn_signs(self) -> None:
+        """What a new sign asks for: show the first list, the next one, or close the last."""
+        self._signs = self._signs[1:] if self._signs else SIGNS
+
+    @property
+    def covered(self) -> bool:
+        """Whether another text lies over the page."""
+        return self.helping or bool(self._signs)
+
     def end(self) -> None:
         """The session has ended: ask what there is to ask, if a rep was done."""
         reps = any(isinstance(event, RepCounted) for event in self.conductor.events)
@@ -146,6 +159,12 @@ class Scene:
         if self.helping:
             lines = labels.help_lines(tap=plan.tap)
             return page(lines, width, height, keys=labels.HELP_KEYS, title=labels.HELP_TITLE)
+        if self._signs:
+            points = self._signs[0].points
+            lines = [f"- {point}" for point in points] if height > LOW else [f"{'; '.join(points)}."]
+            lines += ["", NOT_ALL_CLEAR]
+            keys = labels.SIGN_KEYS if self._signs[1:] else labels.LAST_SIGN_KEYS
+            return page(lines, width, height, keys=keys, title=f"{self._signs[0].heading}:")
         match self.page:
             case Page.START:
                 return self._start_page(width, height)

@@ -6,7 +6,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 
 from backroutine.coach import labels
-from backroutine.coach.asking import SCORE_KEYS
+from backroutine.coach.asking import SCORE_KEYS, SIGN_KEY
 from backroutine.coach.conductor import Conductor
 from backroutine.coach.paint import Face
 from backroutine.coach.scene import Page, Scene, Show
@@ -37,6 +37,7 @@ class SessionApp(App[None]):
         Binding("s", "sound"),
         Binding("c", "sound_check"),
         Binding("question_mark,h", "help"),
+        Binding(SIGN_KEY, "sign"),
         Binding("q", "stop"),
         Binding("ctrl+c,ctrl+q", "interrupt", priority=True),
         Binding("ctrl+z", "suspend", priority=True),
@@ -98,7 +99,7 @@ class SessionApp(App[None]):
         if self.scene.page is Page.START:
             self._begin(self.conductor)
         elif self.scene.topic:
-            if not self.scene.helping:
+            if not self.scene.covered:
                 self.scene.skip()
             self.look()
         else:
@@ -111,7 +112,7 @@ class SessionApp(App[None]):
 
     def action_score(self, score: int) -> None:
         """Answer the question."""
-        if not self.scene.helping:
+        if not self.scene.covered:
             self.scene.score(score)
             self.look()
 
@@ -141,6 +142,13 @@ class SessionApp(App[None]):
     def action_help(self) -> None:
         """Show or close the help; the session goes on."""
         self.scene.helping = not self.scene.helping
+        self.look()
+
+    def action_sign(self) -> None:
+        """A new sign of illness: the session pauses, and what to do is shown, a list for each press."""
+        if self.conductor.situation is not Situation.PAUSED:
+            self.action_obey("pause")
+        self.scene.turn_signs()
         self.look()
 
     def action_stop(self) -> None:
