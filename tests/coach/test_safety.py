@@ -5,7 +5,7 @@ import re
 import pytest
 
 from backroutine.coach import safety
-from backroutine.coach.safety import ONLY_A_GUIDE, WORST_PAIN, for_worst_pain, safety_lines, sign_lines
+from backroutine.coach.safety import ONLY_A_GUIDE, WORST_PAIN, for_worst_pain, safety_lines, sign_paragraphs
 
 TEXT = " ".join(" ".join(safety_lines(80)).split())
 
@@ -98,9 +98,9 @@ def test_only_a_worst_pain_of_six_or_more_stops(worst: int | None, lines: int) -
 
 @pytest.mark.parametrize("width", [20, 80])
 def test_a_new_sign_asks_for_three_lists_and_what_cannot_wait_comes_first(width: int) -> None:
-    lines = sign_lines(width)
+    lines = sign_paragraphs(width)
     text = " ".join(" ".join(lines).split())
     places = [text.index(f"{each.heading}:") for each in (safety.EMERGENCY, safety.SOON, safety.STOP)]
     assert places == sorted(places)
-    assert [sign for each in safety.SIGNS for sign in each.points if f"- {sign}" not in text] == []
+    assert [sign for each in safety.SIGNS for sign in each.points if sign not in text] == []
     assert max(map(len, lines)) <= width

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from backroutine.cli import streams
 from backroutine.coach import labels
 from backroutine.coach.asking import SIGN_KEY, Asking, Inquiry, Topic
-from backroutine.coach.safety import sign_lines
+from backroutine.coach.safety import sign_paragraphs
 from backroutine.journal.entries import PAIN_SCALE, RESERVE_SCALE
 
 Hear = Callable[[], str | None]
@@ -39,7 +39,7 @@ def ask_in_lines(
 
 def write_signs() -> None:
     """Write what a new sign of illness asks for."""
-    for line in sign_lines(_PROSE):
+    for line in sign_paragraphs(_PROSE):
         streams.write(line)
 
 

@@ -105,29 +105,29 @@ def stop_line(worst: int | None) -> list[str]:
 
 def safety_lines(width: int) -> list[str]:
     """The whole text as lines of at most so many columns."""
-    return [*textwrap.wrap(f"{GUIDES} {KEPT_HERE}", width), "", *_listed(LISTS, width)]
-
-
-def sign_lines(width: int) -> list[str]:
-    """What a new sign asks for, as lines of at most so many columns."""
-    return _listed(SIGNS, width)
-
-
-def _listed(lists: Sequence[SafetyList], width: int) -> list[str]:
-    lines = []
-    for each in lists:
-        lines += textwrap.wrap(f"{each.heading}:", width)
+    lines = textwrap.wrap(f"{GUIDES} {KEPT_HERE}", width)
+    for each in LISTS:
+        lines += ["", *textwrap.wrap(f"{each.heading}:", width)]
         for point in each.points:
-            lines += textwrap.wrap(f"- {point}", width, subsequent_indent="  ")
-        lines.append("")
-    return [*lines, *textwrap.wrap(NOT_ALL_CLEAR, width)]
+            lines += textwrap.wrap(point, width, initial_indent="- ", subsequent_indent="  ")
+    return [*lines, "", *textwrap.wrap(NOT_ALL_CLEAR, width)]
 
 
 def safety_paragraphs(width: int) -> list[str]:
     """The whole text in the fewest lines, for a small window: a paragraph for each list."""
-    lists = [f"{each.heading}: {'; '.join(each.points)}." for each in LISTS]
-    return [
-        line
-        for paragraph in (f"{GUIDES} {KEPT_HERE}", *lists, NOT_ALL_CLEAR)
-        for line in textwrap.wrap(paragraph, width, subsequent_indent="  ")
-    ]
+    return [*_paragraphs([f"{GUIDES} {KEPT_HERE}"], width), *_run_together(LISTS, width)]
+
+
+def sign_paragraphs(width: int) -> list[str]:
+    """What a new sign asks for, in the fewest lines: the first one must not scroll away."""
+    return _run_together(SIGNS, width)
+
+
+def _run_together(lists: Sequence[SafetyList], width: int) -> list[str]:
+    return _paragraphs(
+        [*(f"{each.heading}: {'; '.join(each.points)}." for each in lists), NOT_ALL_CLEAR], width
+    )
+
+
+def _paragraphs(texts: Sequence[str], width: int) -> list[str]:
+    return [line for text in texts for line in textwrap.wrap(text, width, subsequent_indent="  ")]
