@@ -266,6 +266,18 @@ def test_undo_in_a_new_home_makes_nothing(capsys: Captured, journal: Path) -> No
     assert not journal.parent.exists()
 
 
+def test_undo_after_add_leaves_the_change_before_it_alone(one: Path, capsys: Captured) -> None:
+    said(capsys, "edit", "4d2a", "--note", "stiff")
+    said(capsys, "add", "--did", "superman=3/3", "--pain-after", "2")
+    before = logged(capsys)
+    out = said(capsys, "undo")
+    (added,) = [row["id"] for row in before if row["note"] != "stiff"]
+    assert f"backroutine delete {added[:4]}" in " ".join(out.split())
+    assert logged(capsys) == before
+    said(capsys, "delete", added, "--yes")
+    assert "stiff" in said(capsys, "undo")
+
+
 # Ids
 
 

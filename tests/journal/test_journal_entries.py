@@ -16,6 +16,7 @@ from backroutine.journal.entries import (
     MomentCorrected,
     NoteWritten,
     PainScored,
+    SessionAdded,
     SideCorrected,
     Undone,
     entry_from_json,
@@ -49,6 +50,7 @@ EVERY: tuple[Entry, ...] = (
     NoteWritten("n", NOW, "one", "ü: stiff, «=1+1»"),
     SIDE,
     MomentCorrected("m", NOW, "one", NOW, None),
+    SessionAdded("a", NOW, "one"),
     Undone("u", NOW, "p"),
 )
 

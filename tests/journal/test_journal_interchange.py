@@ -20,6 +20,7 @@ from backroutine.journal.entries import (
     MomentCorrected,
     NoteWritten,
     PainScored,
+    SessionAdded,
     SideCorrected,
     Undone,
 )
@@ -140,6 +141,7 @@ def test_any_journal_comes_back_as_it_was(
         st.builds(EffortScored, ids, moments, about, numbers),
         st.builds(NoteWritten, ids, moments, about, notes),
         st.builds(MomentCorrected, ids, moments, about, moments, st.none()),
+        st.builds(SessionAdded, ids, moments, about),
         st.builds(Undone, ids, moments, ids),
     )
     entries = data.draw(st.lists(entry, max_size=5, unique_by=lambda entry: entry.id))

@@ -20,7 +20,7 @@ from backroutine.cli.places import journal_path
 from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.tables import write_prose
 from backroutine.errors import UsageError
-from backroutine.journal.entries import Entry, Moment, NoteWritten, PainScored
+from backroutine.journal.entries import Entry, Moment, NoteWritten, PainScored, SessionAdded
 from backroutine.journal.finding import find_session
 from backroutine.journal.reading import next_first_side
 from backroutine.journal.records import day_of
@@ -60,7 +60,7 @@ def add_session(told: Told, catalogue_file: Path | None) -> None:
             raise UsageError("add", "nothing is said of the session", f"give one of {options}")
         told = _asked(catalogue, day_of(now, settings.day_starts))
     session = str(uuid.uuid4())
-    entries = told_entries(session, now, told)
+    entries = [SessionAdded(str(uuid.uuid4()), now, session), *told_entries(session, now, told)]
     did = read_all_did(told.did)
     if rounds := [one for one in did if one.round > 1]:
         raise UsageError(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from backroutine.cli.clocks import here_and_now
-from backroutine.cli.picking import open_journal, title
+from backroutine.cli.picking import open_journal, short_id, title
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.tables import write_prose
@@ -14,6 +14,7 @@ from backroutine.journal.entries import (
     MomentCorrected,
     NoteWritten,
     PainScored,
+    SessionAdded,
     SideCorrected,
     Undone,
 )
@@ -32,6 +33,10 @@ def undo() -> None:
         write_prose("There is nothing to undo. What was deleted does not come back.")
         return
     about = {entry.id: entry for entry in read_entries(journal_path())}
+    if added := next((entry.session for entry in change if isinstance(entry, SessionAdded)), None):
+        whose = _whose(change[0], about, settings)
+        write_prose(f"The last change added {whose}. `backroutine delete {short_id(added)}` takes it away.")
+        return
     with open_journal() as journal:
         for entry in take_back(change, here_and_now()):
             journal.add_entry(entry)
@@ -65,6 +70,8 @@ def _named(entry: Entry, about: Mapping[str, Entry]) -> str:
             return f"{entry.exercise}{round_} {entry.side} {entry.reps} of {entry.target}"
         case MomentCorrected():
             return f"its time {entry.started_at:%Y-%m-%d %H:%M}"
+        case SessionAdded():
+            return "that it was added"
         case Undone():
             before = about.get(entry.entry)
             return f"without {_named(before, about)}" if before else "something taken back"

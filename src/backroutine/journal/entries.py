@@ -155,6 +155,18 @@ class MomentCorrected:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionAdded:
+    """A session was told of afterwards: nobody counted its reps."""
+
+    id: str
+    at: datetime
+    session: str
+
+    def __post_init__(self) -> None:
+        _check_head(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
     """Takes back another entry, which may be an Undone itself."""
 
@@ -168,7 +180,7 @@ class Undone:
         check_text(self.entry, LONGEST_NAME, "an entry's id")
 
 
-Entry = PainScored | EffortScored | NoteWritten | SideCorrected | MomentCorrected | Undone
+Entry = PainScored | EffortScored | NoteWritten | SideCorrected | MomentCorrected | SessionAdded | Undone
 
 ENTRY_NAMES: dict[type, str] = {
     PainScored: "pain_scored",
@@ -176,6 +188,7 @@ ENTRY_NAMES: dict[type, str] = {
     NoteWritten: "note_written",
     SideCorrected: "side_corrected",
     MomentCorrected: "moment_corrected",
+    SessionAdded: "session_added",
     Undone: "undone",
 }
 """`PainScored` is `pain_scored` wherever it is written down."""

@@ -12,6 +12,7 @@ from backroutine.journal.entries import (
     MomentCorrected,
     NoteWritten,
     PainScored,
+    SessionAdded,
     SideCorrected,
     Undone,
 )
@@ -115,7 +116,7 @@ def build_record(
 
 def _told(record: SessionRecord, entry: Entry) -> SessionRecord:
     match entry:
-        case PainScored(moment="day") | Undone():
+        case PainScored(moment="day") | SessionAdded() | Undone():
             return record
         case PainScored():
             return replace(record, pain=replace(record.pain, **{entry.moment: entry.score}))
