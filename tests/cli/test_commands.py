@@ -58,7 +58,7 @@ def test_log_json_has_the_promised_shape(capsys: Captured) -> None:
     output([*FAST, "--only", "leg-raise", "--reps", "2"], capsys)
     (session,) = json.loads(output(["log", "--json"], capsys))
     assert list(session) == [
-        "id", "started_at", "ended_at", "status", "routine", "sides", "pain", "reserve", "note",
+        "id", "started_at", "ended_at", "seconds", "status", "routine", "sides", "pain", "reserve", "note",
     ]  # fmt: skip
     assert session["status"] == "completed"
     assert [(s["exercise"], s["side"], s["round"], s["reps"], s["target"]) for s in session["sides"]] == [

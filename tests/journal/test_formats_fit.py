@@ -1,6 +1,7 @@
 """A FIT activity, read by another library than the one that wrote it."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,6 +45,14 @@ def test_sets_are_read_back_with_codes_reps_and_rests() -> None:
     assert told[0][0] == "file_id"
     assert told[0][1]["type"] == 4
     assert told[-1][0] == "activity"
+
+
+def test_the_timer_stands_still_while_a_session_is_left() -> None:
+    record = replace(done("2026-11-22T07:10:03+01:00", row("left", 10), a_plan=PLAN), away=100.0)
+    told = dict(messages(fit_activity(record, [])))
+    for name in ("session", "lap"):
+        assert (told[name]["total_elapsed_time"], told[name]["total_timer_time"]) == (300_000, 200_000)
+    assert told["activity"]["total_timer_time"] == 200_000
 
 
 def test_instants_are_those_of_the_session() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.errors import JournalError
+from backroutine.journal.entries import MomentCorrected
 from backroutine.journal.entry_rows import ON_SHELF
 from backroutine.journal.reading import next_first_side, read_events, read_sessions
 from backroutine.journal.records import Pain, record_to_json
@@ -129,6 +130,7 @@ def test_the_record_as_json(path: Path) -> None:
         "id": "one",
         "started_at": "2026-11-22T07:10:03+01:00",
         "ended_at": "2026-11-22T07:10:53+01:00",
+        "seconds": 50.0,
         "status": "completed",
         "routine": "Test routine",
         "sides": [
@@ -186,6 +188,35 @@ def test_how_a_session_ended(path: Path, events: list[Event], status: str, minut
     (record,) = read_sessions(path).records
     assert record.status == status
     assert record.ended_at == (None if minutes is None else NOW + timedelta(seconds=minutes))
+
+
+LEFT_FOR_AN_HOUR = [
+    *side("left"),
+    SessionResumed(3620.0),
+    *side("right", at=3630.0),
+    SessionEnded(3650.0, "completed"),
+]
+
+
+@pytest.mark.parametrize(
+    ("events", "seconds"),
+    [(whole(), 50.0), (side("left"), 14.0), (LEFT_FOR_AN_HOUR, 49.0)],
+    ids=["done", "died", "left for an hour"],
+)
+def test_how_long_a_session_took(path: Path, events: list[Event], seconds: float) -> None:
+    keep(path, events=events)
+    (record,) = read_sessions(path).records
+    assert record.seconds == record_to_json(record)["seconds"] == seconds
+
+
+@pytest.mark.parametrize(("minutes", "seconds"), [(3650 / 60, 49.0), (10, 600.0)])
+def test_who_corrects_how_long_it_took_has_the_last_word(path: Path, minutes: float, seconds: float) -> None:
+    keep(path, events=LEFT_FOR_AN_HOUR)
+    began = days_later(-1)
+    with Journal.open(path, NOW) as journal:
+        journal.add_entry(MomentCorrected("m", NOW, "one", began, began + timedelta(minutes=minutes)))
+    (record,) = read_sessions(path).records
+    assert record.seconds == seconds
 
 
 def test_the_first_side_alternates_from_the_last_session_with_a_rep(path: Path) -> None:

@@ -79,9 +79,6 @@ def _print_sessions(reading: Reading, today: date, bound: int | None, settings: 
 
 
 def _row(record: SessionRecord, short: str, *, running: bool) -> tuple[str, ...]:
-    seconds = sum(side.seconds for side in record.sides)
-    if record.ended_at:
-        seconds = (record.ended_at - record.started_at).total_seconds()
     done = {side.exercise for side in record.sides}
     planned = done | {step.exercise for step in record.plan.steps}
     return (
@@ -89,7 +86,7 @@ def _row(record: SessionRecord, short: str, *, running: bool) -> tuple[str, ...]
         f"{len(done)} of {len(planned)}",
         _reps(record, "left"),
         _reps(record, "right"),
-        minutes(seconds),
+        minutes(record.seconds),
         _pain(record),
         short,
         record.note,

@@ -18,7 +18,7 @@ def usual_seconds(plan: Plan, records: Iterable[SessionRecord]) -> float:
     the written speed; the plan's own time while there are fewer than `ENOUGH` of them.
     """
     ratios = [
-        (record.ended_at - record.started_at).total_seconds() / record.plan.total_seconds
+        record.seconds / record.plan.total_seconds
         for record in records
         if record.status == "completed" and record.ended_at and record.plan.speed == 1
     ][:_LATEST]

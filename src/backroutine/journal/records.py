@@ -1,9 +1,10 @@
 """What was done, for people and machines: a session's rows folded into one value."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, Literal
 
 from backroutine.journal.entries import (
@@ -67,11 +68,20 @@ class SessionRecord:
     """Reps that would still have been possible (RIR), 0 to 10; None is unknown."""
     day_starts: int = 0
     """The hour at which a day begins, as it was asked for when reading."""
+    away: float = 0.0
+    """Seconds for which it was left, until it went on."""
 
     @property
     def day(self) -> date:
         """The local day it belongs to."""
         return day_of(self.started_at, self.day_starts)
+
+    @property
+    def seconds(self) -> float:
+        """How long it took, without the time for which it was left; of one that died, its sides alone."""
+        if self.ended_at is None:
+            return sum(side.seconds for side in self.sides)
+        return max(0.0, (self.ended_at - self.started_at).total_seconds() - self.away)
 
     @property
     def reps(self) -> int:
@@ -108,6 +118,7 @@ def build_record(
         plan=plan,
         first_side=row.first_side,
         day_starts=day_starts,
+        away=_away(kept),
     )
     for entry in entries:
         record = _told(record, entry)
@@ -125,9 +136,14 @@ def _told(record: SessionRecord, entry: Entry) -> SessionRecord:
         case NoteWritten():
             return replace(record, note=entry.text)
         case MomentCorrected():
-            return replace(record, started_at=entry.started_at, ended_at=entry.ended_at)
+            moved = replace(record, started_at=entry.started_at, ended_at=entry.ended_at)
+            return moved if _length(moved) == _length(record) else replace(moved, away=0.0)
         case SideCorrected():
             return replace(record, sides=_corrected(record.sides, entry))
+
+
+def _length(record: SessionRecord) -> timedelta | None:
+    return record.ended_at - record.started_at if record.ended_at else None
 
 
 def _corrected(sides: tuple[SideTally, ...], entry: SideCorrected) -> tuple[SideTally, ...]:
@@ -146,6 +162,12 @@ def _end(events: Iterable[Event]) -> SessionEnded | None:
         elif isinstance(event, SessionResumed):
             end = None
     return end
+
+
+def _away(events: Sequence[Event]) -> float:
+    return sum(
+        later.at - earlier.at for earlier, later in pairwise(events) if isinstance(later, SessionResumed)
+    )
 
 
 def _with_sides_begun(events: Iterable[Event]) -> Iterator[Event]:
@@ -167,6 +189,7 @@ def record_to_json(record: SessionRecord) -> dict[str, Any]:
         "id": record.id,
         "started_at": record.started_at.isoformat(timespec="seconds"),
         "ended_at": record.ended_at.isoformat(timespec="seconds") if record.ended_at else None,
+        "seconds": round(record.seconds, 1),
         "status": record.status,
         "routine": record.routine,
         "sides": [

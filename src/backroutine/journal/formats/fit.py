@@ -79,6 +79,7 @@ def _messages(record: SessionRecord, sets: list[_Set]) -> Iterator[Any]:
     if record.ended_at:
         last = max(last, (record.ended_at - record.started_at).total_seconds())
     end = _milliseconds(record, last)
+    timer = max(0.0, last - record.away)
     work = sum(one.seconds for one in sets if one.side)
     yield _filled(
         FileIdMessage(),
@@ -92,7 +93,7 @@ def _messages(record: SessionRecord, sets: list[_Set]) -> Iterator[Any]:
     yield from _set_messages(record, sets)
     yield from _titles(record)
     yield _filled(EventMessage(), timestamp=end, event=_TIMER, event_type=_STOP_ALL)
-    times = {"timestamp": end, "start_time": start, "total_elapsed_time": last, "total_timer_time": last}
+    times = {"timestamp": end, "start_time": start, "total_elapsed_time": last, "total_timer_time": timer}
     kind = {"message_index": 0, "sport": TRAINING, "sub_sport": STRENGTH, "event_type": _STOP}
     yield _filled(LapMessage(), event=_LAP, **times, **kind)
     yield _filled(
@@ -110,7 +111,7 @@ def _messages(record: SessionRecord, sets: list[_Set]) -> Iterator[Any]:
         timestamp=end,
         # The library takes instants in milliseconds since 1970, but this one as the file has it.
         local_timestamp=round(end / 1000 + local.total_seconds()) - _FIT_BEGINS,
-        total_timer_time=last,
+        total_timer_time=timer,
         num_sessions=1,
         type=0,
         event=_WHOLE,
