@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,16 +11,18 @@ from hypothesis import strategies as st
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import make_plan
-from backroutine.coach.cues import Cue, clips_of, cues, speech_seconds
+from backroutine.coach import words
+from backroutine.coach.cues import LATE_NUMBER, Cue, PhaseWords, cues, speech_seconds
+from backroutine.coach.repertoire import clips_of
 from backroutine.coach.sound.clips import Say, Tone
 from backroutine.errors import Refused
-from backroutine.session.machine import advance, send, start
-from backroutine.session.plan import Phase, Plan, Wait
+from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.plan import Phase, Plan, Step, Tempo, Wait
 from backroutine.session.state import Command
 from plans import Player, plan, step
 
 
-def heard(a_plan: Plan, until: float = 2000, *, phase_words: bool = False) -> list[Cue]:
+def heard(a_plan: Plan, until: float = 2000, *, phase_words: PhaseWords = "first") -> list[Cue]:
     """All cues of a session in which nobody interferes."""
     state, events = start(a_plan)
     found = cues(a_plan, state, events, phase_words=phase_words)
@@ -35,6 +38,12 @@ def test_the_pace_a_session_begins_with_is_not_spoken() -> None:
     state, events = start(plan(), 1.5)
     usual = cues(plan(), *start(plan()))
     assert cues(plan(), state, events) == usual
+
+
+def push_up(**changes: object) -> Step:
+    own = {"lift": "lower", "hold": "leg up", "return": "foot down, press up"}
+    tempo = Tempo(lift=3, hold=2, return_=2, pause=1)
+    return step("left", "half-push-up", words=own, tempo=tempo, **changes)  # type: ignore[arg-type]
 
 
 def lines(found: Sequence[Cue]) -> list[tuple[float, str]]:
@@ -63,12 +72,18 @@ def test_what_is_said_in_a_session() -> None:
         (12, "In three"),
         (13, "two"),
         (14, "one"),
+        (15, "Lift"),
+        (17, "Hold"),
+        (18, "Return"),
         (21, "1. Last one."),
         (28, "2"),
         (29, "Switch sides: right leg. Left heel on the wall."),
         (36, "In three"),
         (37, "two"),
         (38, "one"),
+        (39, "Lift"),
+        (41, "Hold"),
+        (42, "Return"),
         (45, "1. Last one."),
         (52, "2"),
         (53, "Finished."),
@@ -76,7 +91,7 @@ def test_what_is_said_in_a_session() -> None:
 
 
 def test_the_phases_of_a_rep_are_told_apart_by_ear() -> None:
-    assert [tone for tone in tones(heard(plan())) if 4 <= tone[0] <= 15] == [
+    assert [tone for tone in tones(heard(plan(), phase_words="never")) if 4 <= tone[0] <= 15] == [
         (4, "tick"),
         (5, "go"),
         (7, "hold"),
@@ -86,13 +101,74 @@ def test_the_phases_of_a_rep_are_told_apart_by_ear() -> None:
         (14, "hold"),
         (15, "return"),
     ]
-    names = {name for _, name in tones(heard(plan()))}
+    names = {name for _, name in tones(heard(plan(), phase_words="never"))}
     assert {"ready", "tick", "go", "lift", "hold", "return", "last", "switch", "done"} <= names
 
 
 def test_without_tones_the_phases_are_words() -> None:
-    said = [text for _, text in lines(heard(plan(), until=13, phase_words=True))]
+    said = [text for _, text in lines(heard(plan(), until=13, phase_words="always"))]
     assert said[-5:] == ["Go Lift", "Hold", "Return", "1. Last one.", "Lift"]
+
+
+def test_the_first_rep_of_a_side_tells_what_its_tones_mean() -> None:
+    found = [cue for cue in heard(plan(push_up()), until=20) if cue.at >= 5]
+    assert [(cue.at, cue.clip.text) for cue in found if isinstance(cue.clip, Say)] == [
+        (5, "Lower"),
+        (8, "Leg up"),
+        (10, "Foot down, press up"),
+        (12, "1. Last one."),
+        (20, "2"),
+    ]
+    assert tones(found) == [
+        (5, "return"),
+        (8, "hold"),
+        (10, "lift"),
+        (12, "last"),
+        (13, "return"),
+        (16, "hold"),
+        (18, "lift"),
+    ]
+    taught = [cue for cue in found if isinstance(cue.clip, Say) and cue.at <= 10]
+    assert {cue.within for cue in taught} == {LATE_NUMBER}
+    stand_ins = [cue.clip.instead for cue in found if isinstance(cue.clip, Say)]
+    assert stand_ins == ["go", "", "", "count", "count"]
+
+
+@pytest.mark.parametrize("pace", [1, 1.2, 1.5, 2])
+def test_a_word_of_the_first_rep_fits_its_phase_or_is_dropped(pace: float) -> None:
+    a_plan = plan(push_up())
+    state, _ = start(a_plan, pace)
+    told: list[tuple[float, str]] = []
+    while state.status is None:
+        due = deadline(a_plan, state)
+        assert due is not None
+        state, events = advance(a_plan, replace(state, seen=due), due)
+        told += lines(cues(a_plan, state, events))
+    for (at, text), (following, _) in itertools.pairwise(told):
+        assert at + speech_seconds(text) <= following + 1e-3
+    assert [text for _, text in told if text[0].isdigit()] == ["1. Last one.", "2"]
+    assert ("Foot down, press up" in [text for _, text in told]) == (pace < 1.2)
+
+
+def test_a_rep_that_is_gone_on_with_begins_with_the_tone_of_beginning() -> None:
+    player = Player(plan(step(target=3))).wait(12).say(Command.PAUSE, Command.RESUME).wait(9.9)
+    state, events = advance(player.plan, player.state, player.now + 0.2)
+    assert [cue.clip for cue in cues(player.plan, state, events)] == [Tone("go")]
+
+
+def test_a_tone_falls_where_the_body_goes_down() -> None:
+    falling = {
+        (item.exercise, phase)
+        for item in make_plan(bundled_catalogue()).steps
+        for phase in (Phase.LIFT, Phase.RETURN)
+        if words.goes_down(item, phase)
+    }
+    assert falling == {
+        ("leg-raise", Phase.RETURN),
+        ("half-push-up", Phase.LIFT),
+        ("hip-thrust", Phase.RETURN),
+        ("superman", Phase.RETURN),
+    }
 
 
 def test_rest_and_turning_over() -> None:

@@ -4,14 +4,13 @@ A number or a line belongs to one instant. Whoever plays it drops it when that i
 nothing is ever queued, so what is heard is what happens now.
 """
 
-import contextlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from backroutine.coach import words
 from backroutine.coach.sound.clips import Clip, Say, Tone
-from backroutine.errors import Refused
 from backroutine.session.events import (
     CountdownReached,
     Event,
@@ -26,9 +25,8 @@ from backroutine.session.events import (
     SideFinished,
     SideSkipped,
 )
-from backroutine.session.machine import advance, deadline, send, start
 from backroutine.session.plan import COUNTDOWN, REP_PHASES, Phase, Plan, Step
-from backroutine.session.state import FASTEST, PACE_STEP, SLOWEST, Command, State, phase_seconds
+from backroutine.session.state import State, phase_seconds
 
 LATE_NUMBER = 0.3
 """Seconds a number or a phase's tone may be late: then the next thing has begun for the body."""
@@ -36,10 +34,12 @@ LATE_LINE = 1.5
 _LETTERS_A_SECOND = 13.0
 _BREATH = 0.25
 
+PhaseWords = Literal["never", "first", "always"]
+"""When the phases of a rep are spoken. `first`: in the first rep of each side, with their tones, so that the
+tones can be learned; `always`: for those who want no tones."""
+
 _PHASE_TONES = {
-    Phase.LIFT: "lift",
     Phase.HOLD: "hold",
-    Phase.RETURN: "return",
     Phase.GET_READY: "ready",
     Phase.SWITCH: "switch",
     Phase.REST: "rest",
@@ -63,31 +63,43 @@ def speech_seconds(text: str) -> float:
     return _BREATH + len(text) / _LETTERS_A_SECOND
 
 
-def cues(plan: Plan, state: State, events: Sequence[Event], *, phase_words: bool = False) -> list[Cue]:
+def cues(
+    plan: Plan, state: State, events: Sequence[Event], *, phase_words: PhaseWords = "first"
+) -> list[Cue]:
     """What is heard for these events; `state` is the one after them.
 
-    At one instant there is at most one line and one tone. With `phase_words` the phases of a rep are
-    spoken, for those who want no tones.
+    At one instant there is at most one line and one tone.
     """
     heard: list[Cue] = []
     for at, group in groupby(events, key=lambda event: event.at):
         together = list(group)
-        if line := _line(plan, state, together, phase_words=phase_words):
-            late = LATE_NUMBER if isinstance(together[0], RepCounted | CountdownReached) else LATE_LINE
-            heard.append(Cue(at, Say(line), late))
-        tones = [tone for event in together if (tone := _tone(event))]
+        line = _line(plan, state, together, phase_words)
+        taught = (
+            phase_words == "first"
+            and bool(line)
+            and any(_phase_is_spoken(event, phase_words) for event in together)
+        )
+        tones = [tone for event in together if (tone := _tone(plan, event))]
+        begins = "go" in tones
+        if line:
+            # Where words cannot be had, a tone stands for them: none where the phase has its own.
+            instead = "count" if not taught else "go" if begins else ""
+            late = (
+                LATE_NUMBER if taught or isinstance(together[0], RepCounted | CountdownReached) else LATE_LINE
+            )
+            heard.append(Cue(at, Say(line, instead), late))
         if tones:
-            # The first lift of a side is told by its beginning.
-            heard.append(Cue(at, Tone("go" if "go" in tones else tones[-1]), LATE_NUMBER))
+            # The first lift of a side is told by its beginning, unless its own tone is to be learned.
+            heard.append(Cue(at, Tone("go" if begins and not taught else tones[-1]), LATE_NUMBER))
     return heard
 
 
-def _line(plan: Plan, state: State, together: Sequence[Event], *, phase_words: bool) -> str:
+def _line(plan: Plan, state: State, together: Sequence[Event], phase_words: PhaseWords) -> str:
     """All that is to be said at one instant, as long as the gap allows; empty when nothing fits."""
-    gap = min((_gap(plan, state, event) for event in together), default=0.0)
+    gap = min((_gap(plan, state, event, phase_words) for event in together), default=0.0)
     said = ""
     for event in together:
-        for candidate in _candidates(plan, event, phase_words=phase_words):
+        for candidate in _candidates(plan, event, phase_words):
             longer = f"{said} {candidate}".strip()
             if speech_seconds(longer) <= gap:
                 said = longer
@@ -95,12 +107,20 @@ def _line(plan: Plan, state: State, together: Sequence[Event], *, phase_words: b
     return said
 
 
-def _gap(plan: Plan, state: State, event: Event) -> float:
+def _phase_is_spoken(event: Event, phase_words: PhaseWords) -> bool:
+    match event:
+        case PhaseBegan(phase=Phase.LIFT | Phase.HOLD | Phase.RETURN):
+            return phase_words == "always" or (phase_words == "first" and event.rep == 1)
+        case _:
+            return False
+
+
+def _gap(plan: Plan, state: State, event: Event, phase_words: PhaseWords) -> float:
     """Seconds until something else has to be said."""
     match event:
         case PhaseBegan(phase=phase, seconds=seconds) if seconds is not None:
             if phase in REP_PHASES:
-                return _rep_seconds(plan, state)
+                return seconds if _phase_is_spoken(event, phase_words) else _rep_seconds(plan, state)
             return seconds - (COUNTDOWN / plan.speed if len(state.waits) <= 1 else 0.0)
         case CountdownReached():
             return 1.0 / plan.speed
@@ -118,15 +138,15 @@ def _rep_seconds(plan: Plan, state: State) -> float:
     return float("inf") if plan.tap else sum(phase_seconds(plan, step, p, state.pace) for p in REP_PHASES)
 
 
-def _candidates(plan: Plan, event: Event, *, phase_words: bool) -> tuple[str, ...]:
+def _candidates(plan: Plan, event: Event, phase_words: PhaseWords) -> tuple[str, ...]:
     """What this event could say, longest first."""
     match event:
         case PhaseBegan():
-            return _phase_candidates(plan, event, phase_words=phase_words)
+            return _phase_candidates(plan, event, phase_words)
         case CountdownReached():
             return (words.COUNTDOWN[event.left],)
         case SideBegan():
-            return (words.GO,) if phase_words or plan.tap else ()
+            return (words.GO,) if phase_words == "always" or plan.tap else ()
         case RepCounted():
             return words.spoken_count(event.rep, event.target)
         case RepUndone():
@@ -145,12 +165,10 @@ def _candidates(plan: Plan, event: Event, *, phase_words: bool) -> tuple[str, ..
             return ()
 
 
-def _phase_candidates(plan: Plan, event: PhaseBegan, *, phase_words: bool) -> tuple[str, ...]:
+def _phase_candidates(plan: Plan, event: PhaseBegan, phase_words: PhaseWords) -> tuple[str, ...]:
     step = _step(plan, event)
     if event.phase in REP_PHASES:
-        return (
-            (words.phase_word(step, event.phase),) if phase_words and event.phase is not Phase.PAUSE else ()
-        )
+        return (words.phase_word(step, event.phase),) if _phase_is_spoken(event, phase_words) else ()
     if event.phase is Phase.REPS:
         return ()
     first_wait = step.lead_in[0].phase is event.phase
@@ -162,8 +180,11 @@ def _phase_candidates(plan: Plan, event: PhaseBegan, *, phase_words: bool) -> tu
     return lines
 
 
-def _tone(event: Event) -> str | None:
+def _tone(plan: Plan, event: Event) -> str | None:
     match event:
+        case PhaseBegan(phase=Phase.LIFT | Phase.RETURN):
+            # What goes down falls by ear too: a push-up begins with its lowering.
+            return "return" if words.goes_down(_step(plan, event), event.phase) else "lift"
         case PhaseBegan():
             return _PHASE_TONES.get(event.phase)
         case CountdownReached():
@@ -191,44 +212,3 @@ def _tone(event: Event) -> str | None:
 def _step(plan: Plan, event: PhaseBegan | RepCounted | SideFinished | SideSkipped) -> Step:
     key = (event.exercise, event.side, event.round)
     return next(step for step in plan.steps if (step.exercise, step.side, step.round) == key)
-
-
-def clips_of(plan: Plan, *, phase_words: bool = False) -> list[Clip]:
-    """Every clip a session can need: first what happens by itself, in order, then what keys do."""
-    usual: list[Clip] = [Say(words.SOUND_CHECK), Tone("sound_check")]
-    on_keys: list[Clip] = []
-    for state, events in _through(plan):
-        usual += [cue.clip for cue in cues(plan, state, events, phase_words=phase_words)]
-        for after, answered in _pressed(plan, state):
-            on_keys += [cue.clip for cue in cues(plan, after, answered, phase_words=phase_words)]
-    return list(
-        dict.fromkeys([*usual, *on_keys, Say(words.PAUSED_AWAY), Say(words.UNMUTED), *map(Say, _paces())])
-    )
-
-
-def _through(plan: Plan) -> Iterator[tuple[State, Sequence[Event]]]:
-    """A whole session in which nobody interferes, change by change."""
-    state, events = start(plan)
-    yield state, events
-    while state.status is None:
-        due = deadline(plan, state)
-        if due is None:
-            state, events = send(plan, state, Command.COUNT, state.seen)
-        else:
-            state, events = advance(plan, replace(state, seen=due), due)
-        yield state, events
-
-
-def _pressed(plan: Plan, state: State) -> Iterator[tuple[State, Sequence[Event]]]:
-    """What each key would do here; going on after a pause included."""
-    for command in (Command.SKIP, Command.BACK, Command.UNDO, Command.PAUSE, Command.STOP):
-        with contextlib.suppress(Refused):
-            after, events = send(plan, state, command, state.seen)
-            yield after, events
-            if command is Command.PAUSE:
-                yield send(plan, after, Command.RESUME, after.seen)
-
-
-def _paces() -> list[str]:
-    steps = round((FASTEST - SLOWEST) / PACE_STEP)
-    return [words.pace(round(SLOWEST + n * PACE_STEP, 1)) for n in range(steps + 1)]

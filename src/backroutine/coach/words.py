@@ -22,6 +22,9 @@ PHASES = {
     Phase.DONE: "Done",
 }
 
+DOWNWARDS = frozenset({"lower", "down", "sink", "bend", "descend", "squat"})
+"""Words of a catalogue for a movement that begins by going down."""
+
 PAUSED_ASKED = "Paused."
 PAUSED_AWAY = "Paused: the computer was asleep."
 ENTER_GOES_ON = "Enter goes on."
@@ -39,6 +42,12 @@ def phase_word(step: Step, phase: Phase) -> str:
     """The movement's own word for a phase, or the general one: `Lower`, `Lift`."""
     own = (step.words or {}).get(phase.value)
     return own[:1].upper() + own[1:] if own else PHASES[phase]
+
+
+def goes_down(step: Step, phase: Phase) -> bool:
+    """Whether the body sinks in this phase, as far as its words tell; a return undoes the lift."""
+    lifts_down = phase_word(step, Phase.LIFT).split()[0].lower() in DOWNWARDS
+    return lifts_down if phase is Phase.LIFT else phase is Phase.RETURN and not lifts_down
 
 
 def side_of(step: Step) -> str:
@@ -170,6 +179,8 @@ HALF_WAY = "Half-way."
 MUTED = "Muted."
 UNMUTED = "Sound on."
 SOUND_CHECK = "This is the voice that counts. One, two, three."
+CHECKED = {"lift": "Up", "hold": "Hold", "return": "Down"}
+"""The tones of a rep, and what the body does at each."""
 
 
 def sound_choice(choice: str) -> str:
