@@ -16,6 +16,8 @@ from backroutine.coach.cues import LATE_NUMBER, Cue, PhaseWords, cues, speech_se
 from backroutine.coach.repertoire import clips_of
 from backroutine.coach.sound.clips import Say, Tone
 from backroutine.errors import Refused
+from backroutine.session.events import PASSING
+from backroutine.session.going_on import go_on
 from backroutine.session.machine import advance, deadline, send, start
 from backroutine.session.plan import Phase, Plan, Step, Tempo, Wait
 from backroutine.session.state import Command
@@ -211,9 +213,37 @@ def test_each_key_is_answered_aloud() -> None:
     assert answer(player, Command.PAUSE) == ["Paused."]
     assert answer(player, Command.RESUME) == ["Get ready: Leg raise, left leg. On your back."]
     assert answer(player, Command.FASTER) == ["Pace 1.1."]
-    assert answer(player, Command.SKIP) == ["Skipped: left leg, 0 of 2. Switch sides: right leg."]
+    assert answer(player, Command.SKIP) == ["Skipped: left leg. Switch sides: right leg."]
     assert answer(player, Command.BACK) == ["Get ready: Leg raise, left leg. On your back."]
     assert answer(player, Command.STOP) == ["Stopped. Everything is kept."]
+
+
+def test_getting_ready_again_says_where_one_stands_and_how_to_lie() -> None:
+    player = Player(plan(step(target=5))).wait(5 + 3 * 7)
+    player.say(Command.PAUSE)
+    assert answer(player, Command.RESUME) == ["Get ready: left leg, 3 done. On your back."]
+    left = [event for event in player.events if not isinstance(event, PASSING)]
+    state, events = go_on(player.plan, left, 400)
+    assert lines(cues(player.plan, state, events)) == [(400, "Get ready: left leg, 3 done. On your back.")]
+
+
+def test_back_within_an_exercise_says_where_one_stands() -> None:
+    player = Player(plan()).wait(12).say(Command.SKIP).wait(11)
+    assert answer(player, Command.BACK) == ["Get ready: left leg, 1 done. On your back."]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (12, "Get ready: Leg raise, left leg. On your back, right heel on the wall."),
+        (8, "Get ready: Leg raise, left leg. On your back."),
+        (6, "Get ready: on your back, left leg."),
+        (5, "Get ready: left leg."),
+    ],
+)
+def test_the_less_time_there_is_the_more_it_is_about_lying_down(seconds: float, said: str) -> None:
+    ready = step(lead_in=(Wait(Phase.GET_READY, seconds),), ready="right heel on the wall")
+    assert lines(heard(plan(ready)))[0] == (0, said)
 
 
 def test_a_computer_that_slept_says_so() -> None:

@@ -26,7 +26,7 @@ from backroutine.session.events import (
     SideSkipped,
 )
 from backroutine.session.plan import COUNTDOWN, REP_PHASES, Phase, Plan, Step
-from backroutine.session.state import State, phase_seconds
+from backroutine.session.state import REENTRY, State, phase_seconds
 
 LATE_NUMBER = 0.3
 """Seconds a number or a phase's tone may be late: then the next thing has begun for the body."""
@@ -151,10 +151,8 @@ def _candidates(plan: Plan, event: Event, phase_words: PhaseWords) -> tuple[str,
             return words.spoken_count(event.rep, event.target)
         case RepUndone():
             return (words.undone(event.rep, event.target),)
-        case SideFinished(because="skipped" | "back"):
-            return (words.finished(_step(plan, event), event),)
-        case SideSkipped():
-            return (words.skipped(_step(plan, event)),)
+        case SideSkipped() | SideFinished(because="skipped"):
+            return (words.spoken_skip(_step(plan, event)),)
         case Paused():
             return (words.PAUSED_AWAY if event.because == "away" else words.PAUSED_ASKED,)
         case PaceChanged() if event.at > 0:  # the pace one begins with is no news
@@ -173,7 +171,9 @@ def _phase_candidates(plan: Plan, event: PhaseBegan, phase_words: PhaseWords) ->
         return ()
     first_wait = step.lead_in[0].phase is event.phase
     alone = first_wait or event.phase not in {wait.phase for wait in step.lead_in}
-    lines = words.spoken_waiting(step, event.phase, alone=alone)
+    # A longer wait leads into another exercise: there its name and how to lie come before the number.
+    again = (event.seconds or 0.0) <= REENTRY.seconds / plan.speed
+    lines = words.spoken_waiting(step, event.phase, alone=alone, done=event.rep if again else 0)
     index = plan.steps.index(step)
     if first_wait and len(plan.steps) >= 4 and index == (len(plan.steps) + 1) // 2:
         return tuple(f"{words.HALF_WAY} {line}" for line in lines) + lines

@@ -171,6 +171,9 @@ def ending(status: str) -> str:
     return COMPLETED if status == "completed" else STOPPED
 
 
+MOST_DONE_TOLD = 20
+"""Reps up to which getting ready again tells how many there are: each number is a clip for each side."""
+
 # What is only spoken. Candidates come longest first; the first that fits its gap is said.
 
 COUNTDOWN = {3: "In three", 2: "two", 1: "one"}
@@ -193,19 +196,36 @@ def heard(what: str) -> str:
     return f"You should hear: {what}"
 
 
-def spoken_waiting(step: Step, phase: Phase, *, alone: bool) -> tuple[str, ...]:
-    """What is said at the beginning of a wait. `alone` is False when another wait has said the rest."""
-    ready = PHASES[Phase.GET_READY]
-    if phase is Phase.GET_READY and not alone:
-        return (f"{ready}: {step.label}.", f"{ready}.")
+def spoken_waiting(step: Step, phase: Phase, *, alone: bool, done: int = 0) -> tuple[str, ...]:
+    """What is said at the beginning of a wait. `alone` is False when another wait has said the rest.
+
+    `done` reps of this side are there already: who lies down again wants to know where one stands.
+    """
     if phase is Phase.GET_READY:
-        return (waiting(step, phase), f"{ready}: {side_of(step)}.", f"{ready}: {step.label}.", f"{ready}.")
+        return _spoken_ready(step, alone=alone, done=done)
     short = {
         Phase.SWITCH: (f"Switch sides: {step.label}.", "Switch sides."),
         Phase.REST: (f"Rest. Next: {side_of(step)}.", "Rest."),
-        Phase.TURN_OVER: (f"Turn over. {side_of(step)}.", "Turn over."),
+        Phase.TURN_OVER: (f"Turn over: {step.position or step.label}. {side_of(step)}.", "Turn over."),
     }[phase]
     return (waiting(step, phase), *short)
+
+
+def _spoken_ready(step: Step, *, alone: bool, done: int) -> tuple[str, ...]:
+    """The shorter it gets, the more it is about the body: how to lie outlasts the name."""
+    ready = PHASES[Phase.GET_READY]
+    position = sentence(step.position) if step.position else ""
+    if 0 < done <= MOST_DONE_TOLD:
+        stands = f"{ready}: {step.label}, {done} done."
+        return (f"{stands} {position}".strip(), stands, f"{ready}: {step.label}.", f"{ready}.")
+    whole = (waiting(step, Phase.GET_READY), f"{ready}: {side_of(step)}. {position}".strip())
+    lying = (f"{ready}: {step.position}, {step.label}.",) if position else ()
+    return (*(whole if alone else ()), *lying, f"{ready}: {step.label}.", f"{ready}.")
+
+
+def spoken_skip(step: Step) -> str:
+    """A side was left or passed over. Its reps were heard; each number would be another clip."""
+    return f"Skipped: {step.label}."
 
 
 def spoken_count(rep: int, target: int) -> tuple[str, ...]:
