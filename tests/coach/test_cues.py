@@ -232,6 +232,26 @@ def test_back_within_an_exercise_says_where_one_stands() -> None:
     assert answer(player, Command.BACK) == ["Get ready: left leg, 1 done. On your back."]
 
 
+def test_skipping_into_another_exercise_says_how_to_lie() -> None:
+    player = Player(make_plan(bundled_catalogue()))
+    said = answer(player, *[Command.SKIP] * 3)
+    assert said[0].startswith(
+        "Skipped: left leg. Get ready: Straight leg raise on a wall, right leg. On your back"
+    )
+    assert said[2] == (
+        "Skipped: left leg. Get ready: Half push-up, right leg. "
+        "On hands and toes, hands a little wider than your shoulders."
+    )
+
+
+def test_going_back_into_another_exercise_says_how_to_lie() -> None:
+    player = Player(make_plan(bundled_catalogue())).wait(16).say(Command.SKIP, Command.SKIP).wait(61)
+    assert answer(player, Command.BACK) == [
+        "Turn over: on your back. Straight leg raise on a wall, right leg. "
+        "Left heel high on the wall, right leg on the floor."
+    ]
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [

@@ -7,6 +7,7 @@ nothing is ever queued, so what is heard is what happens now.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import isclose
 from typing import Literal
 
 from backroutine.coach import words
@@ -170,7 +171,11 @@ def _phase_candidates(plan: Plan, event: PhaseBegan, phase_words: PhaseWords) ->
     if event.phase is Phase.REPS:
         return ()
     first_wait = step.lead_in[0].phase is event.phase
-    alone = first_wait or event.phase not in {wait.phase for wait in step.lead_in}
+    follows = any(
+        wait.phase is event.phase and isclose(wait.seconds, (event.seconds or 0.0) * plan.speed)
+        for wait in step.lead_in[1:]
+    )
+    alone = first_wait or not follows
     # A longer wait leads into another exercise: there its name and how to lie come before the number.
     again = (event.seconds or 0.0) <= REENTRY.seconds / plan.speed
     lines = words.spoken_waiting(step, event.phase, alone=alone, done=event.rep if again else 0)

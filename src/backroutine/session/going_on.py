@@ -17,7 +17,7 @@ from backroutine.session.events import (
 from backroutine.session.machine import start
 from backroutine.session.moves import Change
 from backroutine.session.plan import Plan
-from backroutine.session.state import REENTRY, State
+from backroutine.session.state import ARRIVAL, REENTRY, State
 
 _Telling = SideBegan | RepCounted | RepUndone | SideFinished | SideSkipped
 
@@ -55,9 +55,9 @@ def go_on(plan: Plan, events: Sequence[Event], now: float) -> Change:
     state = stands(plan, events)
     if state is None:
         raise ValueError("nothing of this session is left to do")
-    fresh_side = not state.reps[state.step]
-    waits = plan.steps[state.step].lead_in[-1:] if fresh_side else (REENTRY,)
-    state, begun = moves.wait(plan, replace(state, seen=now), waits, now)
+    # Who comes back has rested, and lies nowhere yet: a planned rest or switch would say the wrong thing.
+    wait = REENTRY if state.reps[state.step] else ARRIVAL
+    state, begun = moves.wait(plan, replace(state, seen=now), (wait,), now)
     return state, (SessionResumed(now), *begun)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from backroutine.session import ways
 from backroutine.session.events import (
     CountdownReached,
     EndStatus,
@@ -54,7 +55,7 @@ def work(plan: Plan, state: State, at: float) -> Change:
     began = SideBegan(
         at, step.exercise, step.side, step.round, state.turns[state.step], state.reps[state.step], step.target
     )
-    state = replace(state, waits=(), countdown=0, open=True)
+    state = replace(state, waits=(), countdown=0, open=True, worked=state.step)
     if plan.tap:
         state, events = _enter(plan, state, Phase.REPS, None, at)
     else:
@@ -124,7 +125,7 @@ def leave_side(plan: Plan, state: State, because: LeftBecause, at: float) -> Cha
     if following is None:
         state, events = end(state, "completed", at)
     else:
-        lead_in = plan.steps[following].lead_in
+        lead_in = ways.forward(plan, state.worked, following)
         state, events = wait(plan, replace(state, step=following), lead_in, at)
     return state, (*closed, *events)
 

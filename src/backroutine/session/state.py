@@ -15,6 +15,10 @@ from backroutine.session.plan import Phase, Plan, Step, Wait
 
 REENTRY = Wait(Phase.GET_READY, 10.0)
 """Time to lie down again after a pause, an undo or a step back: the key was pressed at the computer."""
+ARRIVAL = Wait(Phase.GET_READY, 15.0)
+"""Time to find a place from nowhere: at the beginning, and for whoever comes back from away."""
+TURNING = Wait(Phase.TURN_OVER, 15.0)
+"""Time to get from one position into another."""
 LONGEST_REP = 10.0
 """Seconds. Reps over 10 s train less (Schoenfeld 2015, Sports Med 45:577): no pace goes beyond it."""
 SLOWEST, FASTEST, PACE_STEP = 0.5, 2.0, 0.1
@@ -91,6 +95,8 @@ class State:
     status: EndStatus | None = None
     last: int | None = field(default=None, compare=False)
     """The step whose rep was counted last: how one came here is no part of where one is."""
+    worked: int | None = field(default=None, compare=False)
+    """The step last worked at in this run of the program: there the body is. None: anywhere."""
     seen: float = 0.0
     """The last look at the clock."""
 
