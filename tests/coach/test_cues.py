@@ -188,6 +188,22 @@ def test_rest_and_turning_over() -> None:
     assert "Turn over: face down. Superman, left leg." in said
 
 
+def test_a_long_rest_is_not_silent() -> None:
+    """With eyes shut nobody knows otherwise whether the program is alive."""
+    session = heard(make_plan(bundled_catalogue()))
+    instants = sorted(cue.at for cue in session)
+    assert max(later - earlier for earlier, later in itertools.pairwise(instants)) <= 30
+    told = [cue.clip for cue in session if isinstance(cue.clip, Say) and "seconds" in cue.clip.text]
+    assert told == [Say("30 seconds to go.", instead="rest")] * 3
+
+
+def test_where_nobody_turns_over_the_rest_says_how_to_lie() -> None:
+    alike = step("left", "hip-thrust", lead_in=(Wait(Phase.REST, 60),), ready="left foot on the floor")
+    said = [text for _, text in lines(heard(plan(step("left"), alike)))]
+    assert "Rest. Next: Hip thrust, left leg. On your back, left foot on the floor." in said
+    assert {"30 seconds to go.", "10 seconds to go."} <= set(said)
+
+
 def test_half_way_is_told_once() -> None:
     said = [text for _, text in lines(heard(make_plan(bundled_catalogue())))]
     assert len([text for text in said if "Half-way" in text]) == 1
@@ -275,6 +291,15 @@ def test_a_computer_that_slept_says_so() -> None:
 def test_in_tap_mode_every_number_is_said() -> None:
     player = Player(plan(tap=True)).wait(6)
     assert answer(player, Command.COUNT, Command.COUNT) == ["1. Last one.", "2 Switch sides: right leg."]
+
+
+def test_half_way_is_not_told_again_after_a_pause_or_on_the_way_back() -> None:
+    sides = [step(side, exercise) for exercise in ("a", "b") for side in ("left", "right")]
+    player = Player(plan(*sides)).wait(5 + 14 + 10 + 14 + 1)
+    told = [plain for plain in lines(cues(player.plan, player.state, player.events)) if "Half" in plain[1]]
+    assert [at for at, _ in told] == [5 + 14 + 10 + 14]
+    again = answer(player, Command.PAUSE, Command.RESUME, Command.SKIP, Command.BACK)
+    assert not any("Half-way" in text for text in again)
 
 
 def test_every_clip_of_a_session_is_known_before_it() -> None:

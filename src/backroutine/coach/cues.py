@@ -20,13 +20,14 @@ from backroutine.session.events import (
     PhaseBegan,
     RepCounted,
     RepUndone,
+    RestReached,
     Resumed,
     SessionEnded,
     SideBegan,
     SideFinished,
     SideSkipped,
 )
-from backroutine.session.plan import COUNTDOWN, REP_PHASES, Phase, Plan, Step
+from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Phase, Plan, Step
 from backroutine.session.state import REENTRY, State, phase_seconds
 
 LATE_NUMBER = 0.3
@@ -34,6 +35,8 @@ LATE_NUMBER = 0.3
 LATE_LINE = 1.5
 _LETTERS_A_SECOND = 13.0
 _BREATH = 0.25
+_AFTER_REST_TOLD = 5.0
+"""Plan seconds after "10 seconds" that are surely free; the countdown comes next."""
 
 PhaseWords = Literal["never", "first", "always"]
 """When the phases of a rep are spoken. `first`: in the first rep of each side, with their tones, so that the
@@ -75,24 +78,24 @@ def cues(
     for at, group in groupby(events, key=lambda event: event.at):
         together = list(group)
         line = _line(plan, state, together, phase_words)
-        taught = (
-            phase_words == "first"
-            and bool(line)
-            and any(_phase_is_spoken(event, phase_words) for event in together)
-        )
         tones = [tone for event in together if (tone := _tone(plan, event))]
-        begins = "go" in tones
+        taught = phase_words == "first" and any(_phase_is_spoken(event, phase_words) for event in together)
         if line:
-            # Where words cannot be had, a tone stands for them: none where the phase has its own.
-            instead = "count" if not taught else "go" if begins else ""
-            late = (
-                LATE_NUMBER if taught or isinstance(together[0], RepCounted | CountdownReached) else LATE_LINE
-            )
-            heard.append(Cue(at, Say(line, instead), late))
+            on_time = taught or isinstance(together[0], RepCounted | CountdownReached)
+            say = Say(line, _stand_in(together, tones, taught=taught))
+            heard.append(Cue(at, say, LATE_NUMBER if on_time else LATE_LINE))
         if tones:
             # The first lift of a side is told by its beginning, unless its own tone is to be learned.
-            heard.append(Cue(at, Tone("go" if begins and not taught else tones[-1]), LATE_NUMBER))
+            begins = "go" in tones and not (line and taught)
+            heard.append(Cue(at, Tone("go" if begins else tones[-1]), LATE_NUMBER))
     return heard
+
+
+def _stand_in(together: Sequence[Event], tones: Sequence[str], *, taught: bool) -> str:
+    """The tone in place of words that cannot be had: none where a phase has its own, no count in a rest."""
+    if taught:
+        return "go" if "go" in tones else ""
+    return "rest" if isinstance(together[0], RestReached) else "count"
 
 
 def _line(plan: Plan, state: State, together: Sequence[Event], phase_words: PhaseWords) -> str:
@@ -100,12 +103,26 @@ def _line(plan: Plan, state: State, together: Sequence[Event], phase_words: Phas
     gap = min((_gap(plan, state, event, phase_words) for event in together), default=0.0)
     said = ""
     for event in together:
-        for candidate in _candidates(plan, event, phase_words):
+        candidates = _candidates(plan, event, phase_words)
+        if _half_way(plan, event, together):
+            candidates = (*(f"{words.HALF_WAY} {line}" for line in candidates), *candidates)
+        for candidate in candidates:
             longer = f"{said} {candidate}".strip()
             if speech_seconds(longer) <= gap:
                 said = longer
                 break
     return said
+
+
+def _half_way(plan: Plan, event: Event, together: Sequence[Event]) -> bool:
+    """Whether the side before was left just now, and half of the sides lie behind it."""
+    left = any(
+        isinstance(other, SideSkipped) or (isinstance(other, SideFinished) and other.because != "back")
+        for other in together
+    )
+    if not left or not isinstance(event, PhaseBegan) or len(plan.steps) < 4:
+        return False
+    return plan.steps.index(_step(plan, event)) == (len(plan.steps) + 1) // 2
 
 
 def _phase_is_spoken(event: Event, phase_words: PhaseWords) -> bool:
@@ -122,9 +139,12 @@ def _gap(plan: Plan, state: State, event: Event, phase_words: PhaseWords) -> flo
         case PhaseBegan(phase=phase, seconds=seconds) if seconds is not None:
             if phase in REP_PHASES:
                 return seconds if _phase_is_spoken(event, phase_words) else _rep_seconds(plan, state)
-            return seconds - (COUNTDOWN / plan.speed if len(state.waits) <= 1 else 0.0)
+            free = seconds - (COUNTDOWN / plan.speed if len(state.waits) <= 1 else 0.0)
+            return min(free, QUIET / plan.speed) if phase is Phase.REST else free
         case CountdownReached():
             return 1.0 / plan.speed
+        case RestReached():
+            return _AFTER_REST_TOLD / plan.speed
         case RepCounted() if event.rep == event.target and not plan.tap:
             # The side ends with the pause; without one, its end is told in the same breath.
             return phase_seconds(plan, _step(plan, event), Phase.PAUSE, state.pace) or float("inf")
@@ -146,6 +166,8 @@ def _candidates(plan: Plan, event: Event, phase_words: PhaseWords) -> tuple[str,
             return _phase_candidates(plan, event, phase_words)
         case CountdownReached():
             return (words.COUNTDOWN[event.left],)
+        case RestReached():
+            return (words.rest_left(event.left),)
         case SideBegan():
             return (words.GO,) if phase_words == "always" or plan.tap else ()
         case RepCounted():
@@ -178,11 +200,7 @@ def _phase_candidates(plan: Plan, event: PhaseBegan, phase_words: PhaseWords) ->
     alone = first_wait or not follows
     # A longer wait leads into another exercise: there its name and how to lie come before the number.
     again = (event.seconds or 0.0) <= REENTRY.seconds / plan.speed
-    lines = words.spoken_waiting(step, event.phase, alone=alone, done=event.rep if again else 0)
-    index = plan.steps.index(step)
-    if first_wait and len(plan.steps) >= 4 and index == (len(plan.steps) + 1) // 2:
-        return tuple(f"{words.HALF_WAY} {line}" for line in lines) + lines
-    return lines
+    return words.spoken_waiting(step, event.phase, alone=alone, done=event.rep if again else 0)
 
 
 def _tone(plan: Plan, event: Event) -> str | None:

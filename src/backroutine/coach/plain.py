@@ -11,6 +11,7 @@ from backroutine.session.events import (
     PhaseBegan,
     RepCounted,
     RepUndone,
+    RestReached,
     Resumed,
     SessionEnded,
     SessionResumed,
@@ -47,7 +48,16 @@ def plain_listener(plan: Plan, write: Callable[[str], None]) -> Callable[[Event]
     return lambda event: write(plain_line(plan, event))
 
 
-_SideEvent = PhaseBegan | CountdownReached | SideBegan | RepCounted | RepUndone | SideFinished | SideSkipped
+_SideEvent = (
+    PhaseBegan
+    | CountdownReached
+    | RestReached
+    | SideBegan
+    | RepCounted
+    | RepUndone
+    | SideFinished
+    | SideSkipped
+)
 
 
 def _step_of(plan: Plan, event: _SideEvent) -> Step:
@@ -61,6 +71,8 @@ def _side_line(step: Step, event: _SideEvent) -> str:
             return _phase_line(step, event)
         case CountdownReached():
             return f"In {event.left}"
+        case RestReached():
+            return words.rest_left(event.left)
         case SideBegan():
             return words.began(step, event.reps)
         case RepCounted():

@@ -71,12 +71,19 @@ def waiting(step: Step, phase: Phase) -> str:
     if phase is Phase.SWITCH:
         parts = [f"Switch sides: {step.label}", step.ready]
     elif phase is Phase.REST:
-        parts = ["Rest", f"Next: {side_of(step)}"]
+        turning = any(wait.phase is Phase.TURN_OVER for wait in step.lead_in)  # that says how to lie
+        parts = ["Rest", f"Next: {side_of(step)}", "" if turning else place(step)]
     elif phase is Phase.TURN_OVER:
         parts = [f"Turn over: {step.position}" if step.position else "Turn over", side_of(step), step.ready]
     else:
         parts = [f"Get ready: {side_of(step)}", place(step)]
     return " ".join(sentence(part) for part in parts if part)
+
+
+def rest_left(seconds: int) -> str:
+    """A long rest goes on: so many seconds are left before the first rep."""
+    left = count_of(seconds, "second") if seconds % 60 else count_of(seconds // 60, "minute")
+    return f"{left} to go."
 
 
 def began(step: Step, reps: int) -> str:

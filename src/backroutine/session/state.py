@@ -87,7 +87,7 @@ class State:
     left: float | None = None
     """Seconds that were left of the phase when the session was paused."""
     countdown: int = 0
-    """The next number to count down; 0 when there is none."""
+    """The next number to tell, in plan seconds before the first rep; 0 when there is none."""
     open: bool = False
     """Work on this side has begun and is not finished."""
     paused: bool = False
@@ -121,7 +121,10 @@ def deadline(plan: Plan, state: State) -> float | None:
     """When the session next changes by itself, in seconds since it began; None if it never does."""
     if state.due is None:
         return None
-    return state.due - state.countdown / plan.speed
+    if not state.countdown:
+        return state.due
+    later = sum(wait.seconds for wait in state.waits[1:])
+    return state.due - (state.countdown - later) / plan.speed
 
 
 def effective_pace(step: Step, pace: float) -> float:
