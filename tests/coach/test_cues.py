@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backroutine.catalogue.load import bundled_catalogue
@@ -17,7 +17,7 @@ from backroutine.coach.repertoire import clips_of
 from backroutine.coach.sound.clips import Say, Tone
 from backroutine.errors import Refused
 from backroutine.session.events import PASSING
-from backroutine.session.going_on import go_on
+from backroutine.session.going_on import go_on, stands
 from backroutine.session.machine import advance, deadline, send, start
 from backroutine.session.plan import Phase, Plan, Step, Tempo, Wait
 from backroutine.session.state import Command
@@ -322,3 +322,33 @@ def test_one_instant_has_at_most_one_line_and_one_tone(script: list[tuple[float,
             for kind in (Say, Tone):
                 instants = [cue.at for cue in found if isinstance(cue.clip, kind)]
                 assert len(instants) == len(set(instants))
+
+
+@pytest.mark.parametrize(("reps", "most"), [(None, 200), (30, 320), (100, 450)])
+def test_the_words_of_a_session_are_few(reps: int | None, most: int) -> None:
+    """Each is rendered and kept as a file: no line is made of several numbers."""
+    known = clips_of(make_plan(bundled_catalogue(), reps=reps))
+    assert len({clip.text for clip in known if isinstance(clip, Say)}) <= most
+
+
+BUNDLED = make_plan(bundled_catalogue())
+KNOWN = frozenset(clips_of(BUNDLED))
+
+
+@settings(derandomize=True)  # no proof is possible here: the same examples each time
+@given(st.lists(st.tuples(st.floats(0, 100), keys), max_size=8))
+def test_whatever_is_pressed_its_answer_was_rendered(script: list[tuple[float, Command]]) -> None:
+    player = Player(BUNDLED)
+    for pause, key in script:
+        player.wait(pause, tick=2)
+        with contextlib.suppress(Refused):
+            player.state, events = send(player.plan, player.state, key, player.now)
+            assert {cue.clip for cue in cues(player.plan, player.state, events)} <= KNOWN
+
+
+@given(st.floats(16, 880))
+def test_going_on_with_a_session_that_was_left_was_rendered(at: float) -> None:
+    player = Player(BUNDLED).wait(at, tick=4)
+    left = [event for event in player.events if not isinstance(event, PASSING)]
+    if stands(BUNDLED, left):
+        assert {cue.clip for cue in cues(BUNDLED, *go_on(BUNDLED, left, 2000))} <= KNOWN

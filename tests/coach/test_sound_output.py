@@ -120,6 +120,16 @@ def child_of(sound: Sound) -> int:
     return sound._child.pid
 
 
+def test_a_session_drops_clips_that_were_long_not_used(stage: Stage) -> None:
+    stage.folder.joinpath("cache").mkdir()
+    old = stage.folder / "cache" / f"{'a' * 32}.wav"
+    old.touch()
+    os.utime(old, (0, 0))
+    stage.open("tone", ladder=("aplay",))
+    until(lambda: not old.exists())
+    assert (stage.folder / "cache" / stage.name(LIFT)).exists()
+
+
 def test_words_with_a_tone_of_their_own_leave_no_count_behind(stage: Stage) -> None:
     """Where nothing speaks, the word of a phase is not heard as a counted rep; in a bell it does not ring."""
     sound = stage.open("tone", ladder=("aplay",))

@@ -102,7 +102,7 @@ def _line(plan: Plan, state: State, together: Sequence[Event], phase_words: Phas
     """All that is to be said at one instant, as long as the gap allows; empty when nothing fits."""
     gap = min((_gap(plan, state, event, phase_words) for event in together), default=0.0)
     said = ""
-    for event in together:
+    for event in _worth_words(together):
         candidates = _candidates(plan, event, phase_words)
         if _half_way(plan, event, together):
             candidates = (*(f"{words.HALF_WAY} {line}" for line in candidates), *candidates)
@@ -112,6 +112,15 @@ def _line(plan: Plan, state: State, together: Sequence[Event], phase_words: Phas
                 said = longer
                 break
     return said
+
+
+def _worth_words(together: Sequence[Event]) -> Sequence[Event]:
+    """A rep taken back that opens its side again: getting ready tells the number."""
+    undone = [event for event in together if isinstance(event, RepUndone)]
+    if not undone:
+        return together
+    ready = [e for e in together if isinstance(e, PhaseBegan) and e.phase is Phase.GET_READY]
+    return ready or undone
 
 
 def _half_way(plan: Plan, event: Event, together: Sequence[Event]) -> bool:

@@ -175,6 +175,8 @@ class Sound:
         ).start()
         self._render(store)
         self._rendered.set()
+        if not self._stop.is_set():
+            store.forget_unused(time.time())
 
     def _render(self, store: Store) -> None:
         tones = [clip for clip in self._clips if isinstance(clip, Tone)]
