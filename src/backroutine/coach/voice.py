@@ -55,7 +55,7 @@ class Silence:
 
 
 def _phase_words(choice: Choice) -> PhaseWords:
-    return {"auto": "first", "voice": "always"}.get(choice, "never")  # type: ignore[return-value]
+    return "first" if choice == "auto" else "always" if choice == "voice" else "never"
 
 
 def _in_a_while(seconds: float, call: Callable[[], None]) -> None:
