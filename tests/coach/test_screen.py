@@ -273,10 +273,67 @@ def test_suspending_pauses_and_says_so_on_return(monkeypatch: pytest.MonkeyPatch
         await stage.wait(6)
         await stage.press("ctrl+z")
         assert stage.conductor.situation is Situation.PAUSED
+        stage.now += 100
+        stage.app.look()
+        await stage.press("u")  # refused, which is read first
+        assert "There is no rep" in stage.seen()
+        await stage.wait(10)
         assert "PAUSED" in stage.seen()
-        assert "You were away" in stage.seen()
+        assert "You were away. space goes on." in stage.seen()
+        await stage.press("space")
+        assert "You were away" not in stage.seen()
+        await stage.press("space")
+        assert "You were away" not in stage.seen()
 
     on_stage(play)
+
+
+def test_an_answer_of_the_start_page_does_not_cover_the_session() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.wait(300)
+        await stage.press("c")
+        assert "You should hear" in stage.seen()
+        await stage.press("enter")
+        assert "You should hear" not in stage.seen()
+        assert "Next: right leg" in stage.seen()
+
+    on_stage(play, begin=False)
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (["u"], "Taken back: 0 of 2."),
+        (["space", "space", "u"], "Taken back: 0 of 2."),
+        (["n"], "Skipped: left leg, 1 of 2."),
+        (["n", "b"], "Back to: Leg raise, left leg."),
+        (["plus"], "Pace 1.1."),
+        (["minus"], "Pace 0.9."),
+    ],
+    ids=str,
+)
+def test_what_a_key_did_is_shown(keys: list[str], told: str) -> None:
+    async def play(stage: Stage) -> None:
+        await stage.wait(12)
+        await stage.press(*keys)
+        assert told in stage.seen()
+        await stage.wait(4)
+        assert told not in stage.seen()
+
+    on_stage(play, size=(80, 24))
+
+
+def test_what_a_key_did_never_hides_side_phase_and_number_in_the_smallest_window() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.wait(12)
+        before = stage.seen().split("\n")
+        await stage.press("plus")
+        after = stage.seen().split("\n")
+        assert "LEFT LEG Lift" in after[0]
+        assert [row[:11].rstrip() for row in after] == [row[:11].rstrip() for row in before]
+        assert [row[12:] for row in after[1:3]] == ["Pace", "1.1."]
+
+    on_stage(play, size=(20, 5))
 
 
 def test_the_end_page_tells_the_week() -> None:

@@ -1,14 +1,15 @@
 """The face of the live screen: a view laid out for any size, as rows of styled text. Knows no toolkit."""
 
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import zip_longest
 
 from rich.cells import cell_len, set_cell_size
 
 from backroutine.coach import digits, labels
 from backroutine.coach.view import View
+from backroutine.coach.wrapping import wrapped
 from backroutine.text import show
 
 Keys = Sequence[tuple[str, str]]
@@ -20,6 +21,8 @@ FIGURE_ROWS, FIGURE_COLUMNS = 4, 18
 """The least room in which a figure can be made out."""
 SHORTEST, NARROWEST = 8, 34
 """Rows and columns below which only the number and one row of words are shown."""
+NOTICE_COLUMNS = 8
+"""The least room beside the number in which a notice can be read."""
 
 
 class Role(Enum):
@@ -69,10 +72,8 @@ def page(
     lines: Sequence[str], width: int, height: int, *, keys: Keys, title: str = "", notice: str = ""
 ) -> list[Row]:
     """A page of text. Long lines are wrapped; where it gets tight, blank ones give way first."""
-    text = [
-        row for line in lines for row in textwrap.wrap(line, max(1, width), subsequent_indent="  ") or [""]
-    ]
-    told: list[Row] = [(Span(line, Role.WARNING),) for line in textwrap.wrap(show(notice), max(1, width))]
+    text = [row for line in lines for row in wrapped(line, width, indent="  ") or [""]]
+    told: list[Row] = [(Span(line, Role.WARNING),) for line in wrapped(show(notice), width)]
     foot = [*told, *_keys(keys, width, 2)]
     room = height - len(foot) - (2 if title else 0)
     if len(text) > room:
@@ -92,16 +93,21 @@ def bar(share: float, width: int, *, ascii_only: bool = False) -> str:
 
 
 def _small(view: View, width: int, height: int, notice: str, ascii_only: bool) -> list[Row]:
-    """Side and phase in one row, and the number in all the others."""
-    words_row = (
-        (Span(notice, Role.WARNING),)
-        if notice
-        else (Span(f"{view.side.upper()} {_phase(view)}", Role.STRONG),)
-    )
-    rows = _number_rows(view, width, height - 1, ascii_only) or [
-        (Span(f"{view.number} {view.below}", Role.NUMBER),)
+    """Side and phase in one row, the number in all the others; a notice beside it, never in its place."""
+    head: Row = (Span(f"{view.side.upper()} {_phase(view)}", Role.STRONG),)
+    room = width - NOTICE_COLUMNS - 1 if notice else width
+    drawn = _number_rows(view, room, height - 1, ascii_only)
+    if not drawn:
+        told = [(Span(line, Role.WARNING),) for line in wrapped(show(notice), width)]
+        return [head, (Span(f"{view.number} {view.below}", Role.NUMBER),), *told, *[()] * height][:height]
+    number_width = cell_len(drawn[0][0].text)
+    beside = wrapped(show(notice), width - number_width - 1)
+    blank: Row = (Span(" " * number_width),)
+    rows: list[Row] = [
+        (*(number or blank), *((Span(" "), Span(line, Role.WARNING)) if line else ()))
+        for number, line in zip_longest(drawn, beside)
     ]
-    return [words_row, *rows, *[()] * height][:height]
+    return [head, *rows, *[()] * height][:height]
 
 
 def _number_rows(view: View, width: int, height: int, ascii_only: bool) -> list[Row]:
@@ -134,7 +140,7 @@ def _top(view: View, width: int, height: int, ascii_only: bool) -> list[Row]:
 def _bottom(view: View, width: int, height: int, keys: Keys, notice: str) -> list[Row]:
     rows: list[Row] = []
     if notice:
-        rows += [(Span(line, Role.WARNING),) for line in textwrap.wrap(show(notice), width)[:3]]
+        rows += [(Span(line, Role.WARNING),) for line in wrapped(show(notice), width)[:3]]
     elif height >= 8:
         gap = " " * max(1, width - cell_len(view.next) - cell_len(view.sound))
         rows.append((Span(view.next, Role.QUIET), Span(gap), Span(view.sound, Role.QUIET)))
@@ -210,8 +216,8 @@ def _beside_number(
 
 
 def _beside(view: View, width: int) -> list[Span]:
-    hint = [Span(line, Role.QUIET) for line in textwrap.wrap(view.hint, width)]
-    strong = [Span(line, Role.STRONG) for line in textwrap.wrap(view.side.upper(), width)]
+    hint = [Span(line, Role.QUIET) for line in wrapped(view.hint, width)]
+    strong = [Span(line, Role.STRONG) for line in wrapped(view.side.upper(), width)]
     return [*strong, Span(_phase(view), Role.STRONG), *(hint or [Span(view.below, Role.QUIET)])]
 
 

@@ -156,6 +156,11 @@ def was_left(when: str, step: Step, reps: int) -> str:
     return f"The session left at {when} stands at: {words.side_of(step)}, {reps} of {step.target} done."
 
 
+def gone_back(step: Step) -> str:
+    """Where one is after going back."""
+    return words.sentence(f"Back to: {words.side_of(step)}")
+
+
 def at_work(seconds: float) -> str:
     """Time spent on the reps themselves."""
     return f"At work: {words.minutes(seconds)}."

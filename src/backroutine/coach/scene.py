@@ -9,17 +9,17 @@ from backroutine.coach.asking import AT_THE_END, FIRST, Asking, Inquiries, Inqui
 from backroutine.coach.conductor import Conductor
 from backroutine.coach.face import SHORTEST, Drawing, Row, face, page
 from backroutine.coach.figure import draw_figure, draw_still
+from backroutine.coach.notices import Notices, what_was_done
 from backroutine.coach.safety import NOT_ALL_CLEAR, SIGNS, SafetyList, stop_line
 from backroutine.coach.view import view_of
 from backroutine.coach.voice import Voice
 from backroutine.session.events import RepCounted
 from backroutine.session.figure import Figure, Pose
 from backroutine.session.outlook import phase_fraction
+from backroutine.session.state import Command
 
 LOW = 16
 """Rows up to which a list is run together, to be whole."""
-NOTICE_SECONDS = 4.0
-"""How long an answer to a key stays readable."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,9 @@ class Scene:
         self.helping = False
         self._signs: tuple[SafetyList, ...] = ()
         """The lists that are still to be read, the one that is shown first."""
-        self._notice = ""
-        self._notice_until = 0.0
+        self._notices = Notices()
+        self._away = False
+        """Whether the program was suspended, and nobody has gone on since."""
         self._seen: object = None
         self._laid_out: list[Row] = []
         self.pain_now: int | None = None
@@ -80,6 +81,7 @@ class Scene:
         self.conductor = conductor
         self.page = Page.SESSION
         conductor.begin()
+        self._notices.clear()  # its clock began anew: what was told before would stay as long again
         inquiry = self._inquiry
         if inquiry and Topic.BEFORE in inquiry.topics:
             inquiry.asked(Topic.BEFORE)
@@ -145,13 +147,26 @@ class Scene:
         """Time has passed."""
         if self.page is Page.SESSION:
             self.conductor.look()
+            self._away = self._away and self.conductor.state.paused
             if self.conductor.state.status:
                 self.end()
 
-    def answer(self, text: str | None) -> None:
+    def obey(self, command: Command) -> None:
+        """Tell the session, and show what that did, or why it refuses."""
+        known = len(self.conductor.events)
+        refusal = self.conductor.obey(command)
+        done = self.conductor.events[known:]
+        self.answer(refusal or what_was_done(self.conductor.plan, command, done, self.conductor.step))
+
+    def step_away(self) -> None:
+        """The program is about to be suspended: pause, and say so until a key goes on."""
+        if self.page is Page.SESSION:
+            self.conductor.obey(Command.PAUSE)
+            self._away = True
+
+    def answer(self, text: str | Callable[[], str] | None) -> None:
         """Show the answer to a key; a key that needs none takes the last answer away."""
-        self._notice = text or ""
-        self._notice_until = self.conductor.now + NOTICE_SECONDS
+        self._notices.tell(text or "", self.conductor.now)
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The whole screen."""
@@ -241,6 +256,5 @@ class Scene:
     def _notice_now(self) -> str:
         if self.conductor.trouble:
             return self.conductor.notice
-        if self._notice and self.conductor.now < self._notice_until:
-            return self._notice
-        return labels.AWAY_NOTICE if self.conductor.away else ""
+        away = self.conductor.away or self._away
+        return self._notices.at(self.conductor.now) or (labels.AWAY_NOTICE if away else "")

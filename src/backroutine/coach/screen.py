@@ -1,11 +1,12 @@
 """The live screen: with `paint`, all that knows Textual. Looks, paints what changed, hears keys."""
 
+import asyncio
+import signal
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 
-from backroutine.coach import labels
 from backroutine.coach.asking import SCORE_KEYS, SIGN_KEY
 from backroutine.coach.conductor import Conductor
 from backroutine.coach.paint import Face
@@ -67,6 +68,21 @@ class SessionApp(App[None]):
         self.look()
         if self._tick:
             self.set_interval(self._tick, self.look)
+        if not self.is_headless and hasattr(signal, "SIGCONT"):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGCONT, self._continued)
+
+    def _continued(self) -> None:
+        """The program was stopped and goes on: take the terminal again, and paint all of it.
+
+        After an outside SIGSTOP Textual would take the terminal a second time without having given it back:
+        two threads would then read keys, the program would hang at its end, and the modes of the terminal
+        before it would be forgotten. Giving back what was given back already does nothing.
+        """
+        if self._driver:
+            self._driver.suspend_application_mode()
+            self._driver.resume_application_mode()
+        self.look()
+        self._face.refresh()
 
     def look(self) -> None:
         """Look at the clock: what is due happens, what changed is painted."""
@@ -122,9 +138,10 @@ class SessionApp(App[None]):
         self.action_obey("resume" if paused else "pause")
 
     def action_obey(self, command: str) -> None:
-        """Tell the session; show why it refuses."""
+        """Tell the session."""
         if self.scene.page is Page.SESSION:
-            self._told(self.conductor.obey(Command(command)))
+            self.scene.obey(Command(command))
+            self.look()
 
     def action_mute(self) -> None:
         """Silence, or sound again."""
@@ -168,9 +185,8 @@ class SessionApp(App[None]):
 
     def action_suspend(self) -> None:
         """Ctrl-Z: pause, give the terminal back, and wait on return."""
-        if self.scene.page is Page.SESSION:
-            self.conductor.obey(Command.PAUSE)
-            self._told(labels.AWAY_NOTICE)
+        self.scene.step_away()
+        self.look()
         self.action_suspend_process()
 
     def _begin(self, conductor: Conductor) -> None:
