@@ -7,6 +7,8 @@ from backroutine.coach.asking import SIGN_KEY, TEN_KEY, Topic
 from backroutine.session.plan import Step
 
 SECONDS = "seconds"
+LETTERS = {"left": "L", "right": "R"}
+"""What stands large for a side; only letters that `digits` can draw."""
 NEXT_IS_THE_END = "Next: the end"
 PAUSED_BANNER = "PAUSED"
 KEYS = (
@@ -88,6 +90,11 @@ def scale(topic: Topic) -> str:
 def of_target(reps: int, target: int) -> str:
     """What the count runs up to, and that the last rep is being done."""
     return f"of {target}, last one" if reps == target - 1 and target > 1 else f"of {target}"
+
+
+def done_so_far(reps: int, target: int) -> str:
+    """How far a side is that goes on."""
+    return f"{reps} of {target} done"
 
 
 def at_pace(value: float, sound: str) -> str:

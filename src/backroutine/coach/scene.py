@@ -7,9 +7,10 @@ from enum import Enum, auto
 from backroutine.coach import labels, pages, words
 from backroutine.coach.asking import AT_THE_END, FIRST, Asking, Inquiries, Inquiry, Topic
 from backroutine.coach.conductor import Conductor
-from backroutine.coach.face import SHORTEST, Drawing, Row, face, page
+from backroutine.coach.face import SHORTEST, Drawing, face
 from backroutine.coach.figure import draw_figure, draw_still
 from backroutine.coach.notices import Notices, what_was_done
+from backroutine.coach.rows import Row, page
 from backroutine.coach.safety import NOT_ALL_CLEAR, SIGNS, SafetyList, stop_line
 from backroutine.coach.view import view_of
 from backroutine.coach.voice import Voice
