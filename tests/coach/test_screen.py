@@ -80,6 +80,48 @@ def test_help_is_one_key_and_the_session_goes_on() -> None:
     on_stage(play)
 
 
+@pytest.mark.parametrize("key", ["q", "escape", "enter", "space", "question_mark"])
+def test_nothing_begins_or_stops_beneath_the_help(key: str) -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("question_mark", "f", key)
+        assert "mute, and sound again" not in stage.seen()
+        assert "Press enter and lie down" in stage.seen()
+        await stage.press("enter")
+        await stage.wait(12)
+        await stage.press("question_mark", "n", "u", "plus", key)
+        assert "mute, and sound again" not in stage.seen()
+        assert (stage.conductor.state.reps, stage.conductor.state.pace) == ((1, 0), 1)
+        assert stage.conductor.situation is Situation.PACED
+
+    on_stage(play, begin=False)
+
+
+def test_one_can_pause_beneath_the_help_and_sees_it() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("question_mark", "p")
+        assert "Keys (PAUSED)" in stage.seen()
+        assert stage.conductor.situation is Situation.PAUSED
+
+    on_stage(play)
+
+
+@pytest.mark.parametrize("begin", [True, False])
+def test_escape_alone_does_nothing(begin: bool) -> None:
+    async def play(stage: Stage) -> None:
+        before = stage.seen()
+        await stage.press("escape")
+        assert stage.seen() == before
+
+    on_stage(play, begin=begin)
+
+
+def test_ctrl_c_leaves_from_beneath_the_help() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("question_mark", "ctrl+c")
+
+    assert on_stage(play).app.interrupted
+
+
 def test_the_end_shows_what_was_done_and_waits() -> None:
     async def play(stage: Stage) -> None:
         await stage.wait(60)

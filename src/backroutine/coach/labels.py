@@ -54,10 +54,10 @@ HELP_MAIN_TAP = "count a rep"
 START_KEYS = (("enter", "begin"), ("c", "sound check"), ("s", "sound"), ("?", "help"), ("q", "leave"))
 LEFT_KEYS = (("enter", "go on"), ("f", "start fresh"), *START_KEYS[1:])
 END_KEYS = (("q", "close"),)
-HELP_KEYS = (("?", "close help"),)
+HELP_KEYS = (("q", "close help"),)
 ASK_KEYS = (("0-9", "score"), (TEN_KEY, "ten"), ("enter", "skip"), (SIGN_KEY, "new sign"), ("q", "leave"))
-SIGN_KEYS = ((SIGN_KEY, "next"),)
-LAST_SIGN_KEYS = ((SIGN_KEY, "back"),)
+SIGN_KEYS = (("enter", "next"), ("q", "back"))
+LAST_SIGN_KEYS = (("enter", "back"),)
 QUESTIONS = {
     Topic.NEXT_MORNING: ("Pain on the morning after your last session?", "Pain next morning?"),
     Topic.BEFORE: ("Before you begin: pain now?", "Pain now?"),
@@ -71,6 +71,7 @@ RESERVE_SCALE = "0 not one, 10 ten or more"
 LINE_KEYS = f"enter skips, {SIGN_KEY} tells what to do about a new sign"
 ONE_KEY = "One key answers. enter skips: what you skip stays unknown."
 HELP_TITLE = "Keys"
+HELP_PAUSED = f"Keys ({PAUSED_BANNER})"
 GO_ON_OR_FRESH = "enter goes on with it, f starts fresh. Either way nothing is lost."
 SAVED = "Saved."
 AWAY_NOTICE = "You were away. space goes on."

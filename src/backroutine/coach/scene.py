@@ -7,20 +7,18 @@ from enum import Enum, auto
 from backroutine.coach import labels, pages, words
 from backroutine.coach.asking import AT_THE_END, FIRST, Asking, Inquiries, Inquiry, Topic
 from backroutine.coach.conductor import Conductor
+from backroutine.coach.covers import Cover
 from backroutine.coach.face import SHORTEST, Drawing, face
 from backroutine.coach.figure import draw_figure, draw_still
 from backroutine.coach.notices import Notices, what_was_done
 from backroutine.coach.rows import Row, page
-from backroutine.coach.safety import NOT_ALL_CLEAR, SIGNS, SafetyList, stop_line
+from backroutine.coach.safety import stop_line
 from backroutine.coach.view import view_of
 from backroutine.coach.voice import Voice
 from backroutine.session.events import RepCounted
 from backroutine.session.figure import Figure, Pose
 from backroutine.session.outlook import phase_fraction
 from backroutine.session.state import Command
-
-LOW = 16
-"""Rows up to which a list is run together, to be whole."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +62,7 @@ class Scene:
         self.conductor = show.left or show.conductor
         self.worst: int | None = None
         """The worst pain that was told."""
-        self.helping = False
-        self._signs: tuple[SafetyList, ...] = ()
-        """The lists that are still to be read, the one that is shown first."""
+        self.cover = Cover()
         self._notices = Notices()
         self._away = False
         """Whether the program was suspended, and nobody has gone on since."""
@@ -113,15 +109,6 @@ class Scene:
         topic = self._asking.topic
         self._asking.skip()
         self._after_question(topic)
-
-    def turn_signs(self) -> None:
-        """What a new sign asks for: show the first list, the next one, or close the last."""
-        self._signs = self._signs[1:] if self._signs else SIGNS
-
-    @property
-    def covered(self) -> bool:
-        """Whether another text lies over the page."""
-        return self.helping or bool(self._signs)
 
     def end(self) -> None:
         """The session has ended: ask what there is to ask, if a rep was done."""
@@ -172,15 +159,11 @@ class Scene:
     def rows(self, width: int, height: int) -> list[Row]:
         """The whole screen."""
         plan = self.conductor.plan
-        if self.helping:
-            lines = labels.help_lines(tap=plan.tap)
-            return page(lines, width, height, keys=labels.HELP_KEYS, title=labels.HELP_TITLE)
-        if self._signs:
-            points = self._signs[0].points
-            lines = [f"- {point}" for point in points] if height > LOW else [f"{'; '.join(points)}."]
-            lines += ["", NOT_ALL_CLEAR]
-            keys = labels.SIGN_KEYS if self._signs[1:] else labels.LAST_SIGN_KEYS
-            return page(lines, width, height, keys=keys, title=f"{self._signs[0].heading}:")
+        if self.cover:
+            state = self.conductor.state
+            return self.cover.rows(
+                width, height, tap=plan.tap, paused=state.paused, notice=self._notice_now()
+            )
         match self.page:
             case Page.START:
                 return self._start_page(width, height)

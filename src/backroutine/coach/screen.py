@@ -40,6 +40,7 @@ class SessionApp(App[None]):
         Binding("question_mark,h", "help"),
         Binding(SIGN_KEY, "sign"),
         Binding("q", "stop"),
+        Binding("escape", "close"),
         Binding("ctrl+c,ctrl+q", "interrupt", priority=True),
         Binding("ctrl+z", "suspend", priority=True),
     ]
@@ -103,20 +104,27 @@ class SessionApp(App[None]):
                 self._looks_at = due
                 self.set_timer(max(until, 0.001), self.look)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing begins, stops or is answered beneath the help and the signs."""
+        return self.scene.cover.hears(action) and super().check_action(action, parameters)
+
     def action_main_key(self) -> None:
         """Begin; count, or pause and go on. One tap too many closes nothing."""
-        if self.scene.page is Page.START:
+        if self.scene.cover:
+            self._turn()
+        elif self.scene.page is Page.START:
             self._begin(self.conductor)
         elif self.scene.page is Page.SESSION:
             self._told(self.conductor.press_main_key())
 
     def action_enter(self) -> None:
         """Begin or go on; skip a question; ready now."""
-        if self.scene.page is Page.START:
+        if self.scene.cover:
+            self._turn()
+        elif self.scene.page is Page.START:
             self._begin(self.conductor)
         elif self.scene.topic:
-            if not self.scene.covered:
-                self.scene.skip()
+            self.scene.skip()
             self.look()
         else:
             self.action_obey("go")
@@ -128,9 +136,8 @@ class SessionApp(App[None]):
 
     def action_score(self, score: int) -> None:
         """Answer the question."""
-        if not self.scene.covered:
-            self.scene.score(score)
-            self.look()
+        self.scene.score(score)
+        self.look()
 
     def action_pause(self) -> None:
         """Pause and go on, also in tap mode."""
@@ -158,18 +165,30 @@ class SessionApp(App[None]):
 
     def action_help(self) -> None:
         """Show or close the help; the session goes on."""
-        self.scene.helping = not self.scene.helping
+        self.scene.cover.help()
+        self.look()
+
+    def action_close(self) -> None:
+        """Close what lies over the page."""
+        self.scene.cover.close()
+        self.look()
+
+    def _turn(self) -> None:
+        self.scene.cover.turn()
         self.look()
 
     def action_sign(self) -> None:
         """A new sign of illness: the session pauses, and what to do is shown, a list for each press."""
         if self.conductor.situation is not Situation.PAUSED:
             self.action_obey("pause")
-        self.scene.turn_signs()
+        self.scene.cover.turn_signs()
         self.look()
 
     def action_stop(self) -> None:
         """Stop and keep everything; there is a question left to ask, or the person leaves."""
+        if self.scene.cover:
+            self.action_close()
+            return
         if self.scene.page is Page.SESSION:
             self.conductor.obey(Command.STOP)
             self.scene.end()
