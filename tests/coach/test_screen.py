@@ -281,6 +281,64 @@ def test_a_session_that_was_left_is_offered_and_goes_on() -> None:
     assert [e.rep for e in stage.saved if isinstance(e, RepCounted)] == [2]
 
 
+def test_the_session_that_was_left_comes_first_and_the_fresh_one_under_its_key() -> None:
+    async def play(stage: Stage) -> None:
+        seen = " ".join(stage.seen().split())
+        stands, lie_down, fresh = (
+            seen.index("The session left at 07:10 stands at: Leg raise, right leg, 0 of 2 done."),
+            seen.index("Press enter and lie down: you have 10 seconds."),
+            seen.index("f starts fresh, and nothing is lost. It begins with Leg raise, left leg: 1 exercise"),
+        )
+        assert stands < lie_down < fresh
+        # 10 s to lie down and two reps of 7 s, of 43 s that take this person 600 s.
+        assert "About 6 minutes to go." in seen
+        assert "about 10 minutes" in seen[fresh:]
+        assert "It begins with:" not in seen
+
+    stage = Stage(left=lambda stage: left_after_one_rep(stage, 25))
+    on_stage(play, begin=False, size=(100, 24), stage=stage)
+
+
+def test_with_resume_the_start_page_says_what_goes_on() -> None:
+    async def play(stage: Stage) -> None:
+        seen = stage.seen()
+        assert "The session left at 07:10 stands at: Leg raise, left leg, 1 of 2 done." in seen
+        assert "enter go on" in seen
+        assert "It begins with" not in seen
+        assert "fresh" not in seen
+        await stage.press("enter")
+
+    stage = on_stage(play, begin=False, size=(100, 24), stage=Stage(resumed=left_after_one_rep))
+    assert isinstance(stage.saved[0], SessionResumed)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 5)], ids=str)
+@pytest.mark.parametrize("left", [False, True])
+def test_the_start_page_tells_side_and_seconds_at_every_size(size: tuple[int, int], left: bool) -> None:
+    async def play(stage: Stage) -> None:
+        seen = " ".join(stage.seen().split())
+        assert "eft leg" in seen
+        assert "enter go on" in seen if left else "enter begin" in seen
+        assert ("10 s" if left else "5 s") in seen
+        assert "lie down" in seen
+        if left:
+            assert "1 of 2 done" in seen
+        if size[1] > 5:
+            assert "Sound: ear (auto)" in seen
+            assert "07:10" in seen or not left
+            assert "f start fresh" in seen or not left
+
+    stage = Stage(left=left_after_one_rep if left else None)
+    on_stage(play, begin=False, size=size, stage=stage)
+
+
+def test_a_start_page_that_is_cut_says_so() -> None:
+    async def play(stage: Stage) -> None:
+        assert " ..." in stage.seen()
+
+    on_stage(play, begin=False, size=(20, 5))
+
+
 def test_a_fresh_start_leaves_the_old_session_as_it_was() -> None:
     async def play(stage: Stage) -> None:
         await stage.press("f")

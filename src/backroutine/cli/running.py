@@ -67,7 +67,7 @@ def on_screen(
                 voice=voice,
                 seconds=seconds,
                 left=left,
-                left_when=_time_left(left),
+                left_when=_time_left(left or new),
                 figures=figures,
                 motion=motion,
                 ascii_only=not streams.carries_blocks(),
@@ -137,8 +137,8 @@ def _drive(
     return stopping.exit_code
 
 
-def _time_left(left: Conductor | None) -> str:
-    if left is None:
+def _time_left(left: Conductor) -> str:
+    if not left.goes_on:
         return ""
     when = here_and_now() - timedelta(seconds=left.now - left.events[-1].at)
     return f"{when:%H:%M}"

@@ -53,6 +53,7 @@ HELP_ENTER_TAP = "ready now; while tapping, on to the next side"
 HELP_MAIN_TAP = "count a rep"
 START_KEYS = (("enter", "begin"), ("c", "sound check"), ("s", "sound"), ("?", "help"), ("q", "leave"))
 LEFT_KEYS = (("enter", "go on"), ("f", "start fresh"), *START_KEYS[1:])
+RESUME_KEYS = (("enter", "go on"), *START_KEYS[1:])
 END_KEYS = (("q", "close"),)
 HELP_KEYS = (("q", "close help"),)
 ASK_KEYS = (("0-9", "score"), (TEN_KEY, "ten"), ("enter", "skip"), (SIGN_KEY, "new sign"), ("q", "leave"))
@@ -72,7 +73,7 @@ LINE_KEYS = f"enter skips, {SIGN_KEY} tells what to do about a new sign"
 ONE_KEY = "One key answers. enter skips: what you skip stays unknown."
 HELP_TITLE = "Keys"
 HELP_PAUSED = f"Keys ({PAUSED_BANNER})"
-GO_ON_OR_FRESH = "enter goes on with it, f starts fresh. Either way nothing is lost."
+FRESH_IN_SHORT = "f starts fresh; nothing is lost."
 SAVED = "Saved."
 AWAY_NOTICE = "You were away. space goes on."
 
@@ -124,8 +125,11 @@ def pain_key(score: int | None) -> tuple[str, str]:
 def what_comes(exercises: int, minutes_long: int, *, tap: bool) -> str:
     """How much, and how long."""
     how = "you count with a key" if tap else "paced and counted for you"
-    long = words.count_of(max(1, minutes_long), "minute")
-    return f"{words.count_of(exercises, 'exercise')}, about {long}, {how}."
+    return f"{words.count_of(exercises, 'exercise')}, {_about(minutes_long)}, {how}."
+
+
+def _about(minutes_long: int) -> str:
+    return f"about {words.count_of(max(1, minutes_long), 'minute')}"
 
 
 def dose(name: str, sides: Sequence[tuple[str, int]], *, rounds: int) -> str:
@@ -159,9 +163,39 @@ def sound_now(level: str, *, muted: bool) -> str:
     return "muted" if muted else {"screen": "silent"}.get(level, level)
 
 
-def was_left(when: str, step: Step, reps: int) -> str:
+def was_left(when: str, name: str, side: str, reps: int, target: int) -> str:
     """A session that can go on."""
-    return f"The session left at {when} stands at: {words.side_of(step)}, {reps} of {step.target} done."
+    return f"The session left at {when} stands at: {name}, {side}, {done_so_far(reps, target)}."
+
+
+def takes(minutes_long: int) -> str:
+    """What is left of it."""
+    return words.sentence(f"{_about(minutes_long)} to go")
+
+
+def starts_fresh(what: str, step: Step) -> str:
+    """What the other key does."""
+    return f"f starts fresh, and nothing is lost. It begins with {words.side_of(step)}: {what}"
+
+
+def begins_in_short(side: str) -> str:
+    """The side that begins."""
+    return words.sentence(f"{side} begins")
+
+
+def goes_on_in_short(side: str, reps: int, target: int) -> str:
+    """Where the session that was left goes on."""
+    return words.sentence(f"{side} goes on: {done_so_far(reps, target)}")
+
+
+def lie_down_in_short(seconds: float) -> str:
+    """The time that the one key gives."""
+    return f"{seconds:g} s to lie down."
+
+
+def was_left_in_short(when: str, name: str, minutes_long: int) -> str:
+    """When it was left, at what, and what is left of it."""
+    return f"Left at {when}: {name}, {_about(minutes_long)} to go."
 
 
 def gone_back(step: Step) -> str:

@@ -10,6 +10,8 @@ from backroutine.coach.wrapping import wrapped
 from backroutine.text import show
 
 Keys = Sequence[tuple[str, str]]
+MORE = " ..."
+"""Ends what had to be cut."""
 
 
 class Role(Enum):
@@ -37,20 +39,45 @@ Row = tuple[Span, ...]
 
 
 def page(
-    lines: Sequence[str], width: int, height: int, *, keys: Keys, title: str = "", notice: str = ""
+    lines: Sequence[str],
+    width: int,
+    height: int,
+    *,
+    keys: Keys,
+    title: str = "",
+    notice: str = "",
+    brief: Sequence[str] | None = None,
 ) -> list[Row]:
-    """A page of text. Long lines are wrapped; where it gets tight, blank ones give way first."""
-    text = [row for line in lines for row in wrapped(line, width, indent="  ") or [""]]
+    """A page of text. Long lines are wrapped; where it gets tight, blank ones give way first.
+
+    Where that is not enough, `brief` takes the place of the lines, and the title gives way to it. What is
+    still too much is cut at its end, with a mark.
+    """
     told: list[Row] = [(Span(line, Role.WARNING),) for line in wrapped(show(notice), width)]
     foot = [*told, *keys_at_foot(keys, width, 2)]
-    room = height - len(foot) - (2 if title else 0)
-    if len(text) > room:
-        text = [line for line in text if line]
+    room = max(0, height - len(foot))
+    text = _in_rows(lines, width, room - (2 if title else 0))
+    if brief is not None and len(text) > room - (2 if title else 0):
+        text = _in_rows(brief, width, 0)
+        title = title if len(text) <= room - 2 else ""
     rows: list[Row] = [(Span(title, Role.STRONG),), ()] if title else []
-    rows += [(Span(line),) for line in text]
-    rows = rows[: height - len(foot)]
-    rows += [()] * (height - len(foot) - len(rows))
-    return [fit(row, width) for row in rows + foot]
+    rows = (rows + [(Span(line),) for line in _cut(text, width, room - len(rows))])[:room]
+    rows += [()] * (room - len(rows))
+    return [fit(row, width) for row in rows + foot][:height]
+
+
+def _in_rows(lines: Sequence[str], width: int, room: int) -> list[str]:
+    text = [row for line in lines for row in wrapped(line, width, indent="  ") or [""]]
+    return text if len(text) <= room else [line for line in text if line]
+
+
+def _cut(text: list[str], width: int, room: int) -> list[str]:
+    """As many lines as there is room for; a mark tells that there were more."""
+    if len(text) <= room or room <= 0:
+        return text[: max(0, room)]
+    last = text[room - 1]
+    last = set_cell_size(last, min(cell_len(last), max(0, width - cell_len(MORE)))).rstrip()
+    return [*text[: room - 1], last + MORE]
 
 
 def keys_at_foot(keys: Keys, width: int, most: int) -> list[Row]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from backroutine.coach import labels, pages, words
+from backroutine.coach import labels, opening, pages, words
 from backroutine.coach.asking import AT_THE_END, FIRST, Asking, Inquiries, Inquiry, Topic
 from backroutine.coach.conductor import Conductor
 from backroutine.coach.covers import Cover
@@ -180,15 +180,21 @@ class Scene:
                 return page(lines, width, height, keys=labels.END_KEYS, title=title, notice=notice)
 
     def _start_page(self, width: int, height: int) -> list[Row]:
-        show, left = self.show, None
-        if show.left:
-            left = pages.Left(show.left_when, show.left.plan, show.left.state)
-        asks = labels.pain_now(self.pain_now, fresh=left is not None) if self.asks_pain_now else ""
-        lines = pages.before(show.conductor.plan, show.seconds, show.voice.status, left=left, question=asks)
-        begin, *more = labels.LEFT_KEYS if left else labels.START_KEYS
-        keys = [begin, labels.pain_key(self.pain_now), *more] if asks else [begin, *more]
-        title = show.conductor.plan.routine
-        return page(lines, width, height, keys=keys, title=title, notice=self._notice_now())
+        asks = labels.pain_now(self.pain_now, fresh=self.conductor.goes_on) if self.asks_pain_now else ""
+        told = self._opening(asks)
+        keys = opening.keys(told, self.pain_now)
+        lines, brief = opening.whole(told), opening.short(told)
+        title, notice = self.conductor.plan.routine, self._notice_now()
+        return page(lines, width, height, keys=keys, title=title, notice=notice, brief=brief)
+
+    def _opening(self, question: str) -> opening.Opening:
+        new, conductor = self.show.conductor, self.conductor
+        left = (
+            opening.Left(self.show.left_when, conductor.plan, conductor.state) if conductor.goes_on else None
+        )
+        factor = self.show.seconds * new.plan.speed / new.plan.total_seconds
+        fresh = None if new.goes_on else new.plan
+        return opening.Opening(self.show.voice.status, fresh, factor, left, question)
 
     def _question_page(self, width: int, height: int) -> list[Row]:
         topic = self._asking.topic
