@@ -4,12 +4,14 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.strip import Strip
 
+from backroutine.coach.asking import Inquiries, Topic
 from backroutine.coach.screen import run_screen
 from backroutine.coach.sound.clips import Say, Tone
+from backroutine.coach.sound.status import Status
 from backroutine.errors import JournalError
 from backroutine.session.events import Event, RepCounted, SessionEnded, SessionResumed
 from backroutine.session.state import Situation
-from stages import Stage, left_after_one_rep, on_stage
+from stages import Ear, Notebook, Stage, left_after_one_rep, on_stage
 
 
 def test_a_rep_is_seen_when_it_is_counted_and_saved(snapshot: SnapshotAssertion) -> None:
@@ -267,6 +269,69 @@ def test_m_mutes_and_s_is_heard_another_way_each_shown() -> None:
         assert stage.app.show.voice.status.heard == "ear (voice)"
 
     on_stage(play)
+
+
+def test_the_loss_of_sound_is_told_and_that_it_is_back() -> None:
+    async def play(stage: Stage) -> None:
+        ear = stage.app.show.voice._player
+        assert isinstance(ear, Ear)
+        await stage.wait(6)
+        ear.status = Status("bell", "terminal bell", "the device is gone")
+        await stage.wait(6)
+        assert "Sound lost: terminal bell now." in stage.seen()
+        await stage.wait(4)
+        assert "Sound lost" not in stage.seen()
+        ear.status = Status("voice", "voice (espeak-ng)")
+        await stage.wait(1)
+        assert "Sound is back: voice (espeak-ng)." in stage.seen()
+
+    on_stage(play)
+
+
+def test_sound_that_only_starts_or_is_chosen_otherwise_was_not_lost() -> None:
+    async def play(stage: Stage) -> None:
+        ear = stage.app.show.voice._player
+        assert isinstance(ear, Ear)
+        ear.status = Status("voice", "voice")
+        await stage.wait(1)
+        assert "Sound is back" not in stage.seen()
+        await stage.press("s")
+        ear = stage.app.show.voice._player
+        assert isinstance(ear, Ear)
+        ear.status = Status("bell", "terminal bell", "sound is starting")
+        stage.app.show.voice.choice = "bell"
+        await stage.wait(1)
+        assert "Sound lost" not in stage.seen()
+
+    stage = Stage()
+    ear = stage.app.show.voice._player
+    assert isinstance(ear, Ear)
+    ear.status = Status("bell", "terminal bell", "sound is starting")
+    on_stage(play, stage=stage)
+
+
+def test_a_session_in_which_everything_was_skipped_is_not_finished() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("n", "n")
+        assert "Everything was skipped." in stage.seen()
+        assert "Finished" not in stage.seen()
+
+    on_stage(play)
+
+
+@pytest.mark.parametrize(("rehearsal", "seconds", "told"), [(False, 12, True), (True, 12, False)])
+def test_after_a_stop_the_end_page_tells_that_it_can_go_on(
+    rehearsal: bool, seconds: float, told: bool
+) -> None:
+    async def play(stage: Stage) -> None:
+        await stage.wait(seconds)
+        await stage.press("q", "enter")
+        assert "Stopped. Everything is kept." in stage.seen()
+        assert ("It can go on within 12 hours" in stage.seen()) == told
+
+    stage = Stage(inquiries=Inquiries(new=Notebook(Topic.WORST).inquiry))
+    object.__setattr__(stage.app.show, "rehearsal", rehearsal)
+    on_stage(play, stage=stage)
 
 
 def test_a_session_that_was_left_is_offered_and_goes_on() -> None:

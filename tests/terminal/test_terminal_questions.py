@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.cli.clocks import here_and_now
+from backroutine.coach.safety import LISTS
 from backroutine.journal.entries import PAIN_SCALE
 from journal_kit import keep
 from programs import backroutine
@@ -38,6 +39,24 @@ def test_the_first_start_shows_the_safety_text_once(tmp_path: Path) -> None:
     assert b"Press enter when" not in again.raw
     again.press("q")
     assert again.end() == 0
+
+
+def test_a_small_window_shows_the_safety_text_page_by_page(tmp_path: Path) -> None:
+    terminal = Terminal(["start"], tmp_path, 40, 12, first=True)
+    seen, page = "", ""
+    while "read it." not in " ".join(page.split()):
+        terminal.press("\r" if page else "")
+        terminal.forget()
+        terminal.until("Press enter")
+        page = terminal.quiet()
+        seen += f" {page}".replace("Press enter for the\nrest.", "").replace("Press enter for the rest.", "")
+    said = " ".join(seen.split())
+    assert [point for each in LISTS for point in each.points if point not in said] == []
+    assert seen.split()[:3] == ["backroutine", "guides", "and"]
+    terminal.press("\r")
+    terminal.until("enter begin")
+    terminal.press("q")
+    assert terminal.end() == 0
 
 
 def test_a_safety_text_that_was_not_read_comes_again(tmp_path: Path) -> None:

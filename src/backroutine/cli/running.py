@@ -34,7 +34,7 @@ def without_screen(conductor: Conductor, *, as_json: bool, inquiries: Inquiries)
     first: list[Keep] = []
     ask_in_lines(inquiries.morning, FIRST, streams.read_line, keep_now)
     ask_in_lines(inquiries.new, AT_THE_BEGINNING, streams.read_line, first.append)
-    plain = plain_listener(conductor.plan, _say)
+    plain = plain_listener(conductor.plan, _say, conductor.events)
 
     def listener(event: Event) -> None:
         if isinstance(event, SessionStarted):
@@ -53,6 +53,7 @@ def on_screen(
     figures: Mapping[str, Figure],
     seconds: float,
     motion: bool,
+    rehearsal: bool,
     after: Callable[[], Sequence[str]],
     inquiries: Inquiries,
 ) -> tuple[int, Conductor]:
@@ -70,6 +71,7 @@ def on_screen(
                 left_when=_time_left(left or new),
                 figures=figures,
                 motion=motion,
+                rehearsal=rehearsal,
                 ascii_only=not streams.carries_blocks(),
                 after=after,
                 inquiries=inquiries,

@@ -23,6 +23,7 @@ from backroutine.cli.wishes import Wishes, check_together
 from backroutine.coach import labels, words
 from backroutine.coach.asking import Inquiries
 from backroutine.coach.conductor import Conductor
+from backroutine.coach.pages import going_on_later
 from backroutine.coach.safety import stop_line
 from backroutine.coach.voice import Voice
 from backroutine.errors import JournalError
@@ -163,6 +164,7 @@ def _run(
         figures=figures,
         seconds=_likely_seconds(wishes, new.plan),
         motion=wishes.motion and os.environ.get("TEXTUAL_ANIMATIONS", "").lower() != "none",
+        rehearsal=wishes.rehearse,
         after=_after(wishes),
         inquiries=inquiries,
     )
@@ -201,5 +203,5 @@ def _sum_up(conductor: Conductor, wishes: Wishes, worst: int | None) -> None:
         streams.write(show(line))
     for line in stop_line(worst):
         streams.write(line)
-    if wishes.rehearse:
-        streams.write(words.REHEARSED)
+    for line in [words.REHEARSED] if wishes.rehearse else going_on_later(conductor.plan, conductor.events):
+        streams.write(line)

@@ -1,19 +1,15 @@
 """The face of the live screen: a view laid out for any size, as rows of styled text. Knows no toolkit."""
 
-from collections.abc import Callable
 from itertools import zip_longest
 
 from rich.cells import cell_len, set_cell_size
 
 from backroutine.coach import digits, labels
+from backroutine.coach.figure import Drawing
 from backroutine.coach.rows import Keys, Role, Row, Span, fit, keys_at_foot
 from backroutine.coach.view import View
 from backroutine.coach.wrapping import wrapped
 from backroutine.text import show
-
-Drawing = Callable[[int, int], list[str]]
-"""Draws the figure into so many columns and rows."""
-
 
 FIGURE_ROWS, FIGURE_COLUMNS = 4, 18
 """The least room in which a figure can be made out."""

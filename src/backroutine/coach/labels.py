@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from backroutine.coach import words
 from backroutine.coach.asking import SIGN_KEY, TEN_KEY, Topic
+from backroutine.coach.sound.status import Choice, Status
 from backroutine.session.plan import Step
 
 SECONDS = "seconds"
@@ -75,6 +76,9 @@ HELP_TITLE = "Keys"
 HELP_PAUSED = f"Keys ({PAUSED_BANNER})"
 FRESH_IN_SHORT = "f starts fresh; nothing is lost."
 SAVED = "Saved."
+ALL_SKIPPED = "Everything was skipped."
+CAN_GO_ON = "It can go on within 12 hours: the next start offers it."
+STILL_MUTED = ", still muted"
 AWAY_NOTICE = "You were away. space goes on."
 
 
@@ -158,6 +162,23 @@ def lie_down(seconds: float) -> str:
     return f"Press enter and lie down: you have {seconds:g} seconds. Then hands off."
 
 
+def sound_chosen(choice: Choice, status: Status, *, muted: bool) -> str:
+    """What was chosen to be heard; where that cannot be, why, and what is heard instead."""
+    why, *_ = status.trouble.split(";")
+    instead = f" ({why}: {status.heard})" if why else ""
+    return words.sound_choice(choice) + instead + (STILL_MUTED if muted else "")
+
+
+def sound_lost(status: Status) -> str:
+    """The device is gone."""
+    return f"Sound lost: {'the screen only' if status.level == 'screen' else status.heard} now."
+
+
+def sound_back(status: Status) -> str:
+    """It is there again."""
+    return f"Sound is back: {status.heard}."
+
+
 def sound_now(level: str, *, muted: bool) -> str:
     """What is heard, in a word."""
     return "muted" if muted else {"screen": "silent"}.get(level, level)
@@ -201,6 +222,11 @@ def was_left_in_short(when: str, name: str, minutes_long: int) -> str:
 def gone_back(step: Step) -> str:
     """Where one is after going back."""
     return words.sentence(f"Back to: {words.side_of(step)}")
+
+
+def ended(status: str, *, reps: bool) -> str:
+    """How the session ended; one in which nothing was done was not finished, it was skipped."""
+    return ALL_SKIPPED if status == "completed" and not reps else words.ending(status)
 
 
 def at_work(seconds: float) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from backroutine.coach import labels, words
+from backroutine.coach.sound.status import Choice, Status
 from backroutine.session.events import Event, PaceChanged, RepUndone, SideFinished, SideSkipped
 from backroutine.session.plan import Plan, Step
 from backroutine.session.state import Command
 
-NOTICE_SECONDS = 4.0
-"""How long an answer to a key stays readable."""
+NOTICE_SECONDS, SOUND_SECONDS = 4.0, 8.0
+"""How long an answer to a key stays readable, and news that nobody asked for."""
 
 
 class Notices:
@@ -30,6 +31,28 @@ class Notices:
     def at(self, now: float) -> str:
         """What is told now; empty when nothing is."""
         return self._text() if now < self._until else ""
+
+
+class SoundWatch:
+    """Notices that the sound was lost, and that it is back. Another choice is no loss."""
+
+    def __init__(self) -> None:
+        self._choice: Choice | None = None
+        self._was_heard = self._lost = False
+
+    def look(self, choice: Choice, status: Status) -> str:
+        """What is new; empty when nothing is."""
+        heard = status.level in {"voice", "tones"}
+        if choice != self._choice:
+            self._choice, self._lost, news = choice, False, ""
+        elif self._was_heard and not heard:
+            self._lost, news = True, labels.sound_lost(status)
+        elif self._lost and heard:
+            self._lost, news = False, labels.sound_back(status)
+        else:
+            news = ""
+        self._was_heard = heard
+        return news
 
 
 def what_was_done(plan: Plan, command: Command, events: Sequence[Event], now_at: Step) -> str:

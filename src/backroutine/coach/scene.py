@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from backroutine.coach import labels, opening, pages, words
+from backroutine.coach import labels, opening, pages
 from backroutine.coach.asking import AT_THE_END, FIRST, Asking, Inquiries, Inquiry, Topic
 from backroutine.coach.conductor import Conductor
 from backroutine.coach.covers import Cover
-from backroutine.coach.face import SHORTEST, Drawing, face
-from backroutine.coach.figure import draw_figure, draw_still
-from backroutine.coach.notices import Notices, what_was_done
+from backroutine.coach.face import SHORTEST, face
+from backroutine.coach.figure import Drawing, drawing_of
+from backroutine.coach.notices import SOUND_SECONDS, Notices, SoundWatch, what_was_done
 from backroutine.coach.rows import Row, page
 from backroutine.coach.safety import stop_line
 from backroutine.coach.view import view_of
@@ -36,13 +36,14 @@ class Show:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     """The moving figure of each exercise that has one."""
     motion: bool = True
+    rehearsal: bool = False
+    """Nothing is kept."""
     ascii_only: bool = False
     after: Callable[[], Sequence[str]] = tuple
     """What the end page tells beside the reps."""
     stop_asked: Callable[[], bool] = lambda: False
     """Whether a signal wants it to end."""
     inquiries: Inquiries = field(default_factory=Inquiries)
-    """What is asked."""
 
 
 class Page(Enum):
@@ -64,8 +65,9 @@ class Scene:
         """The worst pain that was told."""
         self.cover = Cover()
         self._notices = Notices()
+        self._sound = SoundWatch()
         self._away = False
-        """Whether the program was suspended, and nobody has gone on since."""
+        """Suspended, and nobody has gone on since."""
         self._seen: object = None
         self._laid_out: list[Row] = []
         self.pain_now: int | None = None
@@ -133,6 +135,8 @@ class Scene:
 
     def look(self) -> None:
         """Time has passed."""
+        if news := self._sound.look(self.show.voice.choice, self.show.voice.status):
+            self._notices.tell(news, self.conductor.now, SOUND_SECONDS)
         if self.page is Page.SESSION:
             self.conductor.look()
             self._away = self._away and self.conductor.state.paused
@@ -172,12 +176,14 @@ class Scene:
             case Page.SESSION:
                 return self._session_page(width, height)
             case Page.END:
-                stop = stop_line(self.worst)
-                more = [*stop, *self.show.after()]
-                lines = pages.after(plan, self.conductor.events, more)
-                title = words.ending(self.conductor.state.status or "")
-                notice = self._notice_now()
-                return page(lines, width, height, keys=labels.END_KEYS, title=title, notice=notice)
+                return self._end_page(width, height)
+
+    def _end_page(self, width: int, height: int) -> list[Row]:
+        plan, events = self.conductor.plan, self.conductor.events
+        later = [] if self.show.rehearsal else pages.going_on_later(plan, events)
+        lines = pages.after(plan, events, [*stop_line(self.worst), *self.show.after(), *later])
+        title = labels.ended(self.conductor.state.status or "", reps=pages.any_rep(events))
+        return page(lines, width, height, keys=labels.END_KEYS, title=title, notice=self._notice_now())
 
     def _start_page(self, width: int, height: int) -> list[Row]:
         asks = labels.pain_now(self.pain_now, fresh=self.conductor.goes_on) if self.asks_pain_now else ""
@@ -214,19 +220,15 @@ class Scene:
         seen = (view, pose, width, height, self._notice_now())
         if seen != self._seen:  # most looks find nothing new: laying out again is most of the work
             self._seen = seen
+            keys, notice = labels.TAP_KEYS if plan.tap else labels.KEYS, self._notice_now()
+            plain, drawing = self.show.ascii_only, self._drawing(pose)
             self._laid_out = face(
-                view,
-                width,
-                height,
-                keys=labels.TAP_KEYS if plan.tap else labels.KEYS,
-                notice=self._notice_now(),
-                drawing=self._drawing(pose),
-                ascii_only=self.show.ascii_only,
+                view, width, height, keys=keys, notice=notice, drawing=drawing, ascii_only=plain
             )
         return self._laid_out
 
     def _pose(self) -> Pose | None:
-        """Where the figure's joints are now; None where it stands still or there is none."""
+        """Where the joints are now; None where the figure stands still."""
         figure = self.show.figures.get(self.conductor.step.exercise)
         if figure is None or not self.show.motion:
             return None
@@ -234,14 +236,9 @@ class Scene:
         return figure.pose(state.phase, phase_fraction(state, self.conductor.now))
 
     def _drawing(self, pose: Pose | None) -> Drawing | None:
-        step = self.conductor.step
-        figure = self.show.figures.get(step.exercise)
-        mirrored = step.side == "right"
-        if figure is None:
-            return None
-        if pose is None:
-            return lambda columns, rows: draw_still(figure, columns, rows, mirrored=mirrored)
-        return lambda columns, rows: draw_figure(figure, pose, columns, rows, mirrored=mirrored)
+        figure = self.show.figures.get(self.conductor.step.exercise)
+        mirrored = self.conductor.step.side == "right"
+        return drawing_of(figure, pose, mirrored=mirrored) if figure else None
 
     def _notice_now(self) -> str:
         if self.conductor.trouble:

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
@@ -156,7 +157,8 @@ class SessionApp(App[None]):
 
     def action_sound(self) -> None:
         """Be heard another way."""
-        self._told(self.show.voice.next_choice())
+        self.show.voice.next_choice()
+        self._told(lambda: self.show.voice.chosen)  # what is heard is known a moment later
 
     def action_sound_check(self) -> None:
         """Hear what it will sound like, before the session."""
@@ -217,7 +219,7 @@ class SessionApp(App[None]):
             self.conductor.obey(Command.STOP)
         self.exit()
 
-    def _told(self, answer: str | None) -> None:
+    def _told(self, answer: str | Callable[[], str] | None) -> None:
         self.scene.answer(answer)
         self.look()
 
