@@ -9,6 +9,7 @@ from backroutine.coach.digits import draw, largest_scale
 from backroutine.coach.face import bar, face
 from backroutine.coach.rows import Row, page
 from backroutine.coach.view import View, view_of
+from backroutine.coach.wrapping import wrapped
 from backroutine.session.plan import Phase, Wait
 from backroutine.session.state import Command
 from plans import Player, plan, step
@@ -92,6 +93,28 @@ def test_foreign_text_cannot_steer_the_terminal() -> None:
     assert "a\\x1b[2Jb" in text
     assert "\x1b" not in text
     assert "\u202e" not in text
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 20, 33, 80])
+@pytest.mark.parametrize(
+    "text", ["", "  one two", "猫のポーズ" * 16 + ": 10 left", "a" * 50 + " b", "é 👩‍🦰 x"]
+)
+def test_lines_are_as_wide_as_the_terminal_counts_and_nothing_is_lost(text: str, width: int) -> None:
+    lines = wrapped(text, width, indent="  ")
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert max(map(cell_len, lines), default=0) <= max(2, width)
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_long_japanese_name_keeps_its_dose_and_its_side(width: int) -> None:
+    name = "猫のポーズ" * 16
+    rows = shown(page([f"  {name}: 10 left, 10 right"], width, 12, keys=labels.END_KEYS))
+    assert "10 left, 10 right" in " ".join(rows.split())
+    player = Player(plan(step(label="左脚を上げる" * 5, ready=name)))
+    text = shown(face(view_of(player.plan, player.state, 0), width, 24))
+    assert "".join(text.split()).count("左脚") >= 1
+    found = [row[-30:].split()[-1] for row in text.split("\n") if "脚" in row or "上" in row]
+    assert "".join(found).count("左脚を上げる") == 5
 
 
 def test_what_comes_next() -> None:

@@ -9,7 +9,7 @@ def wrapped(text: str, width: int, *, indent: str = "") -> list[str]:
     Breaks between words, and inside a word that is wider than a line.
     """
     lead = text[: len(text) - len(text.lstrip())]
-    indent = indent if width > 2 * cell_len(indent) else ""
+    lead, indent = (space if width > 2 * cell_len(space) else "" for space in (lead, indent))
     room = max(1, width - max(cell_len(lead), cell_len(indent)))
     lines: list[str] = []
     line = lead
