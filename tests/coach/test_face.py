@@ -132,6 +132,14 @@ def test_resting_tells_the_next_exercise_once_and_what_the_number_is(size: tuple
     assert ("seconds" in text) == (size[1] > 5)
 
 
+def test_the_seconds_of_a_rest_keep_their_unit_beside_a_long_hint() -> None:
+    long = step(lead_in=(Wait(Phase.REST, 60),), ready="hands a little wider than your shoulders, toes down")
+    player = Player(plan(long))
+    text = shown(face(view_of(player.plan, player.state, 0), 40, 12))
+    assert "Rest, seconds" in text
+    assert "toes down." in " ".join(row[23:].strip() for row in text.split("\n"))
+
+
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_how_far_a_side_is_stands_beside_the_countdown(size: tuple[int, int]) -> None:
     player = Player(plan(step(target=10, ready="right heel on the wall"), step("right"))).wait(27)

@@ -154,6 +154,8 @@ def _beside(view: View, width: int, height: int) -> list[Span]:
     """The words beside the number. What the number means gives way to how to lie."""
     side = [Span(line, Role.STRONG) for line in wrapped(view.side.upper(), width)]
     hint = [Span(line, Role.QUIET) for line in wrapped(view.hint, width)]
-    top = [*side, Span(_phase(view), Role.STRONG), *([Span(view.done)] if view.done else [])]
-    below = [Span(view.below, Role.QUIET)]
-    return [*top, *(below if len(top) + len(hint) < height else []), *hint]
+    done = [Span(view.done)] if view.done else []
+    if len(side) + 1 + len(done) + len(hint) < height:
+        return [*side, Span(_phase(view), Role.STRONG), *done, Span(view.below, Role.QUIET), *hint]
+    both = labels.phase_of(_phase(view), view.below)
+    return [*side, Span(both if cell_len(both) <= width else _phase(view), Role.STRONG), *done, *hint]

@@ -98,6 +98,11 @@ def of_target(reps: int, target: int) -> str:
     return f"of {target}, last one" if reps == target - 1 and target > 1 else f"of {target}"
 
 
+def phase_of(phase: str, below: str) -> str:
+    """The phase with what the number means, where they share a row."""
+    return f"{phase}, {below}"
+
+
 def done_so_far(reps: int, target: int) -> str:
     """How far a side is that goes on."""
     return f"{reps} of {target} done"
