@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from backroutine.cli.main import run
+from backroutine.coach.safety import for_worst_pain
 from backroutine.journal.copies import keep_copy
 from backroutine.journal.finding import read_entries
 from backroutine.journal.removing import files_of
@@ -122,6 +123,18 @@ def test_a_moment_has_the_offset_of_its_day(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("zone", "day"), [("Europe/Berlin", "2026-03-28"), ("Africa/Cairo", "2026-04-23"), ("UTC", None)]
+)
+def test_a_time_that_the_clocks_left_out_is_refused(zone: str, day: str | None, tmp_path: Path) -> None:
+    """In the night after that day: the clocks go from 02:00 to 03:00, in Cairo from midnight to 01:00."""
+    clock = "00:30" if zone == "Africa/Cairo" else "02:30"
+    command = ["add", "--day", day or "2026-03-28", "--at", clock, "--did", "superman"]
+    result = backroutine(command, tmp_path, TZ=zone)
+    assert result.returncode == (2 if day else 0)
+    assert ("the clocks left it out" in result.stderr) == bool(day)
+
+
 def test_a_night_belongs_to_the_day_that_log_shows(capsys: Captured) -> None:
     said(capsys, "add", "--day", "2025-07-01", "--at", "00:30")
     assert "Tue 2025-07-01 00:30" in said(capsys, "log")
@@ -211,7 +224,7 @@ def test_rounds_and_exercises_that_were_not_planned(journal: Path, capsys: Captu
     said(capsys, "edit", "4d2a", "--did", "leg-raise:2=1/2", "--did", "superman=4/0")
     rows = [(s["exercise"], s["side"], s["round"], s["reps"]) for s in logged(capsys)[0]["sides"]]
     assert rows[2:] == [("leg-raise", "left", 2, 1), ("leg-raise", "right", 2, 2), ("superman", "left", 1, 4)]
-    assert "2 of 2" in said(capsys, "log")
+    assert " 2/2 " in said(capsys, "log")
     assert "no round 3" in refused(capsys, "edit", "4d2a", "--did", "leg-raise:3=1")
     assert "no exercise squat" in refused(capsys, "edit", "4d2a", "--did", "squat")
 
@@ -253,6 +266,15 @@ def test_a_session_moves_with_its_length(one: Path, capsys: Captured) -> None:
     assert "not come yet" in refused(capsys, "edit", "4d2a", "--started", "2998-01-01 07:00")
     for wrong in ("07:10", "2025-07-01", "2025-07-01 26:00"):
         assert "--started" in refused(capsys, "edit", "4d2a", "--started", wrong)
+
+
+@pytest.mark.parametrize(("score", "told"), [("5", False), ("6", True)])
+@pytest.mark.parametrize("command", [["add", "--did", "superman"], ["edit", "4d2a"]], ids=lambda c: c[0])
+def test_worst_pain_of_six_or_more_is_answered(
+    command: list[str], score: str, told: bool, one: Path, capsys: Captured
+) -> None:
+    out = " ".join(said(capsys, *command, "--pain-worst", score).split())
+    assert (for_worst_pain(6) in out) == told
 
 
 def test_an_edit_without_a_change_names_the_options(one: Path, capsys: Captured) -> None:
@@ -407,6 +429,7 @@ def test_deleting_asks_and_only_yes_deletes(tmp_path: Path) -> None:
         terminal = at_terminal(tmp_path, "delete", "4d2a")
         terminal.until("Leg raise: left 2 of 2, right 2 of 2.")
         terminal.until("y/N:")
+        assert "\\x" not in terminal.text
         terminal.press(f"{answer}\r")
         terminal.until(says)
         assert terminal.end() == 0
@@ -450,12 +473,13 @@ def test_log_shows_the_id_at_any_width(columns: int, tmp_path: Path) -> None:
 
 @pytest.mark.terminal
 @terminal_only
-def test_a_long_note_does_not_break_the_day(tmp_path: Path) -> None:
+def test_a_long_note_costs_no_second_line(tmp_path: Path) -> None:
     keep(tmp_path / "backroutine" / "journal.db", "4d2a9f5e-one", side("left"))
     backroutine(["edit", "4d2a", "--note", "a word of it " * 12], tmp_path)
     terminal = Terminal(["log"], tmp_path)
     terminal.until("This week")
     assert terminal.end() == 0
-    assert "Sun 2026-11-22 07:10 " in terminal.text
-    assert "interrupted" in terminal.text
-    assert " 4d2a " in terminal.text
+    (row,) = [line for line in terminal.text.splitlines() if "4d2a" in line]
+    assert row.startswith(" Sun 2026-11-22 07:10 ")
+    assert "interrupted; a" in row
+    assert row.endswith("…")

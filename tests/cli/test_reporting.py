@@ -116,6 +116,14 @@ def test_days_the_wrong_way_round_are_refused(tmp_path: Path) -> None:
     assert not path.exists()
 
 
+def test_days_to_come_are_not_planned(tmp_path: Path) -> None:
+    today = date.today()  # noqa: DTZ011 - the program's own day, but for the hours before three
+    for until in ("today", (today + timedelta(days=300)).isoformat()):
+        out = str(tmp_path / f"{until}.html")
+        assert run(["report", "--since", "20 days ago", "--until", until, "--out", out]) == 0
+    assert "of 9 planned" in (tmp_path / f"{until}.html").read_text(encoding="utf-8")
+
+
 def test_nothing_at_all_is_a_page_too() -> None:
     text = Page(report_page(report_of(FIRST, LAST, (), (), goal=3), notes=True)).text
     assert "0 of 13 planned sessions done." in text

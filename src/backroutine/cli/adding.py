@@ -17,6 +17,7 @@ from backroutine.cli.days import parse_day
 from backroutine.cli.given import catalogue_of
 from backroutine.cli.picking import in_a_line, open_journal, short_id
 from backroutine.cli.places import journal_path
+from backroutine.cli.safety import write_stop
 from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.tables import write_prose
 from backroutine.errors import UsageError
@@ -78,6 +79,7 @@ def add_session(told: Told, catalogue_file: Path | None) -> None:
             journal.add_entry(entry)
     record = find_session(journal_path(), session, starts=settings.day_starts)
     write_prose(f"Added {short_id(session)}: {in_a_line(record)}")
+    write_stop(record.pain.worst)
 
 
 def read_all_did(texts: Sequence[str]) -> tuple[Did, ...]:

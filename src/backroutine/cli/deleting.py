@@ -33,7 +33,8 @@ def _session(prefix: str, *, yes: bool) -> int:
     named = f"{short_id(record.id)}: {in_a_line(record)}"
     if not yes:
         _need_somebody(short_id(record.id), f"the session of {title(record)}")
-        answer = answer_to(f"{named}\nDelete this session for good? y/N: ")
+        write_prose(named)
+        answer = answer_to("Delete this session for good? y/N: ")
         if (answer or "").lower() not in {"y", "yes"}:
             write_prose(KEPT)
             return 0

@@ -14,6 +14,7 @@ from backroutine.cli.days import parse_day
 from backroutine.cli.given import catalogue_of
 from backroutine.cli.picking import in_a_line, open_journal, picked, refuse_running, short_id, title
 from backroutine.cli.places import journal_path
+from backroutine.cli.safety import write_stop
 from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.tables import write_prose
 from backroutine.coach.words import summary
@@ -79,6 +80,8 @@ def edit_session(prefix: str, changes: Changes) -> None:
             journal.add_entry(entry)
     now_it_is = find_session(journal_path(), record.id, starts=settings.day_starts)
     write_prose(f"Changed {short_id(record.id)}: {in_a_line(now_it_is)} backroutine undo takes it back.")
+    if changes.pain_worst is not None:
+        write_stop(now_it_is.pain.worst)
 
 
 def _show(record: SessionRecord) -> None:

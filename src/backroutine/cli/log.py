@@ -22,14 +22,14 @@ USUAL_NUMBER = 20
 """Sessions shown when nothing is asked for: about six weeks."""
 
 COLUMNS = (
-    Column("Day", squeezed=20),
-    Column("Exercises", "right"),
+    Column("Day"),
+    Column("Done", "right"),
     Column("Left", "right"),
     Column("Right", "right"),
-    Column("Minutes", "right"),
+    Column("Min", "right"),
     Column("Pain"),
     Column("Id"),
-    Column("Note"),
+    Column("Note", cut=True),
 )
 
 
@@ -82,22 +82,22 @@ def _row(record: SessionRecord, short: str, *, running: bool) -> tuple[str, ...]
     done = {side.exercise for side in record.sides}
     planned = done | {step.exercise for step in record.plan.steps}
     return (
-        f"{title(record)}{_end(record, running=running)}",
-        f"{len(done)} of {len(planned)}",
+        title(record),
+        f"{len(done)}/{len(planned)}",
         _reps(record, "left"),
         _reps(record, "right"),
         minutes(record.seconds),
         _pain(record),
         short,
-        record.note,
+        "; ".join(part for part in (_end(record, running=running), record.note) if part),
     )
 
 
 def _end(record: SessionRecord, *, running: bool) -> str:
     """How it ended, where that is worth a word. What looks dead may be running in another terminal."""
     if looks_running(record, running=running):
-        return " running"
-    return "" if record.status == "completed" else f" {record.status}"
+        return "running"
+    return "" if record.status == "completed" else record.status
 
 
 def _reps(record: SessionRecord, side: str) -> str:

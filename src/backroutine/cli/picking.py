@@ -1,6 +1,6 @@
 """A session named by the beginning of its id, and in a line for people."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
@@ -9,7 +9,7 @@ from backroutine.cli.settings import Settings
 from backroutine.coach.words import summary
 from backroutine.errors import UsageError
 from backroutine.journal.finding import SHORTEST, NoSuchSession, find_session, short_ids
-from backroutine.journal.records import SessionRecord
+from backroutine.journal.records import SessionRecord, day_of
 from backroutine.journal.store import Journal
 from backroutine.journal.unfinished import running_session
 from backroutine.text import is_unsafe
@@ -58,7 +58,13 @@ def refuse_running(record: SessionRecord) -> None:
 
 def title(record: SessionRecord) -> str:
     """`Sun 2026-11-22 07:10`."""
-    return f"{record.day:%a} {record.day.isoformat()} {record.started_at:%H:%M}"
+    return moment(record.started_at, record.day_starts)
+
+
+def moment(at: datetime, starts: int) -> str:
+    """`Sun 2026-11-22 07:10`; with `night` behind it, the date had changed, and it still was that day."""
+    day = day_of(at, starts)
+    return f"{day:%a} {day.isoformat()} {at:%H:%M}{' night' if day != at.date() else ''}"
 
 
 def in_a_line(record: SessionRecord) -> str:

@@ -23,9 +23,11 @@ def write_report(*, since: str, until: str | None, out: Path, notes: bool, force
     starts = settings.day_starts
     today = day_of(here_and_now(), starts)
     first = parse_day(since, today, "--since")
-    last = parse_day(until, today, "--until") if until else today
+    last = min(parse_day(until, today, "--until"), today) if until else today
     if last < first:
-        raise UsageError("report", f"{last} lies before {first}", "give --since a day before --until")
+        raise UsageError(
+            "report", f"{last} lies before {first}", "give --since a day before --until, and not after today"
+        )
     reading = read_sessions(journal_path(), since=first, until=last, starts=starts)
     told = read_scores_told(journal_path(), first, last, starts=starts)
     for notice in dict.fromkeys((*reading.notices, *told.notices)):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from backroutine.cli.clocks import here_and_now
-from backroutine.cli.picking import open_journal, short_id, title
+from backroutine.cli.picking import moment, open_journal, short_id, title
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.tables import write_prose
@@ -40,7 +40,7 @@ def undo() -> None:
     with open_journal() as journal:
         for entry in take_back(change, here_and_now()):
             journal.add_entry(entry)
-    parts = ", ".join(dict.fromkeys(_named(entry, about) for entry in change))
+    parts = ", ".join(dict.fromkeys(_named(entry, about, settings) for entry in change))
     write_prose(f"Taken back, {_whose(change[0], about, settings)}: {parts}.")
 
 
@@ -54,7 +54,7 @@ def _whose(entry: Entry, about: Mapping[str, Entry], settings: Settings) -> str:
         return f"session {session}"
 
 
-def _named(entry: Entry, about: Mapping[str, Entry]) -> str:
+def _named(entry: Entry, about: Mapping[str, Entry], settings: Settings) -> str:
     match entry:
         case PainScored(moment="day"):
             return f"pain {entry.score}"
@@ -69,9 +69,9 @@ def _named(entry: Entry, about: Mapping[str, Entry]) -> str:
             round_ = f" round {entry.round}" if entry.round > 1 else ""
             return f"{entry.exercise}{round_} {entry.side} {entry.reps} of {entry.target}"
         case MomentCorrected():
-            return f"its time {entry.started_at:%Y-%m-%d %H:%M}"
+            return f"its time {moment(entry.started_at, settings.day_starts)}"
         case SessionAdded():
             return "that it was added"
         case Undone():
             before = about.get(entry.entry)
-            return f"without {_named(before, about)}" if before else "something taken back"
+            return f"without {_named(before, about, settings)}" if before else "something taken back"
