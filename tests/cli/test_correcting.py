@@ -376,8 +376,9 @@ def test_nothing_is_deleted_unasked(one: Path, arguments: list[str], words: str,
 
 def test_all_is_the_journal_and_nothing_else(one: Path, capsys: Captured) -> None:
     keep_copy(one, NOW)
+    said(capsys, "status")
     (one.parent / "config.toml").write_text("weekly_goal = 2\n")
-    files = files_of(one)
+    files = [*files_of(one), one.parent / "status.json"]
     out = said(capsys, "delete", "--all", "--yes")
     assert out.splitlines()[: len(files)] == [f"Deleted {file}" for file in files]
     assert [file.name for file in one.parent.iterdir()] == ["config.toml"]

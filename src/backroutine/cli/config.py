@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from backroutine.cli import streams
+from backroutine.cli.glance import glance_file
 from backroutine.cli.places import cache_folder, config_path, journal_path
 from backroutine.cli.setting_keys import KEYS
 from backroutine.cli.settings import Settings, load_settings, settings_file
@@ -35,6 +36,7 @@ def print_places(*, as_json: bool) -> None:
         "asked": asked_files(journal_path())[0],
         "safety-shown": safety_marker(journal_path()),
         "device": device_file(journal_path()),
+        "status": glance_file(),
     }
     if as_json:
         there = {name: {"path": str(path), "exists": _exists(path)} for name, path in places.items()}
