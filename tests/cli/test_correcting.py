@@ -98,6 +98,11 @@ def test_without_more_it_is_the_whole_routine_just_done(capsys: Captured) -> Non
     assert timedelta() <= ago < timedelta(minutes=1)
 
 
+def test_without_a_time_another_day_means_noon(capsys: Captured) -> None:
+    said(capsys, "add", "--day", "yesterday", "--did", "superman")
+    assert datetime.fromisoformat(logged(capsys)[0]["started_at"]).hour == 12
+
+
 def test_the_next_session_begins_with_the_other_side(capsys: Captured) -> None:
     for day in ("2 days ago", "yesterday"):
         said(capsys, "add", "--day", day, "--did", "superman")
@@ -242,7 +247,11 @@ def test_scores_become_known_unknown_and_known_again(one: Path, capsys: Captured
     assert pain()["next_morning"] == 5
     said(capsys, "undo")
     assert pain() == {"before": None, "worst": None, "after": None, "next_morning": 3}
-    assert PAIN_SCALE in refused(capsys, "edit", "4d2a", "--pain-worst", "eleven")
+    said(capsys, "edit", "4d2a", "--pain-after", "1")
+    said(capsys, "edit", "4d2a", "--pain-after", "none")
+    assert pain() == {"before": None, "worst": None, "after": None, "next_morning": 3}
+    for score in ("eleven", "11", "-1", "4.5", "\u0663", ""):
+        assert PAIN_SCALE in refused(capsys, "edit", "4d2a", f"--pain-worst={score}")
 
 
 def test_a_note_is_written_and_taken_away(one: Path, capsys: Captured) -> None:
@@ -277,10 +286,10 @@ def test_worst_pain_of_six_or_more_is_answered(
     assert (for_worst_pain(6) in out) == told
 
 
-def test_an_edit_without_a_change_names_the_options(one: Path, capsys: Captured) -> None:
-    err = refused(capsys, "edit", "4d2a")
-    assert "--did" in err
-    assert "--pain-next-morning" in err
+def test_an_edit_without_a_change_shows_the_session(one: Path, capsys: Captured) -> None:
+    out = said(capsys, "edit", "4d2a")
+    assert "Leg raise: left 2 of 2" in out
+    assert "backroutine edit 4d2a --did leg-raise=8/6" in out
 
 
 def test_undo_in_a_new_home_makes_nothing(capsys: Captured, journal: Path) -> None:

@@ -241,3 +241,11 @@ def test_a_reader_that_left_is_no_failure(journal: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BufferedWriter(Gone(), 1)))
     assert run(["export"]) == 0
+
+
+def test_a_score_of_the_night_belongs_to_the_day_before(journal: Path, capsys: Captured) -> None:
+    night = datetime.fromisoformat("2026-11-21T01:30:00+01:00")
+    with Journal.open(journal, NOW) as opened:
+        opened.add_entry(PainScored("night", night, None, "day", 5))
+    _code, out, _err = code_and(["export", "--until", "2026-11-20"], capsys)
+    assert '"night"' in out

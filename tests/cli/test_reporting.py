@@ -103,6 +103,14 @@ def test_notes_are_in_it_only_when_asked_for(journal: Path, tmp_path: Path, caps
     assert f"2026-11-20: secret {EVIL}" in Page(written(["--notes"], tmp_path / "b.html")).text
 
 
+def test_a_note_cannot_turn_the_text_around(journal: Path, tmp_path: Path) -> None:
+    turned = NoteWritten("n2", NOW, "one", "plain")
+    object.__setattr__(turned, "text", "a \u202e b")  # as an older program may have stored it
+    with Journal.open(journal, NOW) as opened:
+        opened.add_entry(turned)
+    assert "\u202e" not in written(["--notes"], tmp_path / "a.html")
+
+
 def test_a_file_is_replaced_only_when_asked(journal: Path, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("mine")
     assert run(["report", "--since", "today", "--out", str(tmp_path / "a.html")]) == 1

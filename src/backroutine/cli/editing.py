@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from backroutine.cli import streams
 from backroutine.cli.adding import read_all_did, read_note, refuse_future
 from backroutine.cli.answers import Did, instant_on, read_clock, read_minutes, read_score
-from backroutine.cli.asking import can_ask
 from backroutine.cli.clocks import here_and_now
 from backroutine.cli.days import parse_day
 from backroutine.cli.given import catalogue_of
@@ -61,9 +60,6 @@ def edit_session(prefix: str, changes: Changes) -> None:
     settings, now = load_settings(), here_and_now()
     record = picked(prefix, settings)
     if changes.nothing:
-        if not can_ask():
-            options = ", ".join(f"--{field.name.replace('_', '-')}" for field in fields(Changes))
-            raise UsageError("edit", "nothing to change is given", f"give one of {options}")
         _show(record)
         return
     refuse_running(record)

@@ -4,7 +4,7 @@ from datetime import date
 
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
-from backroutine.cli.days import parse_day
+from backroutine.cli.days import parse_days
 from backroutine.cli.picking import looks_running, title
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import Settings, load_settings
@@ -39,8 +39,7 @@ def print_log(*, last: int | None, since: str | None, until: str | None, as_json
         raise UsageError("log", "--json and --csv cannot both be printed", "choose one")
     settings = load_settings()
     today = day_of(here_and_now(), settings.day_starts)
-    first = parse_day(since, today, "--since") if since else None
-    final = parse_day(until, today, "--until") if until else None
+    first, final = parse_days(since, until, today)
     asked = last is not None or first is not None or final is not None
     bound = last if asked or as_json or as_csv else USUAL_NUMBER
     reading = read_sessions(journal_path(), last=bound, since=first, until=final, starts=settings.day_starts)

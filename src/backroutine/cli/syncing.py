@@ -12,7 +12,7 @@ from backroutine.text import show
 
 def print_sync(folder: Path, *, dry_run: bool) -> None:
     """Exchange the journal through a folder, and say what was given and what was taken."""
-    done = exchange(journal_path(), folder.expanduser(), here_and_now(), dry_run)
+    done = exchange(journal_path(), folder, here_and_now(), dry_run)
     for notice in done.notices:
         streams.complain_line(notice)
     give, take = ("Would give", "Would take") if dry_run else ("Given", "Taken")
