@@ -102,7 +102,11 @@ def test_hevy_comes_back_and_makes_nothing_twice(
     assert run(["export", "--format", "hevy", "--out", str(path)]) == 0
     before = journal.read_bytes()
     capsys.readouterr()
-    assert "2 differ and were left as they are: one, two" in code_and(["import", str(path)], capsys)[1]
+    assert code_and(["import", str(path)], capsys)[1].splitlines()[-3:] == [
+        "2 not the same here, and left as here:",
+        "  the session of Fri 2026-11-20 12:00",
+        "  the session of Sun 2026-11-22 12:00",
+    ]
     assert journal.read_bytes() == before
     elsewhere(monkeypatch, tmp_path / "other")
     code, out, _ = code_and(["import", str(path)], capsys)
@@ -153,7 +157,10 @@ def test_twice_is_once_and_what_differs_is_listed(journal: Path, tmp_path: Path,
     path.write_text(path.read_text().replace('"score": 3', '"score": 4'))
     before = journal.read_bytes()
     out = code_and(["import", str(path)], capsys)[1]
-    assert out == "Nothing new.\n6 here already.\n1 differ and were left as they are: p2\n"
+    assert out.splitlines()[2:] == [
+        "1 not the same here, and left as here:",
+        "  pain before 3 here, pain before 4 in the file",
+    ]
     assert journal.read_bytes() == before
 
 
