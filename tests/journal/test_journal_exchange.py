@@ -16,12 +16,11 @@ from backroutine.journal.entries import NoteWritten, Undone
 from backroutine.journal.exchange import Amount, Exchanged, exchange
 from backroutine.journal.exchange_files import device_file, device_id, own_file
 from backroutine.journal.exchange_lines import DELETED, content_of, line_of, sum_of
-from backroutine.journal.interchange import dump
 from backroutine.journal.reading import read_events, read_sessions
 from backroutine.journal.removing import delete_all
 from backroutine.journal.store import Journal
 from backroutine.session.events import Event, SessionEnded
-from journal_kit import NOW, days_later, lasting, side, whole
+from journal_kit import NOW, days_later, dump, lasting, side, whole
 from plans import plan
 
 NOTHING = Amount()

@@ -10,12 +10,12 @@ from backroutine.errors import JournalError
 from backroutine.journal.copies import keep_copy
 from backroutine.journal.deleted import id_hash
 from backroutine.journal.entries import Entry, MomentCorrected, NoteWritten, PainScored, SideCorrected, Undone
-from backroutine.journal.finding import read_deleted, read_entries
+from backroutine.journal.finding import read_entries
 from backroutine.journal.reading import read_events, read_sessions
 from backroutine.journal.removing import delete_all, files_of
 from backroutine.journal.store import Journal
 from backroutine.session.events import SideSkipped
-from journal_kit import NOW, days_later, keep, whole
+from journal_kit import NOW, days_later, hashes_in, keep, whole
 from plans import plan, step
 
 GONE = "4d2a9f5e-0b77-4d5c-9d4e-6a3f0c1b2e88"
@@ -86,7 +86,7 @@ def test_it_does_not_come_back_in_silence(path: Path) -> None:
         with pytest.raises(JournalError, match="was deleted"):
             journal.add_entry(ENTRIES[0])
         again = journal.delete_session(GONE)
-    assert read_deleted(path) == (id_hash(GONE),)
+    assert hashes_in(path) == [id_hash(GONE)]
     assert not again.found
     assert GONE.encode() not in path.read_bytes()
 

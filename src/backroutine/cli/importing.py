@@ -13,7 +13,7 @@ from backroutine.cli.places import journal_path
 from backroutine.coach.words import count_of
 from backroutine.errors import Fault
 from backroutine.journal.formats.reading import Given, read_text
-from backroutine.journal.interchange import Merged, merge
+from backroutine.journal.merging import Merged, merge
 from backroutine.journal.schema import EntryRow
 from backroutine.text import show
 
