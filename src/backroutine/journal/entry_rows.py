@@ -23,6 +23,7 @@ EVERY_ENTRY = f"{_ENTRIES} ORDER BY shelf, at_utc, id"
 KEYS = "SELECT shelf, at_utc, id FROM entry"
 ENTRY_BY_ID = f"{_ENTRIES} WHERE id = ?"
 INSERT_ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+DELETE_ENTRY = "DELETE FROM entry WHERE id = ?"
 LAST_SEQ = "SELECT coalesce(max(seq), 0) FROM entry"
 
 DAYS = "day"

@@ -55,7 +55,7 @@ def entry_row_to_json(row: EntryRow) -> dict[str, Any]:
 
 
 def check(data: object) -> tuple[tuple[KeptSession, ...], tuple[EntryRow, ...], tuple[Fault, ...]]:
-    """What `dump_told` gave, of any shape: the sessions and entries to merge, and what is wrong, by JSON path.
+    """What `dump_told` gave, of any shape: the sessions and entries to merge, and the faults, by JSON path.
 
     With a fault in it nothing should be merged. Never raises; the size of `data` is bounded by its reader.
     """

@@ -9,9 +9,10 @@ from pathlib import Path
 from backroutine.errors import Fault, JournalError
 from backroutine.journal.asked import asked_files
 from backroutine.journal.deleted import INSERT_DELETED, id_hash
-from backroutine.journal.entry_rows import TIMES, session_shelf, undone_shelf
+from backroutine.journal.entry_rows import DELETE_ENTRY, TIMES, session_shelf, undone_shelf
 from backroutine.journal.exchange_files import device_file
 from backroutine.journal.files import Look, connect, copies_folder, folder_lock, look, marker
+from backroutine.journal.rows import DELETE_EVENTS, DELETE_SESSION
 from backroutine.journal.schema import check_structure, migrate, transaction
 from backroutine.journal.trouble import PATIENCE, told
 
@@ -46,10 +47,10 @@ def erase_everywhere(path: Path, connection: sqlite3.Connection, session_id: str
 def _erase(connection: sqlite3.Connection, session_id: str) -> bool:
     connection.execute("PRAGMA secure_delete = ON").fetchone()
     with transaction(connection):
-        found = connection.execute("DELETE FROM session WHERE id = ?", (session_id,)).rowcount
-        found += connection.execute("DELETE FROM event WHERE session = ?", (session_id,)).rowcount
+        found = connection.execute(DELETE_SESSION, (session_id,)).rowcount
+        found += connection.execute(DELETE_EVENTS, (session_id,)).rowcount
         for entry_id in _ids_of(connection, session_id)[1:]:
-            connection.execute("DELETE FROM entry WHERE id = ?", (entry_id,))
+            connection.execute(DELETE_ENTRY, (entry_id,))
         # An id alone would be a trace of it. Its hash keeps an import from bringing it back unasked.
         connection.execute(INSERT_DELETED, (id_hash(session_id),))
     connection.execute("VACUUM")

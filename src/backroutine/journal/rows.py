@@ -24,6 +24,8 @@ _AT_ONCE = 500
 """Ids looked for in one statement; SQLite allows a thousand values and more."""
 INSERT_SESSION = "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)"
+DELETE_SESSION = "DELETE FROM session WHERE id = ?"
+DELETE_EVENTS = "DELETE FROM event WHERE session = ?"
 
 
 @dataclass(slots=True)
