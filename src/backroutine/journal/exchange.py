@@ -131,8 +131,7 @@ def _write_own(file: Path, own: Own, after: Here) -> None:
 def _given(here: Here, seen: Seen) -> Amount:
     new = [content_of(line) for found, line in here.lines.items() if found not in seen.sums]
     contents = [content for content in new if content]
-    gone = of_the_deleted(contents, here.hashes | seen.hashes)
-    kinds = [content.kind for content in contents if not is_of(content, gone)]
+    kinds = [content.kind for content in contents if not is_of(content, seen.gone)]
     return Amount(kinds.count(SESSION), kinds.count(ENTRY), kinds.count(DELETED))
 
 
