@@ -1,5 +1,8 @@
 """Deleting: nothing of a session is left in the bytes of any file, and nothing else is lost."""
 
+import fcntl
+import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -7,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from backroutine.errors import JournalError
-from backroutine.journal.copies import keep_copy
+from backroutine.journal import copies, removing, store
+from backroutine.journal.copies import keep_copy, keep_guard
 from backroutine.journal.deleted import id_hash
 from backroutine.journal.entries import Entry, MomentCorrected, NoteWritten, PainScored, SideCorrected, Undone
 from backroutine.journal.finding import read_entries
 from backroutine.journal.reading import read_events, read_sessions
-from backroutine.journal.removing import delete_all, files_of
+from backroutine.journal.removing import Deleted, delete_all, files_of
 from backroutine.journal.store import Journal
 from backroutine.session.events import SideSkipped
 from journal_kit import NOW, days_later, hashes_in, keep, whole
@@ -131,6 +135,47 @@ def test_a_locked_journal_keeps_its_session_and_says_so(path: Path) -> None:
         with pytest.raises(JournalError, match="another program keeps it locked"):
             journal.delete_session(GONE)
     assert GONE in {record.id for record in read_sessions(path).records}
+
+
+def test_no_copy_is_made_during_a_deletion(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    locked = []
+
+    def look(*_: object) -> Deleted:
+        other = os.open(path.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            locked.append(True)
+        finally:
+            os.close(other)
+        return Deleted(found=False)
+
+    monkeypatch.setattr(store, "erase_everywhere", look)
+    monkeypatch.setattr(copies, "_copy", look)
+    with Journal.open(path, NOW) as journal:
+        journal.delete_session(GONE)
+    keep_copy(path, NOW)
+    keep_guard(path, NOW)
+    assert locked == [True] * 3
+
+
+def test_a_copy_made_meanwhile_where_the_disk_knows_no_locks_is_cleaned_too(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = path.parent / "copies" / "journal-2026-11-22.db"
+
+    def copied_first(file: Path, session_id: str, ids: list[str]) -> bool:
+        if not late.exists():
+            shutil.copy(path, late)
+        return cleaned(file, session_id, ids)
+
+    cleaned = removing._cleaned
+    monkeypatch.setattr(removing, "_cleaned", copied_first)
+    keep_copy(path, days_later(1))
+    with Journal.open(path, NOW) as journal:
+        assert journal.delete_session(GONE).left == ()
+    assert late.exists()
+    assert traces(path) == []
 
 
 def test_deleting_all_removes_what_was_listed_and_nothing_else(path: Path) -> None:

@@ -37,11 +37,15 @@ def erase_everywhere(path: Path, connection: sqlite3.Connection, session_id: str
     off can be repeated. Hold the folder's lock around it. Raises sqlite3.Error and OSError.
     """
     ids = _ids_of(connection, session_id)
-    left = tuple(file for file in _databases_beside(path) if not _cleaned(file, session_id, ids))
+    beside = _databases_beside(path)
+    left = [file for file in beside if not _cleaned(file, session_id, ids)]
     found = _erase(connection, session_id)
+    # Where the disk knows no locks, another program may have made a copy meanwhile.
+    late = [file for file in _databases_beside(path) if file not in beside]
+    left += [file for file in late if not _cleaned(file, session_id, ids)]
     what = "it is damaged and may still hold the deleted session"
     todo = "delete this file if nothing in it is needed"
-    return Deleted(found, left, tuple(str(Fault(str(file), what, todo)) for file in left))
+    return Deleted(found, tuple(left), tuple(str(Fault(str(file), what, todo)) for file in left))
 
 
 def _erase(connection: sqlite3.Connection, session_id: str) -> bool:
