@@ -104,7 +104,7 @@ class _Merge:
             self._session(session, known)
         told_already = self._known_entries()
         # In the order of writing: what takes an entry back comes after it, and is refused with it.
-        for entry in sorted(entries, key=lambda entry: entry.seq):
+        for entry in sorted(entries, key=lambda entry: (entry.seq, entry.at_utc)):
             self._entry(entry, told_already)
 
     def carry_out(self, sessions: Sequence[KeptSession], entries: Sequence[EntryRow]) -> "_Merge":

@@ -12,7 +12,7 @@ from backroutine.errors import JournalError
 from backroutine.journal import files
 from backroutine.journal.deleted import is_deleted
 from backroutine.journal.entries import Entry
-from backroutine.journal.entry_rows import ENTRY_BY_ID, INSERT_ENTRY, LAST_SEQ, entry_row
+from backroutine.journal.entry_rows import ENTRY_BY_ID, INSERT_ENTRY, LARGEST_SEQ, NEXT_SEQ, entry_row
 from backroutine.journal.opening import open_for_writing
 from backroutine.journal.removing import Deleted, erase_everywhere
 from backroutine.journal.rows import INSERT_EVENT, INSERT_SESSION, Damage, event_row, events_of, session_row
@@ -167,7 +167,7 @@ class Journal:
             session = getattr(entry, "session", None)
             if session is not None and is_deleted(connection, session):
                 raise JournalError(str(self.path), f"the session {session} was deleted", "add a new one")
-            seq = 1 + connection.execute(LAST_SEQ).fetchone()[0]
+            (seq,) = connection.execute(NEXT_SEQ, (LARGEST_SEQ,)).fetchone()
             stored = connection.execute(ENTRY_BY_ID, (entry.id,)).fetchone()
             if stored is None:
                 connection.execute(INSERT_ENTRY, entry_row(entry, seq, here=True))
