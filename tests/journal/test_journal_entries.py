@@ -294,6 +294,13 @@ def test_a_session_by_the_beginning_of_its_id(path: Path) -> None:
         find_session(path.with_name("none.db"), "one")
 
 
+def test_a_whole_id_names_its_session_however_many_begin_so(path: Path) -> None:
+    with Journal.open(path, NOW) as journal:
+        for number in range(25):
+            journal.add_session(f"one{number}", days_later(-number - 1), plan(), "left", ())
+    assert find_session(path, "one").id == "one"
+
+
 AWAY = (SideBegan(0.0, "leg-raise", "left", 1, 1, 2, 2), SessionEnded(600.0, "completed"))
 
 

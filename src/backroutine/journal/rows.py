@@ -107,8 +107,8 @@ def sessions_by_id(connection: sqlite3.Connection, damage: Damage, wanted: Itera
 
 
 def sessions_beginning(connection: sqlite3.Connection, damage: Damage, prefix: str) -> list[SessionRow]:
-    """The whole rows of the sessions whose id begins so, a score at most."""
-    query = f"{_SESSIONS} WHERE substr(id, 1, ?) = ? LIMIT 20"
+    """The whole rows of the sessions whose id begins so, a score at most; shorter ids first."""
+    query = f"{_SESSIONS} WHERE substr(id, 1, ?) = ? ORDER BY length(id), id LIMIT 20"
     return _whole_sessions(connection, query, (len(prefix), prefix), damage)
 
 
