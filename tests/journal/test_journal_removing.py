@@ -1,11 +1,13 @@
 """Deleting: nothing of a session is left in the bytes of any file, and nothing else is lost."""
 
+import errno
 import fcntl
 import os
 import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -176,6 +178,58 @@ def test_a_copy_made_meanwhile_where_the_disk_knows_no_locks_is_cleaned_too(
         assert journal.delete_session(GONE).left == ()
     assert late.exists()
     assert traces(path) == []
+
+
+class Refuses:
+    """A connection on which one statement fails."""
+
+    def __init__(self, connection: sqlite3.Connection, statement: str) -> None:
+        self.connection = connection
+        self.statement = statement
+
+    def execute(self, query: str, *values: Any) -> sqlite3.Cursor:
+        if query == self.statement:
+            raise sqlite3.OperationalError("disk I/O error")
+        return self.connection.execute(query, *values)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.connection, name)
+
+
+def test_what_is_deleted_is_overwritten_also_where_the_file_cannot_be_made_anew(path: Path) -> None:
+    with Journal.open(path, NOW) as journal:
+        journal._connection = cast("sqlite3.Connection", Refuses(journal._connection, "VACUUM"))
+        with pytest.raises(JournalError):
+            journal.delete_session(GONE)
+    assert b"burning toe" not in path.read_bytes()
+    assert b"pistol-squat" not in path.read_bytes()
+
+
+def test_the_file_is_made_anew_without_the_room_of_what_was_deleted(path: Path) -> None:
+    before = path.stat().st_size
+    with Journal.open(path, NOW) as journal:
+        journal.delete_session(GONE)
+        assert journal._connection.execute("PRAGMA freelist_count").fetchone() == (0,)
+    assert path.stat().st_size < before
+
+
+def test_the_journal_goes_last_when_all_is_deleted(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stuck = path.with_name("journal.db.damaged-20261101T000000Z")
+    stuck.touch()
+    unlink = Path.unlink
+
+    def fails(file: Path, *, missing_ok: bool = False) -> None:
+        if file == stuck:
+            raise PermissionError(errno.EPERM, "not permitted")
+        unlink(file, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", fails)
+        with pytest.raises(JournalError, match="damaged-2026"):
+            delete_all(path)
+    assert len(read_sessions(path).records) == 3
+    assert delete_all(path)
+    assert files_of(path) == []
 
 
 def test_deleting_all_removes_what_was_listed_and_nothing_else(path: Path) -> None:
