@@ -198,6 +198,7 @@ class Refuses:
 
 def test_what_is_deleted_is_overwritten_also_where_the_file_cannot_be_made_anew(path: Path) -> None:
     with Journal.open(path, NOW) as journal:
+        journal._connection.execute("PRAGMA secure_delete = OFF")  # some systems have it on by themselves
         journal._connection = cast("sqlite3.Connection", Refuses(journal._connection, "VACUUM"))
         with pytest.raises(JournalError):
             journal.delete_session(GONE)
