@@ -10,7 +10,7 @@ import pytest
 
 from backroutine.errors import JournalError
 from backroutine.journal.entries import NoteWritten
-from backroutine.journal.exchange import exchange
+from backroutine.journal.exchange import Amount, exchange
 from backroutine.journal.interchange import check
 from backroutine.journal.merging import Merged, merge
 from backroutine.journal.reading import read_sessions
@@ -126,7 +126,8 @@ def test_an_own_file_in_the_folder_mends_a_damaged_journal(path: Path, tmp_path:
     before, (file,) = dump(path), folder.iterdir()
     lines = file.read_bytes()
     harm_event(path, LAST)
-    assert exchange(path, folder, NOW).taken.sessions == 1
+    done = exchange(path, folder, NOW)
+    assert (done.given, done.taken) == (Amount(), Amount(1))
     assert dump(path) == before
     assert file.read_bytes() == lines
     assert exchange(path, folder, NOW).notices == ()

@@ -68,7 +68,7 @@ def _print_sessions(reading: Reading, today: date, bound: int | None, settings: 
     running = running_session(journal_path())
     if begun:
         short = short_ids(journal_path())
-        rows = [_row(record, short.get(record.id, record.id), running) for record in begun]
+        rows = [_row(record, short.get(record.id, record.id), running=running) for record in begun]
         print_table(COLUMNS, rows)
     empty = len(reading.records) - len(begun)
     if empty:
@@ -78,14 +78,14 @@ def _print_sessions(reading: Reading, today: date, bound: int | None, settings: 
     write_prose(this_week(today, settings))
 
 
-def _row(record: SessionRecord, short: str, running: Running) -> tuple[str, ...]:
+def _row(record: SessionRecord, short: str, *, running: Running) -> tuple[str, ...]:
     seconds = sum(side.seconds for side in record.sides)
     if record.ended_at:
         seconds = (record.ended_at - record.started_at).total_seconds()
     done = {side.exercise for side in record.sides}
     planned = done | {step.exercise for step in record.plan.steps}
     return (
-        f"{title(record)}{_end(record, running)}",
+        f"{title(record)}{_end(record, running=running)}",
         f"{len(done)} of {len(planned)}",
         _reps(record, "left"),
         _reps(record, "right"),
@@ -96,9 +96,9 @@ def _row(record: SessionRecord, short: str, running: Running) -> tuple[str, ...]
     )
 
 
-def _end(record: SessionRecord, running: Running) -> str:
+def _end(record: SessionRecord, *, running: Running) -> str:
     """How it ended, where that is worth a word. What looks dead may be running in another terminal."""
-    if looks_running(record, running):
+    if looks_running(record, running=running):
         return " running"
     return "" if record.status == "completed" else f" {record.status}"
 

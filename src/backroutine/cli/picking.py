@@ -41,14 +41,14 @@ def _candidate(session_id: str, settings: Settings) -> str:
         return short
 
 
-def looks_running(record: SessionRecord, running: Running) -> bool:
+def looks_running(record: SessionRecord, *, running: Running) -> bool:
     """Whether a session has no end because it is running just now."""
     return record.status == "interrupted" and running.is_running(record.id)
 
 
 def refuse_running(record: SessionRecord) -> None:
     """Raises UsageError for a session that is not over."""
-    if looks_running(record, running_session(journal_path())):
+    if looks_running(record, running=running_session(journal_path())):
         what = f"the session of {title(record)} is running in another terminal"
         raise UsageError(short_id(record.id), what, "end it there first")
 

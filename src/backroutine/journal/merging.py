@@ -80,7 +80,7 @@ class _Known:
     """What is here of a session, as far as it can be read."""
 
     row: SessionRow | None
-    """None: it is damaged."""
+    """None: it is damaged or missing."""
     events: Sequence[EventRow]
     gaps: bool
     """Events of it are damaged or missing."""
@@ -171,13 +171,16 @@ class _Merge:
         rows = {row.id: row for row in sessions_by_id(self.connection, damage, ids)}
         damaged = {str(session_id) for session_id, _ in damage.rows}
         for session_id in ids:
-            has_events = self.connection.execute(_HAS_EVENTS, (session_id,)).fetchone()
-            if has_events or session_id in damaged or session_id in rows:
+            if session_id in rows or session_id in damaged or self._has_events(session_id):
                 lost = Damage()
                 events = events_of(self.connection, lost, session_id)
                 gaps = any(session == session_id for session, _ in lost.rows)
                 known[session_id] = _Known(rows.get(session_id), events, gaps)
         return known
+
+    def _has_events(self, session_id: str) -> bool:
+        query = "SELECT 1 FROM event WHERE session = ? LIMIT 1"
+        return self.connection is not None and bool(self.connection.execute(query, (session_id,)).fetchone())
 
     def _known_entries(self) -> dict[str, EntryRow | None]:
         """The entries that are here by their ids; None for damaged ones."""
@@ -189,9 +192,6 @@ class _Merge:
 
     def _deleted(self, session_id: str) -> bool:
         return self.connection is not None and is_deleted(self.connection, session_id)
-
-
-_HAS_EVENTS = "SELECT 1 FROM event WHERE session = ? LIMIT 1"
 
 
 def _again(here: _Known, row: SessionRow) -> Sequence[_Work]:
