@@ -119,6 +119,19 @@ def test_a_copy_that_lost_rows_takes_nothing_away(path: Path, tmp_path: Path) ->
     assert dump(third) == before
 
 
+@pytest.mark.parametrize("numbers", [[0], list(range(LAST + 1))], ids=["first", "all"])
+def test_what_nobody_can_take_is_not_given(path: Path, tmp_path: Path, numbers: list[int]) -> None:
+    folder, before = tmp_path / "shared", dump(path)
+    folder.mkdir()
+    harm_event(path, *numbers)
+    assert exchange(path, folder, NOW).given == Amount(1, 2)
+    other = tmp_path / "other" / "journal.db"
+    bring(other, before)
+    assert exchange(other, folder, NOW).notices == ()
+    exchange(path, folder, NOW)
+    assert dump(path) == before
+
+
 def test_an_own_file_in_the_folder_mends_a_damaged_journal(path: Path, tmp_path: Path) -> None:
     folder = tmp_path / "shared"
     folder.mkdir()
