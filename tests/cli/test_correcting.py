@@ -15,7 +15,7 @@ from backroutine.coach.safety import for_worst_pain
 from backroutine.journal.copies import keep_copy
 from backroutine.journal.finding import read_entries
 from backroutine.journal.removing import files_of
-from backroutine.journal.unfinished import only_session
+from backroutine.journal.unfinished import note_running, only_session
 from journal_kit import NOW, days_later, keep, side, whole
 from plans import plan, step
 from programs import backroutine
@@ -332,12 +332,18 @@ def test_one_character_is_no_id(one: Path, capsys: Captured) -> None:
 def test_what_is_running_is_left_alone(one: Path, capsys: Captured) -> None:
     now = datetime.now().astimezone()
     keep(one, "running-now", side("left"), started_at=now - timedelta(minutes=2))
+    keep(one, "left-today", side("left"), started_at=now - timedelta(minutes=9))
     with only_session(one) as alone:
         assert alone
+        note_running(one, "running-now")
         for command in (["edit", "runn", "--note", "x"], ["delete", "runn", "--yes"]):
             assert "running in another terminal" in refused(capsys, *command)
         assert "running" in refused(capsys, "delete", "--all", "--yes")
         said(capsys, "edit", "4d2a", "--note", "another one")
+        said(capsys, "edit", "left", "--note", "left alone")
+        running, left, *_ = said(capsys, "log").splitlines()[1:]
+        assert (" running" in running, " interrupted; left" in left) == (True, True)
+        said(capsys, "delete", "left", "--yes")
     said(capsys, "delete", "runn", "--yes")
 
 

@@ -16,9 +16,9 @@ from backroutine.journal.formats.json_text import lines_of, parse
 from backroutine.journal.formats.own import to_json, to_jsonl
 from backroutine.journal.formats.reading import Given, read_text
 from backroutine.journal.formats.told import Unreadable
-from backroutine.journal.interchange import dump, merge
+from backroutine.journal.merging import merge
 from backroutine.journal.store import Journal
-from journal_kit import NOW, days_later, keep, side, whole
+from journal_kit import NOW, days_later, dump, keep, side, whole
 
 Write = Callable[[dict[str, Any]], bytes]
 FORMATS = pytest.mark.parametrize("write", [to_json, to_jsonl], ids=["json", "jsonl"])

@@ -3,7 +3,7 @@
 import os
 import random
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,52 +14,17 @@ from backroutine.errors import BackroutineError, JournalError, UsageError
 from backroutine.journal import exchange_files, exchange_reading
 from backroutine.journal.entries import NoteWritten, Undone
 from backroutine.journal.exchange import Amount, Exchanged, exchange
-from backroutine.journal.exchange_files import device_file, device_id, own_file
+from backroutine.journal.exchange_files import device_file, device_id
 from backroutine.journal.exchange_lines import DELETED, content_of, line_of, sum_of
-from backroutine.journal.interchange import dump
-from backroutine.journal.reading import read_events, read_sessions
+from backroutine.journal.reading import read_events
 from backroutine.journal.removing import delete_all
 from backroutine.journal.store import Journal
-from backroutine.session.events import Event, SessionEnded
-from journal_kit import NOW, days_later, lasting, side, whole
-from plans import plan
+from backroutine.session.events import SessionEnded
+from journal_kit import NOW, dump, lasting, side, whole
+from machines import Machine, contents
 
 NOTHING = Amount()
 STRANGER = "f" * 32
-
-
-class Machine:
-    """A journal, and the folder as this machine sees it."""
-
-    def __init__(self, home: Path, folder: Path) -> None:
-        self.path, self.folder = home / "journal.db", folder
-
-    def sync(self, *, dry_run: bool = False) -> Exchanged:
-        return exchange(self.path, self.folder, NOW, dry_run)
-
-    def train(self, session_id: str, events: Iterable[Event] | None = None, days: float = 0) -> None:
-        """A whole session in one transaction: a commit each would make these tests slow."""
-        with Journal.open(self.path, NOW) as journal:
-            done = whole() if events is None else events
-            journal.add_session(session_id, days_later(days), plan(), "left", done)
-
-    def tell(self, entry: NoteWritten | Undone) -> None:
-        with Journal.open(self.path, NOW) as journal:
-            journal.add_entry(entry)
-
-    def delete(self, session_id: str) -> None:
-        with Journal.open(self.path, NOW) as journal:
-            journal.delete_session(session_id)
-
-    @property
-    def own(self) -> Path:
-        device = device_id(self.path)
-        assert device
-        return own_file(self.folder, device)
-
-    @property
-    def ids(self) -> set[str]:
-        return {record.id for record in read_sessions(self.path).records}
 
 
 @pytest.fixture
@@ -82,10 +47,6 @@ def phone(tmp_path: Path, folder: Path) -> Machine:
     phone = Machine(tmp_path / "phone", folder)
     phone.train("two", days=1)
     return phone
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
 
 
 def test_two_that_trained_offline_both_end_with_everything(desk: Machine, phone: Machine) -> None:

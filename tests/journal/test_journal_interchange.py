@@ -25,12 +25,13 @@ from backroutine.journal.entries import (
     Undone,
 )
 from backroutine.journal.finding import last_change, read_entries
-from backroutine.journal.interchange import Merged, check, dump, dump_told, merge
+from backroutine.journal.interchange import check, dump_told
+from backroutine.journal.merging import Merged, merge
 from backroutine.journal.reading import read_events, read_sessions
 from backroutine.journal.store import Journal
 from backroutine.session.events import SessionEnded
 from backroutine.session.state import Command
-from journal_kit import NOW, days_later, keep, side, whole
+from journal_kit import NOW, days_later, dump, keep, side, tell, whole
 from plans import Player, plan, step
 
 ENTRIES: tuple[Entry, ...] = (
@@ -51,12 +52,6 @@ def path(tmp_path: Path) -> Path:
     keep(path, "two", side("left"), started_at=days_later(1), first_side="right")
     tell(path, *ENTRIES)
     return path
-
-
-def tell(path: Path, *entries: Entry) -> None:
-    with Journal.open(path, NOW) as journal:
-        for entry in entries:
-            journal.add_entry(entry)
 
 
 def brought(path: Path, data: Any, *, dry_run: bool = False) -> Merged:

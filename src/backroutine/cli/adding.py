@@ -74,9 +74,7 @@ def add_session(told: Told, catalogue_file: Path | None) -> None:
         first_side = next_first_side(journal.path)
         plan = planned(first_side=first_side)
         events = done_afterwards(plan, _reps(plan, did), seconds)
-        journal.add_session(session, began, plan, first_side, events)
-        for entry in entries:
-            journal.add_entry(entry)
+        journal.add_session(session, began, plan, first_side, events, entries)
     record = find_session(journal_path(), session, starts=settings.day_starts)
     write_prose(f"Added {short_id(session)}: {in_a_line(record)}")
     write_stop(record.pain.worst)

@@ -54,7 +54,7 @@ def _everything(*, yes: bool) -> int:
     if not files:
         write_prose("There is nothing to delete.")
         return 0
-    if running_session(path):
+    if running_session(path).program:
         raise UsageError("--all", "a session is running in another terminal", "end it there first")
     if not yes:
         _need_somebody("--all", "the whole journal")

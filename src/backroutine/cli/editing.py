@@ -72,8 +72,7 @@ def edit_session(prefix: str, changes: Changes) -> None:
         write_prose("Nothing was changed: it is so already.")
         return
     with open_journal() as journal:
-        for entry in entries:
-            journal.add_entry(entry)
+        journal.add_entries(entries)
     now_it_is = find_session(journal_path(), record.id, starts=settings.day_starts)
     write_prose(f"Changed {short_id(record.id)}: {in_a_line(now_it_is)} backroutine undo takes it back.")
     if changes.pain_worst is not None:

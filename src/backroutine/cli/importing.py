@@ -19,7 +19,7 @@ from backroutine.errors import Fault
 from backroutine.journal.entry_rows import entry_of
 from backroutine.journal.finding import read_entries
 from backroutine.journal.formats.reading import Given, read_text
-from backroutine.journal.interchange import Merged, merge
+from backroutine.journal.merging import Merged, merge
 from backroutine.journal.schema import EntryRow
 from backroutine.text import show
 

@@ -16,7 +16,7 @@ from backroutine.journal.finding import short_ids
 from backroutine.journal.formats.tables import csv_lines
 from backroutine.journal.reading import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, day_of, record_to_json
-from backroutine.journal.unfinished import running_session
+from backroutine.journal.unfinished import Running, running_session
 
 USUAL_NUMBER = 20
 """Sessions shown when nothing is asked for: about six weeks."""
@@ -77,7 +77,7 @@ def _print_sessions(reading: Reading, today: date, bound: int | None, settings: 
     write_prose(this_week(today, settings))
 
 
-def _row(record: SessionRecord, short: str, *, running: bool) -> tuple[str, ...]:
+def _row(record: SessionRecord, short: str, *, running: Running) -> tuple[str, ...]:
     done = {side.exercise for side in record.sides}
     planned = done | {step.exercise for step in record.plan.steps}
     return (
@@ -92,7 +92,7 @@ def _row(record: SessionRecord, short: str, *, running: bool) -> tuple[str, ...]
     )
 
 
-def _end(record: SessionRecord, *, running: bool) -> str:
+def _end(record: SessionRecord, *, running: Running) -> str:
     """How it ended, where that is worth a word. What looks dead may be running in another terminal."""
     if looks_running(record, running=running):
         return "running"

@@ -27,8 +27,7 @@ def undo() -> None:
         write_prose(f"The last change added {whose}. `backroutine delete {short_id(added)}` takes it away.")
         return
     with open_journal() as journal:
-        for entry in take_back(change, here_and_now()):
-            journal.add_entry(entry)
+        journal.add_entries(take_back(change, here_and_now()))
     parts = ", ".join(dict.fromkeys(entry_in_words(entry, about, settings.day_starts) for entry in change))
     write_prose(f"Taken back, {_whose(change[0], about, settings)}: {parts}.")
 

@@ -48,6 +48,8 @@ class Seen:
     entries: list[EntryRow] = field(default_factory=list)
     hashes: set[str] = field(default_factory=set)
     """Of sessions that were deleted elsewhere, unknown here until now."""
+    gone: set[str] = field(default_factory=set)
+    """The ids of the sessions and entries, in the folder or here, that deletions take along."""
     notices: list[str] = field(default_factory=list)
 
 
@@ -126,8 +128,7 @@ class _Reader:
         return self._seen
 
     def _through_the_gate(self) -> None:
-        hashes = self._here.hashes | self._seen.hashes
-        gone = of_the_deleted((content for _, content in self._new), hashes)
+        gone = self._seen.gone = self._gone()
         if all(is_of(content, gone) for _, content in self._new):
             return
         from backroutine.journal.incoming import Incoming  # pydantic is slow to load
@@ -145,6 +146,13 @@ class _Reader:
                 fault = gate.faults.pop()
                 what = f"this {kind} was left out: {fault.where.lstrip('.')} {fault.what}"
                 self.tell(where, what.replace(":  ", ": "), "perhaps a newer backroutine wrote it")
+
+    def _gone(self) -> set[str]:
+        contents = [content for _, content in self._new]
+        if self._seen.hashes:
+            # What comes may take back an entry that is here, and goes now: then it goes too.
+            contents += filter(None, map(content_of, self._here.lines.values()))
+        return of_the_deleted(contents, self._here.hashes | self._seen.hashes)
 
     def tell(self, where: object, what: str, todo: str = "") -> None:
         if len(self._seen.notices) < 20:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from backroutine.errors import UsageError
-from backroutine.journal.deleted import deleted_hashes
 from backroutine.journal.entries import Entry, Moment, PainScored, Undone, taken_back
 from backroutine.journal.entry_rows import (
     DAYS,
@@ -147,12 +146,6 @@ def session_of(entry: Entry, about: Mapping[str, Entry]) -> str | None:
         seen.add(entry.id)
         entry = about[entry.entry]
     return None if isinstance(entry, Undone) else entry.session
-
-
-def read_deleted(path: Path) -> tuple[str, ...]:
-    """The SHA-256, in hex, of each id of a session that was deleted here. Raises JournalError."""
-    with told(path), opened(path, Damage()) as connection:
-        return tuple(row[0] for row in deleted_hashes(connection)) if connection else ()
 
 
 class Score(NamedTuple):

@@ -11,7 +11,7 @@ MOST_FAULTS = 201
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A file's content in the shape of `interchange.dump`, not checked yet."""
+    """A file's content in the shape of `interchange.dump_told`, not checked yet."""
 
     data: object
     lines_of: Callable[[Iterable[str]], Mapping[str, int]]
