@@ -48,6 +48,15 @@ def test_a_score_of_an_ordinary_day(capsys: Captured) -> None:
     assert capsys.readouterr().out == f"Kept: pain 0, on {today():%A} {today()}.\n"
 
 
+def test_a_second_score_of_a_day_takes_the_place_of_the_first(capsys: Captured) -> None:
+    for score in ("5", "3"):
+        assert run(["checkin", "--pain", score]) == 0
+    assert kept() == [Score(today(), "day", 3, None)]
+    assert (
+        capsys.readouterr().out.splitlines()[1] == f"Kept: pain 3, on {today():%A} {today()}, in place of 5."
+    )
+
+
 def test_a_day_before(capsys: Captured) -> None:
     assert run(["checkin", "--pain", "10", "--day", "3 days ago"]) == 0
     assert kept() == [Score(today() - timedelta(days=3), "day", 10, None)]

@@ -149,6 +149,24 @@ def test_an_empty_journal_has_no_fit(capsys: Captured) -> None:
     assert json.loads(code_and(["export"], capsys)[1])["sessions"] == []
 
 
+def test_every_exercise_comes_back_from_hevy_with_its_sides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    def sides() -> list[list[str]]:
+        return [line.split(",")[5:10] for line in code_and(["log", "--csv"], capsys)[1].splitlines()]
+
+    path = tmp_path / "a.csv"
+    assert run(["add", "--day", "yesterday", "--minutes", "14"]) == 0
+    assert run(["export", "--format", "hevy", "--out", str(path)]) == 0
+    capsys.readouterr()
+    before = sides()
+    elsewhere(monkeypatch, tmp_path / "other")
+    assert run(["import", str(path)]) == 0
+    capsys.readouterr()
+    assert len(before) == 1 + 8
+    assert sides() == before
+
+
 def test_twice_is_once_and_what_differs_is_listed(journal: Path, tmp_path: Path, capsys: Captured) -> None:
     path = tmp_path / "a.json"
     run(["export", "--out", str(path)])

@@ -4,6 +4,7 @@ import os
 import random
 import tempfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from backroutine.journal.entries import NoteWritten, Undone
 from backroutine.journal.exchange import Amount, Exchanged, exchange
 from backroutine.journal.exchange_files import device_file, device_id
 from backroutine.journal.exchange_lines import DELETED, content_of, line_of, sum_of
-from backroutine.journal.reading import read_events
+from backroutine.journal.reading import read_events, read_sessions
 from backroutine.journal.removing import delete_all
 from backroutine.journal.store import Journal
 from backroutine.session.events import SessionEnded
@@ -47,6 +48,23 @@ def phone(tmp_path: Path, folder: Path) -> Machine:
     phone = Machine(tmp_path / "phone", folder)
     phone.train("two", days=1)
     return phone
+
+
+def test_what_was_changed_last_stands_on_both_however_often_the_other_changed_it(
+    desk: Machine, phone: Machine
+) -> None:
+    for machine in (desk, phone, desk):
+        machine.sync()
+    for number in range(5):
+        desk.tell(NoteWritten(f"desk {number}", NOW, "one", "earlier"))
+    with Journal.open(phone.path, NOW + timedelta(seconds=2)) as journal:
+        journal.add_entry(NoteWritten("phone", NOW, "one", "later"))
+    for machine in (phone, desk, phone):
+        machine.sync()
+    for machine in (desk, phone):
+        assert {record.note for record in read_sessions(machine.path).records if record.id == "one"} == {
+            "later"
+        }
 
 
 def test_two_that_trained_offline_both_end_with_everything(desk: Machine, phone: Machine) -> None:

@@ -90,7 +90,7 @@ def test_the_shape_of_it(path: Path, tmp_path: Path) -> None:
         "at": "2026-11-21T07:10:03+01:00",
         "session": "one",
         "reserve": 2,
-        "seq": 3,
+        "seq": NOW.timestamp() * 1000 + 2,
     }
     empty = {"format": "backroutine", "version": 1, "sessions": [], "entries": []}
     assert dump(tmp_path / "none.db") == empty
@@ -280,9 +280,9 @@ def test_kinds_of_a_newer_program_go_out_and_in(path: Path, tmp_path: Path) -> N
     data = through_json(dump(path))
     data["sessions"][0]["events"].append({"event": "heart_beat", "at": 51.0, "rate": [60, -1.5, {"a": None}]})
     data["entries"].append(
-        {"kind": "mood_told", "id": "x", "at": NOW.isoformat(), "session": "one", "seq": 99}
+        {"kind": "mood_told", "id": "x", "at": NOW.isoformat(), "session": "one", "seq": 2**50}
     )
-    data["entries"].append({"kind": "weather", "id": "y", "at": NOW.isoformat(), "seq": 100})
+    data["entries"].append({"kind": "weather", "id": "y", "at": NOW.isoformat(), "seq": 2**50 + 1})
     other = tmp_path / "other" / "journal.db"
     brought(other, data)
     assert dump(other) == data
@@ -291,7 +291,7 @@ def test_kinds_of_a_newer_program_go_out_and_in(path: Path, tmp_path: Path) -> N
     assert dump_told(other)[1] == ()
     assert len(read_events(other, "one")) == 1 + len(whole())
     tell(other, NoteWritten("later", NOW, "one", "x"))
-    assert max(entry["seq"] for entry in dump(other)["entries"]) == 101
+    assert max(dump(other)["entries"], key=lambda entry: entry["seq"])["id"] == "later"
 
 
 Change = Callable[[Any], Any]

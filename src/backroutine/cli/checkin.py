@@ -43,7 +43,7 @@ def check_in(*, pain: str | None, morning: bool, day: str | None) -> None:
     session = _morning_of(day is not None, felt, today, starts) if morning else None
     if score is None and not morning and day is None:
         session = open_morning(journal_path(), today, starts)
-        if session is None and (known := _kept_today(today, starts)) is not None:
+        if session is None and (known := _kept_on(today, starts)) is not None:
             streams.write(f"Pain today is kept already: {known}. --pain N keeps another one.")
             return
     if score is None:
@@ -57,8 +57,10 @@ def check_in(*, pain: str | None, morning: bool, day: str | None) -> None:
         felt = session.day + timedelta(days=1)
         noon = instant_on(felt, time(12), starts, "--day")
     at = now if felt == today else noon
+    before = None if session else _kept_on(felt, starts)
     _keep(entry_of(session.id, Topic.NEXT_MORNING, score, at) if session else _of_day(score, at), now)
-    streams.write(f"Kept: pain {score}, {_when(session, felt)}.")
+    instead = "" if before is None else f", in place of {before}"
+    streams.write(f"Kept: pain {score}, {_when(session, felt)}{instead}.")
 
 
 def _morning_of(given: bool, felt: date, today: date, starts: int) -> SessionRecord:
@@ -75,13 +77,10 @@ def _morning_of(given: bool, felt: date, today: date, starts: int) -> SessionRec
     return record
 
 
-def _kept_today(today: date, starts: int) -> int | None:
-    scores = [
-        score.score
-        for score in read_scores(journal_path(), today, today, starts=starts)
-        if score.moment == "day"
-    ]
-    return scores[-1] if scores else None
+def _kept_on(day: date, starts: int) -> int | None:
+    """The score of an ordinary day."""
+    scores = read_scores(journal_path(), day, day, starts=starts)
+    return next((score.score for score in scores if score.moment == "day"), None)
 
 
 def _asked(session: SessionRecord | None, felt: date) -> int | None:

@@ -171,7 +171,7 @@ def read_scores(
     """The pain scores that tell of the local days from `since` to `until`, oldest day first.
 
     Before, worst and after belong to the session's day, the next morning to the day after it; a score of an
-    ordinary day to its own. The last score of a moment stands; an ordinary day may have several.
+    ordinary day to its own. The last score of a moment stands, and so does the last one of an ordinary day.
     Raises JournalError.
     """
     return read_scores_told(path, since, until, starts=starts).scores
@@ -195,8 +195,8 @@ def read_scores_told(
             for moment, scored in pain.items():
                 day = day_of(began, starts) + timedelta(days=moment == "next_morning")
                 scores.append(Score(day, moment, scored.score, row.id))
-        for entry in standing_on(connection, damage, DAYS, *within):
-            if isinstance(entry, PainScored):
-                scores.append(Score(day_of(entry.at, starts), "day", entry.score, None))
+        told_of = standing_on(connection, damage, DAYS, *within)
+        days = {day_of(entry.at, starts): entry.score for entry in told_of if isinstance(entry, PainScored)}
+        scores += [Score(day, "day", score, None) for day, score in days.items()]
     wanted = [score for score in scores if (since or date.min) <= score.day <= (until or date.max)]
     return Scores(tuple(sorted(wanted, key=lambda score: score.day)), notices_of(path, damage))

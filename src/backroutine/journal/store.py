@@ -28,12 +28,15 @@ T = TypeVar("T")
 class Journal:
     """The journal, open for writing. Errors are JournalErrors; after one, the same call may be made again."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, notices: Sequence[str] = ()) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, now: datetime, notices: Sequence[str] = ()
+    ) -> None:
         self.path = path
         self.notices = tuple(notices)
         """What a person has to know about the opening: whole lines for stderr."""
         self._connection = connection
         self._next_seq: dict[str, int] = {}
+        self._milliseconds = int(now.timestamp() * 1000)
 
     @classmethod
     def open(cls, path: Path, now: datetime, *, patience: float = PATIENCE) -> Self:
@@ -49,7 +52,7 @@ class Journal:
                 connection, notices = open_for_writing(path, now, patience)
                 connection.execute(f"PRAGMA busy_timeout = {min(patience, HURRY) * 1000:.0f}")
         synced = synced_notice(path)
-        return cls(path, connection, [*notices, synced] if synced else notices)
+        return cls(path, connection, now, [*notices, synced] if synced else notices)
 
     def begin(self, session_id: str, started_at: datetime, plan: Plan, first_side: str) -> None:
         """Saves a new session, its SessionStarted (at 0 s) included. Beginning the same one twice is once.
@@ -167,7 +170,7 @@ class Journal:
             session = getattr(entry, "session", None)
             if session is not None and is_deleted(connection, session):
                 raise JournalError(str(self.path), f"the session {session} was deleted", "add a new one")
-            (seq,) = connection.execute(NEXT_SEQ, (LARGEST_SEQ,)).fetchone()
+            (seq,) = connection.execute(NEXT_SEQ, (self._milliseconds, LARGEST_SEQ)).fetchone()
             stored = connection.execute(ENTRY_BY_ID, (entry.id,)).fetchone()
             if stored is None:
                 connection.execute(INSERT_ENTRY, entry_row(entry, seq, here=True))

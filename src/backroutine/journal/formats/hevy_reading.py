@@ -25,6 +25,8 @@ _LONGEST_SET = 86_400.0
 _TIME = re.compile(r"(\d{1,2}) ([A-Za-z]{3})[a-z]*\.? (\d{4}),? (\d{1,2}):(\d{2})", re.ASCII)
 _TAG = re.compile(r"\s*\[backroutine ([^\]]{1,100})\]$")
 _SIDE = re.compile(r"\b(left|right|both)\b", re.IGNORECASE)
+_OWN_SIDE = re.compile(r"(left|right|both): ")
+"""How an own export begins a note; the words behind it may name other sides, as those of the superman do."""
 _SHOWN = 40
 
 
@@ -124,7 +126,9 @@ def _set(row: Mapping[str, str]) -> _Set | None:
         return None
     if reps != int(reps):
         raise ValueError("reps must be a whole number")
-    sides = {found.lower() for found in _SIDE.findall(row.get("exercise_notes", ""))}
+    note = row.get("exercise_notes", "")
+    own = _OWN_SIDE.match(note)
+    sides = {own[1]} if own else {found.lower() for found in _SIDE.findall(note)}
     side = sides.pop() if len(sides) == 1 else "both"
     seconds = _number(row.get("duration_seconds", ""), "duration_seconds", _LONGEST_SET)
     name = _clipped(row["exercise_title"], LONGEST_NAME)
