@@ -483,7 +483,8 @@ def test_any_order_of_training_exchanging_and_deleting_ends_the_same(machines: i
         for step in range(12):
             machine = chance.choice(all_machines)
             known = sorted(machine.ids)
-            match chance.choice(["train", "train", "tell", "delete", "sync", "sync", "harm"]):
+            told = sorted(entry["id"] for entry in dump(machine.path)["entries"])
+            match chance.choice(["train", "train", "tell", "undo", "delete", "sync", "sync", "harm"]):
                 case "train":
                     made.add(f"s{step}")
                     events = lasting(whole())[: chance.randint(0, 6)]
@@ -492,6 +493,8 @@ def test_any_order_of_training_exchanging_and_deleting_ends_the_same(machines: i
                     machine.tell(NoteWritten(f"n{step}", NOW, chance.choice(known), f"note {step}"))
                     if chance.random() < 0.5:
                         machine.tell(Undone(f"u{step}", NOW, f"n{step}"))
+                case "undo" if told:
+                    machine.tell(Undone(f"u{step}", NOW, chance.choice(told)))
                 case "delete" if known:
                     deleted.add(gone := chance.choice(known))
                     machine.delete(gone)
@@ -507,6 +510,8 @@ def test_any_order_of_training_exchanging_and_deleting_ends_the_same(machines: i
                 machine.sync()
         assert [machine.ids for machine in all_machines] == [made - deleted] * machines
         assert all(dump(machine.path) == dump(all_machines[0].path) for machine in all_machines)
+        told = [entry["id"] for entry in dump(all_machines[0].path)["entries"]]
+        assert all(entry.get("entry") in {None, *told} for entry in dump(all_machines[0].path)["entries"])
         assert all(machine.sync() == Exchanged(NOTHING, NOTHING) for machine in all_machines)
         held = b"".join(contents(folder).values())
         assert not any(f'"{gone}"'.encode() in held for gone in deleted)
