@@ -55,3 +55,17 @@ def test_what_goes_with_a_session_is_not_told_as_given(machines: list[Machine]) 
     c.delete("shared")
     c.sync()
     assert b.sync(dry_run=True).given == b.sync().given == Amount()
+
+
+def test_a_copy_that_holds_what_was_deleted_is_named_until_it_is_gone(machines: list[Machine]) -> None:
+    a, b, _ = machines
+    copy = a.own.with_name(a.own.name.replace(".jsonl", ".sync-conflict-20261122.jsonl"))
+    copy.write_bytes(a.own.read_bytes())
+    assert a.sync().notices == ()
+    a.delete("shared")
+    assert [copy.name in notice for notice in a.sync().notices] == [True]
+    b.sync()
+    (notice,) = b.sync().notices
+    assert "still holds what was deleted; delete this file" in notice
+    copy.unlink()
+    assert a.sync().notices == b.sync().notices == ()
