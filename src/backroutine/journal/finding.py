@@ -46,9 +46,7 @@ class NoSuchSession(UsageError, LookupError):  # noqa: N818 - what a person did 
             named = ", ".join(candidates[:_NAMED]) + (" and more" if len(candidates) > _NAMED else "")
             super().__init__(prefix, f"several sessions begin so ({named})", "write more of the id")
         else:
-            super().__init__(
-                prefix or "ID", "no session has this id", "`backroutine log --json` shows the ids"
-            )
+            super().__init__(prefix or "ID", "no session has this id", "`backroutine log` shows the ids")
 
 
 def find_session(path: Path, prefix: str, *, starts: int = 0) -> SessionRecord:

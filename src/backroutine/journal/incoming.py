@@ -32,7 +32,7 @@ MOST_SESSIONS = 100_000
 MOST_ENTRIES = 1_000_000
 MOST_EVENTS = 20_000
 """In one session; the longest that was measured has some hundreds."""
-MOST_FAULTS = 50
+MOST_FAULTS = 10_000
 _MOST_STEPS = 1000
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _KINDS = {name: kind for kind, name in EVENT_NAMES.items()}

@@ -15,6 +15,7 @@ from backroutine.journal.files import Look, connect, copies_folder, folder_lock,
 from backroutine.journal.rows import DELETE_EVENTS, DELETE_SESSION
 from backroutine.journal.schema import check_structure, migrate, transaction
 from backroutine.journal.trouble import PATIENCE, told
+from backroutine.journal.unfinished import lock_file
 
 _BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite may leave beside a file, holding rows of it."""
@@ -116,7 +117,7 @@ def _with_ending(file: Path) -> list[Path]:
 
 def markers_of(path: Path) -> list[Path]:
     """The small files beside the journal, there or not; none holds anything of a session."""
-    return [marker(path), path.with_name(f"{path.name}.running"), device_file(path), *asked_files(path)]
+    return [marker(path), lock_file(path), device_file(path), *asked_files(path)]
 
 
 def files_of(path: Path) -> list[Path]:

@@ -81,7 +81,7 @@ def running_session(path: Path) -> Running:
     try:
         import fcntl
 
-        with _lock(path).open("rb") as file:
+        with lock_file(path).open("rb") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -94,12 +94,13 @@ def running_session(path: Path) -> Running:
 def note_running(path: Path, session_id: str) -> None:
     """Lets others see, as long as `only_session` lasts, that this session is the one that runs."""
     # The id itself would be a trace of a session that is deleted later.
-    with suppress(OSError), _lock(path).open("r+b") as file:
+    with suppress(OSError), lock_file(path).open("r+b") as file:
         file.seek(0, os.SEEK_END)
         file.write(f"{id_hash(session_id)}\n".encode("ascii"))
 
 
-def _lock(path: Path) -> Path:
+def lock_file(path: Path) -> Path:
+    """The file that a program holds while it is in a session on this journal."""
     return path.with_name(f"{path.name}.running")
 
 
@@ -114,7 +115,7 @@ def only_session(path: Path) -> Iterator[bool]:
     except ImportError:
         yield True
         return
-    lock = _lock(path)
+    lock = lock_file(path)
     try:
         make_folder(path.parent)
         if not lock.exists():

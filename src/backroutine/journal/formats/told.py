@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backroutine.errors import Fault
 
-MOST_FAULTS = 201
+MOST_FAULTS = 10_000
 """More than are told one by one: further ones only help a hostile file to fill the memory."""
 
 
