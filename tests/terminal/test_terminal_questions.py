@@ -2,6 +2,8 @@
 
 import json
 import os
+import signal
+import termios
 from datetime import timedelta
 from pathlib import Path
 
@@ -128,11 +130,25 @@ def test_ctrl_c_at_a_question_in_lines_keeps_what_was_answered(tmp_path: Path) -
 def test_checkin_asks_in_a_terminal(tmp_path: Path) -> None:
     terminal = Terminal(["checkin"], tmp_path)
     terminal.until("enter skips")
-    terminal.press("x\n")
+    terminal.press("x")
     terminal.until("Get emergency help at once:")
-    terminal.press("3\n")
+    terminal.press("3")
     terminal.until("Kept: pain 3, on")
     assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_at_a_key_gives_the_terminal_back(number: int, tmp_path: Path) -> None:
+    terminal = Terminal(["checkin"], tmp_path)
+    before = termios.tcgetattr(terminal.program.child_fd)
+    terminal.until("enter skips")
+    while termios.tcgetattr(terminal.program.child_fd) == before:
+        terminal.read()
+    terminal.program.kill(number)
+    while terminal.read():
+        pass
+    assert termios.tcgetattr(terminal.program.child_fd) == before
+    assert terminal.end() == 128 + number
 
 
 def test_the_morning_after_is_asked_for_at_the_next_start_once(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from backroutine.cli.given import catalogue_of
 from backroutine.cli.places import journal_path
 from backroutine.cli.recording import Recording, unrecorded
 from backroutine.cli.running import on_screen, without_screen
+from backroutine.cli.safety import write_stop
 from backroutine.cli.settings import Settings
 from backroutine.cli.sounding import voiced
 from backroutine.cli.telling import Telling
@@ -24,7 +25,6 @@ from backroutine.coach import labels, words
 from backroutine.coach.asking import Inquiries
 from backroutine.coach.conductor import Conductor
 from backroutine.coach.pages import going_on_later
-from backroutine.coach.safety import stop_line
 from backroutine.coach.voice import Voice
 from backroutine.errors import JournalError
 from backroutine.insight.length import usual_seconds
@@ -201,7 +201,6 @@ def _sum_up(conductor: Conductor, wishes: Wishes, worst: int | None) -> None:
         return
     for line in words.summary(conductor.plan, tally(conductor.events)):
         streams.write(show(line))
-    for line in stop_line(worst):
-        streams.write(line)
+    write_stop(worst)
     for line in [words.REHEARSED] if wishes.rehearse else going_on_later(conductor.plan, conductor.events):
         streams.write(line)
