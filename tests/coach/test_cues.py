@@ -3,23 +3,28 @@
 import contextlib
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import make_plan
-from backroutine.coach.cues import Cue, clips_of, cues, speech_seconds
+from backroutine.coach import words
+from backroutine.coach.cues import LATE_NUMBER, Cue, PhaseWords, cues, speech_seconds
+from backroutine.coach.repertoire import clips_of
 from backroutine.coach.sound.clips import Say, Tone
 from backroutine.errors import Refused
-from backroutine.session.machine import advance, send, start
-from backroutine.session.plan import Phase, Plan, Wait
+from backroutine.session.events import PASSING
+from backroutine.session.going_on import go_on, stands
+from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.plan import Phase, Plan, Step, Tempo, Wait
 from backroutine.session.state import Command
 from plans import Player, plan, step
 
 
-def heard(a_plan: Plan, until: float = 2000, *, phase_words: bool = False) -> list[Cue]:
+def heard(a_plan: Plan, until: float = 2000, *, phase_words: PhaseWords = "first") -> list[Cue]:
     """All cues of a session in which nobody interferes."""
     state, events = start(a_plan)
     found = cues(a_plan, state, events, phase_words=phase_words)
@@ -35,6 +40,12 @@ def test_the_pace_a_session_begins_with_is_not_spoken() -> None:
     state, events = start(plan(), 1.5)
     usual = cues(plan(), *start(plan()))
     assert cues(plan(), state, events) == usual
+
+
+def push_up(**changes: object) -> Step:
+    own = {"lift": "lower", "hold": "leg up", "return": "foot down, press up"}
+    tempo = Tempo(lift=3, hold=2, return_=2, pause=1)
+    return step("left", "half-push-up", words=own, tempo=tempo, **changes)  # type: ignore[arg-type]
 
 
 def lines(found: Sequence[Cue]) -> list[tuple[float, str]]:
@@ -63,12 +74,18 @@ def test_what_is_said_in_a_session() -> None:
         (12, "In three"),
         (13, "two"),
         (14, "one"),
+        (15, "Lift"),
+        (17, "Hold"),
+        (18, "Return"),
         (21, "1. Last one."),
         (28, "2"),
         (29, "Switch sides: right leg. Left heel on the wall."),
         (36, "In three"),
         (37, "two"),
         (38, "one"),
+        (39, "Lift"),
+        (41, "Hold"),
+        (42, "Return"),
         (45, "1. Last one."),
         (52, "2"),
         (53, "Finished."),
@@ -76,7 +93,7 @@ def test_what_is_said_in_a_session() -> None:
 
 
 def test_the_phases_of_a_rep_are_told_apart_by_ear() -> None:
-    assert [tone for tone in tones(heard(plan())) if 4 <= tone[0] <= 15] == [
+    assert [tone for tone in tones(heard(plan(), phase_words="never")) if 4 <= tone[0] <= 15] == [
         (4, "tick"),
         (5, "go"),
         (7, "hold"),
@@ -86,13 +103,74 @@ def test_the_phases_of_a_rep_are_told_apart_by_ear() -> None:
         (14, "hold"),
         (15, "return"),
     ]
-    names = {name for _, name in tones(heard(plan()))}
+    names = {name for _, name in tones(heard(plan(), phase_words="never"))}
     assert {"ready", "tick", "go", "lift", "hold", "return", "last", "switch", "done"} <= names
 
 
 def test_without_tones_the_phases_are_words() -> None:
-    said = [text for _, text in lines(heard(plan(), until=13, phase_words=True))]
+    said = [text for _, text in lines(heard(plan(), until=13, phase_words="always"))]
     assert said[-5:] == ["Go Lift", "Hold", "Return", "1. Last one.", "Lift"]
+
+
+def test_the_first_rep_of_a_side_tells_what_its_tones_mean() -> None:
+    found = [cue for cue in heard(plan(push_up()), until=20) if cue.at >= 5]
+    assert [(cue.at, cue.clip.text) for cue in found if isinstance(cue.clip, Say)] == [
+        (5, "Lower"),
+        (8, "Leg up"),
+        (10, "Foot down, press up"),
+        (12, "1. Last one."),
+        (20, "2"),
+    ]
+    assert tones(found) == [
+        (5, "return"),
+        (8, "hold"),
+        (10, "lift"),
+        (12, "last"),
+        (13, "return"),
+        (16, "hold"),
+        (18, "lift"),
+    ]
+    taught = [cue for cue in found if isinstance(cue.clip, Say) and cue.at <= 10]
+    assert {cue.within for cue in taught} == {LATE_NUMBER}
+    stand_ins = [cue.clip.instead for cue in found if isinstance(cue.clip, Say)]
+    assert stand_ins == ["go", "", "", "count", "count"]
+
+
+@pytest.mark.parametrize("pace", [1, 1.2, 1.5, 2])
+def test_a_word_of_the_first_rep_fits_its_phase_or_is_dropped(pace: float) -> None:
+    a_plan = plan(push_up())
+    state, _ = start(a_plan, pace)
+    told: list[tuple[float, str]] = []
+    while state.status is None:
+        due = deadline(a_plan, state)
+        assert due is not None
+        state, events = advance(a_plan, replace(state, seen=due), due)
+        told += lines(cues(a_plan, state, events))
+    for (at, text), (following, _) in itertools.pairwise(told):
+        assert at + speech_seconds(text) <= following + 1e-3
+    assert [text for _, text in told if text[0].isdigit()] == ["1. Last one.", "2"]
+    assert ("Foot down, press up" in [text for _, text in told]) == (pace < 1.2)
+
+
+def test_a_rep_that_is_gone_on_with_begins_with_the_tone_of_beginning() -> None:
+    player = Player(plan(step(target=3))).wait(12).say(Command.PAUSE, Command.RESUME).wait(9.9)
+    state, events = advance(player.plan, player.state, player.now + 0.2)
+    assert [cue.clip for cue in cues(player.plan, state, events)] == [Tone("go")]
+
+
+def test_a_tone_falls_where_the_body_goes_down() -> None:
+    falling = {
+        (item.exercise, phase)
+        for item in make_plan(bundled_catalogue()).steps
+        for phase in (Phase.LIFT, Phase.RETURN)
+        if words.goes_down(item, phase)
+    }
+    assert falling == {
+        ("leg-raise", Phase.RETURN),
+        ("half-push-up", Phase.LIFT),
+        ("hip-thrust", Phase.RETURN),
+        ("superman", Phase.RETURN),
+    }
 
 
 def test_rest_and_turning_over() -> None:
@@ -108,6 +186,22 @@ def test_rest_and_turning_over() -> None:
     said = [text for _, text in lines(heard(plan(*sides)))]
     assert "Rest. Next: Superman, left leg." in said
     assert "Turn over: face down. Superman, left leg." in said
+
+
+def test_a_long_rest_is_not_silent() -> None:
+    """With eyes shut nobody knows otherwise whether the program is alive."""
+    session = heard(make_plan(bundled_catalogue()))
+    instants = sorted(cue.at for cue in session)
+    assert max(later - earlier for earlier, later in itertools.pairwise(instants)) <= 30
+    told = [cue.clip for cue in session if isinstance(cue.clip, Say) and "seconds" in cue.clip.text]
+    assert told == [Say("30 seconds to go.", instead="rest")] * 3
+
+
+def test_where_nobody_turns_over_the_rest_says_how_to_lie() -> None:
+    alike = step("left", "hip-thrust", lead_in=(Wait(Phase.REST, 60),), ready="left foot on the floor")
+    said = [text for _, text in lines(heard(plan(step("left"), alike)))]
+    assert "Rest. Next: Hip thrust, left leg. On your back, left foot on the floor." in said
+    assert {"30 seconds to go.", "10 seconds to go."} <= set(said)
 
 
 def test_half_way_is_told_once() -> None:
@@ -135,9 +229,57 @@ def test_each_key_is_answered_aloud() -> None:
     assert answer(player, Command.PAUSE) == ["Paused."]
     assert answer(player, Command.RESUME) == ["Get ready: Leg raise, left leg. On your back."]
     assert answer(player, Command.FASTER) == ["Pace 1.1."]
-    assert answer(player, Command.SKIP) == ["Skipped: left leg, 0 of 2. Switch sides: right leg."]
+    assert answer(player, Command.SKIP) == ["Skipped: left leg. Switch sides: right leg."]
     assert answer(player, Command.BACK) == ["Get ready: Leg raise, left leg. On your back."]
     assert answer(player, Command.STOP) == ["Stopped. Everything is kept."]
+
+
+def test_getting_ready_again_says_where_one_stands_and_how_to_lie() -> None:
+    player = Player(plan(step(target=5))).wait(5 + 3 * 7)
+    player.say(Command.PAUSE)
+    assert answer(player, Command.RESUME) == ["Get ready: left leg, 3 done. On your back."]
+    left = [event for event in player.events if not isinstance(event, PASSING)]
+    state, events = go_on(player.plan, left, 400)
+    assert lines(cues(player.plan, state, events)) == [(400, "Get ready: left leg, 3 done. On your back.")]
+
+
+def test_back_within_an_exercise_says_where_one_stands() -> None:
+    player = Player(plan()).wait(12).say(Command.SKIP).wait(11)
+    assert answer(player, Command.BACK) == ["Get ready: left leg, 1 done. On your back."]
+
+
+def test_skipping_into_another_exercise_says_how_to_lie() -> None:
+    player = Player(make_plan(bundled_catalogue()))
+    said = answer(player, *[Command.SKIP] * 3)
+    assert said[0].startswith(
+        "Skipped: left leg. Get ready: Straight leg raise on a wall, right leg. On your back"
+    )
+    assert said[2] == (
+        "Skipped: left leg. Get ready: Half push-up, right leg. "
+        "On hands and toes, hands a little wider than your shoulders."
+    )
+
+
+def test_going_back_into_another_exercise_says_how_to_lie() -> None:
+    player = Player(make_plan(bundled_catalogue())).wait(16).say(Command.SKIP, Command.SKIP).wait(61)
+    assert answer(player, Command.BACK) == [
+        "Turn over: on your back. Straight leg raise on a wall, right leg. "
+        "Left heel high on the wall, right leg on the floor."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (12, "Get ready: Leg raise, left leg. On your back, right heel on the wall."),
+        (8, "Get ready: Leg raise, left leg. On your back."),
+        (6, "Get ready: on your back, left leg."),
+        (5, "Get ready: left leg."),
+    ],
+)
+def test_the_less_time_there_is_the_more_it_is_about_lying_down(seconds: float, said: str) -> None:
+    ready = step(lead_in=(Wait(Phase.GET_READY, seconds),), ready="right heel on the wall")
+    assert lines(heard(plan(ready)))[0] == (0, said)
 
 
 def test_a_computer_that_slept_says_so() -> None:
@@ -149,6 +291,15 @@ def test_a_computer_that_slept_says_so() -> None:
 def test_in_tap_mode_every_number_is_said() -> None:
     player = Player(plan(tap=True)).wait(6)
     assert answer(player, Command.COUNT, Command.COUNT) == ["1. Last one.", "2 Switch sides: right leg."]
+
+
+def test_half_way_is_not_told_again_after_a_pause_or_on_the_way_back() -> None:
+    sides = [step(side, exercise) for exercise in ("a", "b") for side in ("left", "right")]
+    player = Player(plan(*sides)).wait(5 + 14 + 10 + 14 + 1)
+    told = [plain for plain in lines(cues(player.plan, player.state, player.events)) if "Half" in plain[1]]
+    assert [at for at, _ in told] == [5 + 14 + 10 + 14]
+    again = answer(player, Command.PAUSE, Command.RESUME, Command.SKIP, Command.BACK)
+    assert not any("Half-way" in text for text in again)
 
 
 def test_every_clip_of_a_session_is_known_before_it() -> None:
@@ -171,3 +322,33 @@ def test_one_instant_has_at_most_one_line_and_one_tone(script: list[tuple[float,
             for kind in (Say, Tone):
                 instants = [cue.at for cue in found if isinstance(cue.clip, kind)]
                 assert len(instants) == len(set(instants))
+
+
+@pytest.mark.parametrize(("reps", "most"), [(None, 200), (30, 320), (100, 450)])
+def test_the_words_of_a_session_are_few(reps: int | None, most: int) -> None:
+    """Each is rendered and kept as a file: no line is made of several numbers."""
+    known = clips_of(make_plan(bundled_catalogue(), reps=reps))
+    assert len({clip.text for clip in known if isinstance(clip, Say)}) <= most
+
+
+BUNDLED = make_plan(bundled_catalogue())
+KNOWN = frozenset(clips_of(BUNDLED))
+
+
+@settings(derandomize=True)  # no proof is possible here: the same examples each time
+@given(st.lists(st.tuples(st.floats(0, 100), keys), max_size=8))
+def test_whatever_is_pressed_its_answer_was_rendered(script: list[tuple[float, Command]]) -> None:
+    player = Player(BUNDLED)
+    for pause, key in script:
+        player.wait(pause, tick=2)
+        with contextlib.suppress(Refused):
+            player.state, events = send(player.plan, player.state, key, player.now)
+            assert {cue.clip for cue in cues(player.plan, player.state, events)} <= KNOWN
+
+
+@given(st.floats(16, 880))
+def test_going_on_with_a_session_that_was_left_was_rendered(at: float) -> None:
+    player = Player(BUNDLED).wait(at, tick=4)
+    left = [event for event in player.events if not isinstance(event, PASSING)]
+    if stands(BUNDLED, left):
+        assert {cue.clip for cue in cues(BUNDLED, *go_on(BUNDLED, left, 2000))} <= KNOWN

@@ -351,12 +351,12 @@ def test_the_session_that_was_left_comes_first_and_the_fresh_one_under_its_key()
         seen = " ".join(stage.seen().split())
         stands, lie_down, fresh = (
             seen.index("The session left at 07:10 stands at: Leg raise, right leg, 0 of 2 done."),
-            seen.index("Press enter and lie down: you have 10 seconds."),
+            seen.index("Press enter and lie down: you have 15 seconds."),
             seen.index("f starts fresh, and nothing is lost. It begins with Leg raise, left leg: 1 exercise"),
         )
         assert stands < lie_down < fresh
-        # 10 s to lie down and two reps of 7 s, of 43 s that take this person 600 s.
-        assert "About 6 minutes to go." in seen
+        # 15 s to lie down and two reps of 7 s, of 43 s that take this person 600 s.
+        assert "About 7 minutes to go." in seen
         assert "about 10 minutes" in seen[fresh:]
         assert "It begins with:" not in seen
 

@@ -1,9 +1,11 @@
 """From a clip to a file: tones, engines, the store and the renderer."""
 
+import os
 import stat
 import subprocess
 import sys
 import threading
+import time
 import wave
 from array import array
 from itertools import pairwise
@@ -15,7 +17,7 @@ from backroutine.coach.sound import wav
 from backroutine.coach.sound.clips import Clip, Say, Tone
 from backroutine.coach.sound.engines import ENGINES, Engine, first_working, plain, speak_to_file
 from backroutine.coach.sound.render import GIVE_UP, Renderer, render_all
-from backroutine.coach.sound.store import Rendered, Store, open_store
+from backroutine.coach.sound.store import DAY, Rendered, Store, open_store
 from backroutine.coach.sound.tones import LEVEL, RATE, TONES, synthesize
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the fake engines are shell scripts")
@@ -252,3 +254,42 @@ def test_the_child_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], env={"PYTHONPATH": package}, capture_output=True, text=True, check=True
     )
     assert said.stdout == "[]\n"
+
+
+def aged(path: Path, days: float) -> Path:
+    path.touch()
+    then = time.time() - days * DAY
+    os.utime(path, (then, then))
+    return path
+
+
+def test_clips_that_no_session_asked_for_go_and_nothing_else(tmp_path: Path) -> None:
+    kept = store(tmp_path)
+    folder = kept.folder
+    old, fresh = aged(folder / f"{'a' * 32}.wav", 31), aged(folder / f"{'b' * 32}.wav", 29)
+    part = aged(folder / f"{'c' * 16}-12-34.part.wav", 31)
+    foreign = [
+        aged(folder / name, 400) for name in ("music.wav", f"{'d' * 31}.wav", f"{'e' * 32}.txt", "notes")
+    ]
+    aged(folder / "silence.wav", 400)
+    (folder / f"{'f' * 32}.wav").symlink_to(foreign[0])
+    kept.forget_unused(time.time())
+    assert not old.exists()
+    assert not part.exists()
+    assert fresh.exists()
+    assert all(path.exists() for path in foreign)
+    assert kept.silence.exists()
+    assert (folder / f"{'f' * 32}.wav").is_symlink()
+
+
+def test_a_clip_that_is_looked_up_stays(tmp_path: Path) -> None:
+    kept = store(tmp_path)
+    name = f"{'a' * 32}.wav"
+    aged(kept.keep(name, synthesize("tick")).path, 31)
+    assert kept.find(name)
+    kept.forget_unused(time.time())
+    assert kept.find(name)
+
+
+def test_a_folder_that_is_gone_is_no_trouble(tmp_path: Path) -> None:
+    Store(tmp_path / "nowhere").forget_unused(time.time())

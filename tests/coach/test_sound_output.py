@@ -120,6 +120,31 @@ def child_of(sound: Sound) -> int:
     return sound._child.pid
 
 
+def test_a_session_drops_clips_that_were_long_not_used(stage: Stage) -> None:
+    stage.folder.joinpath("cache").mkdir()
+    old = stage.folder / "cache" / f"{'a' * 32}.wav"
+    old.touch()
+    os.utime(old, (0, 0))
+    stage.open("tone", ladder=("aplay",))
+    until(lambda: not old.exists())
+    assert (stage.folder / "cache" / stage.name(LIFT)).exists()
+
+
+def test_words_with_a_tone_of_their_own_leave_no_count_behind(stage: Stage) -> None:
+    """Where nothing speaks, the word of a phase is not heard as a counted rep; in a bell it does not ring."""
+    sound = stage.open("tone", ladder=("aplay",))
+    sound.play(Say("Hold", instead=""), 5)
+    sound.play(LIFT, 5)
+    until(stage.heard)
+    assert [path.name for path in stage.heard()] == [stage.name(LIFT)]
+    sound.close()
+    bell = stage.open("bell")
+    bell.play(Say("Hold", instead=""), 5)
+    assert stage.rings == 0
+    bell.play(Say("Lift", instead="go"), 5)
+    assert stage.rings == 1
+
+
 def test_words_and_tones_are_played(stage: Stage) -> None:
     engine = stage.engine()
     sound = stage.open("auto", engine)

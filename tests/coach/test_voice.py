@@ -1,20 +1,23 @@
 """A whole session by ear: what is heard, when, and what is left out."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
+from backroutine.coach import words
 from backroutine.coach.conductor import Conductor
-from backroutine.coach.cues import Cue, clips_of, cues
+from backroutine.coach.cues import Cue, cues, speech_seconds
+from backroutine.coach.repertoire import clips_of
 from backroutine.coach.sound.clips import Clip, Say, Tone
 from backroutine.coach.sound.render import Renderer, render_all
 from backroutine.coach.sound.status import Choice, Status
 from backroutine.coach.sound.store import Rendered, open_store
 from backroutine.coach.sound.wav_sink import WavSink, onsets
-from backroutine.coach.voice import Silence, Voice
+from backroutine.coach.voice import CHOICES, Silence, Voice
 from backroutine.session.machine import advance, start
 from backroutine.session.plan import Plan
 from backroutine.session.state import Command
-from plans import plan, step
+from plans import Player, plan, step
 
 
 class Ear(Silence):
@@ -171,6 +174,46 @@ def test_mute_is_answered_and_undone() -> None:
     assert voice.muted
     assert voice.toggle_mute() == "Sound on."
     assert [clip for clip, _ in ear.heard] == [Say("Sound on.")]
+
+
+def test_a_sound_check_plays_the_tones_of_a_rep_with_their_words() -> None:
+    ear = Ear("auto")
+    coming: list[tuple[float, Callable[[], None]]] = []
+    voice = Voice("auto", lambda _choice: ear, lambda seconds, call: coming.append((seconds, call)))
+    voice.check()
+    assert [clip for clip, _ in ear.heard] == [Tone("sound_check"), Say(words.SOUND_CHECK)]
+    assert all(seconds > speech_seconds(words.SOUND_CHECK) for seconds, _ in coming)
+    for _, call in coming:
+        call()
+    told = [clip for clip, _ in ear.heard[2:]]
+    assert told == [
+        *(Say("Up", ""), Tone("lift")),
+        *(Say("Hold", ""), Tone("hold")),
+        *(Say("Down", ""), Tone("return")),
+    ]
+    assert set(told) <= set(clips_of(plan()))
+
+
+def test_what_is_left_of_a_sound_check_does_not_mingle_with_the_session() -> None:
+    ear = Ear("auto")
+    coming: list[Callable[[], None]] = []
+    voice = Voice("auto", lambda _choice: ear, lambda _seconds, call: coming.append(call))
+    voice.check()
+    voice.hearer(plan())(*start(plan()), 0.0)
+    before = list(ear.heard)
+    for call in coming:
+        call()
+    assert ear.heard == before
+
+
+def test_tones_alone_and_words_alone_teach_nothing() -> None:
+    for choice in CHOICES:
+        ear = Ear(choice)
+        player = Player(plan())
+        hear = Voice(choice, {choice: ear}.__getitem__).hearer(player.plan)
+        player.wait(9)
+        hear(player.state, player.events, 7.0)
+        assert (Say("Hold", "") in [clip for clip, _ in ear.heard]) is (choice == "auto")
 
 
 def test_every_answer_to_a_key_is_among_the_clips_rendered_before() -> None:

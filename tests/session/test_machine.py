@@ -4,12 +4,14 @@ import pytest
 
 from backroutine.errors import Refused
 from backroutine.session.events import (
+    PASSING,
     CountdownReached,
     PaceChanged,
     Paused,
     PhaseBegan,
     RepCounted,
     RepUndone,
+    RestReached,
     Resumed,
     SessionEnded,
     SessionStarted,
@@ -68,6 +70,28 @@ def test_only_the_last_of_several_waits_counts_down() -> None:
     two = step(lead_in=(Wait(Phase.REST, 45), Wait(Phase.TURN_OVER, 15)))
     player = Player(plan(two)).wait(60)
     assert [e.at for e in player.of(CountdownReached)] == [57, 58, 59]
+
+
+@pytest.mark.parametrize(
+    ("waits", "told"),
+    [
+        ((Wait(Phase.REST, 44),), []),
+        ((Wait(Phase.REST, 45),), [(15, 30), (35, 10)]),
+        ((Wait(Phase.REST, 60),), [(30, 30), (50, 10)]),
+        ((Wait(Phase.REST, 45), Wait(Phase.TURN_OVER, 15)), [(30, 30)]),
+        ((Wait(Phase.REST, 150.5),), [(30.5, 120), (90.5, 60), (120.5, 30), (140.5, 10)]),
+        ((Wait(Phase.GET_READY, 60),), []),
+    ],
+)
+def test_a_long_rest_is_told_to_go_on(waits: tuple[Wait, ...], told: list[tuple[float, int]]) -> None:
+    player = Player(plan(step(lead_in=waits))).to_end()
+    reached = [event for event in player.events if isinstance(event, RestReached)]
+    assert [(event.at, event.left) for event in reached] == told
+    assert [e.left for e in player.events if isinstance(e, CountdownReached)] == [3, 2, 1]
+
+
+def test_what_is_told_in_a_rest_is_not_kept() -> None:
+    assert RestReached in PASSING
 
 
 def test_speed_shortens_everything_by_the_same_factor() -> None:

@@ -33,7 +33,7 @@ tempos = st.builds(
     pause=seconds,
 )
 waits = st.lists(
-    st.builds(Wait, st.sampled_from([Phase.REST, Phase.SWITCH, Phase.GET_READY]), st.integers(1, 20)),
+    st.builds(Wait, st.sampled_from([Phase.REST, Phase.SWITCH, Phase.GET_READY]), st.integers(1, 70)),
     min_size=1,
     max_size=2,
 ).map(tuple)

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from backroutine.catalogue.models import Catalogue, Exercise, Tempo
 from backroutine.errors import UsageError
 from backroutine.session import plan as session
+from backroutine.session.state import ARRIVAL, TURNING
 
-FIRST_GET_READY = 15.0
+FIRST_GET_READY = ARRIVAL.seconds
 """Seconds before the first rep of all."""
 SWITCH = 10.0
 """Seconds of the switch proper; what a catalogue asks beyond is for moving over, as getting ready."""
-TURN_OVER = 15.0
-"""Seconds to get from one position into another."""
+TURN_OVER = TURNING.seconds
 SHORTEST_GET_READY = 3.0
 """Seconds of warning where a catalogue leaves no wait at all."""
 MOST_REPS = 100

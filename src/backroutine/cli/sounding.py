@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from backroutine.cli.places import cache_folder
-from backroutine.coach.cues import clips_of
+from backroutine.coach.repertoire import clips_of
 from backroutine.coach.sound.clips import Clip
 from backroutine.coach.sound.engines import first_working
 from backroutine.coach.sound.output import Sound
@@ -36,7 +36,7 @@ def voiced(
 ) -> Iterator[Voice]:
     """The voice of a session that follows one of these plans."""
     clips = [clip for plan in plans for clip in clips_of(plan)]
-    spoken = [clip for plan in plans for clip in clips_of(plan, phase_words=True)]
+    spoken = [clip for plan in plans for clip in clips_of(plan, phase_words="always")]
 
     def open_player(wanted: Choice) -> Player:
         if wanted == "off":

@@ -4,14 +4,14 @@ A number or a line belongs to one instant. Whoever plays it drops it when that i
 nothing is ever queued, so what is heard is what happens now.
 """
 
-import contextlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
+from math import isclose
+from typing import Literal
 
 from backroutine.coach import words
 from backroutine.coach.sound.clips import Clip, Say, Tone
-from backroutine.errors import Refused
 from backroutine.session.events import (
     CountdownReached,
     Event,
@@ -20,26 +20,30 @@ from backroutine.session.events import (
     PhaseBegan,
     RepCounted,
     RepUndone,
+    RestReached,
     Resumed,
     SessionEnded,
     SideBegan,
     SideFinished,
     SideSkipped,
 )
-from backroutine.session.machine import advance, deadline, send, start
-from backroutine.session.plan import COUNTDOWN, REP_PHASES, Phase, Plan, Step
-from backroutine.session.state import FASTEST, PACE_STEP, SLOWEST, Command, State, phase_seconds
+from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Phase, Plan, Step
+from backroutine.session.state import REENTRY, State, phase_seconds
 
 LATE_NUMBER = 0.3
 """Seconds a number or a phase's tone may be late: then the next thing has begun for the body."""
 LATE_LINE = 1.5
 _LETTERS_A_SECOND = 13.0
 _BREATH = 0.25
+_AFTER_REST_TOLD = 5.0
+"""Plan seconds after "10 seconds" that are surely free; the countdown comes next."""
+
+PhaseWords = Literal["never", "first", "always"]
+"""When the phases of a rep are spoken. `first`: in the first rep of each side, with their tones, so that the
+tones can be learned; `always`: for those who want no tones."""
 
 _PHASE_TONES = {
-    Phase.LIFT: "lift",
     Phase.HOLD: "hold",
-    Phase.RETURN: "return",
     Phase.GET_READY: "ready",
     Phase.SWITCH: "switch",
     Phase.REST: "rest",
@@ -63,31 +67,46 @@ def speech_seconds(text: str) -> float:
     return _BREATH + len(text) / _LETTERS_A_SECOND
 
 
-def cues(plan: Plan, state: State, events: Sequence[Event], *, phase_words: bool = False) -> list[Cue]:
+def cues(
+    plan: Plan, state: State, events: Sequence[Event], *, phase_words: PhaseWords = "first"
+) -> list[Cue]:
     """What is heard for these events; `state` is the one after them.
 
-    At one instant there is at most one line and one tone. With `phase_words` the phases of a rep are
-    spoken, for those who want no tones.
+    At one instant there is at most one line and one tone.
     """
     heard: list[Cue] = []
     for at, group in groupby(events, key=lambda event: event.at):
         together = list(group)
-        if line := _line(plan, state, together, phase_words=phase_words):
-            late = LATE_NUMBER if isinstance(together[0], RepCounted | CountdownReached) else LATE_LINE
-            heard.append(Cue(at, Say(line), late))
-        tones = [tone for event in together if (tone := _tone(event))]
+        line = _line(plan, state, together, phase_words)
+        tones = [tone for event in together if (tone := _tone(plan, event))]
+        taught = phase_words == "first" and any(_phase_is_spoken(event, phase_words) for event in together)
+        if line:
+            on_time = taught or isinstance(together[0], RepCounted | CountdownReached)
+            say = Say(line, _stand_in(together, tones, taught=taught))
+            heard.append(Cue(at, say, LATE_NUMBER if on_time else LATE_LINE))
         if tones:
-            # The first lift of a side is told by its beginning.
-            heard.append(Cue(at, Tone("go" if "go" in tones else tones[-1]), LATE_NUMBER))
+            # The first lift of a side is told by its beginning, unless its own tone is to be learned.
+            begins = "go" in tones and not (line and taught)
+            heard.append(Cue(at, Tone("go" if begins else tones[-1]), LATE_NUMBER))
     return heard
 
 
-def _line(plan: Plan, state: State, together: Sequence[Event], *, phase_words: bool) -> str:
+def _stand_in(together: Sequence[Event], tones: Sequence[str], *, taught: bool) -> str:
+    """The tone in place of words that cannot be had: none where a phase has its own, no count in a rest."""
+    if taught:
+        return "go" if "go" in tones else ""
+    return "rest" if isinstance(together[0], RestReached) else "count"
+
+
+def _line(plan: Plan, state: State, together: Sequence[Event], phase_words: PhaseWords) -> str:
     """All that is to be said at one instant, as long as the gap allows; empty when nothing fits."""
-    gap = min((_gap(plan, state, event) for event in together), default=0.0)
+    gap = min((_gap(plan, state, event, phase_words) for event in together), default=0.0)
     said = ""
-    for event in together:
-        for candidate in _candidates(plan, event, phase_words=phase_words):
+    for event in _worth_words(together):
+        candidates = _candidates(plan, event, phase_words)
+        if _half_way(plan, event, together):
+            candidates = (*(f"{words.HALF_WAY} {line}" for line in candidates), *candidates)
+        for candidate in candidates:
             longer = f"{said} {candidate}".strip()
             if speech_seconds(longer) <= gap:
                 said = longer
@@ -95,15 +114,46 @@ def _line(plan: Plan, state: State, together: Sequence[Event], *, phase_words: b
     return said
 
 
-def _gap(plan: Plan, state: State, event: Event) -> float:
+def _worth_words(together: Sequence[Event]) -> Sequence[Event]:
+    """A rep taken back that opens its side again: getting ready tells the number."""
+    undone = [event for event in together if isinstance(event, RepUndone)]
+    if not undone:
+        return together
+    ready = [e for e in together if isinstance(e, PhaseBegan) and e.phase is Phase.GET_READY]
+    return ready or undone
+
+
+def _half_way(plan: Plan, event: Event, together: Sequence[Event]) -> bool:
+    """Whether the side before was left just now, and half of the sides lie behind it."""
+    left = any(
+        isinstance(other, SideSkipped) or (isinstance(other, SideFinished) and other.because != "back")
+        for other in together
+    )
+    if not left or not isinstance(event, PhaseBegan) or len(plan.steps) < 4:
+        return False
+    return plan.steps.index(_step(plan, event)) == (len(plan.steps) + 1) // 2
+
+
+def _phase_is_spoken(event: Event, phase_words: PhaseWords) -> bool:
+    match event:
+        case PhaseBegan(phase=Phase.LIFT | Phase.HOLD | Phase.RETURN):
+            return phase_words == "always" or (phase_words == "first" and event.rep == 1)
+        case _:
+            return False
+
+
+def _gap(plan: Plan, state: State, event: Event, phase_words: PhaseWords) -> float:
     """Seconds until something else has to be said."""
     match event:
         case PhaseBegan(phase=phase, seconds=seconds) if seconds is not None:
             if phase in REP_PHASES:
-                return _rep_seconds(plan, state)
-            return seconds - (COUNTDOWN / plan.speed if len(state.waits) <= 1 else 0.0)
+                return seconds if _phase_is_spoken(event, phase_words) else _rep_seconds(plan, state)
+            free = seconds - (COUNTDOWN / plan.speed if len(state.waits) <= 1 else 0.0)
+            return min(free, QUIET / plan.speed) if phase is Phase.REST else free
         case CountdownReached():
             return 1.0 / plan.speed
+        case RestReached():
+            return _AFTER_REST_TOLD / plan.speed
         case RepCounted() if event.rep == event.target and not plan.tap:
             # The side ends with the pause; without one, its end is told in the same breath.
             return phase_seconds(plan, _step(plan, event), Phase.PAUSE, state.pace) or float("inf")
@@ -118,23 +168,23 @@ def _rep_seconds(plan: Plan, state: State) -> float:
     return float("inf") if plan.tap else sum(phase_seconds(plan, step, p, state.pace) for p in REP_PHASES)
 
 
-def _candidates(plan: Plan, event: Event, *, phase_words: bool) -> tuple[str, ...]:
+def _candidates(plan: Plan, event: Event, phase_words: PhaseWords) -> tuple[str, ...]:
     """What this event could say, longest first."""
     match event:
         case PhaseBegan():
-            return _phase_candidates(plan, event, phase_words=phase_words)
+            return _phase_candidates(plan, event, phase_words)
         case CountdownReached():
             return (words.COUNTDOWN[event.left],)
+        case RestReached():
+            return (words.rest_left(event.left),)
         case SideBegan():
-            return (words.GO,) if phase_words or plan.tap else ()
+            return (words.GO,) if phase_words == "always" or plan.tap else ()
         case RepCounted():
             return words.spoken_count(event.rep, event.target)
         case RepUndone():
             return (words.undone(event.rep, event.target),)
-        case SideFinished(because="skipped" | "back"):
-            return (words.finished(_step(plan, event), event),)
-        case SideSkipped():
-            return (words.skipped(_step(plan, event)),)
+        case SideSkipped() | SideFinished(because="skipped"):
+            return (words.spoken_skip(_step(plan, event)),)
         case Paused():
             return (words.PAUSED_AWAY if event.because == "away" else words.PAUSED_ASKED,)
         case PaceChanged() if event.at > 0:  # the pace one begins with is no news
@@ -145,25 +195,28 @@ def _candidates(plan: Plan, event: Event, *, phase_words: bool) -> tuple[str, ..
             return ()
 
 
-def _phase_candidates(plan: Plan, event: PhaseBegan, *, phase_words: bool) -> tuple[str, ...]:
+def _phase_candidates(plan: Plan, event: PhaseBegan, phase_words: PhaseWords) -> tuple[str, ...]:
     step = _step(plan, event)
     if event.phase in REP_PHASES:
-        return (
-            (words.phase_word(step, event.phase),) if phase_words and event.phase is not Phase.PAUSE else ()
-        )
+        return (words.phase_word(step, event.phase),) if _phase_is_spoken(event, phase_words) else ()
     if event.phase is Phase.REPS:
         return ()
     first_wait = step.lead_in[0].phase is event.phase
-    alone = first_wait or event.phase not in {wait.phase for wait in step.lead_in}
-    lines = words.spoken_waiting(step, event.phase, alone=alone)
-    index = plan.steps.index(step)
-    if first_wait and len(plan.steps) >= 4 and index == (len(plan.steps) + 1) // 2:
-        return tuple(f"{words.HALF_WAY} {line}" for line in lines) + lines
-    return lines
+    follows = any(
+        wait.phase is event.phase and isclose(wait.seconds, (event.seconds or 0.0) * plan.speed)
+        for wait in step.lead_in[1:]
+    )
+    alone = first_wait or not follows
+    # A longer wait leads into another exercise: there its name and how to lie come before the number.
+    again = (event.seconds or 0.0) <= REENTRY.seconds / plan.speed
+    return words.spoken_waiting(step, event.phase, alone=alone, done=event.rep if again else 0)
 
 
-def _tone(event: Event) -> str | None:
+def _tone(plan: Plan, event: Event) -> str | None:
     match event:
+        case PhaseBegan(phase=Phase.LIFT | Phase.RETURN):
+            # What goes down falls by ear too: a push-up begins with its lowering.
+            return "return" if words.goes_down(_step(plan, event), event.phase) else "lift"
         case PhaseBegan():
             return _PHASE_TONES.get(event.phase)
         case CountdownReached():
@@ -191,44 +244,3 @@ def _tone(event: Event) -> str | None:
 def _step(plan: Plan, event: PhaseBegan | RepCounted | SideFinished | SideSkipped) -> Step:
     key = (event.exercise, event.side, event.round)
     return next(step for step in plan.steps if (step.exercise, step.side, step.round) == key)
-
-
-def clips_of(plan: Plan, *, phase_words: bool = False) -> list[Clip]:
-    """Every clip a session can need: first what happens by itself, in order, then what keys do."""
-    usual: list[Clip] = [Say(words.SOUND_CHECK), Tone("sound_check")]
-    on_keys: list[Clip] = []
-    for state, events in _through(plan):
-        usual += [cue.clip for cue in cues(plan, state, events, phase_words=phase_words)]
-        for after, answered in _pressed(plan, state):
-            on_keys += [cue.clip for cue in cues(plan, after, answered, phase_words=phase_words)]
-    return list(
-        dict.fromkeys([*usual, *on_keys, Say(words.PAUSED_AWAY), Say(words.UNMUTED), *map(Say, _paces())])
-    )
-
-
-def _through(plan: Plan) -> Iterator[tuple[State, Sequence[Event]]]:
-    """A whole session in which nobody interferes, change by change."""
-    state, events = start(plan)
-    yield state, events
-    while state.status is None:
-        due = deadline(plan, state)
-        if due is None:
-            state, events = send(plan, state, Command.COUNT, state.seen)
-        else:
-            state, events = advance(plan, replace(state, seen=due), due)
-        yield state, events
-
-
-def _pressed(plan: Plan, state: State) -> Iterator[tuple[State, Sequence[Event]]]:
-    """What each key would do here; going on after a pause included."""
-    for command in (Command.SKIP, Command.BACK, Command.UNDO, Command.PAUSE, Command.STOP):
-        with contextlib.suppress(Refused):
-            after, events = send(plan, state, command, state.seen)
-            yield after, events
-            if command is Command.PAUSE:
-                yield send(plan, after, Command.RESUME, after.seen)
-
-
-def _paces() -> list[str]:
-    steps = round((FASTEST - SLOWEST) / PACE_STEP)
-    return [words.pace(round(SLOWEST + n * PACE_STEP, 1)) for n in range(steps + 1)]

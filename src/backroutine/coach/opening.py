@@ -29,7 +29,7 @@ class Left:
     @property
     def ready(self) -> float:
         """Seconds to lie down before it goes on."""
-        return _seconds(waits_again(self.plan, self.state))
+        return waits_again(self.state).seconds
 
     @property
     def stands(self) -> tuple[str, str, int, int]:

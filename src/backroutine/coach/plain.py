@@ -12,6 +12,7 @@ from backroutine.session.events import (
     PhaseBegan,
     RepCounted,
     RepUndone,
+    RestReached,
     Resumed,
     SessionEnded,
     SessionResumed,
@@ -55,7 +56,16 @@ def plain_listener(
     return listen
 
 
-_SideEvent = PhaseBegan | CountdownReached | SideBegan | RepCounted | RepUndone | SideFinished | SideSkipped
+_SideEvent = (
+    PhaseBegan
+    | CountdownReached
+    | RestReached
+    | SideBegan
+    | RepCounted
+    | RepUndone
+    | SideFinished
+    | SideSkipped
+)
 
 
 def _step_of(plan: Plan, event: _SideEvent) -> Step:
@@ -69,6 +79,8 @@ def _side_line(step: Step, event: _SideEvent) -> str:
             return _phase_line(step, event)
         case CountdownReached():
             return f"In {event.left}"
+        case RestReached():
+            return words.rest_left(event.left)
         case SideBegan():
             return words.began(step, event.reps)
         case RepCounted():

@@ -1,11 +1,14 @@
 """Between a session and whatever makes it heard: turns events into cues and plays those still in time."""
 
+import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol, get_args
 
 from backroutine.coach import labels, words
-from backroutine.coach.cues import LATE_LINE, LATE_NUMBER, cues
-from backroutine.coach.sound.clips import Clip, Say, Tone
+from backroutine.coach.cues import LATE_LINE, PhaseWords, cues
+from backroutine.coach.repertoire import SOUND_CHECK
+from backroutine.coach.sound.clips import Clip, Say
 from backroutine.coach.sound.status import Choice, Status
 from backroutine.session.events import Event
 from backroutine.session.plan import Plan
@@ -51,20 +54,41 @@ class Silence:
         """Nothing to end."""
 
 
+def _phase_words(choice: Choice) -> PhaseWords:
+    return "first" if choice == "auto" else "always" if choice == "voice" else "never"
+
+
+def _in_a_while(seconds: float, call: Callable[[], None]) -> None:
+    """Call from a thread of its own, which never holds up the end of the program."""
+    timer = threading.Timer(seconds, call)
+    timer.daemon = True
+    timer.start()
+
+
 class Voice:
     """Leads by ear. `open_player` makes the player of a choice; choosing another one closes the last."""
 
-    def __init__(self, choice: Choice, open_player: Callable[[Choice], Player]) -> None:
+    def __init__(
+        self,
+        choice: Choice,
+        open_player: Callable[[Choice], Player],
+        later: Callable[[float, Callable[[], None]], None] = _in_a_while,
+    ) -> None:
+        """`later` calls something after so many seconds: a sound check takes its time."""
         self.choice: Choice = choice
         self._open_player = open_player
         self._player = open_player(choice)
         self._muted = False
+        self._later = later
+        self._checks = 0
 
     def hearer(self, plan: Plan) -> Callable[[State, Sequence[Event], float], None]:
         """What a conductor of this plan tells its events to."""
 
         def hear(state: State, events: Sequence[Event], now: float) -> None:
-            for cue in cues(plan, state, events, phase_words=self.choice == "voice"):
+            if events:
+                self._checks += 1  # what is left of a sound check would mingle with the session
+            for cue in cues(plan, state, events, phase_words=_phase_words(self.choice)):
                 if now - cue.at <= cue.within:
                     self._player.play(cue.clip, cue.within - max(0.0, now - cue.at))
 
@@ -97,6 +121,7 @@ class Voice:
     def next_choice(self) -> str:
         """The next way to be heard: auto, voice, tone, bell, off, and again. Silence stays. Returns it."""
         self.choice = CHOICES[(CHOICES.index(self.choice) + 1) % len(CHOICES)]
+        self._checks += 1
         self._player.close()
         self._player = self._open_player(self.choice)
         self._player.mute(self._muted)
@@ -104,9 +129,17 @@ class Voice:
 
     def check(self) -> str:
         """Let the person hear what a session sounds like. Returns what should have been heard."""
-        self._player.play(Tone("sound_check"), LATE_NUMBER)
-        self._player.play(Say(words.SOUND_CHECK), LATE_LINE)
+        self._checks += 1
+        for seconds, clip in SOUND_CHECK:
+            if seconds:
+                self._later(seconds, partial(self._check_further, clip, self._checks))
+            else:
+                self._player.play(clip, LATE_LINE)
         return words.heard(self.status.heard)
+
+    def _check_further(self, clip: Clip, check: int) -> None:
+        if check == self._checks:
+            self._player.play(clip, LATE_LINE)
 
     def close(self, linger: float = 0.0) -> None:
         """End the sound."""

@@ -22,6 +22,9 @@ PHASES = {
     Phase.DONE: "Done",
 }
 
+DOWNWARDS = frozenset({"lower", "down", "sink", "bend", "descend", "squat"})
+"""Words of a catalogue for a movement that begins by going down."""
+
 PAUSED_ASKED = "Paused."
 PAUSED_AWAY = "Paused: the computer was asleep."
 ENTER_GOES_ON = "Enter goes on."
@@ -39,6 +42,12 @@ def phase_word(step: Step, phase: Phase) -> str:
     """The movement's own word for a phase, or the general one: `Lower`, `Lift`."""
     own = (step.words or {}).get(phase.value)
     return own[:1].upper() + own[1:] if own else PHASES[phase]
+
+
+def goes_down(step: Step, phase: Phase) -> bool:
+    """Whether the body sinks in this phase, as far as its words tell; a return undoes the lift."""
+    lifts_down = phase_word(step, Phase.LIFT).split()[0].lower() in DOWNWARDS
+    return lifts_down if phase is Phase.LIFT else phase is Phase.RETURN and not lifts_down
 
 
 def side_of(step: Step) -> str:
@@ -62,12 +71,19 @@ def waiting(step: Step, phase: Phase) -> str:
     if phase is Phase.SWITCH:
         parts = [f"Switch sides: {step.label}", step.ready]
     elif phase is Phase.REST:
-        parts = ["Rest", f"Next: {side_of(step)}"]
+        turning = any(wait.phase is Phase.TURN_OVER for wait in step.lead_in)  # that says how to lie
+        parts = ["Rest", f"Next: {side_of(step)}", "" if turning else place(step)]
     elif phase is Phase.TURN_OVER:
         parts = [f"Turn over: {step.position}" if step.position else "Turn over", side_of(step), step.ready]
     else:
         parts = [f"Get ready: {side_of(step)}", place(step)]
     return " ".join(sentence(part) for part in parts if part)
+
+
+def rest_left(seconds: int) -> str:
+    """A long rest goes on: so many seconds are left before the first rep."""
+    left = count_of(seconds, "second") if seconds % 60 else count_of(seconds // 60, "minute")
+    return f"{left} to go."
 
 
 def began(step: Step, reps: int) -> str:
@@ -162,6 +178,9 @@ def ending(status: str) -> str:
     return COMPLETED if status == "completed" else STOPPED
 
 
+MOST_DONE_TOLD = 20
+"""Reps up to which getting ready again tells how many there are: each number is a clip for each side."""
+
 # What is only spoken. Candidates come longest first; the first that fits its gap is said.
 
 COUNTDOWN = {3: "In three", 2: "two", 1: "one"}
@@ -170,6 +189,8 @@ HALF_WAY = "Half-way."
 MUTED = "Muted."
 UNMUTED = "Sound on."
 SOUND_CHECK = "This is the voice that counts. One, two, three."
+CHECKED = {"lift": "Up", "hold": "Hold", "return": "Down"}
+"""The tones of a rep, and what the body does at each."""
 
 
 def sound_choice(choice: str) -> str:
@@ -182,19 +203,36 @@ def heard(what: str) -> str:
     return f"You should hear: {what}"
 
 
-def spoken_waiting(step: Step, phase: Phase, *, alone: bool) -> tuple[str, ...]:
-    """What is said at the beginning of a wait. `alone` is False when another wait has said the rest."""
-    ready = PHASES[Phase.GET_READY]
-    if phase is Phase.GET_READY and not alone:
-        return (f"{ready}: {step.label}.", f"{ready}.")
+def spoken_waiting(step: Step, phase: Phase, *, alone: bool, done: int = 0) -> tuple[str, ...]:
+    """What is said at the beginning of a wait. `alone` is False when another wait has said the rest.
+
+    `done` reps of this side are there already: who lies down again wants to know where one stands.
+    """
     if phase is Phase.GET_READY:
-        return (waiting(step, phase), f"{ready}: {side_of(step)}.", f"{ready}: {step.label}.", f"{ready}.")
+        return _spoken_ready(step, alone=alone, done=done)
     short = {
         Phase.SWITCH: (f"Switch sides: {step.label}.", "Switch sides."),
         Phase.REST: (f"Rest. Next: {side_of(step)}.", "Rest."),
-        Phase.TURN_OVER: (f"Turn over. {side_of(step)}.", "Turn over."),
+        Phase.TURN_OVER: (f"Turn over: {step.position or step.label}. {side_of(step)}.", "Turn over."),
     }[phase]
     return (waiting(step, phase), *short)
+
+
+def _spoken_ready(step: Step, *, alone: bool, done: int) -> tuple[str, ...]:
+    """The shorter it gets, the more it is about the body: how to lie outlasts the name."""
+    ready = PHASES[Phase.GET_READY]
+    position = sentence(step.position) if step.position else ""
+    if 0 < done <= MOST_DONE_TOLD:
+        stands = f"{ready}: {step.label}, {done} done."
+        return (f"{stands} {position}".strip(), stands, f"{ready}: {step.label}.", f"{ready}.")
+    whole = (waiting(step, Phase.GET_READY), f"{ready}: {side_of(step)}. {position}".strip())
+    lying = (f"{ready}: {step.position}, {step.label}.",) if position else ()
+    return (*(whole if alone else ()), *lying, f"{ready}: {step.label}.", f"{ready}.")
+
+
+def spoken_skip(step: Step) -> str:
+    """A side was left or passed over. Its reps were heard; each number would be another clip."""
+    return f"Skipped: {step.label}."
 
 
 def spoken_count(rep: int, target: int) -> tuple[str, ...]:

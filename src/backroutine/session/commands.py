@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from backroutine.errors import Refused
-from backroutine.session import moves
+from backroutine.session import moves, ways
 from backroutine.session.events import Event, PaceChanged, Paused, RepUndone, Resumed, SideSkipped
 from backroutine.session.moves import Change
 from backroutine.session.plan import COUNTDOWN, Plan
@@ -83,7 +83,7 @@ def back(plan: Plan, state: State, at: float) -> Change:
     if state.reps[index] >= plan.steps[index].target:
         turns = (*state.turns[:index], state.turns[index] + 1, *state.turns[index + 1 :])
         state = replace(moves.with_reps(state, index, 0), turns=turns)
-    state, events = moves.wait(plan, state, (REENTRY,), at)
+    state, events = moves.wait(plan, state, ways.back(plan, state.worked, index), at)
     return state, (*closed, *events)
 
 

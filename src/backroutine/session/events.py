@@ -55,6 +55,17 @@ class CountdownReached:
 
 
 @dataclass(frozen=True, slots=True)
+class RestReached:
+    """In a long rest, so many seconds are left before the first rep: whole minutes, 30 and 10."""
+
+    at: float
+    exercise: str
+    side: str
+    round: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class SideBegan:
     """Work on a side began, or went on after going back to it."""
 
@@ -155,6 +166,7 @@ Event = (
     | SessionResumed
     | PhaseBegan
     | CountdownReached
+    | RestReached
     | SideBegan
     | RepCounted
     | RepUndone
@@ -166,7 +178,7 @@ Event = (
     | SessionEnded
 )
 
-PASSING = (PhaseBegan, CountdownReached)
+PASSING = (PhaseBegan, CountdownReached, RestReached)
 """Events that only lead the person: they follow from the plan and are not kept in the journal."""
 
 

@@ -1,7 +1,9 @@
 """What the machine can do: wait, work, count, leave a side, end. Each gives the next state and its events."""
 
 from dataclasses import replace
+from math import inf
 
+from backroutine.session import ways
 from backroutine.session.events import (
     CountdownReached,
     EndStatus,
@@ -9,11 +11,12 @@ from backroutine.session.events import (
     LeftBecause,
     PhaseBegan,
     RepCounted,
+    RestReached,
     SessionEnded,
     SideBegan,
     SideFinished,
 )
-from backroutine.session.plan import COUNTDOWN, REP_PHASES, Phase, Plan, Wait
+from backroutine.session.plan import COUNTDOWN, LONG_REST, QUIET, REP_PHASES, Phase, Plan, Wait
 from backroutine.session.state import (
     State,
     phase_seconds,
@@ -27,8 +30,9 @@ def fire(plan: Plan, state: State, at: float) -> Change:
     """The deadline at `at` has come: a number of the countdown, the end of a wait or of a rep phase."""
     step = step_now(plan, state)
     if state.countdown:
-        reached = CountdownReached(at, step.exercise, step.side, step.round, state.countdown)
-        return replace(state, countdown=state.countdown - 1), (reached,)
+        told = CountdownReached if state.countdown <= COUNTDOWN else RestReached
+        reached = told(at, step.exercise, step.side, step.round, state.countdown)
+        return replace(state, countdown=_told_after(state.countdown, state.waits)), (reached,)
     if len(state.waits) > 1:
         return wait(plan, state, state.waits[1:], at)
     if state.waits:
@@ -42,10 +46,20 @@ def fire(plan: Plan, state: State, at: float) -> Change:
 
 def wait(plan: Plan, state: State, waits: tuple[Wait, ...], at: float) -> Change:
     """Begin the first of these waits; the last one ends in a countdown."""
-    seconds = waits[0].seconds
-    countdown = min(COUNTDOWN, int(seconds)) if len(waits) == 1 else 0
-    state = replace(state, waits=waits, countdown=countdown)
-    return _enter(plan, state, waits[0].phase, seconds / plan.speed, at)
+    state = replace(state, waits=waits, countdown=_told_after(inf, waits))
+    return _enter(plan, state, waits[0].phase, waits[0].seconds / plan.speed, at)
+
+
+def _told_after(left: float, waits: tuple[Wait, ...]) -> int:
+    """The next number to tell during the first of these waits, below `left`; 0 when there is none."""
+    later = sum(wait.seconds for wait in waits[1:])
+    total = waits[0].seconds + later
+    told = range(0 if later else min(COUNTDOWN, int(total)), 0, -1)
+    rest: tuple[int, ...] = ()
+    if waits[0].phase is Phase.REST and total >= LONG_REST:
+        minutes = range(int(total - QUIET) // 60 * 60, 0, -60)
+        rest = tuple(number for number in (*minutes, 30, 10) if number > later)
+    return next((number for number in (*rest, *told) if number < left), 0)
 
 
 def work(plan: Plan, state: State, at: float) -> Change:
@@ -54,7 +68,7 @@ def work(plan: Plan, state: State, at: float) -> Change:
     began = SideBegan(
         at, step.exercise, step.side, step.round, state.turns[state.step], state.reps[state.step], step.target
     )
-    state = replace(state, waits=(), countdown=0, open=True)
+    state = replace(state, waits=(), countdown=0, open=True, worked=state.step)
     if plan.tap:
         state, events = _enter(plan, state, Phase.REPS, None, at)
     else:
@@ -124,7 +138,7 @@ def leave_side(plan: Plan, state: State, because: LeftBecause, at: float) -> Cha
     if following is None:
         state, events = end(state, "completed", at)
     else:
-        lead_in = plan.steps[following].lead_in
+        lead_in = ways.forward(plan, state.worked, following)
         state, events = wait(plan, replace(state, step=following), lead_in, at)
     return state, (*closed, *events)
 

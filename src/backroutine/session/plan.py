@@ -8,6 +8,11 @@ from typing import Any
 COUNTDOWN = 3
 """Plan seconds counted down aloud before the first rep of a side."""
 
+LONG_REST = 45
+"""Plan seconds from which a rest is told to go on: with eyes shut, silence is no sign of life."""
+QUIET = 15
+"""Plan seconds at the beginning of a long rest that belong to its own line."""
+
 
 class Phase(StrEnum):
     """What the person is doing now."""

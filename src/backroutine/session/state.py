@@ -15,6 +15,10 @@ from backroutine.session.plan import Phase, Plan, Step, Wait
 
 REENTRY = Wait(Phase.GET_READY, 10.0)
 """Time to lie down again after a pause, an undo or a step back: the key was pressed at the computer."""
+ARRIVAL = Wait(Phase.GET_READY, 15.0)
+"""Time to find a place from nowhere: at the beginning, and for whoever comes back from away."""
+TURNING = Wait(Phase.TURN_OVER, 15.0)
+"""Time to get from one position into another."""
 LONGEST_REP = 10.0
 """Seconds. Reps over 10 s train less (Schoenfeld 2015, Sports Med 45:577): no pace goes beyond it."""
 SLOWEST, FASTEST, PACE_STEP = 0.5, 2.0, 0.1
@@ -83,7 +87,7 @@ class State:
     left: float | None = None
     """Seconds that were left of the phase when the session was paused."""
     countdown: int = 0
-    """The next number to count down; 0 when there is none."""
+    """The next number to tell, in plan seconds before the first rep; 0 when there is none."""
     open: bool = False
     """Work on this side has begun and is not finished."""
     paused: bool = False
@@ -91,6 +95,8 @@ class State:
     status: EndStatus | None = None
     last: int | None = field(default=None, compare=False)
     """The step whose rep was counted last: how one came here is no part of where one is."""
+    worked: int | None = field(default=None, compare=False)
+    """The step last worked at in this run of the program: there the body is. None: anywhere."""
     seen: float = 0.0
     """The last look at the clock."""
 
@@ -115,7 +121,10 @@ def deadline(plan: Plan, state: State) -> float | None:
     """When the session next changes by itself, in seconds since it began; None if it never does."""
     if state.due is None:
         return None
-    return state.due - state.countdown / plan.speed
+    if not state.countdown:
+        return state.due
+    later = sum(wait.seconds for wait in state.waits[1:])
+    return state.due - (state.countdown - later) / plan.speed
 
 
 def effective_pace(step: Step, pace: float) -> float:

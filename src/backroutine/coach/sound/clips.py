@@ -10,6 +10,8 @@ class Say:
     """Words to be spoken. Foreign text may be in them: the speech engines get it filtered, on stdin."""
 
     text: str
+    instead: str = "count"
+    """The tone that stands for the words where they cannot be spoken; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

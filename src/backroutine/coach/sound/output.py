@@ -134,13 +134,14 @@ class Sound:
     def _instead(self, clip: Clip) -> Clip | None:
         """The clip that is heard for this one, if any."""
         if isinstance(clip, Say) and (self._means.choice == "tone" or clip not in self._ready):
-            return COUNT
+            return Tone(clip.instead) if clip.instead else None
         if isinstance(clip, Tone) and self._means.choice == "voice" and self._means.engine:
             return None
         return clip
 
     def _ring(self, clip: Clip) -> None:
-        if self._bell is None or (isinstance(clip, Tone) and clip.name in UNDER_THE_BELL):
+        tone = clip.name if isinstance(clip, Tone) else clip.instead
+        if self._bell is None or not tone or tone in UNDER_THE_BELL:
             return
         now = self._clock()
         if now - self._rang >= BELL_GAP:
@@ -174,6 +175,8 @@ class Sound:
         ).start()
         self._render(store)
         self._rendered.set()
+        if not self._stop.is_set():
+            store.forget_unused(time.time())
 
     def _render(self, store: Store) -> None:
         tones = [clip for clip in self._clips if isinstance(clip, Tone)]

@@ -39,7 +39,7 @@ class Renderer:
         match clip:
             case Tone(name):
                 parts = ["tone", repr(LEVEL), repr(TONES[name])]
-            case Say(text):
+            case Say(text=text):
                 parts = ["say", repr(self._engine), plain(text)]
         return hashlib.sha256("\0".join([_RECIPE, *parts]).encode()).hexdigest()[:32] + ".wav"
 

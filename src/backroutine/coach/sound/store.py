@@ -1,9 +1,12 @@
 """Where rendered clips lie: the cache folder, or a temporary one where that cannot be written."""
 
+import contextlib
 import os
+import re
 import shutil
 import tempfile
 import threading
+import time
 from array import array
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +15,12 @@ from backroutine.coach.sound import wav
 from backroutine.coach.sound.tones import RATE
 
 _SILENCE = "silence.wav"
+
+DAY = 86400.0
+UNUSED_DAYS = 30
+"""A clip that no session asked for in so many days goes: other plans and other voices leave theirs behind."""
+
+_OURS = re.compile(r"[0-9a-f]{32}\.wav|(?:[0-9a-f]{16}|silence\.wav)-\d+-\d+\.(?:part|spoken)\.wav")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +45,16 @@ class Store:
         return self.folder / _SILENCE
 
     def find(self, name: str) -> Rendered | None:
-        """A clip kept earlier, if its file is whole."""
+        """A clip kept earlier, if its file is whole. It counts as used."""
         for folder in (self.folder, self.read_only):
             if folder is None:
                 continue
             try:
-                return Rendered(folder / name, wav.seconds(wav.read(folder / name)))
+                found = Rendered(folder / name, wav.seconds(wav.read(folder / name)))
             except (OSError, ValueError):
                 continue
+            _mark_used(found.path)
+            return found
         return None
 
     def keep(self, name: str, samples: "array[int]") -> Rendered:
@@ -61,10 +72,27 @@ class Store:
         """A name for work in progress that no other thread or program uses."""
         return self.folder / f"{name[:16]}-{os.getpid()}-{threading.get_ident()}.{kind}.wav"
 
+    def forget_unused(self, now: float) -> None:
+        """Remove what was not used for `UNUSED_DAYS` before `now`, seconds since the epoch; only our own."""
+        with contextlib.suppress(OSError), os.scandir(self.folder) as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    if not _OURS.fullmatch(entry.name) or not entry.is_file(follow_symlinks=False):
+                        continue
+                    if entry.stat(follow_symlinks=False).st_mtime < now - UNUSED_DAYS * DAY:
+                        os.unlink(entry.path)  # noqa: PTH108 - what scandir gave
+
     def close(self) -> None:
         """Remove a temporary folder; the cache stays."""
         if self.read_only is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _mark_used(path: Path) -> None:
+    """Once a day is enough, and a cache that cannot be written stays as it is."""
+    with contextlib.suppress(OSError):
+        if time.time() - path.stat().st_mtime > DAY:
+            os.utime(path)
 
 
 def open_store(cache: Path) -> Store | None:
