@@ -3,7 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
+from backroutine.journal.deleted import deleted_hashes
+from backroutine.journal.entries import Entry
+from backroutine.journal.interchange import dump_told
+from backroutine.journal.reading import opened
+from backroutine.journal.rows import Damage
 from backroutine.journal.store import Journal
 from backroutine.session.events import PASSING, Event, RepCounted, SessionEnded, SideBegan, SideFinished
 from backroutine.session.plan import Plan
@@ -39,6 +45,24 @@ def keep(
         journal.begin(session_id, started_at, a_plan or plan(), first_side)
         for event in whole() if events is None else events:
             journal.record(session_id, event)
+
+
+def tell(path: Path, *entries: Entry) -> None:
+    """Writes entries, each in its own transaction."""
+    with Journal.open(path, NOW) as journal:
+        for entry in entries:
+            journal.add_entry(entry)
+
+
+def dump(path: Path) -> dict[str, Any]:
+    """The whole journal as plain values."""
+    return dump_told(path)[0]
+
+
+def hashes_in(path: Path) -> list[str]:
+    """The hashes of the ids of deleted sessions."""
+    with opened(path, Damage()) as connection:
+        return [row[0] for row in deleted_hashes(connection)] if connection else []
 
 
 def lasting(events: Iterable[Event]) -> tuple[Event, ...]:

@@ -48,13 +48,15 @@ class Stage:
         figure: bool = False,
         motion: bool = True,
         left: "Callable[[Stage], Conductor] | None" = None,
+        resumed: "Callable[[Stage], Conductor] | None" = None,
         inquiries: Inquiries | None = None,
     ) -> None:
         self.now = 100.0
         self.saved: list[Event] = []
         self.stop = False
         self.heard: list[Clip] = []
-        self.conductor = Conductor(plan(tap=tap), lambda: self.now, self.saved.append)
+        new = Conductor(plan(tap=tap), lambda: self.now, self.saved.append)
+        self.conductor = resumed(self) if resumed else new
         show = Show(
             conductor=self.conductor,
             voice=Voice("auto", lambda choice: Ear(choice, self.heard)),
@@ -107,8 +109,8 @@ def on_stage(
     return stage
 
 
-def left_after_one_rep(stage: Stage) -> Conductor:
-    player = Player(plan()).wait(13)
+def left_after_one_rep(stage: Stage, seconds: float = 13) -> Conductor:
+    player = Player(plan()).wait(seconds)
     kept = [event for event in player.events if not isinstance(event, PASSING)]
     return Conductor(player.plan, lambda: stage.now, stage.saved.append, left=kept, elapsed=5000)
 

@@ -1,5 +1,7 @@
 """The real program in a pseudo-terminal, its screen read by a terminal emulator."""
 
+import os
+import termios
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -69,15 +71,45 @@ class Terminal:
         """Make the window another size; what was seen before is forgotten."""
         self.program.setwinsize(rows, columns)
         self._screen.resize(rows, columns)
+        self.forget()
+
+    def forget(self) -> None:
+        """Empty the screen, as when a terminal changes to its other one."""
         self._screen.reset()
+
+    def quiet(self) -> str:
+        """What can be seen once nothing more comes: for a screen that stands still."""
+        length = -1
+        while length != len(self.raw):
+            length = len(self.raw)
+            self.read(0.5)
+        return self.text
+
+    def until_stopped(self) -> None:
+        """Wait until the program stands stopped, as after Ctrl-Z."""
+        assert self.program.pid
+        _, status = os.waitpid(self.program.pid, os.WUNTRACED)
+        assert os.WIFSTOPPED(status)
+
+    @property
+    def cooked(self) -> bool:
+        """Whether the terminal has its usual modes: lines, and an echo."""
+        modes = termios.ICANON | termios.ECHO
+        return bool(termios.tcgetattr(self.program.child_fd)[3] & modes == modes)
 
     def press(self, keys: str) -> None:
         self.program.send(keys)
 
+    def until_closed(self, seconds: float = 20) -> None:
+        """Read until the program closes the terminal."""
+        end = time.monotonic() + seconds
+        while self.read():
+            if time.monotonic() > end:
+                raise AssertionError(f"the program has not ended; the screen says:\n{self.text}")
+
     def end(self) -> int:
         """Read until the program has ended; its exit code, or minus the signal that killed it."""
-        while self.read():
-            pass
+        self.until_closed()
         self.program.close()
         if self.program.exitstatus is None:
             return -(self.program.signalstatus or 0)

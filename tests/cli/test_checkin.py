@@ -7,6 +7,7 @@ import pytest
 from backroutine.cli import clocks
 from backroutine.cli.main import run
 from backroutine.cli.places import journal_path
+from backroutine.journal.asked import asked
 from backroutine.journal.finding import Score, read_scores
 from backroutine.journal.records import day_of
 from journal_kit import keep
@@ -24,7 +25,7 @@ def typing(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
     """Somebody sits at a terminal and types these lines."""
     waiting = list(lines)
     monkeypatch.setattr("backroutine.cli.streams.has_person", lambda: True)
-    monkeypatch.setattr("backroutine.cli.streams.read_line", lambda: waiting.pop(0))
+    monkeypatch.setattr("backroutine.cli.checkin.read_key", lambda: waiting.pop(0))
 
 
 def today() -> date:
@@ -45,6 +46,15 @@ def test_a_score_of_an_ordinary_day(capsys: Captured) -> None:
     assert run(["checkin", "--pain", "0"]) == 0
     assert kept() == [Score(today(), "day", 0, None)]
     assert capsys.readouterr().out == f"Kept: pain 0, on {today():%A} {today()}.\n"
+
+
+def test_a_second_score_of_a_day_takes_the_place_of_the_first(capsys: Captured) -> None:
+    for score in ("5", "3"):
+        assert run(["checkin", "--pain", score]) == 0
+    assert kept() == [Score(today(), "day", 3, None)]
+    assert (
+        capsys.readouterr().out.splitlines()[1] == f"Kept: pain 3, on {today():%A} {today()}, in place of 5."
+    )
 
 
 def test_a_day_before(capsys: Captured) -> None:
@@ -130,7 +140,25 @@ def test_enter_skips_and_unknown_stays_unknown(monkeypatch: pytest.MonkeyPatch, 
     assert kept() == []
 
 
-def test_a_word_at_the_prompt_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    typing(monkeypatch, "some")
-    assert run(["checkin"]) == 2
-    assert kept() == []
+def test_another_key_is_answered_with_the_scale(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    typing(monkeypatch, "-", "x", "t")
+    assert run(["checkin"]) == 0
+    out = capsys.readouterr().out
+    assert "pain is a whole number from 0" in out
+    assert "Get emergency help at once" in out
+    assert [score.score for score in kept()] == [10]
+
+
+@pytest.mark.parametrize("more", [[], ["--morning"]])
+@pytest.mark.parametrize("day", ["0001-01-01", "1800-01-01", "1899-12-31"])
+def test_a_day_that_nobody_trained_on_is_refused(day: str, more: list[str], capsys: Captured) -> None:
+    session_ago(1)
+    assert run(["checkin", "--pain", "3", "--day", day, *more]) == 2
+    assert f"{day} cannot be" in capsys.readouterr().err
+
+
+def test_a_morning_that_was_skipped_is_not_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    session_ago(1)
+    typing(monkeypatch, "")
+    assert run(["checkin"]) == 0
+    assert asked(journal_path(), "one") == {"next_morning"}

@@ -45,7 +45,7 @@ def test_a_session_is_led_counted_and_in_the_log(capsys: Captured) -> None:
     assert [line for line in lines if line[0].isdigit()] == ["1.", "2. Last one.", "3."] * 2
     assert lines[-2:] == ["Finished.", "Superman: left 3 of 3, right 3 of 3."]
     shown = output(["log", "--show"], capsys)
-    assert "1 of 1   3/3    3/3" in shown
+    assert " 1/1   3/3    3/3" in shown
     assert "This week: 1 of 3 sessions." in shown
 
 

@@ -89,13 +89,27 @@ def test_where_everything_is(home: Path, capsys: Captured) -> None:
         ["copies", f"{home}/copies", "no"],
         ["config", f"{home}/config.toml", "yes"],
         ["clips", f"{home}/clips", "no"],
+        ["kept", f"{home}/journal.db.kept", "no"],
+        ["running", f"{home}/journal.db.running", "no"],
         ["asked", f"{home}/journal.db.asked", "no"],
         ["safety-shown", f"{home}/safety-shown", "no"],
         ["device", f"{home}/journal.db.device", "no"],
+        ["status", f"{home}/status.json", "no"],
     ]
     found = json.loads(output(["where", "--json"], capsys))
     assert found["config"] == {"path": f"{home}/config.toml", "exists": True}
-    assert list(found) == ["journal", "copies", "config", "clips", "asked", "safety-shown", "device"]
+    assert list(found) == [
+        "journal",
+        "copies",
+        "config",
+        "clips",
+        "kept",
+        "running",
+        "asked",
+        "safety-shown",
+        "device",
+        "status",
+    ]
 
 
 def test_safety_is_wrapped(home: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:

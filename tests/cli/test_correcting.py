@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from backroutine.cli.main import run
+from backroutine.coach.safety import for_worst_pain
 from backroutine.journal.copies import keep_copy
 from backroutine.journal.finding import read_entries
 from backroutine.journal.removing import files_of
-from backroutine.journal.unfinished import only_session
+from backroutine.journal.unfinished import note_running, only_session
 from journal_kit import NOW, days_later, keep, side, whole
 from plans import plan, step
 from programs import backroutine
@@ -97,6 +98,11 @@ def test_without_more_it_is_the_whole_routine_just_done(capsys: Captured) -> Non
     assert timedelta() <= ago < timedelta(minutes=1)
 
 
+def test_without_a_time_another_day_means_noon(capsys: Captured) -> None:
+    said(capsys, "add", "--day", "yesterday", "--did", "superman")
+    assert datetime.fromisoformat(logged(capsys)[0]["started_at"]).hour == 12
+
+
 def test_the_next_session_begins_with_the_other_side(capsys: Captured) -> None:
     for day in ("2 days ago", "yesterday"):
         said(capsys, "add", "--day", day, "--did", "superman")
@@ -120,6 +126,18 @@ def test_a_moment_has_the_offset_of_its_day(tmp_path: Path) -> None:
         "2025-07-01T07:00:00+02:00",
         "2025-01-10T07:00:00+01:00",
     ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("Europe/Berlin", "2026-03-28"), ("Africa/Cairo", "2026-04-23"), ("UTC", None)]
+)
+def test_a_time_that_the_clocks_left_out_is_refused(zone: str, day: str | None, tmp_path: Path) -> None:
+    """In the night after that day: the clocks go from 02:00 to 03:00, in Cairo from midnight to 01:00."""
+    clock = "00:30" if zone == "Africa/Cairo" else "02:30"
+    command = ["add", "--day", day or "2026-03-28", "--at", clock, "--did", "superman"]
+    result = backroutine(command, tmp_path, TZ=zone)
+    assert result.returncode == (2 if day else 0)
+    assert ("the clocks left it out" in result.stderr) == bool(day)
 
 
 def test_a_night_belongs_to_the_day_that_log_shows(capsys: Captured) -> None:
@@ -211,7 +229,7 @@ def test_rounds_and_exercises_that_were_not_planned(journal: Path, capsys: Captu
     said(capsys, "edit", "4d2a", "--did", "leg-raise:2=1/2", "--did", "superman=4/0")
     rows = [(s["exercise"], s["side"], s["round"], s["reps"]) for s in logged(capsys)[0]["sides"]]
     assert rows[2:] == [("leg-raise", "left", 2, 1), ("leg-raise", "right", 2, 2), ("superman", "left", 1, 4)]
-    assert "2 of 2" in said(capsys, "log")
+    assert " 2/2 " in said(capsys, "log")
     assert "no round 3" in refused(capsys, "edit", "4d2a", "--did", "leg-raise:3=1")
     assert "no exercise squat" in refused(capsys, "edit", "4d2a", "--did", "squat")
 
@@ -229,7 +247,11 @@ def test_scores_become_known_unknown_and_known_again(one: Path, capsys: Captured
     assert pain()["next_morning"] == 5
     said(capsys, "undo")
     assert pain() == {"before": None, "worst": None, "after": None, "next_morning": 3}
-    assert PAIN_SCALE in refused(capsys, "edit", "4d2a", "--pain-worst", "eleven")
+    said(capsys, "edit", "4d2a", "--pain-after", "1")
+    said(capsys, "edit", "4d2a", "--pain-after", "none")
+    assert pain() == {"before": None, "worst": None, "after": None, "next_morning": 3}
+    for score in ("eleven", "11", "-1", "4.5", "\u0663", ""):
+        assert PAIN_SCALE in refused(capsys, "edit", "4d2a", f"--pain-worst={score}")
 
 
 def test_a_note_is_written_and_taken_away(one: Path, capsys: Captured) -> None:
@@ -255,10 +277,19 @@ def test_a_session_moves_with_its_length(one: Path, capsys: Captured) -> None:
         assert "--started" in refused(capsys, "edit", "4d2a", "--started", wrong)
 
 
-def test_an_edit_without_a_change_names_the_options(one: Path, capsys: Captured) -> None:
-    err = refused(capsys, "edit", "4d2a")
-    assert "--did" in err
-    assert "--pain-next-morning" in err
+@pytest.mark.parametrize(("score", "told"), [("5", False), ("6", True)])
+@pytest.mark.parametrize("command", [["add", "--did", "superman"], ["edit", "4d2a"]], ids=lambda c: c[0])
+def test_worst_pain_of_six_or_more_is_answered(
+    command: list[str], score: str, told: bool, one: Path, capsys: Captured
+) -> None:
+    out = " ".join(said(capsys, *command, "--pain-worst", score).split())
+    assert (for_worst_pain(6) in out) == told
+
+
+def test_an_edit_without_a_change_shows_the_session(one: Path, capsys: Captured) -> None:
+    out = said(capsys, "edit", "4d2a")
+    assert "Leg raise: left 2 of 2" in out
+    assert "backroutine edit 4d2a --did leg-raise=8/6" in out
 
 
 def test_undo_in_a_new_home_makes_nothing(capsys: Captured, journal: Path) -> None:
@@ -301,12 +332,18 @@ def test_one_character_is_no_id(one: Path, capsys: Captured) -> None:
 def test_what_is_running_is_left_alone(one: Path, capsys: Captured) -> None:
     now = datetime.now().astimezone()
     keep(one, "running-now", side("left"), started_at=now - timedelta(minutes=2))
+    keep(one, "left-today", side("left"), started_at=now - timedelta(minutes=9))
     with only_session(one) as alone:
         assert alone
+        note_running(one, "running-now")
         for command in (["edit", "runn", "--note", "x"], ["delete", "runn", "--yes"]):
             assert "running in another terminal" in refused(capsys, *command)
         assert "running" in refused(capsys, "delete", "--all", "--yes")
         said(capsys, "edit", "4d2a", "--note", "another one")
+        said(capsys, "edit", "left", "--note", "left alone")
+        running, left, *_ = said(capsys, "log").splitlines()[1:]
+        assert (" running" in running, " interrupted; left" in left) == (True, True)
+        said(capsys, "delete", "left", "--yes")
     said(capsys, "delete", "runn", "--yes")
 
 
@@ -354,8 +391,9 @@ def test_nothing_is_deleted_unasked(one: Path, arguments: list[str], words: str,
 
 def test_all_is_the_journal_and_nothing_else(one: Path, capsys: Captured) -> None:
     keep_copy(one, NOW)
+    said(capsys, "status")
     (one.parent / "config.toml").write_text("weekly_goal = 2\n")
-    files = files_of(one)
+    files = [*files_of(one), one.parent / "status.json"]
     out = said(capsys, "delete", "--all", "--yes")
     assert out.splitlines()[: len(files)] == [f"Deleted {file}" for file in files]
     assert [file.name for file in one.parent.iterdir()] == ["config.toml"]
@@ -407,6 +445,7 @@ def test_deleting_asks_and_only_yes_deletes(tmp_path: Path) -> None:
         terminal = at_terminal(tmp_path, "delete", "4d2a")
         terminal.until("Leg raise: left 2 of 2, right 2 of 2.")
         terminal.until("y/N:")
+        assert "\\x" not in terminal.text
         terminal.press(f"{answer}\r")
         terminal.until(says)
         assert terminal.end() == 0
@@ -450,12 +489,13 @@ def test_log_shows_the_id_at_any_width(columns: int, tmp_path: Path) -> None:
 
 @pytest.mark.terminal
 @terminal_only
-def test_a_long_note_does_not_break_the_day(tmp_path: Path) -> None:
+def test_a_long_note_costs_no_second_line(tmp_path: Path) -> None:
     keep(tmp_path / "backroutine" / "journal.db", "4d2a9f5e-one", side("left"))
     backroutine(["edit", "4d2a", "--note", "a word of it " * 12], tmp_path)
     terminal = Terminal(["log"], tmp_path)
     terminal.until("This week")
     assert terminal.end() == 0
-    assert "Sun 2026-11-22 07:10 " in terminal.text
-    assert "interrupted" in terminal.text
-    assert " 4d2a " in terminal.text
+    (row,) = [line for line in terminal.text.splitlines() if "4d2a" in line]
+    assert row.startswith(" Sun 2026-11-22 07:10 ")
+    assert "interrupted; a" in row
+    assert row.endswith("…")

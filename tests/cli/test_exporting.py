@@ -102,7 +102,11 @@ def test_hevy_comes_back_and_makes_nothing_twice(
     assert run(["export", "--format", "hevy", "--out", str(path)]) == 0
     before = journal.read_bytes()
     capsys.readouterr()
-    assert "2 differ and were left as they are: one, two" in code_and(["import", str(path)], capsys)[1]
+    assert code_and(["import", str(path)], capsys)[1].splitlines()[-3:] == [
+        "2 not the same here, and left as here:",
+        "  the session of Fri 2026-11-20 12:00",
+        "  the session of Sun 2026-11-22 12:00",
+    ]
     assert journal.read_bytes() == before
     elsewhere(monkeypatch, tmp_path / "other")
     code, out, _ = code_and(["import", str(path)], capsys)
@@ -145,6 +149,24 @@ def test_an_empty_journal_has_no_fit(capsys: Captured) -> None:
     assert json.loads(code_and(["export"], capsys)[1])["sessions"] == []
 
 
+def test_every_exercise_comes_back_from_hevy_with_its_sides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    def sides() -> list[list[str]]:
+        return [line.split(",")[5:10] for line in code_and(["log", "--csv"], capsys)[1].splitlines()]
+
+    path = tmp_path / "a.csv"
+    assert run(["add", "--day", "yesterday", "--minutes", "14"]) == 0
+    assert run(["export", "--format", "hevy", "--out", str(path)]) == 0
+    capsys.readouterr()
+    before = sides()
+    elsewhere(monkeypatch, tmp_path / "other")
+    assert run(["import", str(path)]) == 0
+    capsys.readouterr()
+    assert len(before) == 1 + 8
+    assert sides() == before
+
+
 def test_twice_is_once_and_what_differs_is_listed(journal: Path, tmp_path: Path, capsys: Captured) -> None:
     path = tmp_path / "a.json"
     run(["export", "--out", str(path)])
@@ -153,7 +175,10 @@ def test_twice_is_once_and_what_differs_is_listed(journal: Path, tmp_path: Path,
     path.write_text(path.read_text().replace('"score": 3', '"score": 4'))
     before = journal.read_bytes()
     out = code_and(["import", str(path)], capsys)[1]
-    assert out == "Nothing new.\n6 here already.\n1 differ and were left as they are: p2\n"
+    assert out.splitlines()[2:] == [
+        "1 not the same here, and left as here:",
+        "  pain before 3 here, pain before 4 in the file",
+    ]
     assert journal.read_bytes() == before
 
 
@@ -241,3 +266,11 @@ def test_a_reader_that_left_is_no_failure(journal: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BufferedWriter(Gone(), 1)))
     assert run(["export"]) == 0
+
+
+def test_a_score_of_the_night_belongs_to_the_day_before(journal: Path, capsys: Captured) -> None:
+    night = datetime.fromisoformat("2026-11-21T01:30:00+01:00")
+    with Journal.open(journal, NOW) as opened:
+        opened.add_entry(PainScored("night", night, None, "day", 5))
+    _code, out, _err = code_and(["export", "--until", "2026-11-20"], capsys)
+    assert '"night"' in out

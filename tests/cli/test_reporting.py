@@ -103,6 +103,14 @@ def test_notes_are_in_it_only_when_asked_for(journal: Path, tmp_path: Path, caps
     assert f"2026-11-20: secret {EVIL}" in Page(written(["--notes"], tmp_path / "b.html")).text
 
 
+def test_a_note_cannot_turn_the_text_around(journal: Path, tmp_path: Path) -> None:
+    turned = NoteWritten("n2", NOW, "one", "plain")
+    object.__setattr__(turned, "text", "a \u202e b")  # as an older program may have stored it
+    with Journal.open(journal, NOW) as opened:
+        opened.add_entry(turned)
+    assert "\u202e" not in written(["--notes"], tmp_path / "a.html")
+
+
 def test_a_file_is_replaced_only_when_asked(journal: Path, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("mine")
     assert run(["report", "--since", "today", "--out", str(tmp_path / "a.html")]) == 1
@@ -114,6 +122,14 @@ def test_days_the_wrong_way_round_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     assert run(["report", "--since", "2026-11-02", "--until", "2026-11-01", "--out", str(path)]) == 2
     assert not path.exists()
+
+
+def test_days_to_come_are_not_planned(tmp_path: Path) -> None:
+    today = date.today()  # noqa: DTZ011 - the program's own day, but for the hours before three
+    for until in ("today", (today + timedelta(days=300)).isoformat()):
+        out = str(tmp_path / f"{until}.html")
+        assert run(["report", "--since", "20 days ago", "--until", until, "--out", out]) == 0
+    assert "of 9 planned" in (tmp_path / f"{until}.html").read_text(encoding="utf-8")
 
 
 def test_nothing_at_all_is_a_page_too() -> None:

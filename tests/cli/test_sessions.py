@@ -193,7 +193,7 @@ def test_a_session_that_is_running_is_not_taken_over_and_is_called_running(tmp_p
     process.stdin.write("\n\n")
     process.stdin.flush()
     read_until(process, '"rep": 2')
-    assert " running " in backroutine(["log"], tmp_path).stdout
+    assert " running" in backroutine(["log"], tmp_path).stdout
     assert "no session to go on with" in backroutine([*SESSION, "--resume"], tmp_path).stderr
     process.terminate()
     assert ended(process)[0] == 143

@@ -260,3 +260,15 @@ def test_nothing_in_the_picture_lies_outside() -> None:
         for shape in [*picture.iter(f"{SVG}rect"), *picture.iter(f"{SVG}text")]:
             assert float(shape.get("x") or 0) + float(shape.get("width") or 0) <= width
             assert float(shape.get("y") or 0) + float(shape.get("height") or 0) <= height
+
+
+def test_a_night_belongs_to_the_week_before_in_sides_and_pain(capsys: Captured) -> None:
+    """The twelve weeks begin on Monday 2026-08-31 at three o'clock; this is before, and that is not."""
+    for name, began in (("out", "2026-08-31T01:30:00+01:00"), ("in", "2026-11-23T01:30:00+01:00")):
+        keep(journal_path(), name, started_at=datetime.fromisoformat(began))
+    with Journal.open(journal_path(), NOW) as journal:
+        for number, at in enumerate(("2026-08-31T01:30:00+01:00", "2026-08-31T03:30:00+01:00")):
+            journal.add_entry(PainScored(f"d{number}", datetime.fromisoformat(at), None, "day", number + 3))
+    found = json.loads(output(["--json"], capsys))
+    assert [side_["sessions"] for side_ in found["sides"]] == [1]
+    assert found["pain"][-1]["day"] == {"median": 4.0, "entries": 1}

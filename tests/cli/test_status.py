@@ -1,6 +1,7 @@
 """The status line: short, never a complaint, never an exit code."""
 
 import json
+import stat
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -66,6 +67,25 @@ def test_it_counts_this_week_as_the_settings_have_it(journal: Path, capsys: Capt
     assert status(capsys) == "back 3/4 this week, done today\n"
     (journal.parent / "config.toml").write_text("day_starts = 0\n")
     assert status(capsys) == "back 2/3 this week, done today\n"
+
+
+def test_nothing_is_read_again_while_nothing_has_changed(
+    journal: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(journal, "today", started_at=WEDNESDAY - timedelta(hours=1))
+    seen = status(capsys)
+    assert stat.S_IMODE((journal.parent / "status.json").stat().st_mode) == 0o600
+    with monkeypatch.context() as patched:
+        patched.setattr("backroutine.cli.week.read_week", None)
+        assert status(capsys) == seen == "back 1/3 this week, done today\n"
+    monkeypatch.setattr("backroutine.cli.status.here_and_now", lambda: WEDNESDAY + timedelta(days=1))
+    assert status(capsys) == "back 1/3 this week, next by Saturday\n"
+    monkeypatch.setenv("BACKROUTINE_WEEKLY_GOAL", "5")
+    assert status(capsys).startswith("back 1/5")
+    keep(journal, "another", started_at=WEDNESDAY - timedelta(hours=3))
+    assert status(capsys).startswith("back 2/5")
+    (journal.parent / "status.json").write_text("{}")
+    assert status(capsys).startswith("back 2/5")
 
 
 def test_json(journal: Path, capsys: Captured) -> None:

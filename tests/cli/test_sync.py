@@ -34,6 +34,19 @@ def test_it_says_what_was_given_and_what_was_taken(
     assert "leg-raise" in capsys.readouterr().out
 
 
+def test_the_copy_that_was_made_before_is_named(
+    folder: Path, own_home: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(journal_path(), "one", lasting(whole()))
+    run(["sync", str(folder)])
+    monkeypatch.setenv("BACKROUTINE_HOME", str(own_home / "elsewhere"))
+    keep(journal_path(), "two", lasting(whole()))
+    capsys.readouterr()
+    assert run(["sync", str(folder)]) == 0
+    copies = journal_path().parent / "copies"
+    assert f"The journal as it was: {copies}" in capsys.readouterr().out
+
+
 def test_what_a_person_has_to_know_goes_to_stderr(folder: Path, capsys: Captured) -> None:
     file = folder / f"backroutine-{'f' * 32}.jsonl"
     file.write_text("\x1b[2J\n")

@@ -56,3 +56,14 @@ def test_markup_of_strangers_is_shown_letter_for_letter(
     out = capsys.readouterr().out
     assert "[/red] [bold]x :smile:" in out
     assert "a\\x1b[2Jb" in out
+
+
+@pytest.mark.parametrize(("columns", "shown"), [(80, "slept…"), (200, "slept badly and long")])
+def test_a_column_that_may_be_cut_gives_way_for_one_line_a_row(
+    columns: int, shown: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_terminal(monkeypatch, columns)
+    headings = [tables.Column("Day"), tables.Column("Note", cut=True)]
+    tables.print_table(headings, [["x" * 70, "slept badly and long"]])
+    (row,) = [line for line in capsys.readouterr().out.splitlines() if "xxx" in line]
+    assert row.split("x ")[1].strip() == shown

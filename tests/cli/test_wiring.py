@@ -19,7 +19,8 @@ from backroutine.cli.signals import noticed
 from backroutine.coach.conductor import Conductor
 from backroutine.errors import JournalError
 from backroutine.journal.store import Journal
-from backroutine.session.events import Event, SessionStarted
+from backroutine.journal.unfinished import Running, Unfinished, only_session, running_session
+from backroutine.session.events import Event, SessionResumed, SessionStarted
 from plans import Player, plan
 from programs import backroutine
 
@@ -90,6 +91,20 @@ def test_a_beginning_that_is_tried_again_keeps_its_instant(
             record(SessionStarted(0.0))
         record(SessionStarted(0.0))
     assert tries == [now, now]
+
+
+def test_others_see_the_session_that_was_chosen_and_no_other(tmp_path: Path) -> None:
+    began = datetime.fromisoformat("2026-11-22T07:00:00+01:00")
+    path = tmp_path / "journal.db"
+    with only_session(path), Recording(path, lambda: began) as recording:
+        recording.of_new(plan(), "left")(SessionStarted(0.0))
+        left = Unfinished(recording.new, began, plan(), (SessionStarted(0.0),))
+        assert running_session(path).is_running(recording.new)
+    with only_session(path), Recording(path, lambda: began) as again:
+        record = again.of_left(left)
+        assert running_session(path) == Running(program=True)  # it is offered, and was not chosen yet
+        record(SessionResumed(60.0))
+        assert running_session(path).is_running(left.id)
 
 
 def test_notices_of_the_journal_reach_the_person(capsys: Captured) -> None:

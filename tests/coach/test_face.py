@@ -6,8 +6,10 @@ from syrupy.assertion import SnapshotAssertion
 
 from backroutine.coach import labels
 from backroutine.coach.digits import draw, largest_scale
-from backroutine.coach.face import Row, bar, face, page
+from backroutine.coach.face import bar, face
+from backroutine.coach.rows import Row, page
 from backroutine.coach.view import View, view_of
+from backroutine.coach.wrapping import wrapped
 from backroutine.session.plan import Phase, Wait
 from backroutine.session.state import Command
 from plans import Player, plan, step
@@ -66,7 +68,7 @@ def test_the_keys_that_matter_survive_at_40_by_12() -> None:
 def test_the_seconds_of_waiting_look_unlike_the_count() -> None:
     waiting, counting = shown(face(view(1.5), 80, 24)), shown(face(view(15.5), 80, 24))
     assert "░" in waiting
-    assert "█" not in waiting
+    assert "██" not in waiting  # the letter of the side has strokes of one cell
     assert "░" not in counting
 
 
@@ -93,12 +95,70 @@ def test_foreign_text_cannot_steer_the_terminal() -> None:
     assert "\u202e" not in text
 
 
+@pytest.mark.parametrize("width", [1, 2, 3, 20, 33, 80])
+@pytest.mark.parametrize(
+    "text", ["", "  one two", "猫のポーズ" * 16 + ": 10 left", "a" * 50 + " b", "é 👩‍🦰 x"]
+)
+def test_lines_are_as_wide_as_the_terminal_counts_and_nothing_is_lost(text: str, width: int) -> None:
+    lines = wrapped(text, width, indent="  ")
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert max(map(cell_len, lines), default=0) <= max(2, width)
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_long_japanese_name_keeps_its_dose_and_its_side(width: int) -> None:
+    name = "猫のポーズ" * 16
+    rows = shown(page([f"  {name}: 10 left, 10 right"], width, 12, keys=labels.END_KEYS))
+    assert "10 left, 10 right" in " ".join(rows.split())
+    player = Player(plan(step(label="左脚を上げる" * 5, ready=name)))
+    text = shown(face(view_of(player.plan, player.state, 0), width, 24))
+    assert "".join(text.split()).count("左脚") >= 1
+    found = [row[-30:].split()[-1] for row in text.split("\n") if "脚" in row or "上" in row]
+    assert "".join(found).count("左脚を上げる") == 5
+
+
 def test_what_comes_next() -> None:
     assert view(1).next == "Next: right leg"
     assert view(5 + 70 + 20).next == "Next: Superman, left leg"
     resting = view(5 + 70 + 10 + 70 + 30)
-    assert (resting.name, resting.next) == ("Next: Superman", "Next: Superman, left leg")
+    assert (resting.name, resting.next) == ("Next: Superman", "")  # told once
     assert view(5 + 70 + 10 + 70 + 60 + 1).next == labels.NEXT_IS_THE_END
+
+
+@pytest.mark.parametrize("size", SIZES[:3], ids=str)
+def test_resting_tells_the_next_exercise_once_and_what_the_number_is(size: tuple[int, int]) -> None:
+    text = shown(face(view(5 + 70 + 10 + 70 + 30), *size))
+    assert text.count("Superman") == (size[1] > 5)
+    assert ("seconds" in text) == (size[1] > 5)
+
+
+def test_the_seconds_of_a_rest_keep_their_unit_beside_a_long_hint() -> None:
+    long = step(lead_in=(Wait(Phase.REST, 60),), ready="hands a little wider than your shoulders, toes down")
+    player = Player(plan(long))
+    text = shown(face(view_of(player.plan, player.state, 0), 40, 12))
+    assert "Rest, seconds" in text
+    assert "toes down." in " ".join(row[23:].strip() for row in text.split("\n"))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_how_far_a_side_is_stands_beside_the_countdown(size: tuple[int, int]) -> None:
+    player = Player(plan(step(target=10, ready="right heel on the wall"), step("right"))).wait(27)
+    player.say(Command.PAUSE, Command.RESUME).wait(1)
+    text = " ".join(shown(face(view_of(player.plan, player.state, player.now), *size)).split())
+    assert "Get ready" in text
+    assert "3 of" in text
+    assert " done" in text
+    if size[1] > 5:
+        assert "3 of 10 done" in text
+        assert all(word in text for word in ["On", "your", "back,", "right", "heel", "on", "the", "wall."])
+
+
+@pytest.mark.parametrize(("at", "side"), [(15.5, "L"), (5 + 70 + 10 + 1, "R")])
+def test_the_side_is_a_letter_to_be_read_from_afar_where_there_is_room(at: float, side: str) -> None:
+    letter = [row.rstrip() for row in draw(side, 1)]
+    beside = [row[47:52].rstrip() for row in shown(face(view(at), 80, 24)).split("\n")]
+    top = beside.index(letter[0])
+    assert beside[top : top + 4] == letter
 
 
 def test_the_seconds_shown_run_until_the_first_rep() -> None:

@@ -2,7 +2,9 @@
 
 from syrupy.assertion import SnapshotAssertion
 
-from backroutine.coach.plain import plain_line
+from backroutine.coach import labels
+from backroutine.coach.pages import going_on_later
+from backroutine.coach.plain import plain_line, plain_listener
 from backroutine.coach.words import summary
 from backroutine.session.plan import Phase, Wait
 from backroutine.session.state import Command
@@ -50,6 +52,21 @@ def test_going_on_says_how_far_it_was() -> None:
 
 def test_a_session_without_a_rep_says_so() -> None:
     assert summary(plan(), ()) == ["No rep was counted."]
+
+
+def test_a_session_in_which_everything_was_skipped_says_so() -> None:
+    player = Player(plan()).say(Command.SKIP, Command.SKIP)
+    lines: list[str] = []
+    plain_listener(player.plan, lines.append, player.events)(player.events[-1])
+    assert lines == ["Everything was skipped."]
+
+
+def test_a_session_that_was_stopped_can_go_on_unless_nothing_was_done_or_is_left() -> None:
+    told = [labels.CAN_GO_ON]
+    assert going_on_later(plan(), Player(plan()).wait(12).say(Command.STOP).events) == told
+    assert going_on_later(plan(), Player(plan()).wait(6).say(Command.STOP).events) == []
+    assert going_on_later(plan(), Player(plan()).wait(12).say(Command.SKIP, Command.SKIP).events) == []
+    assert going_on_later(plan(), Player(plan()).to_end().events) == []
 
 
 def test_a_side_done_again_adds_its_reps() -> None:

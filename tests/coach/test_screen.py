@@ -4,12 +4,14 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.strip import Strip
 
+from backroutine.coach.asking import Inquiries, Topic
 from backroutine.coach.screen import run_screen
 from backroutine.coach.sound.clips import Say, Tone
+from backroutine.coach.sound.status import Status
 from backroutine.errors import JournalError
 from backroutine.session.events import Event, RepCounted, SessionEnded, SessionResumed
 from backroutine.session.state import Situation
-from stages import Stage, left_after_one_rep, on_stage
+from stages import Ear, Notebook, Stage, left_after_one_rep, on_stage
 
 
 def test_a_rep_is_seen_when_it_is_counted_and_saved(snapshot: SnapshotAssertion) -> None:
@@ -78,6 +80,48 @@ def test_help_is_one_key_and_the_session_goes_on() -> None:
         assert "mute, and sound again" not in stage.seen()
 
     on_stage(play)
+
+
+@pytest.mark.parametrize("key", ["q", "escape", "enter", "space", "question_mark"])
+def test_nothing_begins_or_stops_beneath_the_help(key: str) -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("question_mark", "f", key)
+        assert "mute, and sound again" not in stage.seen()
+        assert "Press enter and lie down" in stage.seen()
+        await stage.press("enter")
+        await stage.wait(12)
+        await stage.press("question_mark", "n", "u", "plus", key)
+        assert "mute, and sound again" not in stage.seen()
+        assert (stage.conductor.state.reps, stage.conductor.state.pace) == ((1, 0), 1)
+        assert stage.conductor.situation is Situation.PACED
+
+    on_stage(play, begin=False)
+
+
+def test_one_can_pause_beneath_the_help_and_sees_it() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("question_mark", "p")
+        assert "Keys (PAUSED)" in stage.seen()
+        assert stage.conductor.situation is Situation.PAUSED
+
+    on_stage(play)
+
+
+@pytest.mark.parametrize("begin", [True, False])
+def test_escape_alone_does_nothing(begin: bool) -> None:
+    async def play(stage: Stage) -> None:
+        before = stage.seen()
+        await stage.press("escape")
+        assert stage.seen() == before
+
+    on_stage(play, begin=begin)
+
+
+def test_ctrl_c_leaves_from_beneath_the_help() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("question_mark", "ctrl+c")
+
+    assert on_stage(play).app.interrupted
 
 
 def test_the_end_shows_what_was_done_and_waits() -> None:
@@ -227,6 +271,69 @@ def test_m_mutes_and_s_is_heard_another_way_each_shown() -> None:
     on_stage(play)
 
 
+def test_the_loss_of_sound_is_told_and_that_it_is_back() -> None:
+    async def play(stage: Stage) -> None:
+        ear = stage.app.show.voice._player
+        assert isinstance(ear, Ear)
+        await stage.wait(6)
+        ear.status = Status("bell", "terminal bell", "the device is gone")
+        await stage.wait(6)
+        assert "Sound lost: terminal bell now." in stage.seen()
+        await stage.wait(4)
+        assert "Sound lost" not in stage.seen()
+        ear.status = Status("voice", "voice (espeak-ng)")
+        await stage.wait(1)
+        assert "Sound is back: voice (espeak-ng)." in stage.seen()
+
+    on_stage(play)
+
+
+def test_sound_that_only_starts_or_is_chosen_otherwise_was_not_lost() -> None:
+    async def play(stage: Stage) -> None:
+        ear = stage.app.show.voice._player
+        assert isinstance(ear, Ear)
+        ear.status = Status("voice", "voice")
+        await stage.wait(1)
+        assert "Sound is back" not in stage.seen()
+        await stage.press("s")
+        ear = stage.app.show.voice._player
+        assert isinstance(ear, Ear)
+        ear.status = Status("bell", "terminal bell", "sound is starting")
+        stage.app.show.voice.choice = "bell"
+        await stage.wait(1)
+        assert "Sound lost" not in stage.seen()
+
+    stage = Stage()
+    ear = stage.app.show.voice._player
+    assert isinstance(ear, Ear)
+    ear.status = Status("bell", "terminal bell", "sound is starting")
+    on_stage(play, stage=stage)
+
+
+def test_a_session_in_which_everything_was_skipped_is_not_finished() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("n", "n")
+        assert "Everything was skipped." in stage.seen()
+        assert "Finished" not in stage.seen()
+
+    on_stage(play)
+
+
+@pytest.mark.parametrize(("rehearsal", "seconds", "told"), [(False, 12, True), (True, 12, False)])
+def test_after_a_stop_the_end_page_tells_that_it_can_go_on(
+    rehearsal: bool, seconds: float, told: bool
+) -> None:
+    async def play(stage: Stage) -> None:
+        await stage.wait(seconds)
+        await stage.press("q", "enter")
+        assert "Stopped. Everything is kept." in stage.seen()
+        assert ("It can go on within 12 hours" in stage.seen()) == told
+
+    stage = Stage(inquiries=Inquiries(new=Notebook(Topic.WORST).inquiry))
+    object.__setattr__(stage.app.show, "rehearsal", rehearsal)
+    on_stage(play, stage=stage)
+
+
 def test_a_session_that_was_left_is_offered_and_goes_on() -> None:
     async def play(stage: Stage) -> None:
         assert "The session left at 07:10 stands at: Leg raise, left leg, 1 of 2 done." in stage.seen()
@@ -237,6 +344,64 @@ def test_a_session_that_was_left_is_offered_and_goes_on() -> None:
     assert isinstance(stage.saved[0], SessionResumed)
     assert stage.saved[0].at == 5000
     assert [e.rep for e in stage.saved if isinstance(e, RepCounted)] == [2]
+
+
+def test_the_session_that_was_left_comes_first_and_the_fresh_one_under_its_key() -> None:
+    async def play(stage: Stage) -> None:
+        seen = " ".join(stage.seen().split())
+        stands, lie_down, fresh = (
+            seen.index("The session left at 07:10 stands at: Leg raise, right leg, 0 of 2 done."),
+            seen.index("Press enter and lie down: you have 15 seconds."),
+            seen.index("f starts fresh, and nothing is lost. It begins with Leg raise, left leg: 1 exercise"),
+        )
+        assert stands < lie_down < fresh
+        # 15 s to lie down and two reps of 7 s, of 43 s that take this person 600 s.
+        assert "About 7 minutes to go." in seen
+        assert "about 10 minutes" in seen[fresh:]
+        assert "It begins with:" not in seen
+
+    stage = Stage(left=lambda stage: left_after_one_rep(stage, 25))
+    on_stage(play, begin=False, size=(100, 24), stage=stage)
+
+
+def test_with_resume_the_start_page_says_what_goes_on() -> None:
+    async def play(stage: Stage) -> None:
+        seen = stage.seen()
+        assert "The session left at 07:10 stands at: Leg raise, left leg, 1 of 2 done." in seen
+        assert "enter go on" in seen
+        assert "It begins with" not in seen
+        assert "fresh" not in seen
+        await stage.press("enter")
+
+    stage = on_stage(play, begin=False, size=(100, 24), stage=Stage(resumed=left_after_one_rep))
+    assert isinstance(stage.saved[0], SessionResumed)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 5)], ids=str)
+@pytest.mark.parametrize("left", [False, True])
+def test_the_start_page_tells_side_and_seconds_at_every_size(size: tuple[int, int], left: bool) -> None:
+    async def play(stage: Stage) -> None:
+        seen = " ".join(stage.seen().split())
+        assert "eft leg" in seen
+        assert "enter go on" in seen if left else "enter begin" in seen
+        assert ("10 s" if left else "5 s") in seen
+        assert "lie down" in seen
+        if left:
+            assert "1 of 2 done" in seen
+        if size[1] > 5:
+            assert "Sound: ear (auto)" in seen
+            assert "07:10" in seen or not left
+            assert "f start fresh" in seen or not left
+
+    stage = Stage(left=left_after_one_rep if left else None)
+    on_stage(play, begin=False, size=size, stage=stage)
+
+
+def test_a_start_page_that_is_cut_says_so() -> None:
+    async def play(stage: Stage) -> None:
+        assert " ..." in stage.seen()
+
+    on_stage(play, begin=False, size=(20, 5))
 
 
 def test_a_fresh_start_leaves_the_old_session_as_it_was() -> None:
@@ -273,10 +438,67 @@ def test_suspending_pauses_and_says_so_on_return(monkeypatch: pytest.MonkeyPatch
         await stage.wait(6)
         await stage.press("ctrl+z")
         assert stage.conductor.situation is Situation.PAUSED
+        stage.now += 100
+        stage.app.look()
+        await stage.press("u")  # refused, which is read first
+        assert "There is no rep" in stage.seen()
+        await stage.wait(10)
         assert "PAUSED" in stage.seen()
-        assert "You were away" in stage.seen()
+        assert "You were away. space goes on." in stage.seen()
+        await stage.press("space")
+        assert "You were away" not in stage.seen()
+        await stage.press("space")
+        assert "You were away" not in stage.seen()
 
     on_stage(play)
+
+
+def test_an_answer_of_the_start_page_does_not_cover_the_session() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.wait(300)
+        await stage.press("c")
+        assert "You should hear" in stage.seen()
+        await stage.press("enter")
+        assert "You should hear" not in stage.seen()
+        assert "Next: right leg" in stage.seen()
+
+    on_stage(play, begin=False)
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (["u"], "Taken back: 0 of 2."),
+        (["space", "space", "u"], "Taken back: 0 of 2."),
+        (["n"], "Skipped: left leg, 1 of 2."),
+        (["n", "b"], "Back to: Leg raise, left leg."),
+        (["plus"], "Pace 1.1."),
+        (["minus"], "Pace 0.9."),
+    ],
+    ids=str,
+)
+def test_what_a_key_did_is_shown(keys: list[str], told: str) -> None:
+    async def play(stage: Stage) -> None:
+        await stage.wait(12)
+        await stage.press(*keys)
+        assert told in stage.seen()
+        await stage.wait(4)
+        assert told not in stage.seen()
+
+    on_stage(play, size=(80, 24))
+
+
+def test_what_a_key_did_never_hides_side_phase_and_number_in_the_smallest_window() -> None:
+    async def play(stage: Stage) -> None:
+        await stage.wait(12)
+        before = stage.seen().split("\n")
+        await stage.press("plus")
+        after = stage.seen().split("\n")
+        assert "LEFT LEG Lift" in after[0]
+        assert [row[:11].rstrip() for row in after] == [row[:11].rstrip() for row in before]
+        assert [row[12:] for row in after[1:3]] == ["Pace", "1.1."]
+
+    on_stage(play, size=(20, 5))
 
 
 def test_the_end_page_tells_the_week() -> None:

@@ -193,7 +193,6 @@ def test_a_key_under_the_help_page_answers_nothing() -> None:
         assert "Get ready" in stage.seen()
         await stage.wait(60)
         await stage.press("question_mark", "3", "enter")
-        await stage.press("question_mark")
         assert "Worst pain" in stage.seen()
 
     on_stage(play, begin=False, stage=asked_by(notebook))
@@ -265,7 +264,7 @@ def test_a_new_sign_is_answered_by_what_to_do_and_the_question_waits() -> None:
         await stage.press("enter")
         await stage.wait(60)
         for signs in SIGNS:
-            await stage.press("x", "3", "enter")
+            await stage.press("x", "3", "question_mark")
             assert f"{signs.heading}:" in stage.seen()
             assert signs.points[0] in stage.seen()
         await stage.press("x")
@@ -286,6 +285,20 @@ def test_a_new_sign_in_the_session_pauses_it(paused: bool) -> None:
         assert stage.conductor.state.reps == (1, 0)
         await stage.press(*["x"] * len(SIGNS))
         assert stage.conductor.situation is Situation.PAUSED
+
+    on_stage(play, size=(80, 24))
+
+
+@pytest.mark.parametrize("closing", [["enter"] * 3, ["space", "x", "enter"], ["q"], ["enter", "escape"]])
+def test_signs_are_turned_and_closed_and_nothing_happens_beneath_them(closing: list[str]) -> None:
+    async def play(stage: Stage) -> None:
+        await stage.wait(12)
+        await stage.press("x", "n", "p", "u", "plus")
+        assert "Get emergency help at once:" in stage.seen()
+        await stage.press(*closing)
+        assert "PAUSED" in stage.seen()
+        assert stage.conductor.state.reps == (1, 0)
+        assert (stage.conductor.state.step, stage.conductor.state.pace) == (0, 1)
 
     on_stage(play, size=(80, 24))
 

@@ -133,6 +133,27 @@ def test_another_choice_opens_another_player_and_closes_the_last() -> None:
     assert [player.closed for player in players] == [True] * 5 + [False]
 
 
+def test_another_choice_keeps_the_silence_and_says_so() -> None:
+    voice = Voice("auto", lambda choice: Silence() if choice == "off" else Ear(choice))
+    assert voice.toggle_mute() == "Muted."
+    told = [voice.next_choice() for _ in range(5)]
+    assert told[0] == "Sound: voice, still muted"
+    assert voice.muted
+    assert isinstance(voice._player, Ear)
+    assert voice._player.muted
+    assert voice.toggle_mute() == "Sound on."
+    assert not voice._player.muted
+
+
+def test_a_choice_that_cannot_be_heard_says_what_is_heard_instead() -> None:
+    ear = Ear("voice")
+    voice = Voice("auto", lambda _choice: ear)
+    ear.status = Status("bell", "terminal bell", "no sound device; plug one in")
+    assert voice.next_choice() == "Sound: voice (no sound device: terminal bell)"
+    ear.status = Status("voice", "voice")
+    assert voice.chosen == "Sound: voice"
+
+
 def test_words_only_speaks_the_phases() -> None:
     ear = Ear("voice")
     now = 0.0

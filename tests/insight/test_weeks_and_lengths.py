@@ -57,6 +57,11 @@ def test_with_few_sessions_the_plan_is_the_guess() -> None:
     assert usual_seconds(PLAN, [session(seconds=999)] * 2) == PLAN.total_seconds
 
 
+def test_only_the_latest_sessions_correct_the_guess() -> None:
+    latest, before = [session(seconds=100)] * 10, [session(seconds=900)] * 20
+    assert usual_seconds(PLAN, [*latest, *before]) == pytest.approx(100)
+
+
 def test_ones_own_sessions_correct_the_guess() -> None:
     took = [1.1, 1.3, 1.2]
     records = [session(seconds=PLAN.total_seconds * ratio) for ratio in took]

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from backroutine.journal.formats.hevy import hevy_lines, hevy_time
 from backroutine.journal.formats.reading import Given, read_text
-from backroutine.journal.interchange import merge
+from backroutine.journal.merging import merge
 from backroutine.journal.reading import read_sessions
 from backroutine.journal.records import SessionRecord
 from journal_kit import NOW
@@ -129,3 +130,29 @@ def test_faults_have_the_line_where_the_row_begins(bad: str, line: int, words: s
 def test_a_missing_column_is_named() -> None:
     ((line, fault),) = read("title,start_time,exercise_title\n").faults
     assert (line, fault.what) == (1, "the column end_time is missing")
+
+
+def in_berlin(moment: datetime) -> datetime:
+    """As `datetime.astimezone` does it on a computer there."""
+    offset = moment.replace(tzinfo=ZoneInfo("Europe/Berlin")).utcoffset()
+    assert offset is not None
+    return moment.replace(tzinfo=timezone(offset), fold=0)
+
+
+def test_a_session_ends_in_the_hour_that_comes_twice(tmp_path: Path) -> None:
+    text = sets('"Night","25 Oct 2026, 02:50","25 Oct 2026, 02:10","",Plank,"",0,"normal",5,')
+    (record,) = in_a_journal(read_text(text, in_berlin, {}), tmp_path)
+    assert record.started_at.isoformat() == "2026-10-25T02:50:00+02:00"
+    assert record.ended_at
+    assert record.ended_at - record.started_at == timedelta(minutes=20)
+    other_day = read_text(text.replace("Oct", "Nov"), in_berlin, {})
+    assert [fault.what for _, fault in other_day.faults] == ["the end_time is before the start_time"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_empty_lines_before_the_names_do_no_harm(end: str) -> None:
+    text = sets(PUSH + '"Squat","",0,"normal",3,', PUSH + '"Squat","",1,"normal",many,')
+    given = read(2 * end + text.replace("\n", end))
+    assert [(line, fault.what) for line, fault in given.faults] == [
+        (5, "reps must be a number from 0 to 10000, not 'many'")
+    ]

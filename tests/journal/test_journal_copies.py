@@ -1,5 +1,6 @@
 """Daily copies: whole, the owner's alone, few, and never at the cost of a fuller one."""
 
+import os
 import sqlite3
 import stat
 from contextlib import closing
@@ -95,4 +96,33 @@ def test_a_damaged_journal_is_not_copied(path: Path) -> None:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
     path.write_bytes(path.read_bytes()[: 4096 * (pages - 1)])
     assert keep_copy(path, NOW)
+    assert copies(path) == []
+
+
+def test_a_copy_is_on_the_disk_before_it_takes_its_name(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[tuple[str, int]] = []
+    sync, replace = os.fsync, Path.replace
+
+    def synced(descriptor: int) -> None:
+        done.append(("synced", os.fstat(descriptor).st_ino))
+        sync(descriptor)
+
+    def replaced(part: Path, copy: Path) -> Path:
+        done.append(("renamed", part.stat().st_ino))
+        return replace(part, copy)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    assert keep_copy(path, NOW) is None
+    number = (path.parent / "copies" / "journal-2026-11-22.db").stat().st_ino
+    assert done == [("synced", number), ("renamed", number)]
+
+
+def test_what_is_damaged_in_its_structure_is_no_copy_though_sqlite_would_make_one(path: Path) -> None:
+    held = bytearray(path.read_bytes())
+    held[36:40] = (5).to_bytes(4)  # free pages that are not there
+    path.write_bytes(held)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("VACUUM INTO ?", (str(path.with_name("made.db")),))
+    assert "damaged" in (keep_copy(path, NOW) or "")
     assert copies(path) == []

@@ -38,7 +38,7 @@ from backroutine.journal.records import Pain, SessionRecord, day_of
 from backroutine.journal.store import Journal
 from backroutine.session.events import Paused, PhaseBegan, SessionEnded, SessionStarted, SideBegan
 from backroutine.session.plan import Phase
-from journal_kit import NOW, days_later, keep, whole
+from journal_kit import NOW, days_later, keep, tell, whole
 from plans import plan
 
 PAIN = PainScored("p", NOW, "one", "before", 3)
@@ -60,12 +60,6 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "journal.db"
     keep(path)
     return path
-
-
-def tell(path: Path, *entries: Entry) -> None:
-    with Journal.open(path, NOW) as journal:
-        for entry in entries:
-            journal.add_entry(entry)
 
 
 def one(path: Path) -> SessionRecord:
@@ -300,6 +294,13 @@ def test_a_session_by_the_beginning_of_its_id(path: Path) -> None:
         find_session(path.with_name("none.db"), "one")
 
 
+def test_a_whole_id_names_its_session_however_many_begin_so(path: Path) -> None:
+    with Journal.open(path, NOW) as journal:
+        for number in range(25):
+            journal.add_session(f"one{number}", days_later(-number - 1), plan(), "left", ())
+    assert find_session(path, "one").id == "one"
+
+
 AWAY = (SideBegan(0.0, "leg-raise", "left", 1, 1, 2, 2), SessionEnded(600.0, "completed"))
 
 
@@ -329,6 +330,22 @@ def test_a_session_is_added_whole_or_not_at_all(path: Path) -> None:
             journal.add_session("away", NOW, plan(), "left", [Paused(float(n), "asked") for n in range(900)])
     assert [record.id for record in read_sessions(path).records] == ["one"]
     assert read_events(path, "away") == ()
+
+
+def test_what_was_told_together_is_kept_together(path: Path) -> None:
+    good, bad = (NoteWritten(name, NOW, "away", "stiff") for name in ("good", "bad"))
+    tell(path, replace(bad, text="another"))
+    with Journal.open(path, NOW) as journal:
+        with pytest.raises(JournalError, match="another entry bad"):
+            journal.add_entries([good, bad])
+        with pytest.raises(JournalError, match="another entry bad"):
+            journal.add_session("away", NOW, plan(), "left", AWAY, [good, bad])
+        assert [entry.id for entry in read_entries(path)] == ["bad"]
+        assert [record.id for record in read_sessions(path).records] == ["one"]
+        for _ in range(2):
+            journal.add_session("away", NOW, plan(), "left", AWAY, [good])
+    assert [entry.id for entry in read_entries(path)] == ["bad", "good"]
+    assert {record.id: record.note for record in read_sessions(path).records}["away"] == "stiff"
 
 
 def test_entries_are_carried_over_from_a_damaged_journal(path: Path) -> None:

@@ -3,7 +3,8 @@
 import os
 import random
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,52 +15,17 @@ from backroutine.errors import BackroutineError, JournalError, UsageError
 from backroutine.journal import exchange_files, exchange_reading
 from backroutine.journal.entries import NoteWritten, Undone
 from backroutine.journal.exchange import Amount, Exchanged, exchange
-from backroutine.journal.exchange_files import device_file, device_id, own_file
+from backroutine.journal.exchange_files import device_file, device_id
 from backroutine.journal.exchange_lines import DELETED, content_of, line_of, sum_of
-from backroutine.journal.interchange import dump
 from backroutine.journal.reading import read_events, read_sessions
 from backroutine.journal.removing import delete_all
 from backroutine.journal.store import Journal
-from backroutine.session.events import Event, SessionEnded
-from journal_kit import NOW, days_later, lasting, side, whole
-from plans import plan
+from backroutine.session.events import SessionEnded
+from journal_kit import NOW, dump, lasting, side, whole
+from machines import Machine, contents
 
 NOTHING = Amount()
 STRANGER = "f" * 32
-
-
-class Machine:
-    """A journal, and the folder as this machine sees it."""
-
-    def __init__(self, home: Path, folder: Path) -> None:
-        self.path, self.folder = home / "journal.db", folder
-
-    def sync(self, *, dry_run: bool = False) -> Exchanged:
-        return exchange(self.path, self.folder, NOW, dry_run)
-
-    def train(self, session_id: str, events: Iterable[Event] | None = None, days: float = 0) -> None:
-        """A whole session in one transaction: a commit each would make these tests slow."""
-        with Journal.open(self.path, NOW) as journal:
-            done = whole() if events is None else events
-            journal.add_session(session_id, days_later(days), plan(), "left", done)
-
-    def tell(self, entry: NoteWritten | Undone) -> None:
-        with Journal.open(self.path, NOW) as journal:
-            journal.add_entry(entry)
-
-    def delete(self, session_id: str) -> None:
-        with Journal.open(self.path, NOW) as journal:
-            journal.delete_session(session_id)
-
-    @property
-    def own(self) -> Path:
-        device = device_id(self.path)
-        assert device
-        return own_file(self.folder, device)
-
-    @property
-    def ids(self) -> set[str]:
-        return {record.id for record in read_sessions(self.path).records}
 
 
 @pytest.fixture
@@ -84,8 +50,21 @@ def phone(tmp_path: Path, folder: Path) -> Machine:
     return phone
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+def test_what_was_changed_last_stands_on_both_however_often_the_other_changed_it(
+    desk: Machine, phone: Machine
+) -> None:
+    for machine in (desk, phone, desk):
+        machine.sync()
+    for number in range(5):
+        desk.tell(NoteWritten(f"desk {number}", NOW, "one", "earlier"))
+    with Journal.open(phone.path, NOW + timedelta(seconds=2)) as journal:
+        journal.add_entry(NoteWritten("phone", NOW, "one", "later"))
+    for machine in (phone, desk, phone):
+        machine.sync()
+    for machine in (desk, phone):
+        assert {record.note for record in read_sessions(machine.path).records if record.id == "one"} == {
+            "later"
+        }
 
 
 def test_two_that_trained_offline_both_end_with_everything(desk: Machine, phone: Machine) -> None:
@@ -504,7 +483,8 @@ def test_any_order_of_training_exchanging_and_deleting_ends_the_same(machines: i
         for step in range(12):
             machine = chance.choice(all_machines)
             known = sorted(machine.ids)
-            match chance.choice(["train", "train", "tell", "delete", "sync", "sync", "harm"]):
+            told = sorted(entry["id"] for entry in dump(machine.path)["entries"])
+            match chance.choice(["train", "train", "tell", "undo", "delete", "sync", "sync", "harm"]):
                 case "train":
                     made.add(f"s{step}")
                     events = lasting(whole())[: chance.randint(0, 6)]
@@ -513,6 +493,8 @@ def test_any_order_of_training_exchanging_and_deleting_ends_the_same(machines: i
                     machine.tell(NoteWritten(f"n{step}", NOW, chance.choice(known), f"note {step}"))
                     if chance.random() < 0.5:
                         machine.tell(Undone(f"u{step}", NOW, f"n{step}"))
+                case "undo" if told:
+                    machine.tell(Undone(f"u{step}", NOW, chance.choice(told)))
                 case "delete" if known:
                     deleted.add(gone := chance.choice(known))
                     machine.delete(gone)
@@ -528,6 +510,8 @@ def test_any_order_of_training_exchanging_and_deleting_ends_the_same(machines: i
                 machine.sync()
         assert [machine.ids for machine in all_machines] == [made - deleted] * machines
         assert all(dump(machine.path) == dump(all_machines[0].path) for machine in all_machines)
+        told = [entry["id"] for entry in dump(all_machines[0].path)["entries"]]
+        assert all(entry.get("entry") in {None, *told} for entry in dump(all_machines[0].path)["entries"])
         assert all(machine.sync() == Exchanged(NOTHING, NOTHING) for machine in all_machines)
         held = b"".join(contents(folder).values())
         assert not any(f'"{gone}"'.encode() in held for gone in deleted)

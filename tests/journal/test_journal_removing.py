@@ -1,21 +1,27 @@
 """Deleting: nothing of a session is left in the bytes of any file, and nothing else is lost."""
 
+import errno
+import fcntl
+import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from backroutine.errors import JournalError
-from backroutine.journal.copies import keep_copy
+from backroutine.journal import copies, removing, store
+from backroutine.journal.copies import keep_copy, keep_guard
 from backroutine.journal.deleted import id_hash
 from backroutine.journal.entries import Entry, MomentCorrected, NoteWritten, PainScored, SideCorrected, Undone
-from backroutine.journal.finding import read_deleted, read_entries
+from backroutine.journal.finding import read_entries
 from backroutine.journal.reading import read_events, read_sessions
-from backroutine.journal.removing import delete_all, files_of
+from backroutine.journal.removing import Deleted, delete_all, files_of
 from backroutine.journal.store import Journal
 from backroutine.session.events import SideSkipped
-from journal_kit import NOW, days_later, keep, whole
+from journal_kit import NOW, days_later, hashes_in, keep, whole
 from plans import plan, step
 
 GONE = "4d2a9f5e-0b77-4d5c-9d4e-6a3f0c1b2e88"
@@ -86,7 +92,7 @@ def test_it_does_not_come_back_in_silence(path: Path) -> None:
         with pytest.raises(JournalError, match="was deleted"):
             journal.add_entry(ENTRIES[0])
         again = journal.delete_session(GONE)
-    assert read_deleted(path) == (id_hash(GONE),)
+    assert hashes_in(path) == [id_hash(GONE)]
     assert not again.found
     assert GONE.encode() not in path.read_bytes()
 
@@ -131,6 +137,100 @@ def test_a_locked_journal_keeps_its_session_and_says_so(path: Path) -> None:
         with pytest.raises(JournalError, match="another program keeps it locked"):
             journal.delete_session(GONE)
     assert GONE in {record.id for record in read_sessions(path).records}
+
+
+def test_no_copy_is_made_during_a_deletion(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    locked = []
+
+    def look(*_: object) -> Deleted:
+        other = os.open(path.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            locked.append(True)
+        finally:
+            os.close(other)
+        return Deleted(found=False)
+
+    monkeypatch.setattr(store, "erase_everywhere", look)
+    monkeypatch.setattr(copies, "_copy", look)
+    with Journal.open(path, NOW) as journal:
+        journal.delete_session(GONE)
+    keep_copy(path, NOW)
+    keep_guard(path, NOW)
+    assert locked == [True] * 3
+
+
+def test_a_copy_made_meanwhile_where_the_disk_knows_no_locks_is_cleaned_too(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = path.parent / "copies" / "journal-2026-11-22.db"
+
+    def copied_first(file: Path, session_id: str, ids: list[str]) -> bool:
+        if not late.exists():
+            shutil.copy(path, late)
+        return cleaned(file, session_id, ids)
+
+    cleaned = removing._cleaned
+    monkeypatch.setattr(removing, "_cleaned", copied_first)
+    keep_copy(path, days_later(1))
+    with Journal.open(path, NOW) as journal:
+        assert journal.delete_session(GONE).left == ()
+    assert late.exists()
+    assert traces(path) == []
+
+
+class Refuses:
+    """A connection on which one statement fails."""
+
+    def __init__(self, connection: sqlite3.Connection, statement: str) -> None:
+        self.connection = connection
+        self.statement = statement
+
+    def execute(self, query: str, *values: Any) -> sqlite3.Cursor:
+        if query == self.statement:
+            raise sqlite3.OperationalError("disk I/O error")
+        return self.connection.execute(query, *values)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.connection, name)
+
+
+def test_what_is_deleted_is_overwritten_also_where_the_file_cannot_be_made_anew(path: Path) -> None:
+    with Journal.open(path, NOW) as journal:
+        journal._connection.execute("PRAGMA secure_delete = OFF")  # some systems have it on by themselves
+        journal._connection = cast("sqlite3.Connection", Refuses(journal._connection, "VACUUM"))
+        with pytest.raises(JournalError):
+            journal.delete_session(GONE)
+    assert b"burning toe" not in path.read_bytes()
+    assert b"pistol-squat" not in path.read_bytes()
+
+
+def test_the_file_is_made_anew_without_the_room_of_what_was_deleted(path: Path) -> None:
+    before = path.stat().st_size
+    with Journal.open(path, NOW) as journal:
+        journal.delete_session(GONE)
+        assert journal._connection.execute("PRAGMA freelist_count").fetchone() == (0,)
+    assert path.stat().st_size < before
+
+
+def test_the_journal_goes_last_when_all_is_deleted(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stuck = path.with_name("journal.db.damaged-20261101T000000Z")
+    stuck.touch()
+    unlink = Path.unlink
+
+    def fails(file: Path, *, missing_ok: bool = False) -> None:
+        if file == stuck:
+            raise PermissionError(errno.EPERM, "not permitted")
+        unlink(file, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", fails)
+        with pytest.raises(JournalError, match="damaged-2026"):
+            delete_all(path)
+    assert len(read_sessions(path).records) == 3
+    assert delete_all(path)
+    assert files_of(path) == []
 
 
 def test_deleting_all_removes_what_was_listed_and_nothing_else(path: Path) -> None:

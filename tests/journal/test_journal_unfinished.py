@@ -1,5 +1,8 @@
 """Which session may be gone on with."""
 
+import errno
+import fcntl
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,7 +10,13 @@ from pathlib import Path
 import pytest
 
 from backroutine.journal.store import Journal
-from backroutine.journal.unfinished import find_unfinished, only_session, running_session
+from backroutine.journal.unfinished import (
+    Running,
+    find_unfinished,
+    note_running,
+    only_session,
+    running_session,
+)
 from backroutine.session.events import Event
 from backroutine.session.state import Command
 from plans import Player, plan
@@ -70,11 +79,40 @@ def test_no_journal_nothing_left(path: Path) -> None:
 
 
 def test_one_program_at_a_time_runs_a_session(path: Path) -> None:
-    assert not running_session(path)
+    assert running_session(path) == Running()
     with only_session(path) as first:
         assert first
-        assert running_session(path)
+        assert running_session(path) == Running(program=True)
         with only_session(path) as second:
             assert not second
-    assert not running_session(path)
+    assert running_session(path) == Running()
     assert path.with_name("journal.db.running").stat().st_mode & 0o777 == 0o600
+
+
+def test_others_see_which_session_runs_and_nothing_of_it(path: Path) -> None:
+    with only_session(path):
+        note_running(path, "one")
+        running = running_session(path)
+        assert running.is_running("one")
+        assert not running.is_running("two")
+    assert running_session(path) == Running()
+    assert b"one" not in path.with_name("journal.db.running").read_bytes()
+    with only_session(path):  # as after a program that died
+        assert not running_session(path).is_running("one")
+
+
+def test_a_session_without_the_lock_makes_no_file(path: Path) -> None:
+    note_running(path, "one")
+    assert not path.parent.exists()
+
+
+def test_where_the_disk_knows_no_locks_nobody_is_kept_from_going_on(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def knows_none(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", knows_none)
+    with only_session(path) as alone:
+        assert alone
+        assert running_session(path) == Running()

@@ -95,6 +95,55 @@ def test_another_size_is_laid_out_anew(tmp_path: Path) -> None:
     assert terminal.end() == 0
 
 
+def paused_in_tap_mode(home: Path) -> Terminal:
+    """A session that stands still, so that two looks at it can be compared."""
+    terminal = Terminal(["start", "--tap", "--only", "superman"], home)
+    terminal.until("enter begin")
+    terminal.press("\r")
+    terminal.until("Get ready")
+    terminal.press(" ")
+    terminal.until("Your pace")
+    terminal.press("p")
+    terminal.until("PAUSED")
+    return terminal
+
+
+def test_after_ctrl_z_the_whole_screen_comes_back_and_says_so_until_one_goes_on(tmp_path: Path) -> None:
+    terminal = paused_in_tap_mode(tmp_path)
+    before = terminal.quiet().split("\n")
+    terminal.press("\x1a")
+    terminal.until_stopped()
+    terminal.forget()
+    terminal.program.kill(signal.SIGCONT)
+    terminal.until("You were away. space goes on.")
+    after = terminal.quiet().split("\n")
+    assert [line for line, was in zip(after, before, strict=True) if line != was] == [
+        "You were away. space goes on."
+    ]
+    terminal.press(" ")
+    terminal.until("Your pace")
+    assert "You were away" not in terminal.quiet()
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+def test_after_a_stop_from_outside_the_whole_screen_comes_back_and_so_does_the_terminal(
+    tmp_path: Path,
+) -> None:
+    terminal = paused_in_tap_mode(tmp_path)
+    before = terminal.quiet()
+    terminal.program.kill(signal.SIGSTOP)
+    terminal.until_stopped()
+    terminal.forget()
+    terminal.program.kill(signal.SIGCONT)
+    terminal.until("PAUSED")
+    assert terminal.quiet() == before
+    terminal.press("q")
+    terminal.until_closed()
+    assert terminal.cooked
+    assert terminal.end() == 0
+
+
 def test_a_screen_that_breaks_is_one_line_and_the_session_is_kept(tmp_path: Path) -> None:
     script = tmp_path / "broken.py"
     script.write_text(

@@ -2,12 +2,15 @@
 
 import json
 import os
+import signal
+import termios
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from backroutine.cli.clocks import here_and_now
+from backroutine.coach.safety import LISTS
 from backroutine.journal.entries import PAIN_SCALE
 from journal_kit import keep
 from programs import backroutine
@@ -38,6 +41,24 @@ def test_the_first_start_shows_the_safety_text_once(tmp_path: Path) -> None:
     assert b"Press enter when" not in again.raw
     again.press("q")
     assert again.end() == 0
+
+
+def test_a_small_window_shows_the_safety_text_page_by_page(tmp_path: Path) -> None:
+    terminal = Terminal(["start"], tmp_path, 40, 12, first=True)
+    seen, page = "", ""
+    while "read it." not in " ".join(page.split()):
+        terminal.press("\r" if page else "")
+        terminal.forget()
+        terminal.until("Press enter")
+        page = terminal.quiet()
+        seen += f" {page}".replace("Press enter for the\nrest.", "").replace("Press enter for the rest.", "")
+    said = " ".join(seen.split())
+    assert [point for each in LISTS for point in each.points if point not in said] == []
+    assert seen.split()[:3] == ["backroutine", "guides", "and"]
+    terminal.press("\r")
+    terminal.until("enter begin")
+    terminal.press("q")
+    assert terminal.end() == 0
 
 
 def test_a_safety_text_that_was_not_read_comes_again(tmp_path: Path) -> None:
@@ -109,11 +130,25 @@ def test_ctrl_c_at_a_question_in_lines_keeps_what_was_answered(tmp_path: Path) -
 def test_checkin_asks_in_a_terminal(tmp_path: Path) -> None:
     terminal = Terminal(["checkin"], tmp_path)
     terminal.until("enter skips")
-    terminal.press("x\n")
+    terminal.press("x")
     terminal.until("Get emergency help at once:")
-    terminal.press("3\n")
+    terminal.press("3")
     terminal.until("Kept: pain 3, on")
     assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_at_a_key_gives_the_terminal_back(number: int, tmp_path: Path) -> None:
+    terminal = Terminal(["checkin"], tmp_path)
+    before = termios.tcgetattr(terminal.program.child_fd)
+    terminal.until("enter skips")
+    while termios.tcgetattr(terminal.program.child_fd) == before:
+        terminal.read()
+    terminal.program.kill(number)
+    while terminal.read():
+        pass
+    assert termios.tcgetattr(terminal.program.child_fd) == before
+    assert terminal.end() == 128 + number
 
 
 def test_the_morning_after_is_asked_for_at_the_next_start_once(tmp_path: Path) -> None:

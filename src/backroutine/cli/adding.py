@@ -17,6 +17,7 @@ from backroutine.cli.days import parse_day
 from backroutine.cli.given import catalogue_of
 from backroutine.cli.picking import in_a_line, open_journal, short_id
 from backroutine.cli.places import journal_path
+from backroutine.cli.safety import write_stop
 from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.tables import write_prose
 from backroutine.errors import UsageError
@@ -73,11 +74,10 @@ def add_session(told: Told, catalogue_file: Path | None) -> None:
         first_side = next_first_side(journal.path)
         plan = planned(first_side=first_side)
         events = done_afterwards(plan, _reps(plan, did), seconds)
-        journal.add_session(session, began, plan, first_side, events)
-        for entry in entries:
-            journal.add_entry(entry)
+        journal.add_session(session, began, plan, first_side, events, entries)
     record = find_session(journal_path(), session, starts=settings.day_starts)
     write_prose(f"Added {short_id(session)}: {in_a_line(record)}")
+    write_stop(record.pain.worst)
 
 
 def read_all_did(texts: Sequence[str]) -> tuple[Did, ...]:

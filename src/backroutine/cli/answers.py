@@ -81,7 +81,12 @@ def instant_on(day: date, clock: time, starts: int, option: str) -> datetime:
     try:
         calendar = day + timedelta(days=clock.hour < starts)
         if FIRST_YEAR <= calendar.year <= LAST_YEAR:
-            return datetime.combine(calendar, clock).astimezone()
+            told = datetime.combine(calendar, clock)
+            instant = told.astimezone()
+            if instant.replace(tzinfo=None) == told:
+                return instant
+            what = f"there was no {clock:%H:%M} in that night: the clocks left it out"
+            raise UsageError(option, what, "give an hour later")
     except (OverflowError, ValueError, OSError):
         pass
     raise UsageError(option, f"{day} cannot be", f"give a day of the years {FIRST_YEAR} to today")

@@ -1,25 +1,28 @@
 """`backroutine checkin`: pain on an ordinary day, or on the morning after a session."""
 
-import re
 import uuid
 from datetime import date, datetime, time, timedelta
 
 from backroutine.cli import streams
+from backroutine.cli.answers import instant_on, read_score
 from backroutine.cli.clocks import here_and_now
 from backroutine.cli.days import parse_day
+from backroutine.cli.keys import read_key
 from backroutine.cli.line_questions import write_signs
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import load_settings
+from backroutine.cli.tables import write_prose
 from backroutine.cli.telling import entry_of, last_session, morning_counts, open_morning
-from backroutine.coach.asking import SIGN_KEY, Topic
-from backroutine.coach.labels import LINE_KEYS
+from backroutine.coach.asking import SCORE_KEYS, SIGN_KEY, Topic
 from backroutine.coach.labels import PAIN_SCALE as ENDS
 from backroutine.errors import UsageError
+from backroutine.journal.asked import mark_asked
 from backroutine.journal.entries import PAIN_SCALE, Entry, PainScored
 from backroutine.journal.finding import read_scores
 from backroutine.journal.records import SessionRecord, day_of
 from backroutine.journal.store import Journal
 
+ONE_KEY = "A key from 0 to 9, t for ten; enter skips, x tells what to do about a new sign."
 NOTHING_KEPT = "Nothing was kept."
 
 
@@ -29,36 +32,35 @@ def check_in(*, pain: str | None, morning: bool, day: str | None) -> None:
         raise UsageError(
             "checkin", "there is no terminal to ask in", "say --pain N, with --morning or --day DAY"
         )
-    score = None if pain is None else pain_score(pain, "--pain")
+    score = None if pain is None else read_score(pain, "--pain")
     starts = load_settings().day_starts
     now = here_and_now()
     today = day_of(now, starts)
     felt = today if day is None else parse_day(day, today, "--day")
     if felt > today:
         raise UsageError("--day", f"{felt} has not come yet", "say today or a day before")
+    noon = instant_on(felt, time(12), starts, "--day")  # also refuses days that no calendar has
     session = _morning_of(day is not None, felt, today, starts) if morning else None
     if score is None and not morning and day is None:
         session = open_morning(journal_path(), today, starts)
-        if session is None and (known := _kept_today(today, starts)) is not None:
+        if session is None and (known := _kept_on(today, starts)) is not None:
             streams.write(f"Pain today is kept already: {known}. --pain N keeps another one.")
             return
     if score is None:
         score = _asked(session, felt)
+        if session:
+            mark_asked(journal_path(), session.id, Topic.NEXT_MORNING.value)
     if score is None:
         streams.write(NOTHING_KEPT)
         return
     if session:
         felt = session.day + timedelta(days=1)
-    at = now if felt == today else datetime.combine(felt, time(12)).astimezone()
+        noon = instant_on(felt, time(12), starts, "--day")
+    at = now if felt == today else noon
+    before = None if session else _kept_on(felt, starts)
     _keep(entry_of(session.id, Topic.NEXT_MORNING, score, at) if session else _of_day(score, at), now)
-    streams.write(f"Kept: pain {score}, {_when(session, felt)}.")
-
-
-def pain_score(text: str, where: str) -> int:
-    """A score of 0 to 10. Raises UsageError that tells the scale."""
-    if re.fullmatch(r"[0-9]{1,2}", text.strip(), re.ASCII) and int(text) <= 10:
-        return int(text)
-    raise UsageError(where, f"{text[:20]!r} is no score", PAIN_SCALE)
+    instead = "" if before is None else f", in place of {before}"
+    streams.write(f"Kept: pain {score}, {_when(session, felt)}{instead}.")
 
 
 def _morning_of(given: bool, felt: date, today: date, starts: int) -> SessionRecord:
@@ -75,20 +77,22 @@ def _morning_of(given: bool, felt: date, today: date, starts: int) -> SessionRec
     return record
 
 
-def _kept_today(today: date, starts: int) -> int | None:
-    scores = [
-        score.score
-        for score in read_scores(journal_path(), today, today, starts=starts)
-        if score.moment == "day"
-    ]
-    return scores[-1] if scores else None
+def _kept_on(day: date, starts: int) -> int | None:
+    """The score of an ordinary day."""
+    scores = read_scores(journal_path(), day, day, starts=starts)
+    return next((score.score for score in scores if score.moment == "day"), None)
 
 
 def _asked(session: SessionRecord | None, felt: date) -> int | None:
-    streams.write(f"Pain {_when(session, felt)}? {ENDS}; {LINE_KEYS}")
-    while (text := streams.read_line().strip()).lower() == SIGN_KEY:
-        write_signs()
-    return pain_score(text, "checkin") if text else None
+    write_prose(f"Pain {_when(session, felt)}? {ENDS}. {ONE_KEY}")
+    while key := read_key().lower():
+        if key in SCORE_KEYS:
+            return SCORE_KEYS[key]
+        if key == SIGN_KEY:
+            write_signs()
+        else:
+            streams.write(PAIN_SCALE)
+    return None
 
 
 def _when(session: SessionRecord | None, felt: date) -> str:

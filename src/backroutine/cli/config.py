@@ -4,13 +4,15 @@ import os
 from pathlib import Path
 
 from backroutine.cli import streams
+from backroutine.cli.glance import glance_file
 from backroutine.cli.places import cache_folder, config_path, journal_path
 from backroutine.cli.setting_keys import KEYS
 from backroutine.cli.settings import Settings, load_settings, settings_file
 from backroutine.cli.tables import Column, print_table, write_prose
 from backroutine.journal.asked import asked_files, safety_marker
 from backroutine.journal.exchange_files import device_file
-from backroutine.journal.files import copies_folder
+from backroutine.journal.files import copies_folder, marker
+from backroutine.journal.unfinished import lock_file
 
 
 def print_settings(*, as_json: bool) -> None:
@@ -32,9 +34,12 @@ def print_places(*, as_json: bool) -> None:
         "copies": copies_folder(journal_path()),
         "config": config_path(),
         "clips": cache_folder(),
+        "kept": marker(journal_path()),
+        "running": lock_file(journal_path()),
         "asked": asked_files(journal_path())[0],
         "safety-shown": safety_marker(journal_path()),
         "device": device_file(journal_path()),
+        "status": glance_file(),
     }
     if as_json:
         there = {name: {"path": str(path), "exists": _exists(path)} for name, path in places.items()}

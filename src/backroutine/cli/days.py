@@ -24,3 +24,12 @@ def parse_day(text: str, today: date, option: str) -> date:
     except (ValueError, OverflowError):
         raise UsageError(option, f"there is no day {text!r}", EXAMPLES) from None
     raise UsageError(option, f"{text!r} is not a day", EXAMPLES)
+
+
+def parse_days(since: str | None, until: str | None, today: date) -> tuple[date | None, date | None]:
+    """The first and the last day meant, each where it is given. Raises UsageError."""
+    first = parse_day(since, today, "--since") if since is not None else None
+    last = parse_day(until, today, "--until") if until is not None else None
+    if first and last and last < first:
+        raise UsageError("--until", f"{last} lies before {first}", "give a day that is not before --since")
+    return first, last

@@ -2,6 +2,7 @@
 
 from backroutine.cli import streams
 from backroutine.cli.asking import answer_to, can_ask
+from backroutine.cli.glance import glance_file
 from backroutine.cli.picking import in_a_line, open_journal, picked, refuse_running, short_id, title
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import load_settings
@@ -33,7 +34,8 @@ def _session(prefix: str, *, yes: bool) -> int:
     named = f"{short_id(record.id)}: {in_a_line(record)}"
     if not yes:
         _need_somebody(short_id(record.id), f"the session of {title(record)}")
-        answer = answer_to(f"{named}\nDelete this session for good? y/N: ")
+        write_prose(named)
+        answer = answer_to("Delete this session for good? y/N: ")
         if (answer or "").lower() not in {"y", "yes"}:
             write_prose(KEPT)
             return 0
@@ -47,11 +49,12 @@ def _session(prefix: str, *, yes: bool) -> int:
 
 def _everything(*, yes: bool) -> int:
     path = journal_path()
-    files = files_of(path)
+    glance = [file for file in (glance_file(),) if file.is_file()]
+    files = [*files_of(path), *glance]
     if not files:
         write_prose("There is nothing to delete.")
         return 0
-    if running_session(path):
+    if running_session(path).program:
         raise UsageError("--all", "a session is running in another terminal", "end it there first")
     if not yes:
         _need_somebody("--all", "the whole journal")
@@ -61,6 +64,9 @@ def _everything(*, yes: bool) -> int:
             write_prose(KEPT)
             return 0
     deleted = delete_all(path)
+    for file in glance:
+        file.unlink(missing_ok=True)
+        deleted.append(file)
     for file in deleted:
         streams.write(f"Deleted {show(file)}")
     write_prose("Settings and spoken clips are no part of the journal; backroutine where shows their place.")

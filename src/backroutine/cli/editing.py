@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from backroutine.cli import streams
 from backroutine.cli.adding import read_all_did, read_note, refuse_future
 from backroutine.cli.answers import Did, instant_on, read_clock, read_minutes, read_score
-from backroutine.cli.asking import can_ask
 from backroutine.cli.clocks import here_and_now
 from backroutine.cli.days import parse_day
 from backroutine.cli.given import catalogue_of
 from backroutine.cli.picking import in_a_line, open_journal, picked, refuse_running, short_id, title
 from backroutine.cli.places import journal_path
+from backroutine.cli.safety import write_stop
 from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.tables import write_prose
 from backroutine.coach.words import summary
@@ -60,9 +60,6 @@ def edit_session(prefix: str, changes: Changes) -> None:
     settings, now = load_settings(), here_and_now()
     record = picked(prefix, settings)
     if changes.nothing:
-        if not can_ask():
-            options = ", ".join(f"--{field.name.replace('_', '-')}" for field in fields(Changes))
-            raise UsageError("edit", "nothing to change is given", f"give one of {options}")
         _show(record)
         return
     refuse_running(record)
@@ -75,10 +72,11 @@ def edit_session(prefix: str, changes: Changes) -> None:
         write_prose("Nothing was changed: it is so already.")
         return
     with open_journal() as journal:
-        for entry in entries:
-            journal.add_entry(entry)
+        journal.add_entries(entries)
     now_it_is = find_session(journal_path(), record.id, starts=settings.day_starts)
     write_prose(f"Changed {short_id(record.id)}: {in_a_line(now_it_is)} backroutine undo takes it back.")
+    if changes.pain_worst is not None:
+        write_stop(now_it_is.pain.worst)
 
 
 def _show(record: SessionRecord) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
-from backroutine.cli.days import parse_day
+from backroutine.cli.days import parse_days
 from backroutine.cli.files import write_whole
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import load_settings
@@ -36,10 +36,7 @@ def export_journal(*, kind: str, out: Path | None, since: str | None, until: str
         raise UsageError("--format fit", "FIT is not text for a terminal", "say --out FILE too")
     starts = load_settings().day_starts
     today = day_of(here_and_now(), starts)
-    days = (
-        parse_day(since, today, "--since") if since else None,
-        parse_day(until, today, "--until") if until else None,
-    )
+    days = parse_days(since, until, today)
     data = _whole(kind, days, starts) if kind in {"json", "jsonl"} else _records(kind, days, starts)
     if out:
         write_whole(out, data, force=force)

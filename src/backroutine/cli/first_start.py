@@ -1,6 +1,7 @@
 """The first start of all: the safety text, once, and one key."""
 
 import shutil
+import textwrap
 from pathlib import Path
 
 from backroutine.cli import streams
@@ -9,6 +10,7 @@ from backroutine.coach.safety import safety_lines, safety_paragraphs
 from backroutine.journal.asked import mark_safety, safety_marker
 
 PRESS = "Press enter when you have read it. `backroutine safety` shows it again."
+PRESS_FOR_MORE = "Press enter for the rest."
 
 
 def show_safety_once(journal: Path) -> None:
@@ -16,12 +18,20 @@ def show_safety_once(journal: Path) -> None:
     if safety_marker(journal).exists():
         return
     size = shutil.get_terminal_size()
-    width = max(20, min(WIDEST, size.columns))
-    lines = safety_lines(width)
-    # It is to be read without scrolling back.
-    for line in lines if len(lines) + 3 <= size.lines else safety_paragraphs(width):
-        streams.write(line)
-    streams.write()
-    streams.write(PRESS)
-    streams.read_line()
+    for page in pages(max(20, min(WIDEST, size.columns)), size.lines):
+        for line in page:
+            streams.write(line)
+        streams.read_line()
     mark_safety(journal)
+
+
+def pages(width: int, height: int) -> list[list[str]]:
+    """The text and what to press, to be read without scrolling back: one page if the window holds it."""
+    press = textwrap.wrap(PRESS, width)
+    for lines in (safety_lines(width), safety_paragraphs(width)):
+        if len(lines) + len(press) + 1 < height:  # the cursor has a row too
+            return [[*lines, "", *press]]
+    room = max(1, height - len(press) - 1)
+    *first, last = (lines[at : at + room] for at in range(0, len(lines), room))
+    more = textwrap.wrap(PRESS_FOR_MORE, width)
+    return [*([*page, *more] for page in first), [*last, *press]]

@@ -1,7 +1,8 @@
 """`backroutine import`: a file merged into the journal, all of it or nothing."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from backroutine.catalogue.findings import Finding, Wrong, file_error
@@ -9,11 +10,16 @@ from backroutine.catalogue.gate import decode, read_file
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
+from backroutine.cli.naming import entry_in_words
+from backroutine.cli.picking import moment
 from backroutine.cli.places import journal_path
+from backroutine.cli.settings import load_settings
 from backroutine.coach.words import count_of
 from backroutine.errors import Fault
+from backroutine.journal.entry_rows import entry_of
+from backroutine.journal.finding import read_entries
 from backroutine.journal.formats.reading import Given, read_text
-from backroutine.journal.interchange import Merged, merge
+from backroutine.journal.merging import Merged, merge
 from backroutine.journal.schema import EntryRow
 from backroutine.text import show
 
@@ -81,11 +87,29 @@ def _print(given: Given, merged: Merged, *, dry_run: bool) -> None:
     if merged.same:
         streams.write(f"{merged.same} here already.")
     if merged.differing:
-        streams.write(f"{len(merged.differing)} differ and were left as they are: {_ids(merged.differing)}")
+        streams.write(f"{len(merged.differing)} not the same here, and left as here:")
+        for line in _differing(given, merged.differing):
+            streams.write(f"  {show(line)}")
     if merged.refused:
         streams.write(f"{len(merged.refused)} deleted here and not brought back: {_ids(merged.refused)}")
     if merged.copy:
         streams.write(f"The journal as it was: {show(merged.copy)}")
+
+
+def _differing(given: Given, ids: Sequence[str]) -> Iterator[str]:
+    """What it is that differs, in words; an entry as it is here, then as the file has it."""
+    starts = load_settings().day_starts
+    here = {entry.id: entry for entry in read_entries(journal_path())}
+    theirs = {row.id: entry_of(row) for row in given.entries}
+    began = {kept.row.id: kept.row.started_at for kept in given.sessions}
+    for name in ids[:_NAMED]:
+        if name in began:
+            yield f"the session of {moment(datetime.fromisoformat(began[name]), starts)}"
+        else:
+            pair = (entry_in_words(entries[name], entries, starts) for entries in (here, theirs))
+            yield "{} here, {} in the file".format(*pair)
+    if ids[_NAMED:]:
+        yield f"and {len(ids) - _NAMED} more"
 
 
 def _entry_or_entries(number: int) -> str:

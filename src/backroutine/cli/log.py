@@ -4,7 +4,7 @@ from datetime import date
 
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
-from backroutine.cli.days import parse_day
+from backroutine.cli.days import parse_days
 from backroutine.cli.picking import looks_running, title
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import Settings, load_settings
@@ -16,20 +16,20 @@ from backroutine.journal.finding import short_ids
 from backroutine.journal.formats.tables import csv_lines
 from backroutine.journal.reading import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, day_of, record_to_json
-from backroutine.journal.unfinished import running_session
+from backroutine.journal.unfinished import Running, running_session
 
 USUAL_NUMBER = 20
 """Sessions shown when nothing is asked for: about six weeks."""
 
 COLUMNS = (
-    Column("Day", squeezed=20),
-    Column("Exercises", "right"),
+    Column("Day"),
+    Column("Done", "right"),
     Column("Left", "right"),
     Column("Right", "right"),
-    Column("Minutes", "right"),
+    Column("Min", "right"),
     Column("Pain"),
     Column("Id"),
-    Column("Note"),
+    Column("Note", cut=True),
 )
 
 
@@ -39,8 +39,7 @@ def print_log(*, last: int | None, since: str | None, until: str | None, as_json
         raise UsageError("log", "--json and --csv cannot both be printed", "choose one")
     settings = load_settings()
     today = day_of(here_and_now(), settings.day_starts)
-    first = parse_day(since, today, "--since") if since else None
-    final = parse_day(until, today, "--until") if until else None
+    first, final = parse_days(since, until, today)
     asked = last is not None or first is not None or final is not None
     bound = last if asked or as_json or as_csv else USUAL_NUMBER
     reading = read_sessions(journal_path(), last=bound, since=first, until=final, starts=settings.day_starts)
@@ -78,26 +77,26 @@ def _print_sessions(reading: Reading, today: date, bound: int | None, settings: 
     write_prose(this_week(today, settings))
 
 
-def _row(record: SessionRecord, short: str, *, running: bool) -> tuple[str, ...]:
+def _row(record: SessionRecord, short: str, *, running: Running) -> tuple[str, ...]:
     done = {side.exercise for side in record.sides}
     planned = done | {step.exercise for step in record.plan.steps}
     return (
-        f"{title(record)}{_end(record, running=running)}",
-        f"{len(done)} of {len(planned)}",
+        title(record),
+        f"{len(done)}/{len(planned)}",
         _reps(record, "left"),
         _reps(record, "right"),
         minutes(record.seconds),
         _pain(record),
         short,
-        record.note,
+        "; ".join(part for part in (_end(record, running=running), record.note) if part),
     )
 
 
-def _end(record: SessionRecord, *, running: bool) -> str:
+def _end(record: SessionRecord, *, running: Running) -> str:
     """How it ended, where that is worth a word. What looks dead may be running in another terminal."""
     if looks_running(record, running=running):
-        return " running"
-    return "" if record.status == "completed" else f" {record.status}"
+        return "running"
+    return "" if record.status == "completed" else record.status
 
 
 def _reps(record: SessionRecord, side: str) -> str:

@@ -12,8 +12,19 @@ Whole = Optional[int]  # noqa: UP045
 Number = Optional[float]  # noqa: UP045
 File = Optional[Path]  # noqa: UP045
 
+
+def path(text: str) -> Path:
+    """The path that was written. An empty one is a variable that was not set, never this folder."""
+    if not text:
+        raise typer.BadParameter("the name is empty; write a file or a folder")
+    return Path(text).expanduser()
+
+
 CatalogueOption = Annotated[
-    File, typer.Option("--catalogue", metavar="FILE", help="Use this catalogue instead of the built-in one.")
+    File,
+    typer.Option(
+        "--catalogue", metavar="FILE", parser=path, help="Use this catalogue instead of the built-in one."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
 SinceOption = Annotated[

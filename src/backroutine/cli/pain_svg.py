@@ -16,7 +16,7 @@ MOMENTS = {
     "worst": "Worst during a session",
     "after": "After a session",
     "next_morning": "The next morning",
-    "day": "On a day without a session",
+    "day": "On a day, apart from a session",
 }
 
 

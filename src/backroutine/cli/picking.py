@@ -1,6 +1,6 @@
 """A session named by the beginning of its id, and in a line for people."""
 
-from datetime import timedelta
+from datetime import datetime
 
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
@@ -9,9 +9,9 @@ from backroutine.cli.settings import Settings
 from backroutine.coach.words import summary
 from backroutine.errors import UsageError
 from backroutine.journal.finding import SHORTEST, NoSuchSession, find_session, short_ids
-from backroutine.journal.records import SessionRecord
+from backroutine.journal.records import SessionRecord, day_of
 from backroutine.journal.store import Journal
-from backroutine.journal.unfinished import running_session
+from backroutine.journal.unfinished import Running, running_session
 from backroutine.text import is_unsafe
 
 _NAMED = 5
@@ -43,10 +43,9 @@ def _candidate(session_id: str, settings: Settings) -> str:
         return short
 
 
-def looks_running(record: SessionRecord, *, running: bool) -> bool:
-    """Whether a session that has no end may be the one that runs just now, where `running` one does."""
-    recent = here_and_now() - record.started_at < timedelta(days=1)
-    return running and recent and record.status == "interrupted"
+def looks_running(record: SessionRecord, *, running: Running) -> bool:
+    """Whether a session has no end because it is running just now."""
+    return record.status == "interrupted" and running.is_running(record.id)
 
 
 def refuse_running(record: SessionRecord) -> None:
@@ -58,7 +57,13 @@ def refuse_running(record: SessionRecord) -> None:
 
 def title(record: SessionRecord) -> str:
     """`Sun 2026-11-22 07:10`."""
-    return f"{record.day:%a} {record.day.isoformat()} {record.started_at:%H:%M}"
+    return moment(record.started_at, record.day_starts)
+
+
+def moment(at: datetime, starts: int) -> str:
+    """`Sun 2026-11-22 07:10`; with `night` behind it, the date had changed, and it still was that day."""
+    day = day_of(at, starts)
+    return f"{day:%a} {day.isoformat()} {at:%H:%M}{' night' if day != at.date() else ''}"
 
 
 def in_a_line(record: SessionRecord) -> str:

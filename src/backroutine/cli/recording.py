@@ -12,7 +12,7 @@ from backroutine.coach.conductor import Record
 from backroutine.journal.copies import keep_copy
 from backroutine.journal.entries import Entry
 from backroutine.journal.store import Journal
-from backroutine.journal.unfinished import Unfinished
+from backroutine.journal.unfinished import Unfinished, note_running
 from backroutine.session.events import Event, SessionStarted
 from backroutine.session.plan import Plan
 
@@ -39,6 +39,7 @@ class Recording:
             if isinstance(event, SessionStarted):
                 # A second try tells of the same instant.
                 began.append(self._clock())
+                note_running(self._journal.path, session)
                 self._journal.begin(session, began[0], plan, first_side)
             else:
                 self._journal.record(session, event)
@@ -47,7 +48,15 @@ class Recording:
 
     def of_left(self, left: Unfinished) -> Record:
         """Saves the events that follow in a session that was left."""
-        return lambda event: self._journal.record(left.id, event)
+        noted: list[str] = []
+
+        def record(event: Event) -> None:
+            if not noted:
+                noted.append(left.id)
+                note_running(self._journal.path, left.id)
+            self._journal.record(left.id, event)
+
+        return record
 
     def add_entry(self, entry: Entry) -> None:
         """Saves what a person told. Raises JournalError."""

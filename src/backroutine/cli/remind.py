@@ -32,6 +32,10 @@ def print_reminder(*, days: str, at: str, kind: str) -> None:
     end = "\r" if kind == "ics" and os.linesep == "\n" else ""
     for line in FORMATS[kind](reminder):
         streams.write(line + end)
+    if kind == "ics":
+        first, second = reminders.installing_ics(reminder)
+        streams.complain_line(f"install it with: {first}")
+        streams.complain_line(f"and then: {second}")
 
 
 def days_of(text: str) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 NAME = "backroutine"
 _SHORT = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MARK = f"{NAME}-remind"
 _FOLD = 74
 """Octets of a line before it is folded; RFC 5545 allows 75."""
 
@@ -46,7 +47,6 @@ class Reminder:
 def as_ics(reminder: Reminder) -> list[str]:
     """A calendar with one recurring event (RFC 5545). Its time floats: half past seven wherever one is."""
     first, options = f"{reminder.first:%Y%m%dT%H%M%S}", reminder.options
-    opens = {"darwin": "open", "win32": "start"}.get(reminder.platform, "xdg-open")
     # The same days and time have the same id: imported twice, they are one event.
     uid = uuid.uuid5(uuid.NAMESPACE_URL, f"{NAME}:{options}")
     lines = [
@@ -61,8 +61,6 @@ def as_ics(reminder: Reminder) -> list[str]:
         f"RRULE:FREQ=WEEKLY;BYDAY={','.join(_SHORT[day][:2].upper() for day in reminder.days)}",
         "SUMMARY:Back routine",
         "DESCRIPTION:backroutine start",
-        "COMMENT:" + _escaped(f"{NAME} remind {options} --format ics > {NAME}.ics"),
-        "COMMENT:" + _escaped(f"{opens} {NAME}.ics"),
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
         "DESCRIPTION:Back routine",
@@ -72,6 +70,12 @@ def as_ics(reminder: Reminder) -> list[str]:
         "END:VCALENDAR",
     ]
     return [part for line in lines for part in _folded(line)]
+
+
+def installing_ics(reminder: Reminder) -> tuple[str, str]:
+    """The two commands that install it. They are no part of the file: a calendar folds and escapes them."""
+    opens = {"darwin": "open", "win32": "start"}.get(reminder.platform, "xdg-open")
+    return f"{NAME} remind {reminder.options} --format ics > {NAME}.ics", f"{opens} {NAME}.ics"
 
 
 def as_systemd(reminder: Reminder) -> list[str]:
@@ -111,11 +115,12 @@ def as_cron(reminder: Reminder) -> list[str]:
     """A line for the user's own crontab. Cron numbers the days from Sunday."""
     days = ",".join(str(day + 1) for day in reminder.days)
     command = shlex.join(reminder.command).replace("%", r"\%")  # cron would take it for a new line
+    # Each line carries the mark: whoever installs it again has it once.
     return [
-        "# Install it with these two commands:",
-        f"#   {NAME} remind {reminder.options} --format cron > {NAME}.cron",
-        f"#   (crontab -l; cat {NAME}.cron) | crontab -",
-        f"{reminder.minute} {reminder.hour} * * {days} {command}",
+        f"# {_MARK}: install it with these two commands:",
+        f"# {_MARK}: {NAME} remind {reminder.options} --format cron > {NAME}.cron",
+        f"# {_MARK}: (crontab -l | grep -v {_MARK}; cat {NAME}.cron) | crontab -",
+        f"{reminder.minute} {reminder.hour} * * {days} {command} # {_MARK}",
     ]
 
 
@@ -140,13 +145,6 @@ def as_launchd(reminder: Reminder) -> list[str]:
         "-->",
     ]
     return [head, kind, *note, *rest]
-
-
-def _escaped(text: str) -> str:
-    """Text as a calendar has it."""
-    for character in "\\;,":
-        text = text.replace(character, f"\\{character}")
-    return text
 
 
 def _folded(line: str) -> list[str]:

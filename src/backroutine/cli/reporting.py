@@ -4,7 +4,7 @@ from pathlib import Path
 
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
-from backroutine.cli.days import parse_day
+from backroutine.cli.days import parse_days
 from backroutine.cli.files import write_whole
 from backroutine.cli.places import journal_path
 from backroutine.cli.report_page import report_page
@@ -22,10 +22,10 @@ def write_report(*, since: str, until: str | None, out: Path, notes: bool, force
     settings = load_settings()
     starts = settings.day_starts
     today = day_of(here_and_now(), starts)
-    first = parse_day(since, today, "--since")
-    last = parse_day(until, today, "--until") if until else today
-    if last < first:
-        raise UsageError("report", f"{last} lies before {first}", "give --since a day before --until")
+    first, final = parse_days(since, until, today)
+    last = min(final or today, today)
+    if first is None or last < first:
+        raise UsageError("--since", f"{first} has not come yet", "give a day that is past")
     reading = read_sessions(journal_path(), since=first, until=last, starts=starts)
     told = read_scores_told(journal_path(), first, last, starts=starts)
     for notice in dict.fromkeys((*reading.notices, *told.notices)):

@@ -34,7 +34,7 @@ def without_screen(conductor: Conductor, *, as_json: bool, inquiries: Inquiries)
     first: list[Keep] = []
     ask_in_lines(inquiries.morning, FIRST, streams.read_line, keep_now)
     ask_in_lines(inquiries.new, AT_THE_BEGINNING, streams.read_line, first.append)
-    plain = plain_listener(conductor.plan, _say)
+    plain = plain_listener(conductor.plan, _say, conductor.events)
 
     def listener(event: Event) -> None:
         if isinstance(event, SessionStarted):
@@ -53,6 +53,7 @@ def on_screen(
     figures: Mapping[str, Figure],
     seconds: float,
     motion: bool,
+    rehearsal: bool,
     after: Callable[[], Sequence[str]],
     inquiries: Inquiries,
 ) -> tuple[int, Conductor]:
@@ -67,9 +68,10 @@ def on_screen(
                 voice=voice,
                 seconds=seconds,
                 left=left,
-                left_when=_time_left(left),
+                left_when=_time_left(left or new),
                 figures=figures,
                 motion=motion,
+                rehearsal=rehearsal,
                 ascii_only=not streams.carries_blocks(),
                 after=after,
                 inquiries=inquiries,
@@ -137,8 +139,8 @@ def _drive(
     return stopping.exit_code
 
 
-def _time_left(left: Conductor | None) -> str:
-    if left is None:
+def _time_left(left: Conductor) -> str:
+    if not left.goes_on:
         return ""
     when = here_and_now() - timedelta(seconds=left.now - left.events[-1].at)
     return f"{when:%H:%M}"

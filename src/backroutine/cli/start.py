@@ -15,6 +15,7 @@ from backroutine.cli.given import catalogue_of
 from backroutine.cli.places import journal_path
 from backroutine.cli.recording import Recording, unrecorded
 from backroutine.cli.running import on_screen, without_screen
+from backroutine.cli.safety import write_stop
 from backroutine.cli.settings import Settings
 from backroutine.cli.sounding import voiced
 from backroutine.cli.telling import Telling
@@ -23,7 +24,7 @@ from backroutine.cli.wishes import Wishes, check_together
 from backroutine.coach import labels, words
 from backroutine.coach.asking import Inquiries
 from backroutine.coach.conductor import Conductor
-from backroutine.coach.safety import stop_line
+from backroutine.coach.pages import going_on_later
 from backroutine.coach.voice import Voice
 from backroutine.errors import JournalError
 from backroutine.insight.length import usual_seconds
@@ -163,6 +164,7 @@ def _run(
         figures=figures,
         seconds=_likely_seconds(wishes, new.plan),
         motion=wishes.motion and os.environ.get("TEXTUAL_ANIMATIONS", "").lower() != "none",
+        rehearsal=wishes.rehearse,
         after=_after(wishes),
         inquiries=inquiries,
     )
@@ -199,7 +201,6 @@ def _sum_up(conductor: Conductor, wishes: Wishes, worst: int | None) -> None:
         return
     for line in words.summary(conductor.plan, tally(conductor.events)):
         streams.write(show(line))
-    for line in stop_line(worst):
+    write_stop(worst)
+    for line in [words.REHEARSED] if wishes.rehearse else going_on_later(conductor.plan, conductor.events):
         streams.write(line)
-    if wishes.rehearse:
-        streams.write(words.REHEARSED)

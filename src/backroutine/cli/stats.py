@@ -141,7 +141,7 @@ def _run(run: Run) -> str:
 def _print_weeks(weeks: Sequence[Week], goal: int, ink: charts.Ink) -> None:
     bars = [charts.week_bar(week, goal, ink) for week in weeks]
     room = max(8, *(len(bar) for bar in bars))
-    streams.write(f"{'Week of':<10}  {'Sessions':<{room}}     Minutes  Reps")
+    streams.write(f"{'Week of':<10}  {'Sessions':<{room}}     At work  Reps")
     for week, bar in zip(weeks, bars, strict=True):
         numbers = f"{week.sessions:>2}  {minutes(week.seconds):>7}  {week.reps:>4}"
         streams.write(f"{week.start.isoformat()}  {bar:<{room}} {numbers}")

@@ -1,28 +1,31 @@
 """`backroutine status`: one short line for a prompt or a status bar.
 
 Whoever draws a prompt a hundred times a day wants neither a complaint nor an exit code: what cannot be told
-is a question mark, and `log` says why.
+is a question mark, and `log` says why. What reads the journal is loaded only when there is news in it.
 """
 
-from datetime import date
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
-from backroutine.cli.settings import load_settings
-from backroutine.cli.week import read_week
+from backroutine.cli.glance import Answer, remember, remembered, sources_of
 from backroutine.errors import BackroutineError
-from backroutine.insight.weeks import Standing
-from backroutine.journal.records import day_of
+
+if TYPE_CHECKING:
+    from backroutine.insight.weeks import Standing
 
 UNKNOWN = "back ?"
 
 
 def print_status(*, as_json: bool, notify: bool) -> None:
     """Print how the week stands, or show it on the desktop. Raises nothing that a person could mend."""
-    week, today = _known()
-    line = status_line(week, today) if week and today else UNKNOWN
+    answer = _answer(here_and_now())
+    line = str(answer["text"])
     if as_json:
-        streams.write_json(_to_json(line, week))
+        streams.write_json(answer)
         return
     if notify:
         from backroutine.cli.notify import shown_on_desktop
@@ -45,10 +48,25 @@ def status_line(week: Standing, today: date) -> str:
     return f"back {week.done}/{week.goal} this week, {then}"
 
 
-def _known() -> tuple[Standing | None, date | None]:
+def _answer(now: datetime) -> Answer:
+    sources = sources_of(now)
+    if answer := remembered(sources):
+        return answer
+    week, today = _known(now)
+    answer = _to_json(status_line(week, today) if week and today else UNKNOWN, week)
+    if week:
+        remember(sources, answer)
+    return answer
+
+
+def _known(now: datetime) -> tuple[Standing | None, date | None]:
+    from backroutine.cli.settings import load_settings
+    from backroutine.cli.week import read_week
+    from backroutine.journal.records import day_of
+
     try:
         settings = load_settings()
-        today = day_of(here_and_now(), settings.day_starts)
+        today = day_of(now, settings.day_starts)
         week, reading = read_week(today, settings)
     except BackroutineError:
         return None, None
@@ -56,7 +74,7 @@ def _known() -> tuple[Standing | None, date | None]:
     return (None if reading.notices else week), today
 
 
-def _to_json(line: str, week: Standing | None) -> dict[str, object]:
+def _to_json(line: str, week: Standing | None) -> Answer:
     return {
         "text": line,
         "week": week.week.isoformat() if week else None,

@@ -34,8 +34,8 @@ class Column:
 
     heading: str
     align: Literal["left", "right"] = "left"
-    squeezed: int | None = None
-    """Terminal columns that it gets when the table is too wide; None: what the others leave."""
+    cut: bool = False
+    """Whether a drawn table cuts its cells to what the other columns leave, for one line a row."""
 
 
 def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
@@ -96,10 +96,17 @@ def _print_drawn(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> No
     natural = [
         max(map(cell_len, (column.heading, *cells))) for column, *cells in zip(columns, *rows, strict=True)
     ]
-    tight = sum(natural) + 2 * len(columns) > console.width
-    for column, needed in zip(columns, natural, strict=True):
-        width = min(column.squeezed, needed) if tight and column.squeezed else None
+    left = console.width - 2 * len(columns) - sum(natural)
+    widths = [
+        max(cell_len(column.heading), needed + min(left, 0)) if column.cut else None
+        for column, needed in zip(columns, natural, strict=True)
+    ]
+    for column, width in zip(columns, widths, strict=True):
         table.add_column(column.heading, justify=column.align, width=width)
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        cells = [Text(cell) for cell in row]
+        for cell, width in zip(cells, widths, strict=True):
+            if width is not None:
+                cell.truncate(width, overflow="ellipsis")
+        table.add_row(*cells)
     console.print(table)

@@ -3,26 +3,15 @@
 from collections.abc import Mapping
 
 from backroutine.cli.clocks import here_and_now
+from backroutine.cli.naming import entry_in_words
 from backroutine.cli.picking import open_journal, short_id, title
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.tables import write_prose
 from backroutine.errors import UsageError
-from backroutine.journal.entries import (
-    EffortScored,
-    Entry,
-    MomentCorrected,
-    NoteWritten,
-    PainScored,
-    SessionAdded,
-    SideCorrected,
-    Undone,
-)
+from backroutine.journal.entries import Entry, SessionAdded
 from backroutine.journal.finding import find_session, last_change, read_entries, session_of, take_back
 from backroutine.journal.records import day_of
-
-_LONGEST = 40
-"""Characters of a note that are quoted."""
 
 
 def undo() -> None:
@@ -38,9 +27,8 @@ def undo() -> None:
         write_prose(f"The last change added {whose}. `backroutine delete {short_id(added)}` takes it away.")
         return
     with open_journal() as journal:
-        for entry in take_back(change, here_and_now()):
-            journal.add_entry(entry)
-    parts = ", ".join(dict.fromkeys(_named(entry, about) for entry in change))
+        journal.add_entries(take_back(change, here_and_now()))
+    parts = ", ".join(dict.fromkeys(entry_in_words(entry, about, settings.day_starts) for entry in change))
     write_prose(f"Taken back, {_whose(change[0], about, settings)}: {parts}.")
 
 
@@ -52,26 +40,3 @@ def _whose(entry: Entry, about: Mapping[str, Entry], settings: Settings) -> str:
         return title(find_session(journal_path(), session, starts=settings.day_starts))
     except UsageError:  # told of a session that has not come to this machine
         return f"session {session}"
-
-
-def _named(entry: Entry, about: Mapping[str, Entry]) -> str:
-    match entry:
-        case PainScored(moment="day"):
-            return f"pain {entry.score}"
-        case PainScored():
-            return f"pain {entry.moment.replace('_', ' ')} {entry.score}"
-        case EffortScored():
-            return f"reps in reserve {entry.reserve}"
-        case NoteWritten():
-            short = entry.text if len(entry.text) <= _LONGEST else f"{entry.text[:_LONGEST]}…"
-            return f"note “{short}”" if short else "that it has no note"
-        case SideCorrected():
-            round_ = f" round {entry.round}" if entry.round > 1 else ""
-            return f"{entry.exercise}{round_} {entry.side} {entry.reps} of {entry.target}"
-        case MomentCorrected():
-            return f"its time {entry.started_at:%Y-%m-%d %H:%M}"
-        case SessionAdded():
-            return "that it was added"
-        case Undone():
-            before = about.get(entry.entry)
-            return f"without {_named(before, about)}" if before else "something taken back"

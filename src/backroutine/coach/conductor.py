@@ -69,6 +69,11 @@ class Conductor:
         return self._begun and self.state.status is None
 
     @property
+    def goes_on(self) -> bool:
+        """Whether it is one that was left."""
+        return bool(self._left)
+
+    @property
     def away(self) -> bool:
         """Whether it stands paused because nobody looked at the clock: the computer slept."""
         pauses = (event for event in reversed(self.events) if isinstance(event, Paused))

@@ -1,4 +1,5 @@
-"""Numbers drawn large: a cell carries two square pixels, so a number can be as tall as the room it gets."""
+"""Numbers and the letters of the sides drawn large: a cell carries two square pixels, so a number can be
+as tall as the room it gets."""
 
 _GLYPHS = {
     "0": (".###.", "#...#", "#...#", "#...#", "#...#", "#...#", ".###."),
@@ -11,6 +12,8 @@ _GLYPHS = {
     "7": ("#####", "....#", "...#.", "...#.", "..#..", "..#..", "..#.."),
     "8": (".###.", "#...#", "#...#", ".###.", "#...#", "#...#", ".###."),
     "9": (".###.", "#...#", "#...#", ".####", "....#", "....#", ".###."),
+    "L": ("#....", "#....", "#....", "#....", "#....", "#....", "#####"),
+    "R": ("####.", "#...#", "#...#", "####.", "#.#..", "#..#.", "#...#"),
 }
 _TALL, _WIDE = 7, 5
 

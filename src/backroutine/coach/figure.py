@@ -4,14 +4,24 @@ So the side can be seen as well as read, without colour.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from backroutine.session.figure import HEIGHT, PARENTS, WIDTH, Figure, Point, Pose
+
+Drawing = Callable[[int, int], list[str]]
+"""Draws the figure into so many columns and rows."""
 
 _BRAILLE = 0x2800
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _HEAD = 0.09
 _DOTTED = frozenset({"rest_knee", "rest_foot", "rest_elbow", "rest_hand"})
+
+
+def drawing_of(figure: Figure, pose: Pose | None, *, mirrored: bool) -> Drawing:
+    """The figure in this pose; standing still without one."""
+    if pose is None:
+        return lambda columns, rows: draw_still(figure, columns, rows, mirrored=mirrored)
+    return lambda columns, rows: draw_figure(figure, pose, columns, rows, mirrored=mirrored)
 
 
 def draw_figure(figure: Figure, pose: Pose, columns: int, rows: int, *, mirrored: bool = False) -> list[str]:

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from backroutine.coach import words
 from backroutine.coach.asking import SIGN_KEY, TEN_KEY, Topic
+from backroutine.coach.sound.status import Choice, Status
 from backroutine.session.plan import Step
 
 SECONDS = "seconds"
+LETTERS = {"left": "L", "right": "R"}
+"""What stands large for a side; only letters that `digits` can draw."""
 NEXT_IS_THE_END = "Next: the end"
 PAUSED_BANNER = "PAUSED"
 KEYS = (
@@ -51,11 +54,12 @@ HELP_ENTER_TAP = "ready now; while tapping, on to the next side"
 HELP_MAIN_TAP = "count a rep"
 START_KEYS = (("enter", "begin"), ("c", "sound check"), ("s", "sound"), ("?", "help"), ("q", "leave"))
 LEFT_KEYS = (("enter", "go on"), ("f", "start fresh"), *START_KEYS[1:])
+RESUME_KEYS = (("enter", "go on"), *START_KEYS[1:])
 END_KEYS = (("q", "close"),)
-HELP_KEYS = (("?", "close help"),)
+HELP_KEYS = (("q", "close help"),)
 ASK_KEYS = (("0-9", "score"), (TEN_KEY, "ten"), ("enter", "skip"), (SIGN_KEY, "new sign"), ("q", "leave"))
-SIGN_KEYS = ((SIGN_KEY, "next"),)
-LAST_SIGN_KEYS = ((SIGN_KEY, "back"),)
+SIGN_KEYS = (("enter", "next"), ("q", "back"))
+LAST_SIGN_KEYS = (("enter", "back"),)
 QUESTIONS = {
     Topic.NEXT_MORNING: ("Pain on the morning after your last session?", "Pain next morning?"),
     Topic.BEFORE: ("Before you begin: pain now?", "Pain now?"),
@@ -69,8 +73,12 @@ RESERVE_SCALE = "0 not one, 10 ten or more"
 LINE_KEYS = f"enter skips, {SIGN_KEY} tells what to do about a new sign"
 ONE_KEY = "One key answers. enter skips: what you skip stays unknown."
 HELP_TITLE = "Keys"
-GO_ON_OR_FRESH = "enter goes on with it, f starts fresh. Either way nothing is lost."
+HELP_PAUSED = f"Keys ({PAUSED_BANNER})"
+FRESH_IN_SHORT = "f starts fresh; nothing is lost."
 SAVED = "Saved."
+ALL_SKIPPED = "Everything was skipped."
+CAN_GO_ON = "It can go on within 12 hours: the next start offers it."
+STILL_MUTED = ", still muted"
 AWAY_NOTICE = "You were away. space goes on."
 
 
@@ -88,6 +96,16 @@ def scale(topic: Topic) -> str:
 def of_target(reps: int, target: int) -> str:
     """What the count runs up to, and that the last rep is being done."""
     return f"of {target}, last one" if reps == target - 1 and target > 1 else f"of {target}"
+
+
+def phase_of(phase: str, below: str) -> str:
+    """The phase with what the number means, where they share a row."""
+    return f"{phase}, {below}"
+
+
+def done_so_far(reps: int, target: int) -> str:
+    """How far a side is that goes on."""
+    return f"{reps} of {target} done"
 
 
 def at_pace(value: float, sound: str) -> str:
@@ -116,8 +134,11 @@ def pain_key(score: int | None) -> tuple[str, str]:
 def what_comes(exercises: int, minutes_long: int, *, tap: bool) -> str:
     """How much, and how long."""
     how = "you count with a key" if tap else "paced and counted for you"
-    long = words.count_of(max(1, minutes_long), "minute")
-    return f"{words.count_of(exercises, 'exercise')}, about {long}, {how}."
+    return f"{words.count_of(exercises, 'exercise')}, {_about(minutes_long)}, {how}."
+
+
+def _about(minutes_long: int) -> str:
+    return f"about {words.count_of(max(1, minutes_long), 'minute')}"
 
 
 def dose(name: str, sides: Sequence[tuple[str, int]], *, rounds: int) -> str:
@@ -146,14 +167,71 @@ def lie_down(seconds: float) -> str:
     return f"Press enter and lie down: you have {seconds:g} seconds. Then hands off."
 
 
+def sound_chosen(choice: Choice, status: Status, *, muted: bool) -> str:
+    """What was chosen to be heard; where that cannot be, why, and what is heard instead."""
+    why, *_ = status.trouble.split(";")
+    instead = f" ({why}: {status.heard})" if why else ""
+    return words.sound_choice(choice) + instead + (STILL_MUTED if muted else "")
+
+
+def sound_lost(status: Status) -> str:
+    """The device is gone."""
+    return f"Sound lost: {'the screen only' if status.level == 'screen' else status.heard} now."
+
+
+def sound_back(status: Status) -> str:
+    """It is there again."""
+    return f"Sound is back: {status.heard}."
+
+
 def sound_now(level: str, *, muted: bool) -> str:
     """What is heard, in a word."""
     return "muted" if muted else {"screen": "silent"}.get(level, level)
 
 
-def was_left(when: str, step: Step, reps: int) -> str:
+def was_left(when: str, name: str, side: str, reps: int, target: int) -> str:
     """A session that can go on."""
-    return f"The session left at {when} stands at: {words.side_of(step)}, {reps} of {step.target} done."
+    return f"The session left at {when} stands at: {name}, {side}, {done_so_far(reps, target)}."
+
+
+def takes(minutes_long: int) -> str:
+    """What is left of it."""
+    return words.sentence(f"{_about(minutes_long)} to go")
+
+
+def starts_fresh(what: str, step: Step) -> str:
+    """What the other key does."""
+    return f"f starts fresh, and nothing is lost. It begins with {words.side_of(step)}: {what}"
+
+
+def begins_in_short(side: str) -> str:
+    """The side that begins."""
+    return words.sentence(f"{side} begins")
+
+
+def goes_on_in_short(side: str, reps: int, target: int) -> str:
+    """Where the session that was left goes on."""
+    return words.sentence(f"{side} goes on: {done_so_far(reps, target)}")
+
+
+def lie_down_in_short(seconds: float) -> str:
+    """The time that the one key gives."""
+    return f"{seconds:g} s to lie down."
+
+
+def was_left_in_short(when: str, name: str, minutes_long: int) -> str:
+    """When it was left, at what, and what is left of it."""
+    return f"Left at {when}: {name}, {_about(minutes_long)} to go."
+
+
+def gone_back(step: Step) -> str:
+    """Where one is after going back."""
+    return words.sentence(f"Back to: {words.side_of(step)}")
+
+
+def ended(status: str, *, reps: bool) -> str:
+    """How the session ended; one in which nothing was done was not finished, it was skipped."""
+    return ALL_SKIPPED if status == "completed" and not reps else words.ending(status)
 
 
 def at_work(seconds: float) -> str:

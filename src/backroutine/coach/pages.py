@@ -1,49 +1,13 @@
-"""The pages around a session, as lines: what comes before it, and what was done."""
+"""The page after a session, as lines: what was done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from backroutine.coach import labels, words
-from backroutine.coach.sound.status import Status
-from backroutine.session.events import Event
-from backroutine.session.plan import Plan, Wait
-from backroutine.session.state import State
+from backroutine.session.events import Event, SessionEnded
+from backroutine.session.going_on import stands
+from backroutine.session.plan import Plan
 from backroutine.session.tally import tally
 from backroutine.text import show
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A session that was left, as it is offered."""
-
-    when: str
-    """The time of day it was left: `07:10`."""
-    plan: Plan
-    state: State
-
-
-def before(
-    plan: Plan, seconds: float, sound: Status, *, left: Left | None = None, question: str = ""
-) -> list[str]:
-    """The start page: what comes, how long it takes, what will be heard, which side begins.
-
-    `seconds` is how long it will likely take this person, `question` what one key may answer here.
-    """
-    exercises = dict.fromkeys(step.exercise for step in plan.steps)
-    lines = [labels.what_comes(len(exercises), round(seconds / 60), tap=plan.tap), ""]
-    for exercise in exercises:
-        steps = [step for step in plan.steps if step.exercise == exercise]
-        sides = dict.fromkeys((step.side, step.target) for step in steps if step.round == 1)
-        lines.append("  " + labels.dose(steps[0].name, list(sides), rounds=max(step.round for step in steps)))
-    lines += ["", labels.begins_with(plan.steps[0]), *_sound(sound), ""]
-    if question:
-        lines += [question, ""]
-    if left:
-        step = left.plan.steps[left.state.step]
-        lines += [labels.was_left(left.when, step, left.state.reps[left.state.step]), labels.GO_ON_OR_FRESH]
-    else:
-        lines.append(labels.lie_down(_ready(plan.steps[0].lead_in)))
-    return [show(line) for line in lines]
 
 
 def after(plan: Plan, events: Sequence[Event], more: Sequence[str]) -> list[str]:
@@ -55,10 +19,12 @@ def after(plan: Plan, events: Sequence[Event], more: Sequence[str]) -> list[str]
     return [show(line) for line in [*lines, *more]]
 
 
-def _sound(sound: Status) -> list[str]:
-    lines = [labels.will_hear(sound.heard)]
-    return [*lines, labels.trouble(sound.trouble)] if sound.trouble else lines
+def any_rep(events: Sequence[Event]) -> bool:
+    """Whether a rep was done."""
+    return any(row.reps for row in tally(events))
 
 
-def _ready(waits: tuple[Wait, ...]) -> float:
-    return sum(wait.seconds for wait in waits)
+def going_on_later(plan: Plan, events: Sequence[Event]) -> list[str]:
+    """That a session which was stopped can go on, if it can."""
+    stopped = any(isinstance(event, SessionEnded) and event.status == "stopped" for event in events[-1:])
+    return [labels.CAN_GO_ON] if stopped and any_rep(events) and stands(plan, events) else []

@@ -8,7 +8,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from backroutine.coach.face import Role, Row
+from backroutine.coach.rows import Role, Row
 
 STYLES = {
     Role.PLAIN: Style.null(),

@@ -1,8 +1,9 @@
 """A session as lines: no redraw, each change a line of its own with the important word first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from backroutine.coach import words
+from backroutine.coach import labels, words
+from backroutine.coach.pages import any_rep
 from backroutine.session.events import (
     CountdownReached,
     Event,
@@ -23,8 +24,8 @@ from backroutine.session.events import (
 from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
 
 
-def plain_line(plan: Plan, event: Event) -> str:
-    """What one event says, as a line."""
+def plain_line(plan: Plan, event: Event, *, reps: bool = True) -> str:
+    """What one event says, as a line; `reps` tells whether any was done."""
     match event:
         case SessionStarted():
             return f"{words.opening(plan)} {words.plain_keys(tap=plan.tap)}"
@@ -38,14 +39,21 @@ def plain_line(plan: Plan, event: Event) -> str:
         case PaceChanged():
             return words.pace(event.pace)
         case SessionEnded():
-            return words.COMPLETED if event.status == "completed" else words.STOPPED
+            return labels.ended(event.status, reps=reps)
         case _:
             return _side_line(_step_of(plan, event), event)
 
 
-def plain_listener(plan: Plan, write: Callable[[str], None]) -> Callable[[Event], None]:
-    """A listener that writes each event as its line."""
-    return lambda event: write(plain_line(plan, event))
+def plain_listener(
+    plan: Plan, write: Callable[[str], None], events: Sequence[Event]
+) -> Callable[[Event], None]:
+    """A listener that writes each event as its line; `events` are all that there were when it hears one."""
+
+    def listen(event: Event) -> None:
+        reps = not isinstance(event, SessionEnded) or any_rep(events)
+        write(plain_line(plan, event, reps=reps))
+
+    return listen
 
 
 _SideEvent = (

@@ -4,22 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from backroutine.coach import labels, pages, words
+from backroutine.coach import labels, opening, pages
 from backroutine.coach.asking import AT_THE_END, FIRST, Asking, Inquiries, Inquiry, Topic
 from backroutine.coach.conductor import Conductor
-from backroutine.coach.face import SHORTEST, Drawing, Row, face, page
-from backroutine.coach.figure import draw_figure, draw_still
-from backroutine.coach.safety import NOT_ALL_CLEAR, SIGNS, SafetyList, stop_line
+from backroutine.coach.covers import Cover
+from backroutine.coach.face import SHORTEST, face
+from backroutine.coach.figure import Drawing, drawing_of
+from backroutine.coach.notices import SOUND_SECONDS, Notices, SoundWatch, what_was_done
+from backroutine.coach.rows import Row, page
+from backroutine.coach.safety import stop_line
 from backroutine.coach.view import view_of
 from backroutine.coach.voice import Voice
 from backroutine.session.events import RepCounted
 from backroutine.session.figure import Figure, Pose
 from backroutine.session.outlook import phase_fraction
-
-LOW = 16
-"""Rows up to which a list is run together, to be whole."""
-NOTICE_SECONDS = 4.0
-"""How long an answer to a key stays readable."""
+from backroutine.session.state import Command
 
 
 @dataclass(frozen=True)
@@ -37,13 +36,14 @@ class Show:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     """The moving figure of each exercise that has one."""
     motion: bool = True
+    rehearsal: bool = False
+    """Nothing is kept."""
     ascii_only: bool = False
     after: Callable[[], Sequence[str]] = tuple
     """What the end page tells beside the reps."""
     stop_asked: Callable[[], bool] = lambda: False
     """Whether a signal wants it to end."""
     inquiries: Inquiries = field(default_factory=Inquiries)
-    """What is asked."""
 
 
 class Page(Enum):
@@ -63,11 +63,11 @@ class Scene:
         self.conductor = show.left or show.conductor
         self.worst: int | None = None
         """The worst pain that was told."""
-        self.helping = False
-        self._signs: tuple[SafetyList, ...] = ()
-        """The lists that are still to be read, the one that is shown first."""
-        self._notice = ""
-        self._notice_until = 0.0
+        self.cover = Cover()
+        self._notices = Notices()
+        self._sound = SoundWatch()
+        self._away = False
+        """Suspended, and nobody has gone on since."""
         self._seen: object = None
         self._laid_out: list[Row] = []
         self.pain_now: int | None = None
@@ -80,6 +80,7 @@ class Scene:
         self.conductor = conductor
         self.page = Page.SESSION
         conductor.begin()
+        self._notices.clear()  # its clock began anew: what was told before would stay as long again
         inquiry = self._inquiry
         if inquiry and Topic.BEFORE in inquiry.topics:
             inquiry.asked(Topic.BEFORE)
@@ -111,15 +112,6 @@ class Scene:
         self._asking.skip()
         self._after_question(topic)
 
-    def turn_signs(self) -> None:
-        """What a new sign asks for: show the first list, the next one, or close the last."""
-        self._signs = self._signs[1:] if self._signs else SIGNS
-
-    @property
-    def covered(self) -> bool:
-        """Whether another text lies over the page."""
-        return self.helping or bool(self._signs)
-
     def end(self) -> None:
         """The session has ended: ask what there is to ask, if a rep was done."""
         reps = any(isinstance(event, RepCounted) for event in self.conductor.events)
@@ -143,28 +135,39 @@ class Scene:
 
     def look(self) -> None:
         """Time has passed."""
+        if news := self._sound.look(self.show.voice.choice, self.show.voice.status):
+            self._notices.tell(news, self.conductor.now, SOUND_SECONDS)
         if self.page is Page.SESSION:
             self.conductor.look()
+            self._away = self._away and self.conductor.state.paused
             if self.conductor.state.status:
                 self.end()
 
-    def answer(self, text: str | None) -> None:
+    def obey(self, command: Command) -> None:
+        """Tell the session, and show what that did, or why it refuses."""
+        known = len(self.conductor.events)
+        refusal = self.conductor.obey(command)
+        done = self.conductor.events[known:]
+        self.answer(refusal or what_was_done(self.conductor.plan, command, done, self.conductor.step))
+
+    def step_away(self) -> None:
+        """The program is about to be suspended: pause, and say so until a key goes on."""
+        if self.page is Page.SESSION:
+            self.conductor.obey(Command.PAUSE)
+            self._away = True
+
+    def answer(self, text: str | Callable[[], str] | None) -> None:
         """Show the answer to a key; a key that needs none takes the last answer away."""
-        self._notice = text or ""
-        self._notice_until = self.conductor.now + NOTICE_SECONDS
+        self._notices.tell(text or "", self.conductor.now)
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The whole screen."""
         plan = self.conductor.plan
-        if self.helping:
-            lines = labels.help_lines(tap=plan.tap)
-            return page(lines, width, height, keys=labels.HELP_KEYS, title=labels.HELP_TITLE)
-        if self._signs:
-            points = self._signs[0].points
-            lines = [f"- {point}" for point in points] if height > LOW else [f"{'; '.join(points)}."]
-            lines += ["", NOT_ALL_CLEAR]
-            keys = labels.SIGN_KEYS if self._signs[1:] else labels.LAST_SIGN_KEYS
-            return page(lines, width, height, keys=keys, title=f"{self._signs[0].heading}:")
+        if self.cover:
+            state = self.conductor.state
+            return self.cover.rows(
+                width, height, tap=plan.tap, paused=state.paused, notice=self._notice_now()
+            )
         match self.page:
             case Page.START:
                 return self._start_page(width, height)
@@ -173,23 +176,31 @@ class Scene:
             case Page.SESSION:
                 return self._session_page(width, height)
             case Page.END:
-                stop = stop_line(self.worst)
-                more = [*stop, *self.show.after()]
-                lines = pages.after(plan, self.conductor.events, more)
-                title = words.ending(self.conductor.state.status or "")
-                notice = self._notice_now()
-                return page(lines, width, height, keys=labels.END_KEYS, title=title, notice=notice)
+                return self._end_page(width, height)
+
+    def _end_page(self, width: int, height: int) -> list[Row]:
+        plan, events = self.conductor.plan, self.conductor.events
+        later = [] if self.show.rehearsal else pages.going_on_later(plan, events)
+        lines = pages.after(plan, events, [*stop_line(self.worst), *self.show.after(), *later])
+        title = labels.ended(self.conductor.state.status or "", reps=pages.any_rep(events))
+        return page(lines, width, height, keys=labels.END_KEYS, title=title, notice=self._notice_now())
 
     def _start_page(self, width: int, height: int) -> list[Row]:
-        show, left = self.show, None
-        if show.left:
-            left = pages.Left(show.left_when, show.left.plan, show.left.state)
-        asks = labels.pain_now(self.pain_now, fresh=left is not None) if self.asks_pain_now else ""
-        lines = pages.before(show.conductor.plan, show.seconds, show.voice.status, left=left, question=asks)
-        begin, *more = labels.LEFT_KEYS if left else labels.START_KEYS
-        keys = [begin, labels.pain_key(self.pain_now), *more] if asks else [begin, *more]
-        title = show.conductor.plan.routine
-        return page(lines, width, height, keys=keys, title=title, notice=self._notice_now())
+        asks = labels.pain_now(self.pain_now, fresh=self.conductor.goes_on) if self.asks_pain_now else ""
+        told = self._opening(asks)
+        keys = opening.keys(told, self.pain_now)
+        lines, brief = opening.whole(told), opening.short(told)
+        title, notice = self.conductor.plan.routine, self._notice_now()
+        return page(lines, width, height, keys=keys, title=title, notice=notice, brief=brief)
+
+    def _opening(self, question: str) -> opening.Opening:
+        new, conductor = self.show.conductor, self.conductor
+        left = (
+            opening.Left(self.show.left_when, conductor.plan, conductor.state) if conductor.goes_on else None
+        )
+        factor = self.show.seconds * new.plan.speed / new.plan.total_seconds
+        fresh = None if new.goes_on else new.plan
+        return opening.Opening(self.show.voice.status, fresh, factor, left, question)
 
     def _question_page(self, width: int, height: int) -> list[Row]:
         topic = self._asking.topic
@@ -209,19 +220,15 @@ class Scene:
         seen = (view, pose, width, height, self._notice_now())
         if seen != self._seen:  # most looks find nothing new: laying out again is most of the work
             self._seen = seen
+            keys, notice = labels.TAP_KEYS if plan.tap else labels.KEYS, self._notice_now()
+            plain, drawing = self.show.ascii_only, self._drawing(pose)
             self._laid_out = face(
-                view,
-                width,
-                height,
-                keys=labels.TAP_KEYS if plan.tap else labels.KEYS,
-                notice=self._notice_now(),
-                drawing=self._drawing(pose),
-                ascii_only=self.show.ascii_only,
+                view, width, height, keys=keys, notice=notice, drawing=drawing, ascii_only=plain
             )
         return self._laid_out
 
     def _pose(self) -> Pose | None:
-        """Where the figure's joints are now; None where it stands still or there is none."""
+        """Where the joints are now; None where the figure stands still."""
         figure = self.show.figures.get(self.conductor.step.exercise)
         if figure is None or not self.show.motion:
             return None
@@ -229,18 +236,12 @@ class Scene:
         return figure.pose(state.phase, phase_fraction(state, self.conductor.now))
 
     def _drawing(self, pose: Pose | None) -> Drawing | None:
-        step = self.conductor.step
-        figure = self.show.figures.get(step.exercise)
-        mirrored = step.side == "right"
-        if figure is None:
-            return None
-        if pose is None:
-            return lambda columns, rows: draw_still(figure, columns, rows, mirrored=mirrored)
-        return lambda columns, rows: draw_figure(figure, pose, columns, rows, mirrored=mirrored)
+        figure = self.show.figures.get(self.conductor.step.exercise)
+        mirrored = self.conductor.step.side == "right"
+        return drawing_of(figure, pose, mirrored=mirrored) if figure else None
 
     def _notice_now(self) -> str:
         if self.conductor.trouble:
             return self.conductor.notice
-        if self._notice and self.conductor.now < self._notice_until:
-            return self._notice
-        return labels.AWAY_NOTICE if self.conductor.away else ""
+        away = self.conductor.away or self._away
+        return self._notices.at(self.conductor.now) or (labels.AWAY_NOTICE if away else "")

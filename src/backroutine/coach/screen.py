@@ -1,11 +1,13 @@
 """The live screen: with `paint`, all that knows Textual. Looks, paints what changed, hears keys."""
 
+import asyncio
+import signal
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 
-from backroutine.coach import labels
 from backroutine.coach.asking import SCORE_KEYS, SIGN_KEY
 from backroutine.coach.conductor import Conductor
 from backroutine.coach.paint import Face
@@ -39,6 +41,7 @@ class SessionApp(App[None]):
         Binding("question_mark,h", "help"),
         Binding(SIGN_KEY, "sign"),
         Binding("q", "stop"),
+        Binding("escape", "close"),
         Binding("ctrl+c,ctrl+q", "interrupt", priority=True),
         Binding("ctrl+z", "suspend", priority=True),
     ]
@@ -67,6 +70,21 @@ class SessionApp(App[None]):
         self.look()
         if self._tick:
             self.set_interval(self._tick, self.look)
+        if not self.is_headless and hasattr(signal, "SIGCONT"):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGCONT, self._continued)
+
+    def _continued(self) -> None:
+        """The program was stopped and goes on: take the terminal again, and paint all of it.
+
+        After an outside SIGSTOP Textual would take the terminal a second time without having given it back:
+        two threads would then read keys, the program would hang at its end, and the modes of the terminal
+        before it would be forgotten. Giving back what was given back already does nothing.
+        """
+        if self._driver:
+            self._driver.suspend_application_mode()
+            self._driver.resume_application_mode()
+        self.look()
+        self._face.refresh()
 
     def look(self) -> None:
         """Look at the clock: what is due happens, what changed is painted."""
@@ -87,20 +105,27 @@ class SessionApp(App[None]):
                 self._looks_at = due
                 self.set_timer(max(until, 0.001), self.look)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing begins, stops or is answered beneath the help and the signs."""
+        return self.scene.cover.hears(action) and super().check_action(action, parameters)
+
     def action_main_key(self) -> None:
         """Begin; count, or pause and go on. One tap too many closes nothing."""
-        if self.scene.page is Page.START:
+        if self.scene.cover:
+            self._turn()
+        elif self.scene.page is Page.START:
             self._begin(self.conductor)
         elif self.scene.page is Page.SESSION:
             self._told(self.conductor.press_main_key())
 
     def action_enter(self) -> None:
         """Begin or go on; skip a question; ready now."""
-        if self.scene.page is Page.START:
+        if self.scene.cover:
+            self._turn()
+        elif self.scene.page is Page.START:
             self._begin(self.conductor)
         elif self.scene.topic:
-            if not self.scene.covered:
-                self.scene.skip()
+            self.scene.skip()
             self.look()
         else:
             self.action_obey("go")
@@ -112,9 +137,8 @@ class SessionApp(App[None]):
 
     def action_score(self, score: int) -> None:
         """Answer the question."""
-        if not self.scene.covered:
-            self.scene.score(score)
-            self.look()
+        self.scene.score(score)
+        self.look()
 
     def action_pause(self) -> None:
         """Pause and go on, also in tap mode."""
@@ -122,9 +146,10 @@ class SessionApp(App[None]):
         self.action_obey("resume" if paused else "pause")
 
     def action_obey(self, command: str) -> None:
-        """Tell the session; show why it refuses."""
+        """Tell the session."""
         if self.scene.page is Page.SESSION:
-            self._told(self.conductor.obey(Command(command)))
+            self.scene.obey(Command(command))
+            self.look()
 
     def action_mute(self) -> None:
         """Silence, or sound again."""
@@ -132,7 +157,8 @@ class SessionApp(App[None]):
 
     def action_sound(self) -> None:
         """Be heard another way."""
-        self._told(self.show.voice.next_choice())
+        self.show.voice.next_choice()
+        self._told(lambda: self.show.voice.chosen)  # what is heard is known a moment later
 
     def action_sound_check(self) -> None:
         """Hear what it will sound like, before the session."""
@@ -141,18 +167,30 @@ class SessionApp(App[None]):
 
     def action_help(self) -> None:
         """Show or close the help; the session goes on."""
-        self.scene.helping = not self.scene.helping
+        self.scene.cover.help()
+        self.look()
+
+    def action_close(self) -> None:
+        """Close what lies over the page."""
+        self.scene.cover.close()
+        self.look()
+
+    def _turn(self) -> None:
+        self.scene.cover.turn()
         self.look()
 
     def action_sign(self) -> None:
         """A new sign of illness: the session pauses, and what to do is shown, a list for each press."""
         if self.conductor.situation is not Situation.PAUSED:
             self.action_obey("pause")
-        self.scene.turn_signs()
+        self.scene.cover.turn_signs()
         self.look()
 
     def action_stop(self) -> None:
         """Stop and keep everything; there is a question left to ask, or the person leaves."""
+        if self.scene.cover:
+            self.action_close()
+            return
         if self.scene.page is Page.SESSION:
             self.conductor.obey(Command.STOP)
             self.scene.end()
@@ -168,9 +206,8 @@ class SessionApp(App[None]):
 
     def action_suspend(self) -> None:
         """Ctrl-Z: pause, give the terminal back, and wait on return."""
-        if self.scene.page is Page.SESSION:
-            self.conductor.obey(Command.PAUSE)
-            self._told(labels.AWAY_NOTICE)
+        self.scene.step_away()
+        self.look()
         self.action_suspend_process()
 
     def _begin(self, conductor: Conductor) -> None:
@@ -182,7 +219,7 @@ class SessionApp(App[None]):
             self.conductor.obey(Command.STOP)
         self.exit()
 
-    def _told(self, answer: str | None) -> None:
+    def _told(self, answer: str | Callable[[], str] | None) -> None:
         self.scene.answer(answer)
         self.look()
 

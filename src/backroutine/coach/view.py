@@ -26,6 +26,8 @@ class View:
     """The reps counted on this side; while waiting, the seconds left."""
     below: str
     """What the number means: `of 10`, `seconds`."""
+    done: str
+    """While waiting: how far this side is already, if it has begun."""
     hint: str
     """How to lie, while waiting."""
     waiting: bool
@@ -36,6 +38,8 @@ class View:
     next: str
     left: str
     """Time left in the session."""
+    letter: str = ""
+    """`L` or `R`, to be drawn large; empty where both legs work."""
     sound: str = ""
     """What is heard, in a word: `voice`, `tones`, `bell`, `muted`, `silent`."""
 
@@ -45,7 +49,7 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
 
     Without motion a bar stands still during a phase: it moves when the phase does.
     """
-    step = plan.steps[state.step]
+    step, reps = plan.steps[state.step], state.reps[state.step]
     waiting = bool(state.waits)
     resting = state.phase is Phase.REST
     until_first_rep = (phase_left(state, now) or 0.0) * plan.speed + sum(w.seconds for w in state.waits[1:])
@@ -55,15 +59,17 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
         where=f"{exercises.index(step.exercise) + 1} of {len(exercises)}",
         side=show(step.label),
         phase=show(words.phase_word(step, state.phase)),
-        number=str(ceil(until_first_rep - 1e-6) if waiting else state.reps[state.step]),
-        below=labels.SECONDS if waiting else labels.of_target(state.reps[state.step], step.target),
+        number=str(ceil(until_first_rep - 1e-6) if waiting else reps),
+        below=labels.SECONDS if waiting else labels.of_target(reps, step.target),
+        done=labels.done_so_far(reps, step.target) if waiting and reps else "",
         hint=show(words.sentence(words.place(step))) if waiting and words.place(step) else "",
         waiting=waiting,
         paused=state.paused,
         rep_share=_stepped(_share(step, state, now if motion else None), BAR_STEPS),
         session_share=_stepped(session_fraction(plan, state, now), LONG_BAR_STEPS),
-        next=show(labels.coming(words.side_of(step)) if resting else _next(plan, state)),
+        next="" if resting else show(_next(plan, state)),  # the title tells it then
         left=words.minutes(ceil(seconds_left(plan, state, now) * plan.speed - 1e-6)),
+        letter=labels.LETTERS.get(step.side, ""),
         sound=labels.at_pace(state.pace, sound),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol, get_args
 
-from backroutine.coach import words
+from backroutine.coach import labels, words
 from backroutine.coach.cues import LATE_LINE, PhaseWords, cues
 from backroutine.coach.repertoire import SOUND_CHECK
 from backroutine.coach.sound.clips import Clip, Say
@@ -78,6 +78,7 @@ class Voice:
         self.choice: Choice = choice
         self._open_player = open_player
         self._player = open_player(choice)
+        self._muted = False
         self._later = later
         self._checks = 0
 
@@ -101,23 +102,30 @@ class Voice:
     @property
     def muted(self) -> bool:
         """Whether the person wants silence for now."""
-        return self._player.muted
+        return self._muted
+
+    @property
+    def chosen(self) -> str:
+        """What was chosen to be heard, and what is heard instead where that cannot be."""
+        return labels.sound_chosen(self.choice, self.status, muted=self._muted)
 
     def toggle_mute(self) -> str:
         """Silence, or sound again. Returns what to show."""
-        self._player.mute(not self._player.muted)
-        if self._player.muted:
+        self._muted = not self._muted
+        self._player.mute(self._muted)
+        if self._muted:
             return words.MUTED
         self._player.play(Say(words.UNMUTED), LATE_LINE)
         return words.UNMUTED
 
     def next_choice(self) -> str:
-        """The next way to be heard: auto, voice, tone, bell, off, and again. Returns what to show."""
+        """The next way to be heard: auto, voice, tone, bell, off, and again. Silence stays. Returns it."""
         self.choice = CHOICES[(CHOICES.index(self.choice) + 1) % len(CHOICES)]
         self._checks += 1
         self._player.close()
         self._player = self._open_player(self.choice)
-        return words.sound_choice(self.choice)
+        self._player.mute(self._muted)
+        return self.chosen
 
     def check(self) -> str:
         """Let the person hear what a session sounds like. Returns what should have been heard."""

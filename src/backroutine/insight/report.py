@@ -50,7 +50,7 @@ class Report:
     goal: int
     """Sessions a week."""
     planned: int
-    """The weekly goal times the weeks, to the nearest session."""
+    """The weekly goal times the weeks, to the nearest session, at least one."""
     done: int
     """Sessions that count for the goal: at least half of their reps."""
     short: int
@@ -72,7 +72,7 @@ def report_of(
         first=first,
         last=last,
         goal=goal,
-        planned=round(goal * days / 7),
+        planned=max(1, round(goal * days / 7)),
         done=done,
         short=len(kept) - done,
         sides=_sides(kept),

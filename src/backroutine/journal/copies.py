@@ -20,9 +20,9 @@ _KEPT_GUARDS = 3
 def keep_copy(path: Path, now: datetime) -> str | None:
     """Copies the journal to `copies/journal-<day of now>.db` unless that day has a copy or nothing is in it.
 
-    Of the older copies the newest seven stay, and also the fullest one as long as it holds more sessions than
-    the journal: a journal that was emptied by accident never pushes out what was in it. Never raises for disk
-    or damage: the answer is a line for the person, or None.
+    The newest seven copies stay, and the fullest of the older ones as long as it holds more sessions than
+    these: a journal that was emptied by accident never pushes out what was in it. Never raises for disk or
+    damage: the answer is a line for the person, or None.
     """
     folder = copies_folder(path)
     copy = folder / f"journal-{now:%Y-%m-%d}.db"
@@ -30,7 +30,8 @@ def keep_copy(path: Path, now: datetime) -> str | None:
         if not path.exists() or copy.exists():
             return None
         make_folder(folder)
-        with folder_lock(folder):
+        # The lock of a deletion: a copy made during one would keep what is deleted.
+        with folder_lock(path.parent):
             if not copy.exists():
                 _copy(path, copy)
                 _prune(folder)
@@ -53,7 +54,7 @@ def keep_guard(path: Path, now: datetime) -> Path | None:
     guard = folder / f"before-import-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
     with told(guard):
         make_folder(folder)
-        with folder_lock(folder):
+        with folder_lock(path.parent):
             if not guard.exists():
                 _copy(path, guard)
             for old in sorted(folder.glob("before-import-*Z.db"), reverse=True)[_KEPT_GUARDS:]:

@@ -23,7 +23,16 @@ EVERY_ENTRY = f"{_ENTRIES} ORDER BY shelf, at_utc, id"
 KEYS = "SELECT shelf, at_utc, id FROM entry"
 ENTRY_BY_ID = f"{_ENTRIES} WHERE id = ?"
 INSERT_ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-LAST_SEQ = "SELECT coalesce(max(seq), 0) FROM entry"
+DELETE_ENTRY = "DELETE FROM entry WHERE id = ?"
+NEXT_SEQ = "SELECT min(max(coalesce(max(seq), 0) + 1, ?), ?) FROM entry"
+"""The place of an entry in the order of writing: behind all that is known here, and not before the
+milliseconds since 1970. So what was changed last stands, also where two machines changed it apart, and a
+clock that is set back puts nothing before what it was meant to correct.
+"""
+LARGEST_SEQ = 2**53
+"""No place in the order of writing lies behind it, whatever came from elsewhere: every program reads it as it
+is. Entries that share it stand in the order of their instants.
+"""
 
 DAYS = "day"
 OTHERS = "other"

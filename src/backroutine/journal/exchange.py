@@ -72,19 +72,20 @@ def exchange(path: Path, folder: Path, now: datetime, dry_run: bool = False) -> 
     # Two at the same time would both add the same lines to one file.
     with nullcontext() if dry_run else folder_lock(folder):
         device, here = device_id(path), journal_lines(path)
+        after = here
         own = own_file(folder, device) if device else None
         seen = read_folder(exchange_files(folder), own, here)
         deletions = _deletions_here(here, seen.hashes)
         removed = () if dry_run else _delete(path, seen.hashes, deletions, now)
         merged = merge(path, seen.sessions, seen.entries, now, dry_run)
         if not dry_run:
-            changed = seen.hashes or seen.sessions or seen.entries
-            after = journal_lines(path) if changed else here
+            if seen.hashes or seen.sessions or seen.entries:
+                after = journal_lines(path)
             if after.lines:
                 own = own or own_file(folder, make_device_id(path))
                 _write_own(own, seen.own, after)
     return Exchanged(
-        given=_given(here, seen),
+        given=_given(here, seen, after),
         taken=Amount(merged.added + merged.extended, merged.entries_added, len(deletions)),
         copy=merged.copy,
         notices=_notices(path, (*here.notices, *seen.notices, *removed), merged),
@@ -128,11 +129,11 @@ def _write_own(file: Path, own: Own, after: Here) -> None:
     write_anew(file, [*after.lines.values(), *kept])
 
 
-def _given(here: Here, seen: Seen) -> Amount:
-    new = [content_of(line) for found, line in here.lines.items() if found not in seen.sums]
+def _given(here: Here, seen: Seen, after: Here) -> Amount:
+    # What was damaged or shorter here is not given: the folder had it whole.
+    new = [content_of(after.lines[found]) for found in here.lines.keys() & after.lines.keys() - seen.sums]
     contents = [content for content in new if content]
-    gone = of_the_deleted(contents, here.hashes | seen.hashes)
-    kinds = [content.kind for content in contents if not is_of(content, gone)]
+    kinds = [content.kind for content in contents if not is_of(content, seen.gone)]
     return Amount(kinds.count(SESSION), kinds.count(ENTRY), kinds.count(DELETED))
 
 

@@ -24,6 +24,7 @@ _DEVICE = re.compile(r"[0-9a-f]{32}")
 # Behind the id stands what the programs that move files say of two versions: `.sync-conflict-...`,
 # ` (conflicted copy ...)`, ` (1)`, a `~` at the end.
 _NAME = re.compile(r"backroutine-[0-9a-f]{32}([^0-9a-f].*)?\.jsonl~?", re.DOTALL)
+_PLAIN_NAME = re.compile(r"backroutine-[0-9a-f]{32}\.jsonl")
 _FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC"))
 
 
@@ -87,6 +88,11 @@ def exchange_files(folder: Path) -> list[Path]:
     """The files of all devices, and what looks like copies of them, by name. Raises BackroutineError."""
     with _told(folder, "it cannot be read"):
         return sorted(file for file in folder.iterdir() if _NAME.fullmatch(file.name))
+
+
+def is_copy(file: Path) -> bool:
+    """Whether another program made it of a device's file, by its name."""
+    return not _PLAIN_NAME.fullmatch(file.name)
 
 
 def lines_in(file: Path) -> Iterator[bytes]:

@@ -18,6 +18,7 @@ from backroutine.journal.interchange import dump_told
 from backroutine.journal.reading import opened
 from backroutine.journal.rows import Damage
 from backroutine.journal.trouble import told
+from backroutine.session.events import EVENT_NAMES, SessionStarted
 
 SESSION, ENTRY, DELETED = "session", "entry", "deleted"
 KINDS = (SESSION, ENTRY, DELETED)
@@ -36,7 +37,9 @@ class Here(NamedTuple):
     """The journal as lines."""
 
     lines: dict[str, bytes]
-    """By their checksum: sessions, oldest first, entries in the order of writing, deletions."""
+    """By their checksum: sessions with their beginning, oldest first, entries in the order of writing,
+    deletions.
+    """
     hashes: frozenset[str]
     """Of the ids of deleted sessions."""
     sessions: frozenset[str]
@@ -81,7 +84,8 @@ def journal_lines(path: Path) -> Here:
     with told(path), opened(path, Damage()) as connection:
         hashes = [row[0] for row in deleted_hashes(connection)] if connection else []
     entries = sorted(whole["entries"], key=lambda entry: (entry["seq"], entry["id"]))
-    contents = [Content(SESSION, session) for session in whole["sessions"]]
+    # One that lost its beginning is taken by nobody, and a line of it would be told of for ever.
+    contents = [Content(SESSION, session) for session in whole["sessions"] if _begins(session)]
     contents += [Content(ENTRY, entry) for entry in entries]
     contents += [Content(DELETED, found) for found in hashes]
     lines = [line_of(*content) for content in contents]
@@ -93,6 +97,11 @@ def journal_lines(path: Path) -> Here:
         frozenset(about),
         tuple(dict.fromkeys(notices)),
     )
+
+
+def _begins(session: dict[str, Any]) -> bool:
+    events = session["events"]
+    return bool(events) and events[0]["event"] == EVENT_NAMES[SessionStarted]
 
 
 def of_the_deleted(contents: Iterable[Content], hashes: Iterable[str]) -> set[str]:

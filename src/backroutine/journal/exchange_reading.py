@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backroutine.errors import BackroutineError, Fault
-from backroutine.journal.exchange_files import MOST_FILES, Unfit, lines_in
+from backroutine.journal.exchange_files import MOST_FILES, Unfit, is_copy, lines_in
 from backroutine.journal.exchange_lines import (
     DELETED,
     ENTRY,
@@ -48,6 +48,8 @@ class Seen:
     entries: list[EntryRow] = field(default_factory=list)
     hashes: set[str] = field(default_factory=set)
     """Of sessions that were deleted elsewhere, unknown here until now."""
+    gone: set[str] = field(default_factory=set)
+    """The ids of the sessions and entries, in the folder or here, that deletions take along."""
     notices: list[str] = field(default_factory=list)
 
 
@@ -67,18 +69,23 @@ class _Reader:
     def __init__(self, here: Here) -> None:
         self._here = here
         self._seen = Seen()
-        self._new: list[tuple[str, Content]] = []
+        self._new: dict[str, tuple[str, Content]] = {}
+        """By checksum: where a line stands, and what it says."""
+        self._copies: dict[Path, set[str]] = {}
+        """The checksums in each copy that a program made of a device's file."""
         self._room = MOST_AT_ONCE
         self._newer = 0
 
     def read(self, file: Path, own: bool) -> None:
         number, damaged, torn = 0, list[int](), False
+        if is_copy(file):
+            self._copies[file] = set()
         try:
             for number, line in enumerate(lines_in(file), start=1):
                 torn = not line.endswith(b"\n")
                 found = sum_of(line)
                 if found:
-                    self._line(f"{file}:{number}", found, line, own)
+                    self._line(file, number, found, line, own)
                 elif line.strip() and not torn:  # half a line is no damage: the rest is on its way
                     damaged.append(number)
         except Unfit as unfit:
@@ -92,9 +99,12 @@ class _Reader:
             whose = "this file is written anew" if own else "left out until the device that wrote it mends it"
             self.tell(f"{file}:{damaged[0]}", f"{_count(len(damaged), 'damaged line')}", whose)
 
-    def _line(self, where: str, found: str, line: bytes, own: bool) -> None:
+    def _line(self, file: Path, number: int, found: str, line: bytes, own: bool) -> None:
+        where = f"{file}:{number}"
         if own:
             self._seen.own.sums[found] = line.rstrip(b"\r\n") + b"\n"
+        if file in self._copies:
+            self._copies[file].add(found)
         if found in self._seen.sums or found in self._here.lines:
             self._seen.sums.add(found)
             return
@@ -107,7 +117,7 @@ class _Reader:
             self._seen.sums.add(found)
         elif self._room >= 0:
             self._room -= len(line)
-            self._new.append((where, content))
+            self._new[found] = (where, content)
             self._seen.sums.add(found)
 
     def _deletion(self, where: str, value: object) -> None:
@@ -123,17 +133,24 @@ class _Reader:
         if self._room < 0:
             self.tell("", "there is more than one exchange takes", "say `backroutine sync` again")
         self._through_the_gate()
+        self._tell_copies()
         return self._seen
 
+    def _tell_copies(self) -> None:
+        """Nobody writes a copy anew, so what was deleted stays in it."""
+        of_gone = {found for found, (_, content) in self._new.items() if is_of(content, self._seen.gone)}
+        for file, sums in self._copies.items():
+            if sums & of_gone:
+                self.tell(file, "this copy still holds what was deleted", "delete this file")
+
     def _through_the_gate(self) -> None:
-        hashes = self._here.hashes | self._seen.hashes
-        gone = of_the_deleted((content for _, content in self._new), hashes)
-        if all(is_of(content, gone) for _, content in self._new):
+        gone = self._seen.gone = self._gone()
+        if all(is_of(content, gone) for _, content in self._new.values()):
             return
         from backroutine.journal.incoming import Incoming  # pydantic is slow to load
 
         gate = Incoming()
-        for where, content in self._new:
+        for where, content in self._new.values():
             if is_of(content, gone):
                 continue
             kind, value = content
@@ -145,6 +162,13 @@ class _Reader:
                 fault = gate.faults.pop()
                 what = f"this {kind} was left out: {fault.where.lstrip('.')} {fault.what}"
                 self.tell(where, what.replace(":  ", ": "), "perhaps a newer backroutine wrote it")
+
+    def _gone(self) -> set[str]:
+        contents = [content for _, content in self._new.values()]
+        if self._seen.hashes:
+            # What comes may take back an entry that is here, and goes now: then it goes too.
+            contents += filter(None, map(content_of, self._here.lines.values()))
+        return of_the_deleted(contents, self._here.hashes | self._seen.hashes)
 
     def tell(self, where: object, what: str, todo: str = "") -> None:
         if len(self._seen.notices) < 20:

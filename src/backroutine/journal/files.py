@@ -152,7 +152,7 @@ def set_aside(path: Path, now: datetime) -> Path:
 
 @contextmanager
 def folder_lock(folder: Path) -> Iterator[None]:
-    """One program at a time makes, sets aside or copies a journal in this folder."""
+    """One program at a time makes, copies, sets aside or erases from a journal in this folder."""
     try:
         import fcntl
     except ImportError:  # Windows, where an open file cannot be renamed anyway

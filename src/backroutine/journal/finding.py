@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from backroutine.errors import UsageError
-from backroutine.journal.deleted import deleted_hashes
 from backroutine.journal.entries import Entry, Moment, PainScored, Undone, taken_back
 from backroutine.journal.entry_rows import (
     DAYS,
@@ -47,9 +46,7 @@ class NoSuchSession(UsageError, LookupError):  # noqa: N818 - what a person did 
             named = ", ".join(candidates[:_NAMED]) + (" and more" if len(candidates) > _NAMED else "")
             super().__init__(prefix, f"several sessions begin so ({named})", "write more of the id")
         else:
-            super().__init__(
-                prefix or "ID", "no session has this id", "`backroutine log --json` shows the ids"
-            )
+            super().__init__(prefix or "ID", "no session has this id", "`backroutine log` shows the ids")
 
 
 def find_session(path: Path, prefix: str, *, starts: int = 0) -> SessionRecord:
@@ -149,12 +146,6 @@ def session_of(entry: Entry, about: Mapping[str, Entry]) -> str | None:
     return None if isinstance(entry, Undone) else entry.session
 
 
-def read_deleted(path: Path) -> tuple[str, ...]:
-    """The SHA-256, in hex, of each id of a session that was deleted here. Raises JournalError."""
-    with told(path), opened(path, Damage()) as connection:
-        return tuple(row[0] for row in deleted_hashes(connection)) if connection else ()
-
-
 class Score(NamedTuple):
     """A pain score on the day it tells of."""
 
@@ -178,7 +169,7 @@ def read_scores(
     """The pain scores that tell of the local days from `since` to `until`, oldest day first.
 
     Before, worst and after belong to the session's day, the next morning to the day after it; a score of an
-    ordinary day to its own. The last score of a moment stands; an ordinary day may have several.
+    ordinary day to its own. The last score of a moment stands, and so does the last one of an ordinary day.
     Raises JournalError.
     """
     return read_scores_told(path, since, until, starts=starts).scores
@@ -202,8 +193,8 @@ def read_scores_told(
             for moment, scored in pain.items():
                 day = day_of(began, starts) + timedelta(days=moment == "next_morning")
                 scores.append(Score(day, moment, scored.score, row.id))
-        for entry in standing_on(connection, damage, DAYS, *within):
-            if isinstance(entry, PainScored):
-                scores.append(Score(day_of(entry.at, starts), "day", entry.score, None))
+        told_of = standing_on(connection, damage, DAYS, *within)
+        days = {day_of(entry.at, starts): entry.score for entry in told_of if isinstance(entry, PainScored)}
+        scores += [Score(day, "day", score, None) for day, score in days.items()]
     wanted = [score for score in scores if (since or date.min) <= score.day <= (until or date.max)]
     return Scores(tuple(sorted(wanted, key=lambda score: score.day)), notices_of(path, damage))

@@ -20,7 +20,7 @@ from backroutine.journal.entries import (
     check_text,
     entry_from_json,
 )
-from backroutine.journal.entry_rows import OTHERS, sealed, session_shelf, shelf_of
+from backroutine.journal.entry_rows import LARGEST_SEQ, OTHERS, sealed, session_shelf, shelf_of
 from backroutine.journal.interchange import FORMAT, FORMAT_VERSION
 from backroutine.journal.records import build_record
 from backroutine.journal.rows import KeptSession, event_of
@@ -32,9 +32,8 @@ MOST_SESSIONS = 100_000
 MOST_ENTRIES = 1_000_000
 MOST_EVENTS = 20_000
 """In one session; the longest that was measured has some hundreds."""
-MOST_FAULTS = 50
+MOST_FAULTS = 10_000
 _MOST_STEPS = 1000
-_LARGEST_SEQ = 2**53
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _KINDS = {name: kind for kind, name in EVENT_NAMES.items()}
 _HEAD = ("id", "started_at", "first_side", "plan", "events")
@@ -185,8 +184,8 @@ def _lists(data: object) -> tuple[list[object], list[object]]:
 def _entry(value: dict[str, Any], where: str) -> EntryRow:
     body = dict(value)
     seq = body.pop("seq", 0)
-    if type(seq) is not int or not 0 <= seq <= _LARGEST_SEQ:
-        raise Wrong(f"{where}.seq", f"it must be a whole number from 0 to {_LARGEST_SEQ}")
+    if type(seq) is not int or not 0 <= seq <= LARGEST_SEQ:
+        raise Wrong(f"{where}.seq", f"it must be a whole number from 0 to {LARGEST_SEQ}")
     kind = _kind(body["kind"], f"{where}.kind")
     check_bounds(body, where, least=-LARGEST_NUMBER)
     at = _instant(body["at"], f"{where}.at")

@@ -12,25 +12,19 @@ from typing import Any
 
 from backroutine.errors import Fault
 from backroutine.journal.entry_rows import every_entry
-from backroutine.journal.merging import Merged, merge
 from backroutine.journal.reading import notices_of, opened
 from backroutine.journal.rows import Damage, KeptSession, events_of, sessions_newest_first
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow
 from backroutine.journal.trouble import told
 
-__all__ = ["FORMAT", "FORMAT_VERSION", "Merged", "check", "dump", "dump_told", "merge"]
-
 FORMAT = "backroutine"
 FORMAT_VERSION = 1
 
 
-def dump(path: Path) -> dict[str, Any]:
-    """The whole journal, oldest session first; deletions leave nothing in it. Raises JournalError."""
-    return dump_told(path)[0]
-
-
 def dump_told(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Like `dump`, with what a person has to know about the reading: lines for stderr."""
+    """The whole journal, oldest session first, and what a person has to know about the reading: lines for
+    stderr. What was deleted is not in it. Raises JournalError.
+    """
     damage = Damage()
     sessions: list[dict[str, Any]] = []
     entries: list[dict[str, Any]] = []
@@ -61,7 +55,7 @@ def entry_row_to_json(row: EntryRow) -> dict[str, Any]:
 
 
 def check(data: object) -> tuple[tuple[KeptSession, ...], tuple[EntryRow, ...], tuple[Fault, ...]]:
-    """What `dump` gave, of any shape: the sessions and entries to merge, and what is wrong, by JSON path.
+    """What `dump_told` gave, of any shape: the sessions and entries to merge, and the faults, by JSON path.
 
     With a fault in it nothing should be merged. Never raises; the size of `data` is bounded by its reader.
     """

@@ -2,17 +2,19 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from backroutine.journal.copies import keep_guard
 from backroutine.journal.deleted import is_deleted
-from backroutine.journal.entry_rows import INSERT_ENTRY, every_entry
+from backroutine.journal.entry_rows import DELETE_ENTRY, INSERT_ENTRY, every_entry
 from backroutine.journal.reading import opened
 from backroutine.journal.rows import (
+    DELETE_EVENTS,
+    DELETE_SESSION,
     INSERT_EVENT,
     INSERT_SESSION,
     Damage,
@@ -20,9 +22,13 @@ from backroutine.journal.rows import (
     events_of,
     sessions_by_id,
 )
-from backroutine.journal.schema import EntryRow, EventRow, SessionRow, seal
+from backroutine.journal.sameness import has_all, same_entry, same_session
+from backroutine.journal.schema import EntryRow, EventRow, SessionRow
 from backroutine.journal.store import Journal
 from backroutine.journal.trouble import told
+
+_Work = tuple[str, tuple[Any, ...]]
+"""A statement and its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class Merged:
     added: int = 0
     """Sessions that were not here."""
     extended: int = 0
-    """Sessions that went on elsewhere: their beginning was here."""
+    """Sessions of which more came than was here: they went on elsewhere, or had damaged rows here."""
     entries_added: int = 0
     same: int = 0
     """Sessions and entries that were here already."""
@@ -54,8 +60,9 @@ def merge(
 ) -> Merged:
     """Adds what is not here, all or nothing, after a copy of the journal; `dry_run` only tells.
 
-    Equal ones are once, in silence. Of a session that went on elsewhere the longer one stays. Differing ones
-    are listed and left. The order of merges does not matter, and twice is once. Raises JournalError.
+    Equal ones are once, in silence. Of a session that went on elsewhere the longer one stays, and damaged
+    rows give way to whole ones. Differing ones are listed and left: the first that came stays. But for
+    these, the order of merges does not matter, and twice is once. Raises JournalError.
     """
     with told(path), opened(path, Damage()) as connection:
         planned = _Merge(connection)
@@ -70,17 +77,20 @@ def merge(
 
 @dataclass(slots=True)
 class _Known:
-    row: SessionRow
+    """What is here of a session, as far as it can be read."""
+
+    row: SessionRow | None
+    """None: it is damaged or missing."""
     events: Sequence[EventRow]
-    next_seq: int
+    gaps: bool
+    """Events of it are damaged or missing."""
 
 
 @dataclass(slots=True)
 class _Merge:
     connection: sqlite3.Connection | None
     """None: there is no journal yet."""
-    rows: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
-    """Statements and the rows they insert."""
+    rows: list[_Work] = field(default_factory=list)
     counts: dict[str, int] = field(
         default_factory=lambda: dict.fromkeys(("new", "longer", "told", "same"), 0)
     )
@@ -88,17 +98,17 @@ class _Merge:
     refused: set[str] = field(default_factory=set)
 
     def plan(self, sessions: Sequence[KeptSession], entries: Sequence[EntryRow]) -> None:
-        """Compares with what is here and notes what is to be inserted."""
+        """Compares with what is here and notes what is to be done."""
         known = self._known_sessions([session.row.id for session in sessions])
         for session in sessions:
             self._session(session, known)
         told_already = self._known_entries()
         # In the order of writing: what takes an entry back comes after it, and is refused with it.
-        for entry in sorted(entries, key=lambda entry: entry.seq):
+        for entry in sorted(entries, key=lambda entry: (entry.seq, entry.at_utc)):
             self._entry(entry, told_already)
 
     def carry_out(self, sessions: Sequence[KeptSession], entries: Sequence[EntryRow]) -> "_Merge":
-        """Plans again, inside the transaction, and inserts."""
+        """Plans again, inside the transaction, and does it."""
         assert self.connection is not None
         self.plan(sessions, entries)
         for statement, row in self.rows:
@@ -111,25 +121,29 @@ class _Merge:
         differing, refused = tuple(sorted(self.differing)), tuple(sorted(self.refused))
         return Merged(new, longer, told_new, same, differing, refused, copy, tuple(notices))
 
-    def _session(self, session: KeptSession, known: dict[str, _Known | None]) -> None:
+    def _session(self, session: KeptSession, known: dict[str, _Known]) -> None:
         row, events = session
+        here = known.get(row.id)
         if self._deleted(row.id):
             self.refused.add(row.id)
-        elif row.id not in known:
+        elif here is None:
             self.counts["new"] += 1
             self.rows += [(INSERT_SESSION, row), *((INSERT_EVENT, event) for event in events)]
-            known[row.id] = _Known(row, events, len(events))
-        elif (here := known[row.id]) is None or not _one_goes_on(here, session):
+            known[row.id] = _Known(row, events, gaps=False)
+        elif here.row and not same_session(here.row, row):
             self.differing.add(row.id)
-        elif len(events) > len(here.events):
-            self.counts["longer"] += 1
-            rest = events[len(here.events) :]
-            self.rows += [
-                (INSERT_EVENT, _renumbered(event, seq)) for seq, event in enumerate(rest, here.next_seq)
-            ]
-            known[row.id] = _Known(row, events, here.next_seq + len(rest))
+        elif has_all(here.events, events):
+            self._complete(_again(here, row))
+            known[row.id] = replace(here, row=row)
+        elif has_all(events, here.events):
+            self._complete([*_again(here, row), *_rest(here, session)])
+            known[row.id] = _Known(row, events, gaps=False)
         else:
-            self.counts["same"] += 1
+            self.differing.add(row.id)
+
+    def _complete(self, rows: Sequence[_Work]) -> None:
+        self.counts["longer" if rows else "same"] += 1
+        self.rows += rows
 
     def _entry(self, entry: EntryRow, known: dict[str, EntryRow | None]) -> None:
         body = json.loads(entry.body)
@@ -138,32 +152,38 @@ class _Merge:
             isinstance(taken_back, str) and taken_back in self.refused
         ):
             self.refused.add(entry.id)
-        elif entry.id not in known:
+        elif (here := known.get(entry.id)) is None:
             self.counts["told"] += 1
+            if entry.id in known:  # damaged here
+                self.rows.append((DELETE_ENTRY, (entry.id,)))
             self.rows.append((INSERT_ENTRY, entry))
             known[entry.id] = entry
-        elif (here := known[entry.id]) is not None and _same_entry(here, entry):
+        elif same_entry(here, entry):
             self.counts["same"] += 1
         else:
             self.differing.add(entry.id)
 
-    def _known_sessions(self, wanted: Sequence[str]) -> dict[str, _Known | None]:
-        """What is here of these sessions; None for what is here and cannot be read."""
-        known: dict[str, _Known | None] = {}
+    def _known_sessions(self, wanted: Sequence[str]) -> dict[str, _Known]:
+        known: dict[str, _Known] = {}
         if self.connection is None:
             return known
-        for session_id in set(wanted):
-            if self.connection.execute(_HAS_EVENTS, (session_id,)).fetchone():
-                known[session_id] = None
-        damage = Damage()
-        for row in sessions_by_id(self.connection, damage, set(wanted)):
-            events = events_of(self.connection, Damage(), row.id)
-            next_seq = events[-1].seq + 1 if events else 0
-            known[row.id] = _Known(row, events, next_seq)
-        known.update((str(session_id), None) for session_id, _ in damage.rows)
+        ids, damage = set(wanted), Damage()
+        rows = {row.id: row for row in sessions_by_id(self.connection, damage, ids)}
+        damaged = {str(session_id) for session_id, _ in damage.rows}
+        for session_id in ids:
+            if session_id in rows or session_id in damaged or self._has_events(session_id):
+                lost = Damage()
+                events = events_of(self.connection, lost, session_id)
+                gaps = any(session == session_id for session, _ in lost.rows)
+                known[session_id] = _Known(rows.get(session_id), events, gaps)
         return known
 
+    def _has_events(self, session_id: str) -> bool:
+        query = "SELECT 1 FROM event WHERE session = ? LIMIT 1"
+        return self.connection is not None and bool(self.connection.execute(query, (session_id,)).fetchone())
+
     def _known_entries(self) -> dict[str, EntryRow | None]:
+        """The entries that are here by their ids; None for damaged ones."""
         if self.connection is None:
             return {}
         damage = Damage()
@@ -174,49 +194,17 @@ class _Merge:
         return self.connection is not None and is_deleted(self.connection, session_id)
 
 
-_HAS_EVENTS = "SELECT 1 FROM event WHERE session = ? LIMIT 1"
+def _again(here: _Known, row: SessionRow) -> Sequence[_Work]:
+    """What puts the whole row of a session in the place of its damaged one."""
+    return () if here.row else ((DELETE_SESSION, (row.id,)), (INSERT_SESSION, row))
 
 
-def _one_goes_on(here: _Known, there: KeptSession) -> bool:
-    """Whether both are one session, and one of them has the events of the other and perhaps more."""
-    one, other = here.row, there.row
-    if (one.started_at, one.first_side) != (other.started_at, other.first_side):
-        return False
-    if not _same_json(one.plan, other.plan):
-        return False
-    return all(map(_same_event, here.events, there.events))  # as far as the shorter one goes
-
-
-def _renumbered(event: EventRow, seq: int) -> EventRow:
-    columns = (event.session, seq, event.at, event.kind, event.body)
-    return EventRow(*columns, seal(*columns))
-
-
-def _same_event(one: EventRow, other: EventRow) -> bool:
-    return (one.kind, one.at) == (other.kind, other.at) and _same_json(one.body, other.body)
-
-
-def _same_entry(one: EntryRow, other: EntryRow) -> bool:
-    # Not the place in the order of writing: two programs may have noted the same thing.
-    return (one.kind, one.at) == (other.kind, other.at) and _same_json(one.body, other.body)
-
-
-def _same_json(one: str, other: str) -> bool:
-    return one == other or canonical(json.loads(one)) == canonical(json.loads(other))
-
-
-def canonical(value: object) -> str:
-    """The same text for values that mean the same: 1 and 1.0, and fields in any order."""
-    return json.dumps(_plain(value), sort_keys=True)
-
-
-def _plain(value: object) -> object:
-    match value:
-        case float() if value.is_integer():
-            return int(value)
-        case list():
-            return [_plain(part) for part in value]
-        case dict():
-            return {key: _plain(part) for key, part in value.items()}
-        case _:
-            return value
+def _rest(here: _Known, session: KeptSession) -> Iterator[_Work]:
+    """What gives a session the events that it lacks here."""
+    row, events = session
+    if not here.gaps and has_all(events[: len(here.events)], here.events):
+        events = events[len(here.events) :]  # nothing that is here is touched
+    else:
+        yield DELETE_EVENTS, (row.id,)
+    for event in events:
+        yield INSERT_EVENT, event

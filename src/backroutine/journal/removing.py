@@ -9,11 +9,13 @@ from pathlib import Path
 from backroutine.errors import Fault, JournalError
 from backroutine.journal.asked import asked_files
 from backroutine.journal.deleted import INSERT_DELETED, id_hash
-from backroutine.journal.entry_rows import TIMES, session_shelf, undone_shelf
+from backroutine.journal.entry_rows import DELETE_ENTRY, TIMES, session_shelf, undone_shelf
 from backroutine.journal.exchange_files import device_file
 from backroutine.journal.files import Look, connect, copies_folder, folder_lock, look, marker
+from backroutine.journal.rows import DELETE_EVENTS, DELETE_SESSION
 from backroutine.journal.schema import check_structure, migrate, transaction
 from backroutine.journal.trouble import PATIENCE, told
+from backroutine.journal.unfinished import lock_file
 
 _BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite may leave beside a file, holding rows of it."""
@@ -36,20 +38,24 @@ def erase_everywhere(path: Path, connection: sqlite3.Connection, session_id: str
     off can be repeated. Hold the folder's lock around it. Raises sqlite3.Error and OSError.
     """
     ids = _ids_of(connection, session_id)
-    left = tuple(file for file in _databases_beside(path) if not _cleaned(file, session_id, ids))
+    beside = _databases_beside(path)
+    left = [file for file in beside if not _cleaned(file, session_id, ids)]
     found = _erase(connection, session_id)
+    # Where the disk knows no locks, another program may have made a copy meanwhile.
+    late = [file for file in _databases_beside(path) if file not in beside]
+    left += [file for file in late if not _cleaned(file, session_id, ids)]
     what = "it is damaged and may still hold the deleted session"
     todo = "delete this file if nothing in it is needed"
-    return Deleted(found, left, tuple(str(Fault(str(file), what, todo)) for file in left))
+    return Deleted(found, tuple(left), tuple(str(Fault(str(file), what, todo)) for file in left))
 
 
 def _erase(connection: sqlite3.Connection, session_id: str) -> bool:
     connection.execute("PRAGMA secure_delete = ON").fetchone()
     with transaction(connection):
-        found = connection.execute("DELETE FROM session WHERE id = ?", (session_id,)).rowcount
-        found += connection.execute("DELETE FROM event WHERE session = ?", (session_id,)).rowcount
+        found = connection.execute(DELETE_SESSION, (session_id,)).rowcount
+        found += connection.execute(DELETE_EVENTS, (session_id,)).rowcount
         for entry_id in _ids_of(connection, session_id)[1:]:
-            connection.execute("DELETE FROM entry WHERE id = ?", (entry_id,))
+            connection.execute(DELETE_ENTRY, (entry_id,))
         # An id alone would be a trace of it. Its hash keeps an import from bringing it back unasked.
         connection.execute(INSERT_DELETED, (id_hash(session_id),))
     connection.execute("VACUUM")
@@ -111,7 +117,7 @@ def _with_ending(file: Path) -> list[Path]:
 
 def markers_of(path: Path) -> list[Path]:
     """The small files beside the journal, there or not; none holds anything of a session."""
-    return [marker(path), path.with_name(f"{path.name}.running"), device_file(path), *asked_files(path)]
+    return [marker(path), lock_file(path), device_file(path), *asked_files(path)]
 
 
 def files_of(path: Path) -> list[Path]:

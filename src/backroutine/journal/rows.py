@@ -24,6 +24,8 @@ _AT_ONCE = 500
 """Ids looked for in one statement; SQLite allows a thousand values and more."""
 INSERT_SESSION = "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)"
+DELETE_SESSION = "DELETE FROM session WHERE id = ?"
+DELETE_EVENTS = "DELETE FROM event WHERE session = ?"
 
 
 @dataclass(slots=True)
@@ -105,8 +107,8 @@ def sessions_by_id(connection: sqlite3.Connection, damage: Damage, wanted: Itera
 
 
 def sessions_beginning(connection: sqlite3.Connection, damage: Damage, prefix: str) -> list[SessionRow]:
-    """The whole rows of the sessions whose id begins so, a score at most."""
-    query = f"{_SESSIONS} WHERE substr(id, 1, ?) = ? LIMIT 20"
+    """The whole rows of the sessions whose id begins so, a score at most; shorter ids first."""
+    query = f"{_SESSIONS} WHERE substr(id, 1, ?) = ? ORDER BY length(id), id LIMIT 20"
     return _whole_sessions(connection, query, (len(prefix), prefix), damage)
 
 

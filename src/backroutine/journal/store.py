@@ -12,7 +12,7 @@ from backroutine.errors import JournalError
 from backroutine.journal import files
 from backroutine.journal.deleted import is_deleted
 from backroutine.journal.entries import Entry
-from backroutine.journal.entry_rows import ENTRY_BY_ID, INSERT_ENTRY, LAST_SEQ, entry_row
+from backroutine.journal.entry_rows import ENTRY_BY_ID, INSERT_ENTRY, LARGEST_SEQ, NEXT_SEQ, entry_row
 from backroutine.journal.opening import open_for_writing
 from backroutine.journal.removing import Deleted, erase_everywhere
 from backroutine.journal.rows import INSERT_EVENT, INSERT_SESSION, Damage, event_row, events_of, session_row
@@ -28,12 +28,15 @@ T = TypeVar("T")
 class Journal:
     """The journal, open for writing. Errors are JournalErrors; after one, the same call may be made again."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, notices: Sequence[str] = ()) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, now: datetime, notices: Sequence[str] = ()
+    ) -> None:
         self.path = path
         self.notices = tuple(notices)
         """What a person has to know about the opening: whole lines for stderr."""
         self._connection = connection
         self._next_seq: dict[str, int] = {}
+        self._milliseconds = int(now.timestamp() * 1000)
 
     @classmethod
     def open(cls, path: Path, now: datetime, *, patience: float = PATIENCE) -> Self:
@@ -49,7 +52,7 @@ class Journal:
                 connection, notices = open_for_writing(path, now, patience)
                 connection.execute(f"PRAGMA busy_timeout = {min(patience, HURRY) * 1000:.0f}")
         synced = synced_notice(path)
-        return cls(path, connection, [*notices, synced] if synced else notices)
+        return cls(path, connection, now, [*notices, synced] if synced else notices)
 
     def begin(self, session_id: str, started_at: datetime, plan: Plan, first_side: str) -> None:
         """Saves a new session, its SessionStarted (at 0 s) included. Beginning the same one twice is once.
@@ -86,32 +89,33 @@ class Journal:
         self._next_seq[session_id] = (self._next_seq[session_id] if seq is None else seq) + 1
 
     def add_entry(self, entry: Entry) -> None:
-        """Saves an entry, and returns once it is safe. Adding the same one twice is once.
+        """Saves an entry. Raises like `add_entries`."""
+        self.add_entries((entry,))
 
-        Raises JournalError when its id belongs to another entry, or its session was deleted.
+    def add_entries(self, entries: Iterable[Entry]) -> None:
+        """Saves what was told together in one transaction, and returns once it is safe: all or nothing.
+
+        Adding the same ones twice is once. Raises JournalError when an id belongs to another entry, or to a
+        session that was deleted.
         """
-
-        def add(connection: sqlite3.Connection) -> None:
-            session = getattr(entry, "session", None)
-            if session is not None and is_deleted(connection, session):
-                raise JournalError(str(self.path), f"the session {session} was deleted", "add a new one")
-            seq = 1 + connection.execute(LAST_SEQ).fetchone()[0]
-            stored = connection.execute(ENTRY_BY_ID, (entry.id,)).fetchone()
-            if stored is None:
-                connection.execute(INSERT_ENTRY, entry_row(entry, seq, here=True))
-            elif EntryRow(*stored)[5:8] != entry_row(entry, seq, here=True)[5:8]:
-                raise JournalError(str(self.path), f"it has another entry {entry.id} already", "try again")
-
-        self.write(add)
+        self.write(lambda connection: self._add_entries(connection, entries))
 
     def add_session(
-        self, session_id: str, started_at: datetime, plan: Plan, first_side: str, events: Iterable[Event]
+        self,
+        session_id: str,
+        started_at: datetime,
+        plan: Plan,
+        first_side: str,
+        events: Iterable[Event],
+        entries: Iterable[Entry] = (),
     ) -> None:
-        """Saves a whole session in one transaction: done away from the terminal, or come from elsewhere.
+        """Saves a whole session that was done away from the terminal, and what was told of it, in one
+        transaction: all or nothing.
 
         Adding the same one twice is once. SessionStarted may be left out; PASSING events are not kept.
 
-        Raises JournalError when its id belongs to another session, or to one that was deleted.
+        Raises JournalError when its id belongs to another session, or to one that was deleted, and like
+        `add_entries`.
         """
         if started_at.tzinfo is None:
             raise ValueError("started_at needs an offset")
@@ -129,6 +133,7 @@ class Journal:
                 raise JournalError(
                     str(self.path), f"it has another session {session_id} already", "try again"
                 )
+            self._add_entries(connection, entries)
 
         self.write(add)
 
@@ -159,6 +164,18 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _add_entries(self, connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            session = getattr(entry, "session", None)
+            if session is not None and is_deleted(connection, session):
+                raise JournalError(str(self.path), f"the session {session} was deleted", "add a new one")
+            (seq,) = connection.execute(NEXT_SEQ, (self._milliseconds, LARGEST_SEQ)).fetchone()
+            stored = connection.execute(ENTRY_BY_ID, (entry.id,)).fetchone()
+            if stored is None:
+                connection.execute(INSERT_ENTRY, entry_row(entry, seq, here=True))
+            elif EntryRow(*stored)[5:8] != entry_row(entry, seq, here=True)[5:8]:
+                raise JournalError(str(self.path), f"it has another entry {entry.id} already", "try again")
 
     def _place(self, session_id: str, event: Event) -> int | None:
         """The number for the event; None when it lies there already, from a try that seemed to fail."""

@@ -36,6 +36,7 @@ _LOCKED = (
 )
 _MOVED = ("it was moved or deleted while in use", "put it back, or start again")
 _DAMAGED = ("it is damaged", "`backroutine start` sets it aside and keeps what can be read")
+_CONTRADICTS = ("another row stands where one should be kept", "nothing was changed; please report this")
 _FAILED = ("the disk failed", "look at the disk, then try again")
 
 _SQLITE_WORDS = {
@@ -47,6 +48,7 @@ _SQLITE_WORDS = {
     sqlite3.SQLITE_PERM: _DENIED,
     sqlite3.SQLITE_AUTH: _DENIED,
     sqlite3.SQLITE_IOERR: _FAILED,
+    sqlite3.SQLITE_CONSTRAINT: _CONTRADICTS,
 } | dict.fromkeys(_DAMAGE, _DAMAGED)
 
 _OS_WORDS = {

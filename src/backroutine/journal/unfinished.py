@@ -1,11 +1,13 @@
 """The session that was left: found in the journal, to be gone on with."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from backroutine.journal.deleted import id_hash
 from backroutine.journal.files import make_file, make_folder
 from backroutine.journal.reading import opened, record_of, stored_events
 from backroutine.journal.rows import Damage, sessions_newest_first
@@ -60,21 +62,45 @@ def _something_left(session: Unfinished) -> bool:
         return False
 
 
-def running_session(path: Path) -> bool:
-    """Whether a program is running a session on this journal just now. Changes nothing."""
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What other programs do on a journal just now."""
+
+    program: bool = False
+    """Whether one is in a session, be it on the start page or at the questions after it."""
+    hashes: frozenset[str] = frozenset()
+    """Of the ids of the sessions that it runs."""
+
+    def is_running(self, session_id: str) -> bool:
+        """Whether this session is one of them."""
+        return id_hash(session_id) in self.hashes
+
+
+def running_session(path: Path) -> Running:
+    """What is running on this journal just now. Changes nothing."""
     try:
         import fcntl
 
-        with _lock(path).open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        with lock_file(path).open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return Running(program=True, hashes=frozenset(file.read().decode("ascii", "replace").split()))
     except (ImportError, OSError):
-        return False
-    return False
+        pass
+    return Running()
 
 
-def _lock(path: Path) -> Path:
+def note_running(path: Path, session_id: str) -> None:
+    """Lets others see, as long as `only_session` lasts, that this session is the one that runs."""
+    # The id itself would be a trace of a session that is deleted later.
+    with suppress(OSError), lock_file(path).open("r+b") as file:
+        file.seek(0, os.SEEK_END)
+        file.write(f"{id_hash(session_id)}\n".encode("ascii"))
+
+
+def lock_file(path: Path) -> Path:
+    """The file that a program holds while it is in a session on this journal."""
     return path.with_name(f"{path.name}.running")
 
 
@@ -82,26 +108,29 @@ def _lock(path: Path) -> Path:
 def only_session(path: Path) -> Iterator[bool]:
     """Whether no other program runs a session on this journal; while it lasts, others see this one.
 
-    True where the system has no such locks.
+    True where the system or the disk has no such locks.
     """
     try:
         import fcntl
     except ImportError:
         yield True
         return
-    lock = _lock(path)
+    lock = lock_file(path)
     try:
         make_folder(path.parent)
         if not lock.exists():
             make_file(lock)
-        file = lock.open("rb")
+        file = lock.open("r+b")
     except OSError:
         yield True
         return
     with file:
+        alone = True
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
+            file.truncate()  # what a program left that died
+        except BlockingIOError:
+            alone = False
+        except OSError:  # some network disks know no locks
+            pass
+        yield alone

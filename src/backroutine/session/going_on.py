@@ -16,7 +16,7 @@ from backroutine.session.events import (
 )
 from backroutine.session.machine import start
 from backroutine.session.moves import Change
-from backroutine.session.plan import Plan
+from backroutine.session.plan import Plan, Wait
 from backroutine.session.state import ARRIVAL, REENTRY, State
 
 _Telling = SideBegan | RepCounted | RepUndone | SideFinished | SideSkipped
@@ -55,10 +55,16 @@ def go_on(plan: Plan, events: Sequence[Event], now: float) -> Change:
     state = stands(plan, events)
     if state is None:
         raise ValueError("nothing of this session is left to do")
-    # Who comes back has rested, and lies nowhere yet: a planned rest or switch would say the wrong thing.
-    wait = REENTRY if state.reps[state.step] else ARRIVAL
-    state, begun = moves.wait(plan, replace(state, seen=now), (wait,), now)
+    state, begun = moves.wait(plan, replace(state, seen=now), (waits_again(state),), now)
     return state, (SessionResumed(now), *begun)
+
+
+def waits_again(state: State) -> Wait:
+    """The time to lie down before a session goes on from where it `stands`.
+
+    Who comes back has rested, and lies nowhere yet: a planned rest or switch would say the wrong thing.
+    """
+    return REENTRY if state.reps[state.step] else ARRIVAL
 
 
 def _told(state: State, step: int, event: _Telling) -> State:

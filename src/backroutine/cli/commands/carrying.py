@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from backroutine.cli.options import File, SinceOption, UntilOption
+from backroutine.cli.options import File, SinceOption, UntilOption, path
 
 group = typer.Typer()
 
@@ -17,7 +17,7 @@ def export(
     ] = "json",
     out: Annotated[
         File,
-        typer.Option("--out", metavar="FILE", help="Write it there instead of printing it."),
+        typer.Option("--out", metavar="FILE", parser=path, help="Write it there instead of printing it."),
     ] = None,
     since: SinceOption = None,
     until: UntilOption = None,
@@ -31,7 +31,9 @@ def export(
 
 @group.command("import", epilog="Example: backroutine import my-journal.json --dry-run")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSON, JSON Lines, or the CSV of Hevy.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=path, help="JSON, JSON Lines, or the CSV of Hevy.")
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
 ) -> None:
     """Merge a file into the journal. All of it or nothing, each session once."""
@@ -43,7 +45,7 @@ def import_(
 @group.command(epilog="Example: backroutine report --since 2026-10-01 --out report.html")
 def report(
     since: Annotated[str, typer.Option("--since", metavar="DAY", help="From this day on.")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The HTML file to write.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", parser=path, help="The HTML file to write.")],
     until: UntilOption = None,
     notes: Annotated[bool, typer.Option("--notes", help="With your notes.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Let --out replace a file.")] = False,
@@ -56,7 +58,9 @@ def report(
 
 @group.command(epilog="Example: backroutine sync ~/Sync/backroutine")
 def sync(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that all your machines see.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", parser=path, help="A folder that all your machines see.")
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell; change nothing.")] = False,
 ) -> None:
     """Exchange the journal with your other machines. A folder that something else moves carries it."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from backroutine.cli.options import File, JsonOption, SinceOption, UntilOption, Whole
+from backroutine.cli.options import File, JsonOption, SinceOption, UntilOption, Whole, path
 
 group = typer.Typer()
 
@@ -41,7 +41,7 @@ def stats(
     ] = None,
     svg: Annotated[
         File,
-        typer.Option("--svg", metavar="FILE", help="Draw the calendar into this file instead."),
+        typer.Option("--svg", metavar="FILE", parser=path, help="Draw the calendar into this file instead."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Let --svg replace a file.")] = False,
     json: JsonOption = False,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from backroutine.cli.options import CatalogueOption, JsonOption, Number, Text, Texts, Whole
+from backroutine.cli.options import CatalogueOption, JsonOption, Number, Text, Texts, Whole, path
 
 group = typer.Typer()
 
@@ -103,7 +103,7 @@ def show(
 
 @group.command(epilog="Example: backroutine check my-exercises.yaml")
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A catalogue in YAML.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", parser=path, help="A catalogue in YAML.")],
 ) -> None:
     """Check a catalogue of your own. The first five faults, each with line and field, and how many more."""
     from backroutine.cli.check import check_catalogue

@@ -25,12 +25,14 @@ _LONGEST_SET = 86_400.0
 _TIME = re.compile(r"(\d{1,2}) ([A-Za-z]{3})[a-z]*\.? (\d{4}),? (\d{1,2}):(\d{2})", re.ASCII)
 _TAG = re.compile(r"\s*\[backroutine ([^\]]{1,100})\]$")
 _SIDE = re.compile(r"\b(left|right|both)\b", re.IGNORECASE)
+_OWN_SIDE = re.compile(r"(left|right|both): ")
+"""How an own export begins a note; the words behind it may name other sides, as those of the superman do."""
 _SHOWN = 40
 
 
 def is_hevy(text: str) -> bool:
     """Whether the first line names the columns of Hevy."""
-    first = text.lstrip("\n").partition("\n")[0]
+    first = text.lstrip("\r\n").partition("\n")[0]
     return {"start_time", "exercise_title"} <= {cell.strip(' "') for cell in first.split(",")}
 
 
@@ -97,7 +99,7 @@ def _rows(text: str, faults: list[tuple[int, Fault]]) -> Iterator[tuple[int, dic
     line = 1
     try:
         for cells in reader:
-            if not names:
+            if not names and cells:
                 names = [cell.strip() for cell in cells]
                 if missing := [name for name in NEEDED if name not in names]:
                     faults.append(wrong(line, f"the column {missing[0]} is missing", "export it again"))
@@ -124,7 +126,9 @@ def _set(row: Mapping[str, str]) -> _Set | None:
         return None
     if reps != int(reps):
         raise ValueError("reps must be a whole number")
-    sides = {found.lower() for found in _SIDE.findall(row.get("exercise_notes", ""))}
+    note = row.get("exercise_notes", "")
+    own = _OWN_SIDE.match(note)
+    sides = {own[1]} if own else {found.lower() for found in _SIDE.findall(note)}
     side = sides.pop() if len(sides) == 1 else "both"
     seconds = _number(row.get("duration_seconds", ""), "duration_seconds", _LONGEST_SET)
     name = _clipped(row["exercise_title"], LONGEST_NAME)
@@ -133,10 +137,8 @@ def _set(row: Mapping[str, str]) -> _Set | None:
 
 def _workout(row: Mapping[str, str], line: int, here: Callable[[datetime], datetime]) -> _Workout:
     started_at = here(_time(row["start_time"], "start_time"))
-    ended_at = here(_time(row["end_time"], "end_time")) if row["end_time"].strip() else None
-    seconds = (ended_at - started_at).total_seconds() if ended_at else 0.0
-    if seconds < 0:
-        raise ValueError("the end_time is before the start_time")
+    end = _time(row["end_time"], "end_time") if row["end_time"].strip() else None
+    seconds = _lasted(started_at, end, here) if end else 0.0
     described = row.get("description", "")
     tag = _TAG.search(described)
     if tag:
@@ -146,6 +148,15 @@ def _workout(row: Mapping[str, str], line: int, here: Callable[[datetime], datet
         session_id, note = f"hevy-{hashlib.blake2b(told.encode(), digest_size=12).hexdigest()}", described
     title = _clipped(row["title"], LONGEST_NAME) or "Hevy"
     return _Workout(session_id, line, title, started_at, seconds or None, _clipped(note, LONGEST_NOTE))
+
+
+def _lasted(started_at: datetime, end: datetime, here: Callable[[datetime], datetime]) -> float:
+    # Where clocks are put back, an hour comes twice: an end before the start is one of the second time.
+    for ended_at in (here(end), here(end.replace(fold=1))):
+        seconds = (ended_at - started_at).total_seconds()
+        if seconds >= 0:
+            return seconds
+    raise ValueError("the end_time is before the start_time")
 
 
 def _time(text: str, name: str) -> datetime:

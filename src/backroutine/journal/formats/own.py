@@ -11,7 +11,7 @@ LISTS = ("sessions", "entries")
 
 
 def to_json(whole: dict[str, Any]) -> bytes:
-    """What `interchange.dump` gave, as one JSON value with a session or an entry a line."""
+    """What `interchange.dump_told` gave, as one JSON value with a session or an entry a line."""
     parts = [f"{_text(name)}: {_text(whole[name])}" for name in HEAD]
     for name in LISTS:
         lines = ",\n".join(_text(value) for value in whole[name])

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from backroutine.errors import Fault
 
-MOST_FAULTS = 201
+MOST_FAULTS = 10_000
 """More than are told one by one: further ones only help a hostile file to fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A file's content in the shape of `interchange.dump`, not checked yet."""
+    """A file's content in the shape of `interchange.dump_told`, not checked yet."""
 
     data: object
     lines_of: Callable[[Iterable[str]], Mapping[str, int]]

@@ -1,0 +1,50 @@
+"""Machines that exchange their journals through one folder."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from backroutine.journal.entries import Entry
+from backroutine.journal.exchange import Exchanged, exchange
+from backroutine.journal.exchange_files import device_id, own_file
+from backroutine.journal.reading import read_sessions
+from backroutine.journal.store import Journal
+from backroutine.session.events import Event
+from journal_kit import NOW, days_later, tell, whole
+from plans import plan
+
+
+class Machine:
+    """A journal, and the folder as this machine sees it."""
+
+    def __init__(self, home: Path, folder: Path) -> None:
+        self.path, self.folder = home / "journal.db", folder
+
+    def sync(self, *, dry_run: bool = False) -> Exchanged:
+        return exchange(self.path, self.folder, NOW, dry_run)
+
+    def train(self, session_id: str, events: Iterable[Event] | None = None, days: float = 0) -> None:
+        """A whole session in one transaction: a commit each would make these tests slow."""
+        with Journal.open(self.path, NOW) as journal:
+            done = whole() if events is None else events
+            journal.add_session(session_id, days_later(days), plan(), "left", done)
+
+    def tell(self, *entries: Entry) -> None:
+        tell(self.path, *entries)
+
+    def delete(self, session_id: str) -> None:
+        with Journal.open(self.path, NOW) as journal:
+            journal.delete_session(session_id)
+
+    @property
+    def own(self) -> Path:
+        device = device_id(self.path)
+        assert device
+        return own_file(self.folder, device)
+
+    @property
+    def ids(self) -> set[str]:
+        return {record.id for record in read_sessions(self.path).records}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
