@@ -21,7 +21,7 @@ def test_the_start_page_asks_and_one_more_key_begins() -> None:
     async def play(stage: Stage) -> None:
         assert "Pain now? A key from 0 (none) to 9, or t for ten." in stage.seen()
         await stage.press("t", "3")
-        assert "Pain now: 3. Another key changes it." in stage.seen()
+        assert "Pain now: 3. Another key changes it, the same one takes it back." in stage.seen()
         assert (stage.saved, notebook.kept) == ([], [])
         await stage.press("enter")
         assert "Get ready" in stage.seen()
@@ -42,6 +42,18 @@ def test_what_is_not_answered_stays_unknown_and_costs_no_key() -> None:
 
     on_stage(play, begin=False, stage=asked_by(notebook))
     assert (notebook.kept, notebook.asked) == ([], [BEFORE])
+
+
+def test_the_same_key_takes_the_score_back() -> None:
+    notebook = Notebook()
+
+    async def play(stage: Stage) -> None:
+        await stage.press("3", "3")
+        assert "Pain now?" in stage.seen()
+        await stage.press("enter")
+
+    on_stage(play, begin=False, size=(80, 24), stage=asked_by(notebook))
+    assert notebook.kept == []
 
 
 def test_the_score_before_is_kept_once_its_session_is_there() -> None:

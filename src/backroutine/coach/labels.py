@@ -123,7 +123,7 @@ def pain_now(score: int | None, *, fresh: bool) -> str:
     when = "Pain now, for a fresh start" if fresh else "Pain now"
     if score is None:
         return f"{when}? A key from 0 (none) to 9, or t for ten. It may stay open."
-    return f"{when}: {score}. Another key changes it."
+    return f"{when}: {score}. Another key changes it, the same one takes it back."
 
 
 def pain_key(score: int | None) -> tuple[str, str]:

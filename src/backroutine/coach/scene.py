@@ -96,7 +96,7 @@ class Scene:
     def score(self, score: int) -> None:
         """The answer to the question."""
         if self.asks_pain_now:
-            self.pain_now = score
+            self.pain_now = None if score == self.pain_now else score
             return
         topic = self._asking.topic
         if topic is None:
