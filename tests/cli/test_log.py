@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -9,8 +10,11 @@ from backroutine.cli.main import run
 from backroutine.cli.places import journal_path
 from backroutine.journal.entries import PainScored
 from backroutine.journal.store import Journal
+from correcting_kit import terminal_only
 from journal_kit import NOW, days_later, keep, side
 from plans import plan, step
+from programs import backroutine
+from terminals import Terminal
 
 Captured = pytest.CaptureFixture[str]
 
@@ -80,3 +84,28 @@ def test_a_variable_that_was_not_set_is_no_name(command: list[str], capsys: Capt
     assert run(command) == 2
     captured = capsys.readouterr()
     assert (captured.out, captured.err.count("\n")) == ("", 1)
+
+
+@pytest.mark.terminal
+@terminal_only
+@pytest.mark.parametrize("columns", [40, 80])
+def test_log_shows_the_id_at_any_width(columns: int, tmp_path: Path) -> None:
+    keep(tmp_path / "backroutine" / "journal.db", "4d2a9f5e-one")
+    terminal = Terminal(["log"], tmp_path, columns=columns)
+    terminal.until("4d2a")
+    assert terminal.end() == 0
+    assert "Sun 2026-11-22 07:10" in terminal.text
+
+
+@pytest.mark.terminal
+@terminal_only
+def test_a_long_note_costs_no_second_line(tmp_path: Path) -> None:
+    keep(tmp_path / "backroutine" / "journal.db", "4d2a9f5e-one", side("left"))
+    backroutine(["edit", "4d2a", "--note", "a word of it " * 12], tmp_path)
+    terminal = Terminal(["log"], tmp_path)
+    terminal.until("This week")
+    assert terminal.end() == 0
+    (row,) = [line for line in terminal.text.splitlines() if "4d2a" in line]
+    assert row.startswith(" Sun 2026-11-22 07:10 ")
+    assert "interrupted; a" in row
+    assert row.endswith("…")
