@@ -214,3 +214,16 @@ def test_lines_that_counted_reps_answer_no_question(tmp_path: Path) -> None:
     terminal.press("3\n\n\n")
     assert terminal.end() == 0
     assert [scores["worst"] for scores in pain(tmp_path)] == [3]
+
+
+def test_the_closing_lines_are_wrapped_between_words(tmp_path: Path) -> None:
+    terminal = Terminal([*SHORT, "--reps", "9", "--tap"], tmp_path, columns=40, rows=12)
+    terminal.until("enter begin")
+    terminal.press("\r")
+    terminal.until("Get ready")
+    terminal.press(" ")
+    terminal.until("Your pace")
+    terminal.press("   q")
+    terminal.until("the next")
+    assert terminal.end() == 0
+    assert any(line.startswith("start offers it.") for line in terminal.text.splitlines())

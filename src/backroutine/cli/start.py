@@ -18,6 +18,7 @@ from backroutine.cli.running import on_screen, without_screen
 from backroutine.cli.safety import write_stop
 from backroutine.cli.settings import Settings
 from backroutine.cli.sounding import voiced
+from backroutine.cli.tables import write_prose
 from backroutine.cli.telling import Telling
 from backroutine.cli.week import this_week
 from backroutine.cli.wishes import Wishes, check_together
@@ -34,7 +35,6 @@ from backroutine.journal.unfinished import Unfinished, find_unfinished, only_ses
 from backroutine.session.figure import Figure
 from backroutine.session.plan import Plan
 from backroutine.session.tally import tally
-from backroutine.text import show
 
 _RECENT_SESSIONS = 30
 """How many sessions are looked at to tell how long one takes."""
@@ -200,7 +200,7 @@ def _sum_up(conductor: Conductor, wishes: Wishes, worst: int | None) -> None:
     if not conductor.events:
         return
     for line in words.summary(conductor.plan, tally(conductor.events)):
-        streams.write(show(line))
+        write_prose(line)
     write_stop(worst)
     for line in [words.REHEARSED] if wishes.rehearse else going_on_later(conductor.plan, conductor.events):
-        streams.write(line)
+        write_prose(line)
