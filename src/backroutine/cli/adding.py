@@ -54,7 +54,7 @@ class Told:
 def add_session(told: Told, catalogue_file: Path | None) -> None:
     """Add the session, or ask what it was. Raises UsageError, FileError and JournalError."""
     settings, now = load_settings(), here_and_now()
-    catalogue = catalogue_of(catalogue_file, settings)
+    catalogue = catalogue_of(catalogue_file or settings.catalogue)
     if told.nothing:
         if not can_ask():
             options = ", ".join(f"--{field.name.replace('_', '-')}" for field in fields(Told))

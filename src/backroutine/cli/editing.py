@@ -125,7 +125,7 @@ def _targets(record: SessionRecord, did: Did, settings: Settings) -> Mapping[str
     if steps or did.round > 1:
         raise UsageError("--did", f"the session has no round {did.round} of {did.exercise}", "see the log")
     # It was not planned, and done all the same.
-    known = {exercise.id: exercise for exercise in catalogue_of(None, settings).exercises}
+    known = {exercise.id: exercise for exercise in catalogue_of(settings.catalogue).exercises}
     if did.exercise in known:
         exercise = known[did.exercise]
         return dict.fromkeys(exercise.sides.labels, exercise.reps)

@@ -5,13 +5,11 @@ from pathlib import Path
 from backroutine.catalogue.load import bundled_catalogue, load_catalogue
 from backroutine.catalogue.models import Catalogue, Exercise
 from backroutine.catalogue.planning import suggest_id
-from backroutine.cli.settings import Settings
 from backroutine.errors import UsageError
 
 
-def catalogue_of(path: Path | None, settings: Settings) -> Catalogue:
-    """The catalogue in a file, else that of the settings, else the one that comes with the program."""
-    path = path or settings.catalogue
+def catalogue_of(path: Path | None) -> Catalogue:
+    """The catalogue in this file, or the one that comes with the program."""
     return load_catalogue(path) if path else bundled_catalogue()
 
 

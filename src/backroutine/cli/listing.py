@@ -23,7 +23,7 @@ COLUMNS = (
 
 def print_catalogue(path: Path | None, *, as_json: bool) -> None:
     """Print the catalogue as a table with the session's total, or as JSON."""
-    catalogue = catalogue_of(path, load_settings())
+    catalogue = catalogue_of(path or load_settings().catalogue)
     if as_json:
         streams.write_json(catalogue_to_json(catalogue), indent=2)
         return

@@ -22,7 +22,7 @@ WIDEST = 88
 
 def print_exercise(wanted: str, path: Path | None, *, as_json: bool) -> None:
     """Print one exercise, or raise UsageError when there is none of this id."""
-    exercise = exercise_of(catalogue_of(path, load_settings()), wanted)
+    exercise = exercise_of(catalogue_of(path or load_settings().catalogue), wanted)
     if as_json:
         streams.write_json(exercise_to_json(exercise), indent=2)
         return

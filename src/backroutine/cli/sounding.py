@@ -43,7 +43,7 @@ def voiced(
             return Silence()
         needed = spoken if wanted == "voice" else clips
         if file := environment.get(SOUND_FILE):
-            return WavPlayer(Path(file), needed, environment)
+            return WavPlayer(Path(file), needed, cache_folder(environment), environment)
         sound = Sound(needed, choice=wanted, cache=cache_folder(environment), env=environment, bell=bell)
         sound.open()
         return sound
@@ -60,8 +60,10 @@ class WavPlayer:
 
     muted = False
 
-    def __init__(self, path: Path, clips: Sequence[Clip], environment: Mapping[str, str]) -> None:
-        store = open_store(cache_folder(environment))
+    def __init__(
+        self, path: Path, clips: Sequence[Clip], cache: Path, environment: Mapping[str, str]
+    ) -> None:
+        store = open_store(cache)
         if store is None:
             raise BackroutineError(SOUND_FILE, "no folder for clips can be written", "make room on the disk")
         self._path = path

@@ -43,7 +43,7 @@ _RECENT_SESSIONS = 30
 def start_session(wishes: Wishes) -> int:
     """Run a session to its end. Returns the exit code; raises BackroutineError before it could begin."""
     check_together(wishes)
-    catalogue = catalogue_of(wishes.catalogue, wishes.settings)
+    catalogue = catalogue_of(wishes.catalogue or wishes.settings.catalogue)
     plan = _plan(catalogue, wishes, "left")
     figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
     if streams.has_person() and not wishes.json:
