@@ -11,8 +11,8 @@ from pathlib import Path
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import make_plan
-from backroutine.coach.conductor import Conductor
-from backroutine.coach.scene import Show
+from backroutine.coach.conductor import SessionRunner
+from backroutine.coach.scene import ScreenConfig
 from backroutine.coach.screen import SessionApp
 from backroutine.coach.sound.status import Status
 from backroutine.coach.voice import Silence, Voice
@@ -57,10 +57,10 @@ def picture() -> str:
 async def _screenshot() -> str:
     now = 0.0
     catalogue = bundled_catalogue()
-    conductor = Conductor(make_plan(catalogue), lambda: now, record=lambda _event: None)
+    conductor = SessionRunner(make_plan(catalogue), lambda: now, record=lambda _event: None)
     figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
     app = SessionApp(
-        Show(conductor, Voice("off", lambda _choice: Spoken()), 865.0, figures=figures), ticking=False
+        ScreenConfig(conductor, Voice("off", lambda _choice: Spoken()), 865.0, figures=figures), ticking=False
     )
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
@@ -74,7 +74,7 @@ async def _screenshot() -> str:
         return self_contained(app.export_screenshot(title="backroutine"))
 
 
-def _is_the_instant(conductor: Conductor) -> bool:
+def _is_the_instant(conductor: SessionRunner) -> bool:
     state = conductor.state
     return (
         conductor.step.exercise == "hip-thrust" and state.reps[state.step] == 7 and state.phase is Phase.HOLD

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 
 from textual.pilot import Pilot
 
-from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, Inquiries, Inquiry, Topic
-from backroutine.coach.conductor import Conductor
-from backroutine.coach.scene import Show
+from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, Inquiries, QuestionSet, Topic
+from backroutine.coach.conductor import SessionRunner
+from backroutine.coach.scene import ScreenConfig
 from backroutine.coach.screen import SessionApp
 from backroutine.coach.sound.clips import Clip
 from backroutine.coach.sound.status import Choice, Status
@@ -47,17 +47,17 @@ class Stage:
         tap: bool = False,
         figure: bool = False,
         motion: bool = True,
-        left: "Callable[[Stage], Conductor] | None" = None,
-        resumed: "Callable[[Stage], Conductor] | None" = None,
+        left: "Callable[[Stage], SessionRunner] | None" = None,
+        resumed: "Callable[[Stage], SessionRunner] | None" = None,
         inquiries: Inquiries | None = None,
     ) -> None:
         self.now = 100.0
         self.saved: list[Event] = []
         self.stop = False
         self.heard: list[Clip] = []
-        new = Conductor(plan(tap=tap), lambda: self.now, self.saved.append)
+        new = SessionRunner(plan(tap=tap), lambda: self.now, self.saved.append)
         self.conductor = resumed(self) if resumed else new
-        show = Show(
+        show = ScreenConfig(
             conductor=self.conductor,
             voice=Voice("auto", lambda choice: Ear(choice, self.heard)),
             seconds=600,
@@ -109,10 +109,10 @@ def on_stage(
     return stage
 
 
-def left_after_one_rep(stage: Stage, seconds: float = 13) -> Conductor:
+def left_after_one_rep(stage: Stage, seconds: float = 13) -> SessionRunner:
     player = Player(plan()).wait(seconds)
     kept = [event for event in player.events if not isinstance(event, PASSING)]
-    return Conductor(player.plan, lambda: stage.now, stage.saved.append, left=kept, elapsed=5000)
+    return SessionRunner(player.plan, lambda: stage.now, stage.saved.append, left=kept, elapsed=5000)
 
 
 class Notebook:
@@ -122,7 +122,7 @@ class Notebook:
         self.kept: list[tuple[Topic, int]] = []
         self.asked: list[Topic] = []
         self._trouble = trouble
-        self.inquiry = Inquiry(topics or (*AT_THE_BEGINNING, *AT_THE_END), self._keep, self.asked.append)
+        self.inquiry = QuestionSet(topics or (*AT_THE_BEGINNING, *AT_THE_END), self._keep, self.asked.append)
 
     def _keep(self, topic: Topic, score: int) -> str | None:
         self.kept.append((topic, score))

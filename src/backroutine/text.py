@@ -6,6 +6,18 @@ program. `is_unsafe` is the same rule, asked by the gates where text comes in.
 
 import unicodedata
 
+
+def minutes(seconds: float) -> str:
+    """Seconds as `14:00`."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def count_of(number: int, thing: str) -> str:
+    """`1 rep`, `10 reps`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 # Format characters that honest text needs: zero-width joiners hold emoji and Indic letters together.
 _JOINERS = frozenset("\u200c\u200d")
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})

@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backroutine.catalogue.findings import MOST
 from backroutine.catalogue.models import Catalogue
-from backroutine.errors import FileError
+from backroutine.errors import MOST, FileError
 from backroutine.text import is_unsafe
 from catalogues import EXERCISE, SMALL, faults, parse, with_field, with_line
 

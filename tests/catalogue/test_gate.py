@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.catalogue.gate import LARGEST
 from backroutine.catalogue.load import load_catalogue
 from backroutine.errors import FileError
+from backroutine.files import LARGEST
 from catalogues import SMALL, faults, parse
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backroutine.catalogue.tree import MOST_NODES, ListNode, MapNode, TextNode, line_of, read_tree
+from backroutine.catalogue.yaml_tree import MOST_NODES, ListNode, MapNode, TextNode, line_of, read_tree
 from catalogues import EXERCISE, SMALL, faults, parse, with_field, with_line
 
 

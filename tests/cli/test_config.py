@@ -11,7 +11,7 @@ import pytest
 from backroutine.cli.main import run
 from backroutine.cli.setting_keys import KEYS
 from backroutine.cli.settings import Settings
-from backroutine.cli.wishes import Wishes
+from backroutine.cli.wishes import StartOptions
 
 Captured = pytest.CaptureFixture[str]
 DOG = "version: 1\nexercises:\n  - {id: dog, name: Dog, sides: {left: left leg, right: right leg}, reps: 1}\n"
@@ -146,14 +146,14 @@ def test_a_session_begins_at_the_pace_of_the_settings_unless_another_is_asked_fo
 @pytest.mark.parametrize(
     ("wishes", "heard"),
     [
-        (Wishes(), "bell"),
-        (Wishes(sound="voice"), "voice"),
-        (Wishes(plain=True), "off"),
-        (Wishes(json=True, sound="tone"), "tone"),
+        (StartOptions(), "bell"),
+        (StartOptions(sound="voice"), "voice"),
+        (StartOptions(plain=True), "off"),
+        (StartOptions(json=True, sound="tone"), "tone"),
     ],
 )
 def test_the_sound_of_the_settings_is_that_of_the_screen(
-    wishes: Wishes, heard: str, monkeypatch: pytest.MonkeyPatch
+    wishes: StartOptions, heard: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("backroutine.cli.streams.in_terminal", lambda: True)
     assert replace(wishes, settings=Settings(sound="bell")).heard == heard

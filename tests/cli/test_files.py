@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.cli import files
-from backroutine.cli.files import write_whole
+from backroutine import files
 from backroutine.errors import BackroutineError
+from backroutine.files import write_whole
 
 
 def refusal(path: Path, *, force: bool = False) -> str:

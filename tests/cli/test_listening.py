@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from backroutine.cli.listening import Lines, forget, listen_to_stdin, typed
-from backroutine.coach.drive import Inbox, Word, next_word
+from backroutine.coach.drive import Inbox, Input, next_word
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
         yield typing.fileno()
 
 
-def words(inbox: Inbox, number: int) -> list[Word | None]:
+def words(inbox: Inbox, number: int) -> list[Input | None]:
     return [next_word(inbox, 5) for _ in range(number)]
 
 
@@ -26,7 +26,7 @@ def test_each_line_is_a_main_key_and_can_be_read(keyboard: int) -> None:
     inbox: Inbox = Inbox()
     lines = listen_to_stdin(inbox)
     os.write(keyboard, b"3\n\nthree\n")
-    assert words(inbox, 3) == [Word.MAIN_KEY] * 3
+    assert words(inbox, 3) == [Input.MAIN_KEY] * 3
     assert [typed(lines, lambda: False) for _ in range(3)] == ["3", "", "three"]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.cli.line_questions import ask_in_lines, keep_now
-from backroutine.cli.telling import Telling
+from backroutine.cli.telling import SessionAnswers
 from backroutine.coach.asking import AT_THE_END, Topic
 from backroutine.errors import JournalError
 from backroutine.journal.entries import EffortScored, Entry, PainScored
@@ -17,16 +17,16 @@ from journal_kit import NOW, days_later, keep
 STARTS = 3
 
 
-def telling(path: Path, now: datetime = NOW) -> tuple[Telling, list[Entry]]:
+def telling(path: Path, now: datetime = NOW) -> tuple[SessionAnswers, list[Entry]]:
     added: list[Entry] = []
-    return Telling(path, added.append, lambda: now), added
+    return SessionAnswers(path, added.append, lambda: now), added
 
 
 def test_answers_are_entries_of_their_session_in_the_journal(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     keep(path)
     with Journal.open(path, NOW) as journal:
-        inquiry = Telling(path, journal.add_entry, lambda: NOW).about_new("one")
+        inquiry = SessionAnswers(path, journal.add_entry, lambda: NOW).about_new("one")
         for score, topic in enumerate(inquiry.topics):
             assert inquiry.keep(topic, score) is None
     (record,) = read_sessions(path).records
@@ -41,7 +41,7 @@ def test_what_the_journal_refuses_waits_and_comes_in_order(tmp_path: Path) -> No
             raise JournalError("journal.db", "the disk is full", "make room")
         added.append(entry)
 
-    told = Telling(tmp_path / "journal.db", add, lambda: NOW)
+    told = SessionAnswers(tmp_path / "journal.db", add, lambda: NOW)
     keep_answer = told.about_new("one").keep
     assert keep_answer(Topic.WORST, 7) == "Not saved: the disk is full; make room"
     assert told.worst == 7

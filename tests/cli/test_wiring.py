@@ -13,10 +13,10 @@ import pytest
 from backroutine.cli import clocks, streams
 from backroutine.cli.main import run
 from backroutine.cli.places import journal_path
-from backroutine.cli.recording import Recording
+from backroutine.cli.recording import SessionRecorder
 from backroutine.cli.running import JsonLines
-from backroutine.cli.signals import noticed
-from backroutine.coach.conductor import Conductor
+from backroutine.cli.signals import watch_signals
+from backroutine.coach.conductor import SessionRunner
 from backroutine.errors import JournalError
 from backroutine.journal.store import Journal
 from backroutine.journal.unfinished import Running, Unfinished, only_session, running_session
@@ -58,7 +58,7 @@ def test_a_line_of_json_waits_until_its_event_is_safe(capsys: Captured) -> None:
             raise JournalError("journal.db", "the disk is full")
 
     now = 0.0
-    conductor = Conductor(plan(), lambda: now, record)
+    conductor = SessionRunner(plan(), lambda: now, record)
     lines = JsonLines(conductor)
     conductor.listeners.append(lines.take)
     conductor.begin()
@@ -85,7 +85,7 @@ def test_a_beginning_that_is_tried_again_keeps_its_instant(
 
     monkeypatch.setattr(Journal, "begin", begin)
     moments = iter([now, now, now, now + timedelta(minutes=5)])
-    with Recording(tmp_path / "journal.db", lambda: next(moments)) as recording:
+    with SessionRecorder(tmp_path / "journal.db", lambda: next(moments)) as recording:
         record = recording.of_new(plan(), "left")
         with pytest.raises(JournalError):
             record(SessionStarted(0.0))
@@ -96,11 +96,11 @@ def test_a_beginning_that_is_tried_again_keeps_its_instant(
 def test_others_see_the_session_that_was_chosen_and_no_other(tmp_path: Path) -> None:
     began = datetime.fromisoformat("2026-11-22T07:00:00+01:00")
     path = tmp_path / "journal.db"
-    with only_session(path), Recording(path, lambda: began) as recording:
+    with only_session(path), SessionRecorder(path, lambda: began) as recording:
         recording.of_new(plan(), "left")(SessionStarted(0.0))
         left = Unfinished(recording.new, began, plan(), (SessionStarted(0.0),))
         assert running_session(path).is_running(recording.new)
-    with only_session(path), Recording(path, lambda: began) as again:
+    with only_session(path), SessionRecorder(path, lambda: began) as again:
         record = again.of_left(left)
         assert running_session(path) == Running(program=True)  # it is offered, and was not chosen yet
         record(SessionResumed(60.0))
@@ -231,7 +231,7 @@ def test_handlers_are_put_back_and_the_first_signal_names_the_code() -> None:
 
     before = signal.getsignal(signal.SIGTERM)
     heard: list[int] = []
-    with noticed(lambda: heard.append(1)) as stopping:
+    with watch_signals(lambda: heard.append(1)) as stopping:
         assert stopping.exit_code == 0
         signal.raise_signal(signal.SIGTERM)
         signal.raise_signal(signal.SIGTERM)
@@ -244,7 +244,7 @@ def test_handlers_are_put_back_and_the_first_signal_names_the_code() -> None:
 def test_a_second_ctrl_c_ends_the_program_as_usual() -> None:
     import signal
 
-    with noticed() as stopping:
+    with watch_signals() as stopping:
         signal.raise_signal(signal.SIGINT)
         assert signal.getsignal(signal.SIGINT) is not signal.SIG_DFL
         signal.raise_signal(signal.SIGINT)

@@ -3,13 +3,13 @@
 import pytest
 
 from backroutine.coach import labels
-from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, FIRST, SCORE_KEYS, Asking, Topic
+from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, FIRST, SCORE_KEYS, QuestionQueue, Topic
 from stages import Notebook
 
 
 def test_only_what_is_open_is_asked_in_order() -> None:
     notebook = Notebook(Topic.RESERVE, Topic.WORST)
-    asking = Asking(notebook.inquiry, AT_THE_END)
+    asking = QuestionQueue(notebook.inquiry, AT_THE_END)
     asking.answer(6)()
     asking.skip()
     assert asking.topic is None
@@ -19,7 +19,7 @@ def test_only_what_is_open_is_asked_in_order() -> None:
 
 def test_a_question_counts_as_asked_when_it_is_shown() -> None:
     notebook = Notebook()
-    asking = Asking(notebook.inquiry, AT_THE_END)
+    asking = QuestionQueue(notebook.inquiry, AT_THE_END)
     assert notebook.asked == [Topic.WORST]
     asking.skip()
     assert notebook.asked == [Topic.WORST, Topic.AFTER]
@@ -27,14 +27,14 @@ def test_a_question_counts_as_asked_when_it_is_shown() -> None:
 
 def test_an_answer_is_kept_when_whoever_asked_says_so() -> None:
     notebook = Notebook(trouble="Not saved: the disk is full")
-    keep = Asking(notebook.inquiry, AT_THE_BEGINNING).answer(0)
+    keep = QuestionQueue(notebook.inquiry, AT_THE_BEGINNING).answer(0)
     assert notebook.kept == []
     assert keep() == "Not saved: the disk is full"
     assert notebook.kept == [(Topic.BEFORE, 0)]
 
 
 def test_without_an_inquiry_nothing_is_asked() -> None:
-    assert Asking(None, AT_THE_END).topic is None
+    assert QuestionQueue(None, AT_THE_END).topic is None
 
 
 def test_each_score_has_one_key() -> None:

@@ -1,6 +1,6 @@
 """One running session and its listeners: the journal hears everything first."""
 
-from backroutine.coach.conductor import Conductor
+from backroutine.coach.conductor import SessionRunner
 from backroutine.errors import JournalError
 from backroutine.session.events import (
     Event,
@@ -25,7 +25,7 @@ class Clock:
 def test_the_journal_has_a_rep_before_anybody_hears_it() -> None:
     order: list[tuple[str, type]] = []
     clock = Clock()
-    conductor = Conductor(
+    conductor = SessionRunner(
         plan(),
         clock,
         lambda e: order.append(("saved", type(e))),
@@ -41,7 +41,7 @@ def test_the_journal_has_a_rep_before_anybody_hears_it() -> None:
 
 def test_what_only_leads_is_not_saved() -> None:
     saved: list[Event] = []
-    conductor = Conductor(plan(), Clock(), saved.append)
+    conductor = SessionRunner(plan(), Clock(), saved.append)
     conductor.begin()
     assert [type(e) for e in saved] == [SessionStarted]
     assert [type(e) for e in conductor.events] == [SessionStarted, PhaseBegan]
@@ -58,7 +58,7 @@ def test_a_journal_that_refuses_is_told_once_and_offered_everything_again_in_ord
         saved.append(event)
 
     clock = Clock()
-    conductor = Conductor(plan(), clock, record, on_trouble=told.append)
+    conductor = SessionRunner(plan(), clock, record, on_trouble=told.append)
     conductor.begin()
     for _ in range(14):
         clock.now += 1
@@ -75,13 +75,13 @@ def test_a_journal_that_refuses_is_told_once_and_offered_everything_again_in_ord
 
 
 def test_a_refused_command_says_why() -> None:
-    conductor = Conductor(plan(), Clock(), lambda _e: None)
+    conductor = SessionRunner(plan(), Clock(), lambda _e: None)
     conductor.begin()
     assert conductor.obey(Command.COUNT) == "Reps are paced here: there is no need to count them"
 
 
 def test_the_main_key_pauses_and_goes_on_when_paced() -> None:
-    conductor = Conductor(plan(), Clock(), lambda _e: None)
+    conductor = SessionRunner(plan(), Clock(), lambda _e: None)
     conductor.begin()
     situations = []
     for _ in range(2):
@@ -91,7 +91,7 @@ def test_the_main_key_pauses_and_goes_on_when_paced() -> None:
 
 
 def test_the_main_key_counts_when_tapping() -> None:
-    conductor = Conductor(plan(tap=True), Clock(), lambda _e: None)
+    conductor = SessionRunner(plan(tap=True), Clock(), lambda _e: None)
     conductor.begin()
     for _ in range(2):
         conductor.press_main_key()
@@ -99,7 +99,7 @@ def test_the_main_key_counts_when_tapping() -> None:
 
 
 def test_a_person_who_taps_while_waiting_is_ready_and_counts_nothing() -> None:
-    conductor = Conductor(plan(tap=True), Clock(), lambda _e: None)
+    conductor = SessionRunner(plan(tap=True), Clock(), lambda _e: None)
     conductor.begin()
     for _ in range(3):
         conductor.press_main_key()
@@ -109,7 +109,7 @@ def test_a_person_who_taps_while_waiting_is_ready_and_counts_nothing() -> None:
 
 
 def test_a_pipe_counts_with_every_line() -> None:
-    conductor = Conductor(plan(tap=True), Clock(), lambda _e: None)
+    conductor = SessionRunner(plan(tap=True), Clock(), lambda _e: None)
     conductor.begin()
     for _ in range(3):
         conductor.press_main_key(person=False)
@@ -118,7 +118,7 @@ def test_a_pipe_counts_with_every_line() -> None:
 
 def test_time_starts_when_the_session_begins() -> None:
     clock = Clock()
-    conductor = Conductor(plan(), clock, lambda _e: None)
+    conductor = SessionRunner(plan(), clock, lambda _e: None)
     clock.now += 60
     conductor.begin()
     conductor.look()
@@ -128,7 +128,7 @@ def test_time_starts_when_the_session_begins() -> None:
 
 def test_a_new_session_begins_at_the_pace_asked_for() -> None:
     saved: list[Event] = []
-    conductor = Conductor(plan(), Clock(), saved.append, pace=1.5)
+    conductor = SessionRunner(plan(), Clock(), saved.append, pace=1.5)
     assert conductor.state.pace == 1.5
     conductor.begin()
     assert conductor.state.pace == 1.5
@@ -136,8 +136,8 @@ def test_a_new_session_begins_at_the_pace_asked_for() -> None:
 
 
 def test_one_that_was_left_has_its_own_pace() -> None:
-    left = Conductor(plan(), Clock(), lambda _event: None, pace=0.8)
+    left = SessionRunner(plan(), Clock(), lambda _event: None, pace=0.8)
     left.begin()
-    again = Conductor(plan(), Clock(), lambda _event: None, left=left.events, pace=1.5)
+    again = SessionRunner(plan(), Clock(), lambda _event: None, left=left.events, pace=1.5)
     again.begin()
     assert again.state.pace == 0.8

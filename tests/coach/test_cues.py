@@ -17,7 +17,7 @@ from backroutine.coach.repertoire import clips_of
 from backroutine.coach.sound.clips import Say, Tone
 from backroutine.errors import Refused
 from backroutine.session.events import PASSING
-from backroutine.session.going_on import go_on, stands
+from backroutine.session.going_on import go_on, state_after
 from backroutine.session.machine import advance, deadline, send, start
 from backroutine.session.plan import Phase, Plan, Step, Tempo, Wait
 from backroutine.session.state import Command
@@ -350,5 +350,5 @@ def test_whatever_is_pressed_its_answer_was_rendered(script: list[tuple[float, C
 def test_going_on_with_a_session_that_was_left_was_rendered(at: float) -> None:
     player = Player(BUNDLED).wait(at, tick=4)
     left = [event for event in player.events if not isinstance(event, PASSING)]
-    if stands(BUNDLED, left):
+    if state_after(BUNDLED, left):
         assert {cue.clip for cue in cues(BUNDLED, *go_on(BUNDLED, left, 2000))} <= KNOWN

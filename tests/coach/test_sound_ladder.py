@@ -10,7 +10,14 @@ import pytest
 
 from backroutine.coach.sound import device, wav
 from backroutine.coach.sound.device import GONE_SECONDS, START_SECONDS, Device, NobodyHears, NotHeard
-from backroutine.coach.sound.ladder import HOPEFUL, LADDER, LOOK_SECONDS, PATIENT_SECONDS, Ladder, rungs
+from backroutine.coach.sound.ladder import (
+    HOPEFUL,
+    LADDER,
+    LOOK_SECONDS,
+    PATIENT_SECONDS,
+    BackendSelector,
+    rungs,
+)
 from backroutine.coach.sound.mixer import VOICE
 from backroutine.coach.sound.programs import PROGRAMS, Program
 from backroutine.coach.sound.status import Choice, Means, Status, status
@@ -51,7 +58,7 @@ class Way:
 def test_the_best_rung_that_carries_is_taken() -> None:
     said: list[str] = []
     first, second = Way("first", good=False), Way("second")
-    ladder = Ladder([first, second], said.append)
+    ladder = BackendSelector([first, second], said.append)
     ladder.keep()
     assert said == ["ok second"]
     ladder.load(Path("bad.wav"))
@@ -64,7 +71,7 @@ def test_the_best_rung_that_carries_is_taken() -> None:
 def test_a_lost_rung_is_said_at_once_and_recovered_from() -> None:
     said: list[str] = []
     only = Way("only")
-    ladder = Ladder([only], said.append)
+    ladder = BackendSelector([only], said.append)
     ladder.keep()
     only.good = False
     assert not ladder.play(VOICE, Path("one.wav"))
@@ -82,7 +89,7 @@ def test_a_lost_rung_is_said_at_once_and_recovered_from() -> None:
 def test_a_quiet_loss_is_found_by_looking() -> None:
     said: list[str] = []
     only = Way("only")
-    ladder = Ladder([only], said.append)
+    ladder = BackendSelector([only], said.append)
     ladder.keep()
     only.good = False
     ladder.keep()
@@ -91,7 +98,7 @@ def test_a_quiet_loss_is_found_by_looking() -> None:
 
 def test_no_rung_is_said_once_and_looked_for_with_patience() -> None:
     said: list[str] = []
-    ladder = Ladder([Way("first", good=False)], said.append)
+    ladder = BackendSelector([Way("first", good=False)], said.append)
     waits = [ladder.keep() for _ in range(HOPEFUL + 1)]
     assert said == ["none first is out"]
     assert waits[0] == LOOK_SECONDS
@@ -205,7 +212,9 @@ def test_a_server_without_a_device_ends_the_search() -> None:
             raise NobodyHears("no sound device")
 
     said: list[str] = []
-    ladder = Ladder([Way("first", good=False), Nothing("server"), Way("plays into nothing")], said.append)
+    ladder = BackendSelector(
+        [Way("first", good=False), Nothing("server"), Way("plays into nothing")], said.append
+    )
     ladder.keep()
     assert said == ["none first is out"]
     assert not ladder.play(VOICE, Path("one.wav"))

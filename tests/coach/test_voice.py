@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from backroutine.coach import words
-from backroutine.coach.conductor import Conductor
+from backroutine.coach.conductor import SessionRunner
 from backroutine.coach.cues import Cue, cues, speech_seconds
 from backroutine.coach.repertoire import clips_of
 from backroutine.coach.sound.clips import Clip, Say, Tone
@@ -72,7 +72,7 @@ def test_every_cue_sounds_at_its_instant(tmp_path: Path) -> None:
         def play(self, clip: Clip, within: float) -> None:
             sink.play(clip, now)
 
-    conductor = Conductor(a_plan, lambda: now, lambda _event: None)
+    conductor = SessionRunner(a_plan, lambda: now, lambda _event: None)
     conductor.hearers.append(Voice("auto", lambda _choice: Recorder()).hearer(a_plan))
     conductor.begin()
     while conductor.state.status is None:
@@ -89,7 +89,7 @@ def test_a_late_number_is_dropped_and_nothing_is_queued() -> None:
     now = 0.0
     ear = Ear("auto")
     a_plan = plan()
-    conductor = Conductor(a_plan, lambda: now, lambda _event: None)
+    conductor = SessionRunner(a_plan, lambda: now, lambda _event: None)
     conductor.hearers.append(Voice("auto", lambda _choice: ear).hearer(a_plan))
     conductor.begin()
     for instant in (3.5, 6.0, 10.9, 11.5):
@@ -106,7 +106,7 @@ def test_the_number_heard_is_the_number_counted() -> None:
     now = 0.0
     ear = Ear("auto")
     a_plan = plan(step(target=5))
-    conductor = Conductor(a_plan, lambda: now, lambda _event: None)
+    conductor = SessionRunner(a_plan, lambda: now, lambda _event: None)
     conductor.hearers.append(Voice("auto", lambda _choice: ear).hearer(a_plan))
     conductor.begin()
     heard: list[str] = []
@@ -158,7 +158,7 @@ def test_words_only_speaks_the_phases() -> None:
     ear = Ear("voice")
     now = 0.0
     a_plan = plan()
-    conductor = Conductor(a_plan, lambda: now, lambda _event: None)
+    conductor = SessionRunner(a_plan, lambda: now, lambda _event: None)
     conductor.hearers.append(Voice("voice", lambda _choice: ear).hearer(a_plan))
     conductor.begin()
     while now < 9:

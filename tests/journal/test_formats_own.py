@@ -15,7 +15,7 @@ from backroutine.journal.entries import NoteWritten, PainScored, Undone
 from backroutine.journal.formats.json_text import lines_of, parse
 from backroutine.journal.formats.own import to_json, to_jsonl
 from backroutine.journal.formats.reading import Given, read_text
-from backroutine.journal.formats.told import Unreadable
+from backroutine.journal.formats.told import ParseError
 from backroutine.journal.merging import merge
 from backroutine.journal.store import Journal
 from journal_kit import NOW, days_later, dump, keep, side, whole
@@ -167,7 +167,7 @@ def test_lines_of_paths() -> None:
 
 def test_equal_keys_are_equal_only_in_one_object() -> None:
     assert parse('[{"a": 1}, {"a": 1}]') == [{"a": 1}, {"a": 1}]
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(ParseError) as caught:
         parse('[{"a": 1,\n"b": 2,\n"a": 3}]')
     assert [line for line, _ in caught.value.faults] == [3]
 

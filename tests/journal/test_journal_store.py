@@ -19,13 +19,7 @@ from backroutine.errors import JournalError, Refused
 from backroutine.journal.reading import read_events, read_sessions
 from backroutine.journal.schema import APPLICATION_ID, MIGRATIONS, VERSION
 from backroutine.journal.store import Journal
-from backroutine.session.events import (
-    CountdownReached,
-    Paused,
-    PhaseBegan,
-    RepCounted,
-    SessionStarted,
-)
+from backroutine.session.events import CountdownReached, Paused, PhaseBegan, RepCounted, SessionStarted
 from backroutine.session.plan import Phase
 from backroutine.session.state import Command
 from backroutine.session.tally import tally

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backroutine.session.events import PASSING, Event, RepCounted, SessionResumed, SideBegan
-from backroutine.session.going_on import go_on, stands
+from backroutine.session.going_on import go_on, state_after
 from backroutine.session.machine import advance, start
 from backroutine.session.plan import Phase, Plan
 from backroutine.session.state import Command
@@ -57,14 +57,14 @@ def test_a_stopped_session_can_go_on_too() -> None:
 def test_skipped_sides_stay_skipped() -> None:
     three = plan(step("left"), step("right"), step("left", "superman"))
     player = Player(three).say(Command.SKIP).wait(1).say(Command.SKIP)
-    state = stands(three, kept(player))
+    state = state_after(three, kept(player))
     assert state
     assert state.step == 2
 
 
 def test_pace_and_turns_are_kept() -> None:
     player = Player(plan()).say(Command.FASTER).wait(40).say(Command.BACK).wait(11)
-    state = stands(player.plan, kept(player))
+    state = state_after(player.plan, kept(player))
     assert state
     assert (state.pace, state.turns) == (1.1, (2, 1))
 
@@ -77,21 +77,21 @@ def test_the_pace_it_began_with_is_kept() -> None:
 
 def test_of_a_finished_session_nothing_is_left() -> None:
     player = Player(plan()).to_end()
-    assert stands(player.plan, kept(player)) is None
+    assert state_after(player.plan, kept(player)) is None
     with pytest.raises(ValueError, match="nothing"):
         go_on(player.plan, kept(player), 100)
 
 
 def test_events_of_another_plan_are_told() -> None:
     with pytest.raises(ValueError, match="squat"):
-        stands(plan(), [SideBegan(0, "squat", "left", 1, 1, 0, 3)])
+        state_after(plan(), [SideBegan(0, "squat", "left", 1, 1, 0, 3)])
 
 
 @given(st.floats(0, 43))
 def test_wherever_it_was_left_every_rep_is_done_once(at: float) -> None:
     player = Player(plan()).wait(at)
     events = kept(player)
-    if player.state.status or stands(player.plan, events) is None:
+    if player.state.status or state_after(player.plan, events) is None:
         return
     counted = [e for e in [*events, *to_end(player.plan, events, at + 1000)] if isinstance(e, RepCounted)]
     assert [(e.side, e.rep) for e in counted] == [("left", 1), ("left", 2), ("right", 1), ("right", 2)]

@@ -1,25 +1,207 @@
 """Catalogues from files: the only way in, and nothing but a `Catalogue` or an error for people comes out."""
 
+import difflib
+import re
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from backroutine.catalogue.checking import check
-from backroutine.catalogue.findings import Wrong, file_error
-from backroutine.catalogue.gate import decode, read_file
-from backroutine.catalogue.models import Catalogue
-from backroutine.catalogue.tree import read_tree
-from backroutine.errors import BackroutineError
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from backroutine.catalogue.models import (
+    Catalogue,
+    Exercise,
+    Figure,
+    Model,
+    Pose,
+    Ready,
+    Sides,
+    Tempo,
+    Words,
+    repeated,
+)
+from backroutine.catalogue.planning import suggest_id
+from backroutine.catalogue.yaml_tree import ListNode, MapNode, Node, TextNode, line_of, read_tree, to_data
+from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, file_error
+from backroutine.files import decode, read_file
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+
+# A tree becomes a `Catalogue`, or findings in a person's words: which exercise, which field, what to do.
+
+FieldPath = tuple[int | str, ...]
+
+_BEGIN = "begin it with version: 1, then exercises:"
+_MODELS: dict[int | str, type[Model]] = {
+    "sides": Sides,
+    "ready": Ready,
+    "tempo": Tempo,
+    "words": Words,
+    "figure": Figure,
+    "start": Pose,
+    "end": Pose,
+    "held": Pose,
+}
+_EXAMPLES: dict[int | str, str] = {
+    "version": "version: 1",
+    "exercises": "exercises: and below it a list",
+    "id": "id: bird-dog",
+    "name": "name: and what it is called",
+    "sides": "sides: {left: left leg, right: right leg}",
+    "reps": "reps: 10",
+    "tempo": "tempo: {lift: 2, hold: 2, return: 3, pause: 1}",
+    "ready": "ready: {left: left foot down, right: right foot down}",
+    "words": "words: {lift: press up}",
+    "figure": "figure: with start and end below it",
+    "start": "start: {hip: [0.9, 0.1]} and the other joints",
+    "end": "end: {hip: [0.9, 0.4]} and the other joints",
+    "hip": "hip: [0.9, 0.1]",
+}
+# Kinds of pydantic's errors -> what is wrong, what to do. An empty second half: the example of the field.
+_SENTENCES = {
+    "missing": ("is missing", ""),
+    "string_type": (
+        "is {kind} where a text belongs",
+        "write one text, in quotes if it has special characters",
+    ),
+    "string_too_short": ("is empty", "write something, or delete the line"),
+    "string_too_long": ("is too long", "write at most {most}"),
+    "string_pattern_mismatch": (
+        "cannot be {given}",
+        "write a to z, 0 to 9 and single dashes, such as bird-dog",
+    ),
+    "tuple_type": ("is {kind} where a list belongs", "begin each line of it with a dash"),
+    "model_type": ("is {kind} where fields belong", ""),
+}
+_SAFE_ID = re.compile(r"[a-z0-9-]{1,40}")
+_MOST_SUGGESTIONS = 200
+"""Looking for a similar name is slow: a hostile file gets so many, a person's never needs them."""
+
+
+def check(tree: Node | None, findings: list[Finding]) -> Catalogue:
+    """The catalogue in `tree`. Raises InvalidFile with all that is wrong, `findings` of the reading included."""
+    if tree is None or tree == TextNode(tree.line, ""):
+        raise InvalidFile([*findings, Finding(0, "holds no catalogue", _BEGIN)])
+    if not isinstance(tree, MapNode):
+        kind = "a list" if isinstance(tree, ListNode) else "plain text"
+        raise InvalidFile([*findings, Finding(tree.line, f"here is {kind}, not a catalogue", _BEGIN)])
+    try:
+        catalogue = Catalogue.model_validate(to_data(tree))
+    except ValidationError as error:
+        raise InvalidFile([*findings, *_from_pydantic(error, tree)]) from error
+    if findings:
+        raise InvalidFile(findings)
+    return catalogue
+
+
+def _from_pydantic(error: ValidationError, tree: MapNode) -> list[Finding]:
+    details = sorted(error.errors(include_url=False), key=lambda detail: line_of(tree, detail["loc"]))
+    for detail in details:
+        if detail["type"] == "newer_version":  # what else is new to us there is not wrong
+            return [_finding(detail, tree, suggest=False)]
+    found = [
+        _finding(d, tree, suggest=n < _MOST_SUGGESTIONS)
+        for n, d in enumerate(details)
+        if d["type"] != "repeated_id"
+    ]
+    return found + _repeated_ids(tree)
+
+
+def _repeated_ids(tree: MapNode) -> list[Finding]:
+    """Asked of the tree: the model can compare ids only when nothing else is wrong."""
+    _, exercises = tree.fields.get("exercises", (0, None))
+    items = exercises.items if isinstance(exercises, ListNode) else []
+    ids = [_id(item) for item in items]
+    findings = []
+    for index, first in repeated(ids):
+        line, first_line = (line_of(items[i], ("id",)) for i in (index, first))
+        what = f"exercise {ids[index]} is there twice, first on line {first_line} and again on line {line}"
+        findings.append(Finding(line, what, "give one of them another id"))
+    return findings
+
+
+def _id(exercise: Node) -> str | None:
+    _, node = exercise.fields.get("id", (0, None)) if isinstance(exercise, MapNode) else (0, None)
+    return node.value if isinstance(node, TextNode) and _SAFE_ID.fullmatch(node.value) else None
+
+
+def _finding(detail: ErrorDetails, tree: MapNode, *, suggest: bool) -> Finding:
+    path = detail["loc"]
+    line = line_of(tree, path)
+    if detail["type"] == "extra_forbidden":
+        what, todo = _unknown_field(path, suggest=suggest)
+        path = path[:-1]
+    else:
+        what, todo = _sentence(detail)
+    place = _place(path, tree)
+    return Finding(line, f"{place}: {what}" if place else what, todo)
+
+
+def _place(path: FieldPath, tree: MapNode) -> str:
+    """The field in a person's words: `exercise bird-dog, tempo.lift`."""
+    words = []
+    if path[:1] == ("exercises",) and len(path) > 1:
+        _, exercises = tree.fields["exercises"]
+        index = int(path[1])
+        assert isinstance(exercises, ListNode)
+        words.append(f"exercise {_id(exercises.items[index]) or index + 1}")
+        path = path[2:]
+    if names := [step for step in path if isinstance(step, str)]:
+        words.append(".".join(names))
+    words += [f"item {step + 1}" for step in path if isinstance(step, int)]
+    return ", ".join(words)
+
+
+def _unknown_field(path: FieldPath, *, suggest: bool) -> tuple[str, str]:
+    *parents, field = path
+    name = clip(str(field))
+    what = f"unknown field {name}"
+    if not suggest:
+        return what, "delete it"
+    if not parents and name == "include":
+        return what, "a catalogue cannot include other files: write the exercises into this one"
+    model = Catalogue if not parents else _MODELS.get(parents[-1], Exercise)
+    known = [info.alias or key for key, info in model.model_fields.items()]
+    if similar := difflib.get_close_matches(name.lower(), known, n=1):
+        return what, f"did you mean {similar[0]}?"
+    return what, f"the fields here are {', '.join(known)}"
+
+
+def _sentence(detail: ErrorDetails) -> tuple[str, str]:
+    """What is wrong with a value, and what to do."""
+    given = detail["input"]
+    field = detail["loc"][-1] if detail["loc"] else ""
+    example = f"write {_EXAMPLES[field]}" if field in _EXAMPLES else "write id, name, sides and reps"
+    context: dict[str, Any] = detail.get("ctx", {})
+    if detail["type"] not in _SENTENCES:  # the models' own, which are sentences already
+        return detail["msg"], str(context.get("todo", ""))
+    what, todo = _SENTENCES[detail["type"]]
+    if detail["type"] == "string_too_long":
+        what = f"has {len(given):,} characters"
+    values = {"kind": _kind(given), "given": given, "most": context.get("max_length")}
+    return what.format(**values), todo.format(**values) or example
+
+
+def _kind(given: object) -> str:
+    match given:
+        case "":
+            return "empty"
+        case str():
+            return "a text"
+        case list():
+            return "a list"
+        case _:
+            return "a mapping"
 
 
 def load_catalogue(path: Path) -> Catalogue:
     """The catalogue in a file. Raises `FileError` with every fault in it, each with its line and field."""
     try:
         return _parse(read_file(path))
-    except Wrong as wrong:
+    except InvalidFile as wrong:
         raise file_error(str(path), wrong.findings) from wrong
 
 
@@ -27,7 +209,7 @@ def parse_catalogue(data: bytes, name: str) -> Catalogue:
     """The catalogue in the bytes of a file called `name`. Raises `FileError` like `load_catalogue`."""
     try:
         return _parse(data)
-    except Wrong as wrong:
+    except InvalidFile as wrong:
         raise file_error(name, wrong.findings) from wrong
 
 
@@ -53,3 +235,19 @@ def bundled_file() -> "Traversable":
 
 def _parse(data: bytes) -> Catalogue:
     return check(*read_tree(decode(data)))
+
+
+# The catalogue a command works on: the one given, the one of the settings, or the built-in one.
+
+
+def catalogue_of(path: Path | None) -> Catalogue:
+    """The catalogue in this file, or the one that comes with the program."""
+    return load_catalogue(path) if path else bundled_catalogue()
+
+
+def exercise_of(catalogue: Catalogue, wanted: str) -> Exercise:
+    """The exercise with this id. Raises UsageError with what may have been meant."""
+    for exercise in catalogue.exercises:
+        if exercise.id == wanted:
+            return exercise
+    raise UsageError("show", f"no exercise {wanted}", suggest_id(wanted, (e.id for e in catalogue.exercises)))

@@ -1,38 +1,130 @@
 """The catalogue's models: frozen, and strict about what a person may write."""
 
+import re
 from collections.abc import Iterable, Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    StringConstraints,
     ValidationInfo,
     field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
-from backroutine.catalogue import values
-from backroutine.catalogue.values import (
-    Coordinate,
-    Id,
-    Joint,
-    Label,
-    Moving,
-    Name,
-    Points,
-    Prose,
-    Rest,
-    Short,
-    Still,
-    Switch,
-    Word,
-    wrong,
-)
+from backroutine.errors import clip
 from backroutine.session import figure
 from backroutine.session.figure import PARENTS
 from backroutine.session.state import LONGEST_REP
+
+# The values a catalogue is made of, and what is said about wrong ones.
+#
+# Values come as text from YAML, or as Python numbers. The limits keep a text speakable and a file bounded.
+
+KNOWN_VERSION = 1
+_COUNT = re.compile(r"[1-9][0-9]{0,2}")
+_SECONDS = re.compile(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,3})?")
+
+
+def wrong(kind: str, what: str, todo: str) -> PydanticCustomError:
+    """An error in a person\'s words: what is wrong, and what to do."""
+    return PydanticCustomError(kind, "{what}", {"what": what, "todo": todo})
+
+
+def _number_text(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise wrong("no_number", "a number belongs here", "write it in plain digits")
+    return str(value)
+
+
+def _cannot_be(text: str, todo: str) -> PydanticCustomError:
+    return wrong("bad_number", f"cannot be {clip(text)}" if text else "is empty", todo)
+
+
+def count(highest: int) -> BeforeValidator:
+    """Plain digits only: `010` is 8 and `1_000` is 1000 to some readers, so neither is guessed at."""
+
+    def check(value: Any) -> int:
+        text = _number_text(value)
+        if _COUNT.fullmatch(text) and int(text) <= highest:
+            return int(text)
+        raise _cannot_be(text, f"write a whole number from 1 to {highest} in plain digits")
+
+    return BeforeValidator(check)
+
+
+def seconds(highest: float, *, above_zero: bool = False) -> BeforeValidator:
+    """Seconds up to the highest, in plain digits."""
+
+    def check(value: Any) -> float:
+        text = _number_text(value)
+        if _SECONDS.fullmatch(text) and float(text) <= highest and not (above_zero and float(text) == 0):
+            return float(text)
+        lowest = "above 0, at most" if above_zero else "from 0 to"
+        raise _cannot_be(text, f"write seconds {lowest} {highest:g} in plain digits, such as 2 or 2.5")
+
+    return BeforeValidator(check)
+
+
+def _coordinate(value: Any) -> float:
+    text = _number_text(value)
+    if _SECONDS.fullmatch(text) and float(text) <= figure.WIDTH:
+        return float(text)
+    raise _cannot_be(text, f"write a number from 0 to {figure.WIDTH:g}, such as 0.5")
+
+
+def _joint(value: Any) -> tuple[float, float]:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise wrong("joint", "is not a place", "write two numbers, such as [0.9, 0.1]")
+    return _coordinate(value[0]), _coordinate(value[1])
+
+
+def version(value: Any) -> int:
+    """The version this program knows."""
+    text = _number_text(value)
+    if text == str(KNOWN_VERSION):
+        return KNOWN_VERSION
+    if text.isascii() and text.isdigit() and not text.startswith("0"):
+        what = f"is {clip(text)}, and this program knows version {KNOWN_VERSION}"
+        raise wrong("newer_version", what, "look for a newer backroutine")
+    raise _cannot_be(text, f"write version: {KNOWN_VERSION}")
+
+
+def entries(lowest: int, highest: int) -> BeforeValidator:
+    """Asked before the entries are: pydantic's own limit counts only those that are right."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, list | tuple) and not lowest <= len(value) <= highest:
+            has = f"has {len(value):,} entries" if value else "is empty"
+            raise wrong("entries", has, f"write at most {highest:,}" if value else "write at least one")
+        return value
+
+    return BeforeValidator(check)
+
+
+def _one_line(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+_OneLine = BeforeValidator(_one_line)
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80), _OneLine]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=40), _OneLine]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=20), _OneLine]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=60), _OneLine]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=600), _OneLine]
+Point = Annotated[str, StringConstraints(min_length=1, max_length=300), _OneLine]
+Points = Annotated[tuple[Point, ...], entries(0, 20)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Switch = Annotated[float, seconds(120)]
+Rest = Annotated[float, seconds(600)]
+Moving = Annotated[float, seconds(LONGEST_REP, above_zero=True)]
+Still = Annotated[float, seconds(LONGEST_REP)]
+Coordinate = Annotated[float, BeforeValidator(_coordinate)]
+Joint = Annotated[tuple[float, float], BeforeValidator(_joint)]
 
 
 class Model(BaseModel):
@@ -147,7 +239,7 @@ class Exercise(Model):
     id: Id
     name: Name
     sides: Sides
-    reps: Annotated[int, values.count(100)]
+    reps: Annotated[int, count(100)]
     """Per side."""
     position: Short | None = None
     """How the body lies, short enough to be spoken."""
@@ -184,11 +276,11 @@ class Exercise(Model):
 class Catalogue(Model):
     """What can be done, in order."""
 
-    version: Annotated[int, BeforeValidator(values.version)]
+    version: Annotated[int, BeforeValidator(version)]
     name: Name = "Back routine"
     rest: Rest = 60.0
     """Seconds between exercises (30 to 120 are usual: Grgic 2018, Sports Med 48:137)."""
-    exercises: Annotated[tuple[Exercise, ...], values.entries(1, 1000)]
+    exercises: Annotated[tuple[Exercise, ...], entries(1, 1000)]
 
     @model_validator(mode="after")
     def _ids_differ(self) -> "Catalogue":

@@ -8,13 +8,13 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
+from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.cli.answers import Did, instant_on, read_clock, read_did, read_minutes, read_score
 from backroutine.cli.asking import ask, can_ask
 from backroutine.cli.clocks import here_and_now
 from backroutine.cli.days import parse_day
-from backroutine.cli.given import catalogue_of
 from backroutine.cli.picking import in_a_line, open_journal, short_id
 from backroutine.cli.places import journal_path
 from backroutine.cli.safety import write_stop
@@ -33,7 +33,7 @@ NOON = time(12)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AddOptions:
     """What the command line, or the answers, say of the session."""
 
     day: str | None = None
@@ -51,17 +51,17 @@ class Told:
         return all(getattr(self, field.name) in {None, ()} for field in fields(self))
 
 
-def add_session(told: Told, catalogue_file: Path | None) -> None:
+def add_session(told: AddOptions, catalogue_file: Path | None) -> None:
     """Add the session, or ask what it was. Raises UsageError, FileError and JournalError."""
     settings, now = load_settings(), here_and_now()
     catalogue = catalogue_of(catalogue_file or settings.catalogue)
     if told.nothing:
         if not can_ask():
-            options = ", ".join(f"--{field.name.replace('_', '-')}" for field in fields(Told))
+            options = ", ".join(f"--{field.name.replace('_', '-')}" for field in fields(AddOptions))
             raise UsageError("add", "nothing is said of the session", f"give one of {options}")
         told = _asked(catalogue, day_of(now, settings.day_starts))
     session = str(uuid.uuid4())
-    entries = [SessionAdded(str(uuid.uuid4()), now, session), *told_entries(session, now, told)]
+    entries = [SessionAdded(str(uuid.uuid4()), now, session), *entries_of(session, now, told)]
     did = read_all_did(told.did)
     if rounds := [one for one in did if one.round > 1]:
         raise UsageError(
@@ -91,7 +91,7 @@ def read_all_did(texts: Sequence[str]) -> tuple[Did, ...]:
     return tuple(found.values())
 
 
-def told_entries(session: str, now: datetime, told: Told) -> list[Entry]:
+def entries_of(session: str, now: datetime, told: AddOptions) -> list[Entry]:
     """The scores and the note. Raises UsageError."""
     entries: list[Entry] = []
     scores: tuple[tuple[Moment, str | None], ...] = (
@@ -138,7 +138,7 @@ def _reps(plan: Plan, did: Sequence[Did]) -> list[int]:
     return reps
 
 
-def _when(told: Told, settings: Settings, now: datetime, likely: float) -> tuple[datetime, float]:
+def _when(told: AddOptions, settings: Settings, now: datetime, likely: float) -> tuple[datetime, float]:
     """The beginning, and the seconds it took. Raises UsageError for what has not been yet."""
     today = day_of(now, settings.day_starts)
     day = parse_day(told.day, today, "--day") if told.day is not None else today
@@ -161,7 +161,7 @@ def refuse_future(began: datetime, ended: datetime | None, now: datetime, option
         raise UsageError(option, what, "give an earlier moment, or fewer --minutes")
 
 
-def _asked(catalogue: Catalogue, today: date) -> Told:
+def _asked(catalogue: Catalogue, today: date) -> AddOptions:
     """What the person answers; each question until its answer can be read."""
 
     def day(text: str) -> str:
@@ -178,7 +178,7 @@ def _asked(catalogue: Catalogue, today: date) -> Told:
         one.on(dict.fromkeys(exercise.sides.labels, exercise.reps))
         return f"{exercise.id}={text}"
 
-    told = Told(day=ask("Day", "today", day))
+    told = AddOptions(day=ask("Day", "today", day))
     ids = ask(f"Exercises: {', '.join(one.id for one in catalogue.exercises)}", "all", which)
     did = []
     for exercise in (one for wanted in ids for one in catalogue.exercises if one.id == wanted):

@@ -3,8 +3,8 @@
 from html import escape
 
 from backroutine.cli.charts import month_starts
-from backroutine.coach.words import count_of
 from backroutine.insight.calendar import LEVELS, Calendar, Day
+from backroutine.text import count_of
 
 CELL, GAP = 12, 2
 STEP = CELL + GAP

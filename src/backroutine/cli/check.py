@@ -4,8 +4,7 @@ from pathlib import Path
 
 from backroutine.catalogue.load import load_catalogue
 from backroutine.cli import streams
-from backroutine.coach.words import count_of
-from backroutine.text import show
+from backroutine.text import count_of, show
 
 
 def check_catalogue(path: Path) -> None:

@@ -3,7 +3,7 @@
 from backroutine.cli import streams
 from backroutine.cli.asking import answer_to, can_ask
 from backroutine.cli.glance import glance_file
-from backroutine.cli.picking import in_a_line, open_journal, picked, refuse_running, short_id, title
+from backroutine.cli.picking import find_by_prefix, in_a_line, open_journal, refuse_running, short_id, title
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import load_settings
 from backroutine.cli.tables import write_prose
@@ -29,7 +29,7 @@ def delete(prefix: str | None, *, everything: bool, yes: bool) -> int:
 
 
 def _session(prefix: str, *, yes: bool) -> int:
-    record = picked(prefix, load_settings())
+    record = find_by_prefix(prefix, load_settings())
     refuse_running(record)
     named = f"{short_id(record.id)}: {in_a_line(record)}"
     if not yes:

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
+from backroutine.catalogue.load import catalogue_of
 from backroutine.cli import streams
 from backroutine.cli.adding import read_all_did, read_note, refuse_future
 from backroutine.cli.answers import Did, instant_on, read_clock, read_minutes, read_score
 from backroutine.cli.clocks import here_and_now
 from backroutine.cli.days import parse_day
-from backroutine.cli.given import catalogue_of
-from backroutine.cli.picking import in_a_line, open_journal, picked, refuse_running, short_id, title
+from backroutine.cli.picking import find_by_prefix, in_a_line, open_journal, refuse_running, short_id, title
 from backroutine.cli.places import journal_path
 from backroutine.cli.safety import write_stop
 from backroutine.cli.settings import Settings, load_settings
@@ -58,7 +58,7 @@ class Changes:
 def edit_session(prefix: str, changes: Changes) -> None:
     """Correct the session, or show how that is done. Raises UsageError and JournalError."""
     settings, now = load_settings(), here_and_now()
-    record = picked(prefix, settings)
+    record = find_by_prefix(prefix, settings)
     if changes.nothing:
         _show(record)
         return

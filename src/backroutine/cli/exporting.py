@@ -9,18 +9,17 @@ from typing import Any
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
 from backroutine.cli.days import parse_days
-from backroutine.cli.files import write_whole
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import load_settings
-from backroutine.coach.words import count_of
 from backroutine.errors import BackroutineError, UsageError
+from backroutine.files import write_whole
 from backroutine.journal.formats.hevy import hevy_lines
 from backroutine.journal.formats.own import to_json, to_jsonl
 from backroutine.journal.formats.tables import csv_lines
 from backroutine.journal.interchange import dump_told
 from backroutine.journal.reading import Reading, read_events, read_sessions
 from backroutine.journal.records import SessionRecord, day_of
-from backroutine.text import show
+from backroutine.text import count_of, show
 
 KINDS = ("json", "jsonl", "csv", "hevy", "fit")
 _FIT_YEARS = range(1990, 2100)

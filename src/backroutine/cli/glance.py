@@ -46,7 +46,7 @@ def remember(sources: list[str], answer: Answer) -> None:
     """Remember an answer. Without a place for it, it is worked out again the next time."""
     if not sources:
         return
-    from backroutine.journal.files import make_file, make_folder
+    from backroutine.files import make_file, make_folder
 
     with suppress(OSError, BackroutineError):
         file = glance_file()

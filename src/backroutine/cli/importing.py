@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from backroutine.catalogue.findings import Finding, Wrong, file_error
-from backroutine.catalogue.gate import decode, read_file
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
@@ -14,14 +12,14 @@ from backroutine.cli.naming import entry_in_words
 from backroutine.cli.picking import moment
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import load_settings
-from backroutine.coach.words import count_of
-from backroutine.errors import Fault
+from backroutine.errors import Fault, Finding, InvalidFile, file_error
+from backroutine.files import decode, read_file
 from backroutine.journal.entry_rows import entry_of
 from backroutine.journal.finding import read_entries
 from backroutine.journal.formats.reading import Given, read_text
 from backroutine.journal.merging import Merged, merge
 from backroutine.journal.schema import EntryRow
-from backroutine.text import show
+from backroutine.text import count_of, show
 
 LARGEST = 24_000_000
 """Bytes a file may have: ten years of three sessions a week fit."""
@@ -37,7 +35,7 @@ def import_file(path: Path, *, dry_run: bool) -> None:
         data = read_file(path, LARGEST)
         _refuse_archives(data)
         text = decode(data, LARGEST)
-    except Wrong as wrong:
+    except InvalidFile as wrong:
         raise file_error(str(path), wrong.findings) from wrong
     given = read_text(text, lambda moment: moment.astimezone(), _known_names())
     if given.faults:
@@ -58,7 +56,7 @@ def _refuse_archives(data: bytes) -> None:
     for beginning, kind in _ARCHIVES.items():
         if data.startswith(beginning):
             what = f"is {kind}"
-            raise Wrong([Finding(0, what, "give the JSON, JSON Lines or Hevy CSV file itself")])
+            raise InvalidFile([Finding(0, what, "give the JSON, JSON Lines or Hevy CSV file itself")])
 
 
 def _known_names() -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from backroutine.cli import streams
 from backroutine.coach import labels
-from backroutine.coach.asking import SIGN_KEY, Asking, Inquiry, Topic
+from backroutine.coach.asking import SIGN_KEY, QuestionQueue, QuestionSet, Topic
 from backroutine.coach.safety import sign_paragraphs
 from backroutine.journal.entries import PAIN_SCALE, RESERVE_SCALE
 
@@ -17,10 +17,10 @@ _PROSE = 80
 
 
 def ask_in_lines(
-    inquiry: Inquiry | None, among: Sequence[Topic], hear: Hear, take: Callable[[Keep], None]
+    inquiry: QuestionSet | None, among: Sequence[Topic], hear: Hear, take: Callable[[Keep], None]
 ) -> None:
     """Ask what is open among these. `take` gets for each answer what keeps it when it is called."""
-    asking = Asking(inquiry, among)
+    asking = QuestionQueue(inquiry, among)
     while topic := asking.topic:
         streams.write(f"{labels.question(topic, _WIDE)} {labels.scale(topic)}; {labels.LINE_KEYS}")
         line = hear()

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from backroutine.coach.drive import Inbox, Word
+from backroutine.coach.drive import Inbox, Input
 
 _LOOK = 0.2
 """Seconds between two looks whether a signal came."""
@@ -37,7 +37,7 @@ def listen_to_stdin(inbox: Inbox) -> Lines:
             while data := os.read(descriptor, 4096):
                 for line in data.split(b"\n")[:-1]:
                     lines.put(line.decode("utf-8", "replace"))
-                    inbox.put(Word.MAIN_KEY)
+                    inbox.put(Input.MAIN_KEY)
         _ended(inbox, lines)
 
     threading.Thread(target=read, name="stdin", daemon=True).start()
@@ -46,7 +46,7 @@ def listen_to_stdin(inbox: Inbox) -> Lines:
 
 def _ended(inbox: Inbox, lines: Lines) -> Lines:
     lines.put(None)
-    inbox.put(Word.INPUT_ENDED)
+    inbox.put(Input.INPUT_ENDED)
     return lines
 
 

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
+from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue, Exercise, Tempo
 from backroutine.catalogue.planning import exercise_seconds, make_plan
 from backroutine.cli import streams
-from backroutine.cli.given import catalogue_of
 from backroutine.cli.settings import load_settings
 from backroutine.cli.tables import Column, print_table, write_prose
-from backroutine.coach.words import count_of, minutes
+from backroutine.text import count_of, minutes
 
 COLUMNS = (
     Column("Exercise"),

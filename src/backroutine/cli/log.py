@@ -10,13 +10,13 @@ from backroutine.cli.places import journal_path
 from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.tables import Column, print_table, write_prose
 from backroutine.cli.week import this_week
-from backroutine.coach.words import count_of, minutes
 from backroutine.errors import UsageError
 from backroutine.journal.finding import short_ids
 from backroutine.journal.formats.tables import csv_lines
 from backroutine.journal.reading import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, day_of, record_to_json
 from backroutine.journal.unfinished import Running, running_session
+from backroutine.text import count_of, minutes
 
 USUAL_NUMBER = 20
 """Sessions shown when nothing is asked for: about six weeks."""

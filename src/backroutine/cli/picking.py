@@ -17,7 +17,7 @@ from backroutine.text import is_unsafe
 _NAMED = 5
 
 
-def picked(prefix: str, settings: Settings) -> SessionRecord:
+def find_by_prefix(prefix: str, settings: Settings) -> SessionRecord:
     """The session whose id begins so. Raises UsageError, with the candidates where there are several."""
     if any(is_unsafe(character) for character in prefix):
         raise NoSuchSession(prefix)

@@ -17,7 +17,7 @@ from backroutine.session.events import Event, SessionStarted
 from backroutine.session.plan import Plan
 
 
-class Recording:
+class SessionRecorder:
     """The journal, open for one session: a new one or one that was left."""
 
     def __init__(self, path: Path, clock: Callable[[], datetime]) -> None:

@@ -3,9 +3,8 @@
 from html import escape
 
 from backroutine.cli.pain_svg import pain_svg
-from backroutine.coach.words import count_of
 from backroutine.insight.report import Report
-from backroutine.text import show
+from backroutine.text import count_of, show
 
 STYLE = """\
 @page { size: A4; margin: 14mm }

@@ -5,11 +5,11 @@ from pathlib import Path
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
 from backroutine.cli.days import parse_days
-from backroutine.cli.files import write_whole
 from backroutine.cli.places import journal_path
 from backroutine.cli.report_page import report_page
 from backroutine.cli.settings import load_settings
 from backroutine.errors import UsageError
+from backroutine.files import write_whole
 from backroutine.insight.report import report_of
 from backroutine.journal.finding import read_scores_told
 from backroutine.journal.reading import read_sessions

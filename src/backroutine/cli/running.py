@@ -9,10 +9,10 @@ from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
 from backroutine.cli.line_questions import Keep, ask_in_lines, keep_now
 from backroutine.cli.listening import forget, listen_to_stdin, typed
-from backroutine.cli.signals import CTRL_C, noticed
-from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, FIRST, Inquiries, Inquiry
-from backroutine.coach.conductor import Conductor, Listener
-from backroutine.coach.drive import Inbox, Word, drive, next_word
+from backroutine.cli.signals import CTRL_C, watch_signals
+from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, FIRST, Inquiries, QuestionSet
+from backroutine.coach.conductor import Listener, SessionRunner
+from backroutine.coach.drive import Inbox, Input, drive, next_word
 from backroutine.coach.plain import plain_listener
 from backroutine.coach.voice import Voice
 from backroutine.session.events import Event, RepCounted, SessionStarted, event_to_json
@@ -23,7 +23,7 @@ from backroutine.text import show
 SCREEN_BROKE = 1
 
 
-def without_screen(conductor: Conductor, *, as_json: bool, inquiries: Inquiries) -> int:
+def without_screen(conductor: SessionRunner, *, as_json: bool, inquiries: Inquiries) -> int:
     """Run a session as lines or as JSON; in lines, ask what there is to ask. Returns the exit code."""
     if as_json:
         lines = JsonLines(conductor)
@@ -46,8 +46,8 @@ def without_screen(conductor: Conductor, *, as_json: bool, inquiries: Inquiries)
 
 
 def on_screen(
-    new: Conductor,
-    left: Conductor | None,
+    new: SessionRunner,
+    left: SessionRunner | None,
     voice: Voice,
     *,
     figures: Mapping[str, Figure],
@@ -56,14 +56,14 @@ def on_screen(
     rehearsal: bool,
     after: Callable[[], Sequence[str]],
     inquiries: Inquiries,
-) -> tuple[int, Conductor]:
+) -> tuple[int, SessionRunner]:
     """Run the live screen. Returns the exit code, and the session that was chosen there."""
-    from backroutine.coach.scene import Show
+    from backroutine.coach.scene import ScreenConfig
     from backroutine.coach.screen import SessionApp, run_screen
 
-    with noticed() as stopping:
+    with watch_signals() as stopping:
         app = SessionApp(
-            Show(
+            ScreenConfig(
                 conductor=new,
                 voice=voice,
                 seconds=seconds,
@@ -95,7 +95,7 @@ def on_screen(
 class JsonLines:
     """Prints each event as a line once it is safe in the journal: while that refuses, lines wait."""
 
-    def __init__(self, conductor: Conductor) -> None:
+    def __init__(self, conductor: SessionRunner) -> None:
         self._conductor = conductor
         self._origin: datetime | None = None
         self._waiting: list[Event] = []
@@ -116,11 +116,11 @@ class JsonLines:
 
 
 def _drive(
-    conductor: Conductor, listener: Listener, say: Callable[[str], None], inquiry: Inquiry | None
+    conductor: SessionRunner, listener: Listener, say: Callable[[str], None], inquiry: QuestionSet | None
 ) -> int:
     inbox: Inbox = Inbox()
     conductor.listeners.append(listener)
-    with noticed(lambda: inbox.put(Word.STOP), lambda: inbox.put(Word.AWAY)) as stopping:
+    with watch_signals(lambda: inbox.put(Input.STOP), lambda: inbox.put(Input.AWAY)) as stopping:
         lines = listen_to_stdin(inbox)
         try:
             person = sys.stdin is not None and sys.stdin.isatty()
@@ -139,7 +139,7 @@ def _drive(
     return stopping.exit_code
 
 
-def _time_left(left: Conductor) -> str:
+def _time_left(left: SessionRunner) -> str:
     if not left.goes_on:
         return ""
     when = here_and_now() - timedelta(seconds=left.now - left.events[-1].at)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from backroutine.catalogue.findings import Finding, Wrong, clip, file_error
-from backroutine.catalogue.gate import decode, read_file
 from backroutine.cli.setting_keys import KEYS
+from backroutine.errors import Finding, InvalidFile, clip, file_error
+from backroutine.files import decode, read_file
 
 LARGEST = 16_000
 """Bytes. Settings are seven lines; the TOML reader takes quadratic time on files made to be slow."""
@@ -21,13 +21,13 @@ def read_settings_file(path: Path) -> dict[str, tuple[Any, int]]:
     try:
         text = decode(_small(read_file(path)))
         return _checked(_parsed(text), text, path.parent)
-    except Wrong as wrong:
+    except InvalidFile as wrong:
         raise file_error(str(path), wrong.findings) from wrong
 
 
 def _small(data: bytes) -> bytes:
     if len(data) > LARGEST:
-        raise Wrong([Finding(0, f"is larger than {LARGEST // 1000} kB", "give a smaller file")])
+        raise InvalidFile([Finding(0, f"is larger than {LARGEST // 1000} kB", "give a smaller file")])
     return data
 
 
@@ -37,9 +37,9 @@ def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except RecursionError as error:
-        raise Wrong([Finding(0, "is nested too deeply", "write KEY = VALUE, a line each")]) from error
+        raise InvalidFile([Finding(0, "is nested too deeply", "write KEY = VALUE, a line each")]) from error
     except ValueError as error:  # TOMLDecodeError is one; so are numbers that are too long
-        raise Wrong([_syntax(str(error), text)]) from error
+        raise InvalidFile([_syntax(str(error), text)]) from error
 
 
 def _syntax(message: str, text: str) -> Finding:
@@ -69,7 +69,7 @@ def _checked(table: dict[str, Any], text: str, folder: Path) -> dict[str, tuple[
             # A path is meant from the file it stands in, wherever the program is started.
             found[name] = (folder / setting if isinstance(setting, Path) else setting, line)
     if findings:
-        raise Wrong(findings)
+        raise InvalidFile(findings)
     return found
 
 

@@ -5,9 +5,9 @@ import sys
 import textwrap
 from pathlib import Path
 
+from backroutine.catalogue.load import catalogue_of, exercise_of
 from backroutine.catalogue.models import Exercise
 from backroutine.cli import streams
-from backroutine.cli.given import catalogue_of, exercise_of
 from backroutine.cli.listing import exercise_to_json, tempo_text
 from backroutine.cli.settings import load_settings
 from backroutine.coach.figure import draw_still

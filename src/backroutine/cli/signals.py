@@ -26,7 +26,7 @@ class Stopping:
 
 
 @contextmanager
-def noticed(
+def watch_signals(
     on_signal: Callable[[], None] = lambda: None, on_return: Callable[[], None] | None = None
 ) -> Iterator[Stopping]:
     """While this lasts, a signal is noted and `on_signal` called.

@@ -5,26 +5,26 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 
+from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.cli import streams
 from backroutine.cli.awake import kept_awake
 from backroutine.cli.clocks import here_and_now, steady
 from backroutine.cli.first_start import show_safety_once
-from backroutine.cli.given import catalogue_of
 from backroutine.cli.places import journal_path
-from backroutine.cli.recording import Recording, unrecorded
+from backroutine.cli.recording import SessionRecorder, unrecorded
 from backroutine.cli.running import on_screen, without_screen
 from backroutine.cli.safety import write_stop
 from backroutine.cli.settings import Settings
 from backroutine.cli.sounding import voiced
 from backroutine.cli.tables import write_prose
-from backroutine.cli.telling import Telling
+from backroutine.cli.telling import SessionAnswers
 from backroutine.cli.week import this_week
-from backroutine.cli.wishes import Wishes, check_together
+from backroutine.cli.wishes import StartOptions, check_together
 from backroutine.coach import labels, words
 from backroutine.coach.asking import Inquiries
-from backroutine.coach.conductor import Conductor
+from backroutine.coach.conductor import SessionRunner
 from backroutine.coach.pages import going_on_later
 from backroutine.coach.voice import Voice
 from backroutine.errors import JournalError
@@ -35,12 +35,13 @@ from backroutine.journal.unfinished import Unfinished, find_unfinished, only_ses
 from backroutine.session.figure import Figure
 from backroutine.session.plan import Plan
 from backroutine.session.tally import tally
+from backroutine.text import count_of
 
 _RECENT_SESSIONS = 30
 """How many sessions are looked at to tell how long one takes."""
 
 
-def start_session(wishes: Wishes) -> int:
+def start_session(wishes: StartOptions) -> int:
     """Run a session to its end. Returns the exit code; raises BackroutineError before it could begin."""
     check_together(wishes)
     catalogue = catalogue_of(wishes.catalogue or wishes.settings.catalogue)
@@ -51,15 +52,15 @@ def start_session(wishes: Wishes) -> int:
     inquiries, telling = Inquiries(), None
     with ExitStack() as stack:
         if wishes.rehearse:
-            new, left = Conductor(plan, steady, unrecorded, pace=wishes.first_pace), None
+            new, left = SessionRunner(plan, steady, unrecorded, pace=wishes.first_pace), None
         else:
             # Opened first: a damaged journal is set aside here, and then there is one to ask for the side.
-            recording = stack.enter_context(Recording(journal_path(), here_and_now))
+            recording = stack.enter_context(SessionRecorder(journal_path(), here_and_now))
             first_side = next_first_side(journal_path())
             plan = _plan(catalogue, wishes, first_side)
             new, left, unfinished = _conductors(wishes, plan, first_side, recording, stack)
             if wishes.asks:
-                telling = Telling(journal_path(), recording.add_entry, here_and_now)
+                telling = SessionAnswers(journal_path(), recording.add_entry, here_and_now)
                 inquiries = _inquiries(telling, wishes, recording, unfinished)
         code, done = _run(wishes, new, left, figures, stack, inquiries)
         done.save_again()
@@ -76,12 +77,12 @@ def start_session(wishes: Wishes) -> int:
         streams.complain_line(words.not_saved(done.trouble or "", done.unsaved))
     elif telling and telling.trouble:
         streams.complain_line(
-            f"{telling.trouble}; {words.count_of(len(telling.unsaved), 'answer')} could not be saved"
+            f"{telling.trouble}; {count_of(len(telling.unsaved), 'answer')} could not be saved"
         )
     return code or (JournalError.exit_code if done.unsaved or (telling and telling.unsaved) else 0)
 
 
-def _plan(catalogue: Catalogue, wishes: Wishes, first_side: str) -> Plan:
+def _plan(catalogue: Catalogue, wishes: StartOptions, first_side: str) -> Plan:
     return make_plan(
         catalogue,
         only=wishes.only,
@@ -94,13 +95,13 @@ def _plan(catalogue: Catalogue, wishes: Wishes, first_side: str) -> Plan:
 
 
 def _conductors(
-    wishes: Wishes, plan: Plan, first_side: str, recording: Recording, stack: ExitStack
-) -> tuple[Conductor, Conductor | None, Unfinished | None]:
+    wishes: StartOptions, plan: Plan, first_side: str, recording: SessionRecorder, stack: ExitStack
+) -> tuple[SessionRunner, SessionRunner | None, Unfinished | None]:
     """The new session, and the one that was left if it may go on, to be run and as it was found."""
     path = journal_path()
     alone = stack.enter_context(only_session(path))
     record = recording.of_new(plan, first_side)
-    new = Conductor(plan, steady, record, on_trouble=_on_trouble(wishes), pace=wishes.first_pace)
+    new = SessionRunner(plan, steady, record, on_trouble=_on_trouble(wishes), pace=wishes.first_pace)
     offered = alone and not wishes.fresh and (wishes.resume or wishes.screen)
     unfinished = find_unfinished(path, here_and_now()) if offered else None
     if unfinished is None:
@@ -111,7 +112,7 @@ def _conductors(
 
 
 def _inquiries(
-    telling: Telling, wishes: Wishes, recording: Recording, unfinished: Unfinished | None
+    telling: SessionAnswers, wishes: StartOptions, recording: SessionRecorder, unfinished: Unfinished | None
 ) -> Inquiries:
     return Inquiries(
         morning=telling.about_morning(wishes.settings.day_starts),
@@ -120,10 +121,10 @@ def _inquiries(
     )
 
 
-def _going_on(left: Unfinished, wishes: Wishes, recording: Recording) -> Conductor:
+def _going_on(left: Unfinished, wishes: StartOptions, recording: SessionRecorder) -> SessionRunner:
     # How fast and how counted is a matter of today; what there is to do is the plan of then.
     plan = replace(left.plan, speed=wishes.speed, tap=wishes.tap)
-    return Conductor(
+    return SessionRunner(
         plan,
         steady,
         recording.of_left(left),
@@ -133,19 +134,19 @@ def _going_on(left: Unfinished, wishes: Wishes, recording: Recording) -> Conduct
     )
 
 
-def _on_trouble(wishes: Wishes) -> Callable[[str], None]:
+def _on_trouble(wishes: StartOptions) -> Callable[[str], None]:
     # The screen shows it itself, and what is written behind a screen is never seen.
     return (lambda _trouble: None) if wishes.screen else streams.complain_line
 
 
 def _run(
-    wishes: Wishes,
-    new: Conductor,
-    left: Conductor | None,
+    wishes: StartOptions,
+    new: SessionRunner,
+    left: SessionRunner | None,
     figures: Mapping[str, Figure],
     stack: ExitStack,
     inquiries: Inquiries,
-) -> tuple[int, Conductor]:
+) -> tuple[int, SessionRunner]:
     """Run one of the two. Returns the exit code and which one it was."""
     if wishes.resume and left:
         new, left = left, None
@@ -170,17 +171,17 @@ def _run(
     )
 
 
-def _voice(wishes: Wishes, plans: list[Plan], stack: ExitStack) -> Voice:
+def _voice(wishes: StartOptions, plans: list[Plan], stack: ExitStack) -> Voice:
     bell = None if wishes.json else streams.ring
     return stack.enter_context(voiced(wishes.heard, plans, bell))
 
 
-def _likely_seconds(wishes: Wishes, plan: Plan) -> float:
+def _likely_seconds(wishes: StartOptions, plan: Plan) -> float:
     records = () if wishes.rehearse else read_sessions(journal_path(), last=_RECENT_SESSIONS).records
     return usual_seconds(plan, records)
 
 
-def _after(wishes: Wishes) -> Callable[[], list[str]]:
+def _after(wishes: StartOptions) -> Callable[[], list[str]]:
     """What the end page tells beside the reps, looked up once."""
     told: list[str] = []
 
@@ -196,7 +197,7 @@ def _week(settings: Settings) -> str:
     return this_week(day_of(here_and_now(), settings.day_starts), settings)
 
 
-def _sum_up(conductor: Conductor, wishes: Wishes, worst: int | None) -> None:
+def _sum_up(conductor: SessionRunner, wishes: StartOptions, worst: int | None) -> None:
     if not conductor.events:
         return
     for line in words.summary(conductor.plan, tally(conductor.events)):

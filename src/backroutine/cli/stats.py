@@ -8,12 +8,11 @@ from pathlib import Path
 
 from backroutine.cli import charts, streams
 from backroutine.cli.clocks import here_and_now
-from backroutine.cli.files import write_whole
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.tables import NARROW, Column, print_table, write_prose
-from backroutine.coach.words import count_of, minutes
 from backroutine.errors import UsageError
+from backroutine.files import write_whole
 from backroutine.insight.calendar import past_year, whole_year
 from backroutine.insight.days import last_weeks
 from backroutine.insight.overview import RECENT, Overview, overview_of, overview_to_json
@@ -23,7 +22,7 @@ from backroutine.insight.weeks import Run, Week
 from backroutine.journal.finding import read_scores_told
 from backroutine.journal.reading import read_sessions
 from backroutine.journal.records import SessionRecord, day_of
-from backroutine.text import show
+from backroutine.text import count_of, minutes, show
 
 SIDES = (
     Column("Exercise"),

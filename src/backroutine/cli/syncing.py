@@ -5,9 +5,8 @@ from pathlib import Path
 from backroutine.cli import streams
 from backroutine.cli.clocks import here_and_now
 from backroutine.cli.places import journal_path
-from backroutine.coach.words import count_of
 from backroutine.journal.exchange import Amount, exchange
-from backroutine.text import show
+from backroutine.text import count_of, show
 
 
 def print_sync(folder: Path, *, dry_run: bool) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
-from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, Inquiry, Topic
+from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, QuestionSet, Topic
 from backroutine.errors import JournalError
 from backroutine.journal.asked import asked, mark_asked
 from backroutine.journal.entries import EffortScored, Entry, Moment, PainScored, standing
@@ -20,7 +20,7 @@ _LATEST = 10
 """Sessions that are looked at for the last one with a rep in it."""
 
 
-class Telling:
+class SessionAnswers:
     """Keeps the answers of one start. What the journal refuses waits, and is offered again."""
 
     def __init__(self, path: Path, add: Callable[[Entry], None], clock: Callable[[], datetime]) -> None:
@@ -32,16 +32,16 @@ class Telling:
         self._add = add
         self._clock = clock
 
-    def about_new(self, session: str) -> Inquiry:
+    def about_new(self, session: str) -> QuestionSet:
         """What is asked about a session that begins now."""
         return self._inquiry(session, (*AT_THE_BEGINNING, *AT_THE_END))
 
-    def about_left(self, session: str) -> Inquiry:
+    def about_left(self, session: str) -> QuestionSet:
         """What is still open about a session that goes on. Raises JournalError."""
         known = asked(self._path, session) | _answered(self._path, session)
         return self._inquiry(session, tuple(topic for topic in AT_THE_END if topic.value not in known))
 
-    def about_morning(self, starts: int) -> Inquiry | None:
+    def about_morning(self, starts: int) -> QuestionSet | None:
         """The morning after the last session, if it is open and was not asked for. Raises JournalError."""
         record = open_morning(self._path, day_of(self._clock(), starts), starts)
         if record is None or Topic.NEXT_MORNING.value in asked(self._path, record.id):
@@ -58,7 +58,7 @@ class Telling:
         except JournalError as error:
             self.trouble = error
 
-    def _inquiry(self, session: str, topics: tuple[Topic, ...]) -> Inquiry:
+    def _inquiry(self, session: str, topics: tuple[Topic, ...]) -> QuestionSet:
         def keep(topic: Topic, score: int) -> str | None:
             if topic is Topic.WORST:
                 self.worst = score
@@ -67,7 +67,7 @@ class Telling:
             fault = self.trouble.faults[0] if self.trouble else None
             return f"Not saved: {fault.what}; {fault.todo}" if fault else None
 
-        return Inquiry(topics, keep, lambda topic: mark_asked(self._path, session, topic.value))
+        return QuestionSet(topics, keep, lambda topic: mark_asked(self._path, session, topic.value))
 
 
 def entry_of(session: str, topic: Topic, score: int, now: datetime) -> Entry:

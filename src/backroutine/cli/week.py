@@ -14,7 +14,7 @@ def this_week(today: date, settings: Settings) -> str:
 
     Raises JournalError when the journal cannot be read.
     """
-    from backroutine.coach.words import count_of
+    from backroutine.text import count_of
 
     week, _ = read_week(today, settings)
     if week.done >= week.goal:

@@ -12,7 +12,7 @@ from backroutine.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class StartOptions:
     """What the command line asked for."""
 
     tap: bool = False
@@ -77,7 +77,7 @@ def pace_choice(pace: float | None) -> float | None:
         raise UsageError("--pace", what, f"give {KEYS['pace'].may_be}") from None
 
 
-def check_together(wishes: Wishes) -> None:
+def check_together(wishes: StartOptions) -> None:
     """Whether all of it can be done at once. Raises UsageError."""
     if wishes.tap and wishes.pace is not None:
         raise UsageError("start", "--tap has no --pace: there it is your own", "choose one")

@@ -32,7 +32,7 @@ SCORE_KEYS = {**{str(score): score for score in range(10)}, TEN_KEY: 10}
 
 
 @dataclass(frozen=True, slots=True)
-class Inquiry:
+class QuestionSet:
     """What is open about one session."""
 
     topics: tuple[Topic, ...]
@@ -46,17 +46,17 @@ class Inquiry:
 class Inquiries:
     """All that may be asked at one start; None asks nothing."""
 
-    morning: Inquiry | None = None
+    morning: QuestionSet | None = None
     """About the session before."""
-    new: Inquiry | None = None
-    left: Inquiry | None = None
+    new: QuestionSet | None = None
+    left: QuestionSet | None = None
     """About the session that was left, if it goes on."""
 
 
-class Asking:
+class QuestionQueue:
     """Questions one after another."""
 
-    def __init__(self, inquiry: Inquiry | None, among: Sequence[Topic]) -> None:
+    def __init__(self, inquiry: QuestionSet | None, among: Sequence[Topic]) -> None:
         """Asks what is open among these; the first one counts as shown."""
         self._inquiry = inquiry
         self._open = [topic for topic in among if inquiry and topic in inquiry.topics]

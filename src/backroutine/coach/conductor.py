@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from backroutine.errors import JournalError, Refused
 from backroutine.session.events import PASSING, Event, Paused
-from backroutine.session.going_on import go_on, stands
+from backroutine.session.going_on import go_on, state_after
 from backroutine.session.machine import advance, deadline, send, start
 from backroutine.session.plan import Plan, Step
 from backroutine.session.state import Command, Situation, State, situation
@@ -18,7 +18,7 @@ Record = Callable[[Event], None]
 """Makes an event safe and returns; raises JournalError when it cannot, and may be asked again."""
 
 
-class Conductor:
+class SessionRunner:
     """Holds the state of one session and hands every event to the journal first, then to each listener.
 
     When the journal refuses, the session goes on: events wait in `unsaved`, in order, and are offered
@@ -56,7 +56,7 @@ class Conductor:
         self._pace = pace
         self._begun = False
         self._origin = clock() - max(elapsed, left[-1].at if left else 0.0)
-        self.state = (stands(plan, left) if left else None) or start(plan, pace)[0]
+        self.state = (state_after(plan, left) if left else None) or start(plan, pace)[0]
 
     @property
     def now(self) -> float:

@@ -13,7 +13,7 @@ UNDER_SIGNS = UNDER_HELP - {"help", "pause"}
 ALWAYS = frozenset({"interrupt", "suspend"})
 
 
-class Cover:
+class Overlay:
     """What lies over the page; false when nothing does."""
 
     def __init__(self) -> None:

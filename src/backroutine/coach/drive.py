@@ -5,14 +5,14 @@ from collections.abc import Callable
 from enum import Enum
 
 from backroutine.coach import words
-from backroutine.coach.conductor import Conductor
+from backroutine.coach.conductor import SessionRunner
 from backroutine.session.state import Command, Situation
 
 LONGEST_WAIT = 0.5
 """Seconds between two looks at the clock: short enough to notice that the computer slept."""
 
 
-class Word(Enum):
+class Input(Enum):
     """What can come from outside."""
 
     MAIN_KEY = "main key"
@@ -22,11 +22,11 @@ class Word(Enum):
     """The program was suspended and goes on: whoever did that was not exercising."""
 
 
-Inbox = queue.SimpleQueue[Word]
+Inbox = queue.SimpleQueue[Input]
 """Filled by a reading thread and by signal handlers (SimpleQueue may be filled from both), emptied here."""
 
 
-def next_word(inbox: Inbox, seconds: float) -> Word | None:
+def next_word(inbox: Inbox, seconds: float) -> Input | None:
     """The next word, if one comes within these seconds."""
     try:
         return inbox.get(timeout=seconds) if seconds > 0 else inbox.get_nowait()
@@ -35,8 +35,8 @@ def next_word(inbox: Inbox, seconds: float) -> Word | None:
 
 
 def drive(
-    conductor: Conductor,
-    listen: Callable[[float], Word | None],
+    conductor: SessionRunner,
+    listen: Callable[[float], Input | None],
     say: Callable[[str], None],
     *,
     person: bool = False,
@@ -54,15 +54,15 @@ def drive(
         conductor.look()
         if conductor.state.status is not None:
             return
-        if word is Word.STOP:
+        if word is Input.STOP:
             conductor.obey(Command.STOP)
-        elif word is Word.MAIN_KEY:
+        elif word is Input.MAIN_KEY:
             refusal = conductor.press_main_key(person=person)
             if refusal:
                 say(refusal)
-        elif word is Word.AWAY:
+        elif word is Input.AWAY:
             conductor.obey(Command.PAUSE)
-        elif word is Word.INPUT_ENDED:
+        elif word is Input.INPUT_ENDED:
             hears = False
         if not hears and (conductor.plan.tap or conductor.situation is Situation.PAUSED):
             say(words.NOBODY_LEFT)

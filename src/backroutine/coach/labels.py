@@ -6,6 +6,7 @@ from backroutine.coach import words
 from backroutine.coach.asking import SIGN_KEY, TEN_KEY, Topic
 from backroutine.coach.sound.status import Choice, Status
 from backroutine.session.plan import Step
+from backroutine.text import count_of, minutes
 
 SECONDS = "seconds"
 LETTERS = {"left": "L", "right": "R"}
@@ -134,11 +135,11 @@ def pain_key(score: int | None) -> tuple[str, str]:
 def what_comes(exercises: int, minutes_long: int, *, tap: bool) -> str:
     """How much, and how long."""
     how = "you count with a key" if tap else "paced and counted for you"
-    return f"{words.count_of(exercises, 'exercise')}, {_about(minutes_long)}, {how}."
+    return f"{count_of(exercises, 'exercise')}, {_about(minutes_long)}, {how}."
 
 
 def _about(minutes_long: int) -> str:
-    return f"about {words.count_of(max(1, minutes_long), 'minute')}"
+    return f"about {count_of(max(1, minutes_long), 'minute')}"
 
 
 def dose(name: str, sides: Sequence[tuple[str, int]], *, rounds: int) -> str:
@@ -236,7 +237,7 @@ def ended(status: str, *, reps: bool) -> str:
 
 def at_work(seconds: float) -> str:
     """Time spent on the reps themselves."""
-    return f"At work: {words.minutes(seconds)}."
+    return f"At work: {minutes(seconds)}."
 
 
 def help_lines(*, tap: bool) -> list[str]:

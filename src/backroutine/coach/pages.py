@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from backroutine.coach import labels, words
 from backroutine.session.events import Event, SessionEnded
-from backroutine.session.going_on import stands
+from backroutine.session.going_on import state_after
 from backroutine.session.plan import Plan
 from backroutine.session.tally import tally
 from backroutine.text import show
@@ -27,4 +27,4 @@ def any_rep(events: Sequence[Event]) -> bool:
 def going_on_later(plan: Plan, events: Sequence[Event]) -> list[str]:
     """That a session which was stopped can go on, if it can."""
     stopped = any(isinstance(event, SessionEnded) and event.status == "stopped" for event in events[-1:])
-    return [labels.CAN_GO_ON] if stopped and any_rep(events) and stands(plan, events) else []
+    return [labels.CAN_GO_ON] if stopped and any_rep(events) and state_after(plan, events) else []

@@ -22,7 +22,7 @@ STYLES = {
 """Only weights, never colours: right on light and dark terminals, and with NO_COLOR."""
 
 
-class Face(Widget):
+class RowsWidget(Widget):
     """Shows the rows that `compose_rows` gives for a size."""
 
     DEFAULT_CSS = "Face { width: 1fr; height: 1fr; background: ansi_default; color: ansi_default; }"

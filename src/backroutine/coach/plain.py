@@ -22,6 +22,7 @@ from backroutine.session.events import (
     SideSkipped,
 )
 from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
+from backroutine.text import minutes
 
 
 def plain_line(plan: Plan, event: Event, *, reps: bool = True) -> str:
@@ -96,4 +97,4 @@ def _side_line(step: Step, event: _SideEvent) -> str:
 def _phase_line(step: Step, event: PhaseBegan) -> str:
     if event.phase in REP_PHASES or event.phase is Phase.REPS:
         return words.phase_word(step, event.phase)
-    return f"{words.waiting(step, event.phase)} {words.minutes(event.seconds or 0)}."
+    return f"{words.waiting(step, event.phase)} {minutes(event.seconds or 0)}."

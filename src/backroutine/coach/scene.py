@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from backroutine.coach import labels, opening, pages
-from backroutine.coach.asking import AT_THE_END, FIRST, Asking, Inquiries, Inquiry, Topic
-from backroutine.coach.conductor import Conductor
-from backroutine.coach.covers import Cover
+from backroutine.coach.asking import AT_THE_END, FIRST, Inquiries, QuestionQueue, QuestionSet, Topic
+from backroutine.coach.conductor import SessionRunner
+from backroutine.coach.covers import Overlay
 from backroutine.coach.face import SHORTEST, face
 from backroutine.coach.figure import Drawing, drawing_of
 from backroutine.coach.notices import SOUND_SECONDS, Notices, SoundWatch, what_was_done
@@ -22,14 +22,14 @@ from backroutine.session.state import Command
 
 
 @dataclass(frozen=True)
-class Show:
+class ScreenConfig:
     """All that is handed to the screen."""
 
-    conductor: Conductor
+    conductor: SessionRunner
     voice: Voice
     seconds: float
     """How long the session will likely take."""
-    left: Conductor | None = None
+    left: SessionRunner | None = None
     """A session that was left and can go on."""
     left_when: str = ""
     """The time of day it was left."""
@@ -55,15 +55,15 @@ class Page(Enum):
     END = auto()
 
 
-class Scene:
+class Presenter:
     """The page that is shown, and the answer to the last key."""
 
-    def __init__(self, show: Show) -> None:
+    def __init__(self, show: ScreenConfig) -> None:
         self.show = show
         self.conductor = show.left or show.conductor
         self.worst: int | None = None
         """The worst pain that was told."""
-        self.cover = Cover()
+        self.cover = Overlay()
         self._notices = Notices()
         self._sound = SoundWatch()
         self._away = False
@@ -72,10 +72,10 @@ class Scene:
         self._laid_out: list[Row] = []
         self.pain_now: int | None = None
         """What was told on the start page."""
-        self._asking = Asking(show.inquiries.morning, FIRST)
+        self._asking = QuestionQueue(show.inquiries.morning, FIRST)
         self.page = Page.QUESTION if self._asking.topic else Page.START
 
-    def begin(self, conductor: Conductor) -> None:
+    def begin(self, conductor: SessionRunner) -> None:
         """From the start page into a session. The score told there is kept once its session is there."""
         self.conductor = conductor
         self.page = Page.SESSION
@@ -115,7 +115,7 @@ class Scene:
     def end(self) -> None:
         """The session has ended: ask what there is to ask, if a rep was done."""
         reps = any(isinstance(event, RepCounted) for event in self.conductor.events)
-        self._asking = Asking(self._inquiry if reps else None, AT_THE_END)
+        self._asking = QuestionQueue(self._inquiry if reps else None, AT_THE_END)
         self.page = Page.QUESTION if self._asking.topic else Page.END
 
     @property
@@ -124,7 +124,7 @@ class Scene:
         return self._asking.topic if self.page is Page.QUESTION else None
 
     @property
-    def _inquiry(self) -> Inquiry | None:
+    def _inquiry(self) -> QuestionSet | None:
         inquiries = self.show.inquiries
         return inquiries.left if self.conductor is self.show.left else inquiries.new
 

@@ -9,9 +9,9 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 
 from backroutine.coach.asking import SCORE_KEYS, SIGN_KEY
-from backroutine.coach.conductor import Conductor
-from backroutine.coach.paint import Face
-from backroutine.coach.scene import Page, Scene, Show
+from backroutine.coach.conductor import SessionRunner
+from backroutine.coach.paint import RowsWidget
+from backroutine.coach.scene import Page, Presenter, ScreenConfig
 from backroutine.session.state import Command, Situation
 
 TICK, STILL_TICK = 0.16, 0.25
@@ -46,18 +46,18 @@ class SessionApp(App[None]):
         Binding("ctrl+z", "suspend", priority=True),
     ]
 
-    def __init__(self, show: Show, *, ticking: bool = True) -> None:
+    def __init__(self, show: ScreenConfig, *, ticking: bool = True) -> None:
         super().__init__(ansi_color=True)
         self.show = show
-        self.scene = Scene(show)
+        self.scene = Presenter(show)
         self.broken: Exception | None = None
         self.interrupted = False
         self._tick = (TICK if show.motion else STILL_TICK) if ticking else None
         self._looks_at: float | None = None
-        self._face = Face(self.scene.rows)
+        self._face = RowsWidget(self.scene.rows)
 
     @property
-    def conductor(self) -> Conductor:
+    def conductor(self) -> SessionRunner:
         """The session on the screen."""
         return self.scene.conductor
 
@@ -210,7 +210,7 @@ class SessionApp(App[None]):
         self.look()
         self.action_suspend_process()
 
-    def _begin(self, conductor: Conductor) -> None:
+    def _begin(self, conductor: SessionRunner) -> None:
         self.scene.begin(conductor)
         self.look()
 

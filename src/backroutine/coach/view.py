@@ -7,7 +7,7 @@ from backroutine.coach import labels, words
 from backroutine.session.outlook import phase_fraction, phase_left, seconds_left, session_fraction
 from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
 from backroutine.session.state import State
-from backroutine.text import show
+from backroutine.text import minutes, show
 
 BAR_STEPS, LONG_BAR_STEPS = 40, 200
 """Columns of the bars for the rep and for the session at their widest."""
@@ -68,7 +68,7 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
         rep_share=_stepped(_share(step, state, now if motion else None), BAR_STEPS),
         session_share=_stepped(session_fraction(plan, state, now), LONG_BAR_STEPS),
         next="" if resting else show(_next(plan, state)),  # the title tells it then
-        left=words.minutes(ceil(seconds_left(plan, state, now) * plan.speed - 1e-6)),
+        left=minutes(ceil(seconds_left(plan, state, now) * plan.speed - 1e-6)),
         letter=labels.LETTERS.get(step.side, ""),
         sound=labels.at_pace(state.pace, sound),
     )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from backroutine.session.events import Event, RepCounted, SideFinished
 from backroutine.session.plan import Phase, Plan, Step
 from backroutine.session.tally import SideTally
+from backroutine.text import count_of, minutes
 
 PHASES = {
     Phase.GET_READY: "Get ready",
@@ -154,17 +155,6 @@ def summary(plan: Plan, rows: tuple[SideTally, ...]) -> list[str]:
             parts.append(f"{side} {sum(row.reps for row in mine)} of {target}")
         lines.append(f"{name}: {', '.join(parts)}.")
     return lines or [NOTHING_COUNTED]
-
-
-def minutes(seconds: float) -> str:
-    """Seconds as `14:00`."""
-    whole = round(seconds)
-    return f"{whole // 60}:{whole % 60:02d}"
-
-
-def count_of(number: int, thing: str) -> str:
-    """`1 rep`, `10 reps`."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def not_saved(trouble: str, events: Sequence[Event]) -> str:

@@ -6,8 +6,8 @@ A program that cannot write them asks again; that is no reason to fail.
 from contextlib import suppress
 from pathlib import Path
 
+from backroutine.files import make_file, make_folder
 from backroutine.journal.deleted import id_hash
-from backroutine.journal.files import make_file, make_folder
 
 _MOST = 60
 """Questions that are remembered: of the latest sessions, others are not asked about any more."""

@@ -12,7 +12,7 @@ _LONGEST_TEXT = 2000
 _ABOVE_ZERO = frozenset({"speed", "pace"})
 
 
-class Wrong(Exception):  # noqa: N818 - no error of the program: a fault on its way to the list
+class InvalidValue(Exception):  # noqa: N818 - no error of the program: a fault on its way to the list
     """A value is not what it must be: where it stands, as a JSON path, and what is wrong."""
 
     def __init__(self, where: str, what: str) -> None:
@@ -25,7 +25,7 @@ def only(value: dict[str, Any], known: tuple[str, ...], where: str) -> None:
     """Raises Wrong for a field that is not among the known ones."""
     for name in value:
         if name not in known:
-            raise Wrong(f"{where}.{name[:LONGEST_NAME]}".lstrip("."), "this field is not known")
+            raise InvalidValue(f"{where}.{name[:LONGEST_NAME]}".lstrip("."), "this field is not known")
 
 
 def check_bounds(value: object, where: str, *, least: float, name: str = "", depth: int = 0) -> None:
@@ -35,12 +35,12 @@ def check_bounds(value: object, where: str, *, least: float, name: str = "", dep
             return
         case str():
             if len(value) > _LONGEST_TEXT or not is_safe(value):
-                raise Wrong(where, f"it must be a line of at most {_LONGEST_TEXT} safe characters")
+                raise InvalidValue(where, f"it must be a line of at most {_LONGEST_TEXT} safe characters")
             if name == "side" and value not in SIDES:
-                raise Wrong(where, f"it must be one of {', '.join(SIDES)}")
+                raise InvalidValue(where, f"it must be one of {', '.join(SIDES)}")
         case int() | float():
             if not least <= value <= LARGEST_NUMBER or (name in _ABOVE_ZERO and value <= 0):
-                raise Wrong(where, f"it must be a number from {least:.0f} to {LARGEST_NUMBER:.0f}")
+                raise InvalidValue(where, f"it must be a number from {least:.0f} to {LARGEST_NUMBER:.0f}")
         case list() | dict() if depth < _DEEPEST:
             if isinstance(value, list):
                 parts: Iterator[tuple[str, str, object]] = (
@@ -48,14 +48,14 @@ def check_bounds(value: object, where: str, *, least: float, name: str = "", dep
                 )
             else:
                 if not all(map(_is_name, value)):
-                    raise Wrong(
+                    raise InvalidValue(
                         where, f"its fields must have names of at most {LONGEST_NAME} safe characters"
                     )
                 parts = ((f".{key}", key, part) for key, part in value.items())
             for path, key, part in parts:
                 check_bounds(part, where + path, least=least, name=key, depth=depth + 1)
         case _:
-            raise Wrong(where, "it is nested too deep, or no value of JSON")
+            raise InvalidValue(where, "it is nested too deep, or no value of JSON")
 
 
 def _is_name(key: object) -> bool:

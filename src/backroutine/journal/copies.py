@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from backroutine.errors import Fault, JournalError
-from backroutine.journal.files import copies_folder, folder_lock, make_file, make_folder
+from backroutine.files import make_file, make_folder
+from backroutine.journal.files import copies_folder, folder_lock
 from backroutine.journal.reading import opened
 from backroutine.journal.rows import Damage
 from backroutine.journal.schema import check_structure
-from backroutine.journal.trouble import journal_error, told
+from backroutine.journal.trouble import journal_error, translating_errors
 
 KEPT_DAYS = 7
 _KEPT_GUARDS = 3
@@ -52,7 +53,7 @@ def keep_guard(path: Path, now: datetime) -> Path | None:
         return None
     folder = copies_folder(path)
     guard = folder / f"before-import-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
-    with told(guard):
+    with translating_errors(guard):
         make_folder(folder)
         with folder_lock(path.parent):
             if not guard.exists():

@@ -26,13 +26,13 @@ from backroutine.journal.exchange_lines import (
     DELETED,
     ENTRY,
     SESSION,
-    Here,
+    LocalLines,
     content_of,
     is_of,
     journal_lines,
     of_the_deleted,
 )
-from backroutine.journal.exchange_reading import Own, Seen, read_folder
+from backroutine.journal.exchange_reading import FolderContents, OwnFile, read_folder
 from backroutine.journal.files import folder_lock
 from backroutine.journal.merging import Merged, merge
 from backroutine.journal.store import Journal
@@ -92,7 +92,7 @@ def exchange(path: Path, folder: Path, now: datetime, dry_run: bool = False) -> 
     )
 
 
-def _deletions_here(here: Here, hashes: Iterable[str]) -> list[str]:
+def _deletions_here(here: LocalLines, hashes: Iterable[str]) -> list[str]:
     """The ids of the sessions here that were deleted elsewhere."""
     gone = frozenset(hashes)
     return sorted(session for session in here.sessions if id_hash(session) in gone)
@@ -111,7 +111,7 @@ def _delete(path: Path, hashes: set[str], sessions: list[str], now: datetime) ->
         return (*journal.notices, *notices)
 
 
-def _write_own(file: Path, own: Own, after: Here) -> None:
+def _write_own(file: Path, own: OwnFile, after: LocalLines) -> None:
     """Brings this device's file up to the journal: by new lines alone, unless it is damaged or holds what
     was deleted.
     """
@@ -129,7 +129,7 @@ def _write_own(file: Path, own: Own, after: Here) -> None:
     write_anew(file, [*after.lines.values(), *kept])
 
 
-def _given(here: Here, seen: Seen, after: Here) -> Amount:
+def _given(here: LocalLines, seen: FolderContents, after: LocalLines) -> Amount:
     # What was damaged or shorter here is not given: the folder had it whole.
     new = [content_of(after.lines[found]) for found in here.lines.keys() & after.lines.keys() - seen.sums]
     contents = [content for content in new if content]

@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from backroutine.errors import BackroutineError, UsageError
-from backroutine.journal.files import make_file, make_folder
-from backroutine.journal.trouble import told
+from backroutine.files import make_file, make_folder
+from backroutine.journal.trouble import translating_errors
 
 LARGEST_FILE = 128 * 2**20
 """Bytes; three years of training are some 6 MiB."""
@@ -39,7 +39,7 @@ def device_file(path: Path) -> Path:
 
 def device_id(path: Path) -> str | None:
     """This device's id; None when it has none yet. Raises JournalError."""
-    with told(device_file(path)):
+    with translating_errors(device_file(path)):
         try:
             with device_file(path).open("rb") as file:
                 found = file.read(64).decode("ascii", "replace").strip()
@@ -52,7 +52,7 @@ def make_device_id(path: Path) -> str:
     """A new random id, kept beside the journal (0600). Raises JournalError."""
     made, place = secrets.token_hex(16), device_file(path)
     part = place.with_name(f"{place.name}.part")
-    with told(place):
+    with translating_errors(place):
         make_folder(place.parent)
         part.unlink(missing_ok=True)
         make_file(part)

@@ -17,7 +17,7 @@ from backroutine.journal.deleted import deleted_hashes, id_hash
 from backroutine.journal.interchange import dump_told
 from backroutine.journal.reading import opened
 from backroutine.journal.rows import Damage
-from backroutine.journal.trouble import told
+from backroutine.journal.trouble import translating_errors
 from backroutine.session.events import EVENT_NAMES, SessionStarted
 
 SESSION, ENTRY, DELETED = "session", "entry", "deleted"
@@ -33,7 +33,7 @@ class Content(NamedTuple):
     value: Any
 
 
-class Here(NamedTuple):
+class LocalLines(NamedTuple):
     """The journal as lines."""
 
     lines: dict[str, bytes]
@@ -78,10 +78,10 @@ def is_hash(value: object) -> bool:
     return isinstance(value, str) and _HASH.fullmatch(value) is not None
 
 
-def journal_lines(path: Path) -> Here:
+def journal_lines(path: Path) -> LocalLines:
     """The whole journal. Raises JournalError."""
     whole, notices = dump_told(path)
-    with told(path), opened(path, Damage()) as connection:
+    with translating_errors(path), opened(path, Damage()) as connection:
         hashes = [row[0] for row in deleted_hashes(connection)] if connection else []
     entries = sorted(whole["entries"], key=lambda entry: (entry["seq"], entry["id"]))
     # One that lost its beginning is taken by nobody, and a line of it would be told of for ever.
@@ -91,7 +91,7 @@ def journal_lines(path: Path) -> Here:
     lines = [line_of(*content) for content in contents]
     about = {session["id"] for session in whole["sessions"]}
     about |= {entry["session"] for entry in entries if isinstance(entry.get("session"), str)}
-    return Here(
+    return LocalLines(
         {_sum_in(line): line for line in lines},
         frozenset(hashes),
         frozenset(about),

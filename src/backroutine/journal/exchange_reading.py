@@ -12,7 +12,7 @@ from backroutine.journal.exchange_lines import (
     KINDS,
     SESSION,
     Content,
-    Here,
+    LocalLines,
     content_of,
     is_hash,
     is_of,
@@ -28,7 +28,7 @@ MOST_DELETIONS = 100_000
 
 
 @dataclass(slots=True)
-class Own:
+class OwnFile:
     """This device's file as it lies in the folder."""
 
     sums: dict[str, bytes] = field(default_factory=dict)
@@ -38,12 +38,12 @@ class Own:
 
 
 @dataclass(slots=True)
-class Seen:
+class FolderContents:
     """What lies in the folder."""
 
     sums: set[str] = field(default_factory=set)
     """The checksums of all whole lines."""
-    own: Own = field(default_factory=Own)
+    own: OwnFile = field(default_factory=OwnFile)
     sessions: list[KeptSession] = field(default_factory=list)
     entries: list[EntryRow] = field(default_factory=list)
     hashes: set[str] = field(default_factory=set)
@@ -53,7 +53,7 @@ class Seen:
     notices: list[str] = field(default_factory=list)
 
 
-def read_folder(files: Iterable[Path], own: Path | None, here: Here) -> Seen:
+def read_folder(files: Iterable[Path], own: Path | None, here: LocalLines) -> FolderContents:
     """Reads all files; what the journal has is passed over. Raises BackroutineError for an unfit own file."""
     reader = _Reader(here)
     # The own file first: it is never the one that bounds leave out.
@@ -66,9 +66,9 @@ def read_folder(files: Iterable[Path], own: Path | None, here: Here) -> Seen:
 
 
 class _Reader:
-    def __init__(self, here: Here) -> None:
+    def __init__(self, here: LocalLines) -> None:
         self._here = here
-        self._seen = Seen()
+        self._seen = FolderContents()
         self._new: dict[str, tuple[str, Content]] = {}
         """By checksum: where a line stands, and what it says."""
         self._copies: dict[Path, set[str]] = {}
@@ -126,7 +126,7 @@ class _Reader:
         elif value not in self._here.hashes:
             self._seen.hashes.add(str(value))
 
-    def result(self) -> Seen:
+    def result(self) -> FolderContents:
         if self._newer:
             lines = _count(self._newer, "line")
             self.tell("", f"{lines} of a newer backroutine stayed in the folder", "the newer one takes them")
@@ -147,9 +147,9 @@ class _Reader:
         gone = self._seen.gone = self._gone()
         if all(is_of(content, gone) for _, content in self._new.values()):
             return
-        from backroutine.journal.incoming import Incoming  # pydantic is slow to load
+        from backroutine.journal.incoming import Validator  # pydantic is slow to load
 
-        gate = Incoming()
+        gate = Validator()
         for where, content in self._new.values():
             if is_of(content, gone):
                 continue

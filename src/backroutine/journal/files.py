@@ -1,6 +1,5 @@
 """The journal's files: looked at before SQLite sees them, the owner's alone, set aside, never overwritten."""
 
-import errno
 import os
 import sqlite3
 import stat
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from backroutine.errors import JournalError
+from backroutine.files import make_file
 from backroutine.journal.schema import APPLICATION_ID, VERSION
 from backroutine.journal.trouble import damage_found
 
@@ -98,25 +98,6 @@ def connect(path: Path, mode: Literal["ro", "rw", "immutable"], patience: float)
 def is_wal(path: Path) -> bool:
     """Whether the header asks for a log file beside the journal, which ours never does."""
     return _WAL in _head(path)[18:20]
-
-
-def make_folder(folder: Path) -> None:
-    """Makes the folder, and those it lies in where missing, the owner's alone (0700). Raises OSError."""
-    if folder.is_dir():
-        return
-    make_folder(folder.parent)
-    with suppress(FileExistsError):  # another program was faster
-        folder.mkdir(mode=0o700)
-        folder.chmod(0o700)  # whatever the umask took away
-    if not folder.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-
-
-def make_file(path: Path) -> None:
-    """Makes an empty file, the owner's alone (0600), before anybody writes into it. Raises OSError."""
-    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    os.close(descriptor)
-    path.chmod(0o600)
 
 
 def marker(path: Path) -> Path:

@@ -27,7 +27,7 @@ from backroutine.journal.reading import (
 )
 from backroutine.journal.records import SessionRecord, day_of
 from backroutine.journal.rows import Damage, session_ids, sessions_beginning
-from backroutine.journal.trouble import told
+from backroutine.journal.trouble import translating_errors
 
 SHORTEST = 4
 """Characters that a shortened id has at least."""
@@ -55,7 +55,7 @@ def find_session(path: Path, prefix: str, *, starts: int = 0) -> SessionRecord:
     Raises NoSuchSession, a UsageError, when there is none or several; JournalError when nothing can be read.
     """
     damage = Damage()
-    with told(path), opened(path, damage) as connection:
+    with translating_errors(path), opened(path, damage) as connection:
         if connection is None or not prefix:
             raise NoSuchSession(prefix)
         rows = sessions_beginning(connection, damage, prefix)
@@ -75,7 +75,7 @@ def read_entries(path: Path, session: str | None = None) -> tuple[Entry, ...]:
     Undone entries are in it; `entries.standing` leaves them out. Raises JournalError.
     """
     damage = Damage()
-    with told(path), opened(path, damage) as connection:
+    with translating_errors(path), opened(path, damage) as connection:
         if connection is None:
             return ()
         if session is None:
@@ -90,7 +90,7 @@ def short_ids(path: Path) -> dict[str, str]:
     Raises JournalError when nothing can be read.
     """
     damage = Damage()
-    with told(path), opened(path, damage) as connection:
+    with translating_errors(path), opened(path, damage) as connection:
         ids = session_ids(connection, damage) if connection else []
     around = ["", *ids, ""]
     return {
@@ -118,7 +118,7 @@ def last_change(path: Path) -> tuple[Entry, ...]:
     it came from `take_back`. Raises JournalError.
     """
     damage = Damage()
-    with told(path), opened(path, damage) as connection:
+    with translating_errors(path), opened(path, damage) as connection:
         if connection is None:
             return ()
         rows = list(every_entry(connection, damage))
@@ -180,7 +180,7 @@ def read_scores_told(
 ) -> Scores:
     """Like `read_scores`, with what a person has to know about the reading."""
     damage, scores = Damage(), list[Score]()
-    with told(path), opened(path, damage) as connection:
+    with translating_errors(path), opened(path, damage) as connection:
         if connection is None:
             return Scores()
         day_before = since - timedelta(days=1) if since and since > date.min else None

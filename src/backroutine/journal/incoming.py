@@ -12,14 +12,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from backroutine.errors import Fault
-from backroutine.journal.bounds import LARGEST_NUMBER, SIDES, Wrong, check_bounds, only, unknown_fields
-from backroutine.journal.entries import (
-    ENTRY_KINDS,
-    LONGEST_NAME,
-    check_instant,
-    check_text,
-    entry_from_json,
-)
+from backroutine.journal.bounds import LARGEST_NUMBER, SIDES, InvalidValue, check_bounds, only, unknown_fields
+from backroutine.journal.entries import ENTRY_KINDS, LONGEST_NAME, check_instant, check_text, entry_from_json
 from backroutine.journal.entry_rows import LARGEST_SEQ, OTHERS, sealed, session_shelf, shelf_of
 from backroutine.journal.interchange import FORMAT, FORMAT_VERSION
 from backroutine.journal.records import build_record
@@ -50,7 +44,7 @@ _WRONG = {
 _ANY = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
-class Incoming:
+class Validator:
     """Checks one value after the other and collects the faults."""
 
     def __init__(self) -> None:
@@ -66,7 +60,7 @@ class Incoming:
         """The sessions and entries of a whole journal, and the faults."""
         try:
             lists = _lists(data)
-        except Wrong as wrong:
+        except InvalidValue as wrong:
             return (), (), (Fault(wrong.where, wrong.what),)
         sessions = [
             self.session(value, f"sessions[{n}]") for n, value in enumerate(lists[0]) if not self.full
@@ -84,7 +78,7 @@ class Incoming:
         """A session as `session_to_json` gave it; None, and a fault at `where`, when it is none."""
         try:
             return self._session(_object(value, where, _HEAD), where)
-        except Wrong as wrong:
+        except InvalidValue as wrong:
             self.faults.append(Fault(wrong.where, wrong.what))
         except _ANY:
             self.faults.append(Fault(where, "it is no session"))
@@ -94,7 +88,7 @@ class Incoming:
         """An entry as `entry_row_to_json` gave it; None, and a fault at `where`, when it is none."""
         try:
             return _entry(_object(value, where, ("kind", "id", "at")), where)
-        except Wrong as wrong:
+        except InvalidValue as wrong:
             self.faults.append(Fault(wrong.where, wrong.what))
         except ValueError as error:
             self.faults.append(Fault(where, str(error)))
@@ -108,10 +102,10 @@ class Incoming:
         try:
             check_text(session_id, LONGEST_NAME, "an id")
         except ValueError as error:
-            raise Wrong(f"{where}.id", str(error)) from error
+            raise InvalidValue(f"{where}.id", str(error)) from error
         started_at = _instant(value["started_at"], f"{where}.started_at")
         if first_side not in SIDES:
-            raise Wrong(f"{where}.first_side", f"it must be one of {', '.join(SIDES)}")
+            raise InvalidValue(f"{where}.first_side", f"it must be one of {', '.join(SIDES)}")
         self._plan(value["plan"], f"{where}.plan")
         columns = (
             started_at.timestamp(),
@@ -123,21 +117,21 @@ class Incoming:
         row = SessionRow(*columns, seal(*columns))
         told = value["events"]
         if not isinstance(told, list) or not 1 <= len(told) <= MOST_EVENTS:
-            raise Wrong(f"{where}.events", f"it must be a list of 1 to {MOST_EVENTS} events")
+            raise InvalidValue(f"{where}.events", f"it must be a list of 1 to {MOST_EVENTS} events")
         events = tuple(
             self._event(event, session_id, seq, f"{where}.events[{seq}]") for seq, event in enumerate(told)
         )
         if events[0].kind != EVENT_NAMES[SessionStarted]:
-            raise Wrong(f"{where}.events[0]", "a session begins with the event session_started")
+            raise InvalidValue(f"{where}.events[0]", "a session begins with the event session_started")
         build_record(row, [event_of(event) for event in events if event.kind in _KINDS])
         return KeptSession(row, events)
 
     def _plan(self, value: object, where: str) -> None:
         plan: Plan = self._typed(Plan, value, where)
         for path in unknown_fields(value, json.loads(json.dumps(plan_to_json(plan)))):
-            raise Wrong(where + path, "this field is not known")
+            raise InvalidValue(where + path, "this field is not known")
         if not 1 <= len(plan.steps) <= _MOST_STEPS or plan.total_seconds <= 0:
-            raise Wrong(f"{where}.steps", f"a plan has 1 to {_MOST_STEPS} steps that take time")
+            raise InvalidValue(f"{where}.steps", f"a plan has 1 to {_MOST_STEPS} steps that take time")
 
     def _event(self, value: object, session_id: str, seq: int, where: str) -> EventRow:
         body = dict(_object(value, where, ("event", "at")))
@@ -149,7 +143,7 @@ class Incoming:
             check_bounds(body, where, least=-LARGEST_NUMBER)
         at = body.pop("at")
         if isinstance(at, bool) or not isinstance(at, int | float) or not 0 <= at <= LARGEST_NUMBER:
-            raise Wrong(f"{where}.at", "it must be a number of seconds")
+            raise InvalidValue(f"{where}.at", "it must be a number of seconds")
         columns = (session_id, seq, float(at), kind, json.dumps(body))
         return EventRow(*columns, seal(*columns))
 
@@ -163,21 +157,21 @@ class Incoming:
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
             path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
-            raise Wrong(where + path, _WRONG.get(first["type"], first["msg"].lower())) from error
+            raise InvalidValue(where + path, _WRONG.get(first["type"], first["msg"].lower())) from error
 
 
 def _lists(data: object) -> tuple[list[object], list[object]]:
     whole = _object(data, "", ("format", "version", "sessions", "entries"))
     if whole["format"] != FORMAT:
-        raise Wrong("format", f'it must be "{FORMAT}": this is no journal of backroutine')
+        raise InvalidValue("format", f'it must be "{FORMAT}": this is no journal of backroutine')
     if type(whole["version"]) is not int or whole["version"] < 1:
-        raise Wrong("version", "it must be a whole number from 1")
+        raise InvalidValue("version", "it must be a whole number from 1")
     if whole["version"] > FORMAT_VERSION:
-        raise Wrong("version", f"a newer backroutine wrote it; this one knows up to {FORMAT_VERSION}")
+        raise InvalidValue("version", f"a newer backroutine wrote it; this one knows up to {FORMAT_VERSION}")
     only(whole, ("format", "version", "sessions", "entries"), "")
     for name, most in (("sessions", MOST_SESSIONS), ("entries", MOST_ENTRIES)):
         if not isinstance(whole[name], list) or len(whole[name]) > most:
-            raise Wrong(name, f"it must be a list of at most {most}")
+            raise InvalidValue(name, f"it must be a list of at most {most}")
     return whole["sessions"], whole["entries"]
 
 
@@ -185,7 +179,7 @@ def _entry(value: dict[str, Any], where: str) -> EntryRow:
     body = dict(value)
     seq = body.pop("seq", 0)
     if type(seq) is not int or not 0 <= seq <= LARGEST_SEQ:
-        raise Wrong(f"{where}.seq", f"it must be a whole number from 0 to {LARGEST_SEQ}")
+        raise InvalidValue(f"{where}.seq", f"it must be a whole number from 0 to {LARGEST_SEQ}")
     kind = _kind(body["kind"], f"{where}.kind")
     check_bounds(body, where, least=-LARGEST_NUMBER)
     at = _instant(body["at"], f"{where}.at")
@@ -203,16 +197,16 @@ def _entry(value: dict[str, Any], where: str) -> EntryRow:
 
 def _object(value: object, where: str, needed: tuple[str, ...]) -> dict[str, Any]:
     if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-        raise Wrong(where, "it must be an object")
+        raise InvalidValue(where, "it must be an object")
     for name in needed:
         if name not in value:
-            raise Wrong(f"{where}.{name}".lstrip("."), "it is missing")
+            raise InvalidValue(f"{where}.{name}".lstrip("."), "it is missing")
     return value
 
 
 def _kind(value: object, where: str) -> str:
     if not isinstance(value, str) or not _KIND.fullmatch(value):
-        raise Wrong(where, "it must be the name of a kind: 1 to 40 of a-z, 0-9 and _")
+        raise InvalidValue(where, "it must be the name of a kind: 1 to 40 of a-z, 0-9 and _")
     return value
 
 
@@ -222,4 +216,6 @@ def _instant(value: object, where: str) -> datetime:
         check_instant(moment)
         return datetime.fromisoformat(moment.isoformat())
     except _ANY as error:
-        raise Wrong(where, "it must be an instant with offset, like 2026-11-22T07:10:03+01:00") from error
+        raise InvalidValue(
+            where, "it must be an instant with offset, like 2026-11-22T07:10:03+01:00"
+        ) from error

@@ -15,7 +15,7 @@ from backroutine.journal.entry_rows import every_entry
 from backroutine.journal.reading import notices_of, opened
 from backroutine.journal.rows import Damage, KeptSession, events_of, sessions_newest_first
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow
-from backroutine.journal.trouble import told
+from backroutine.journal.trouble import translating_errors
 
 FORMAT = "backroutine"
 FORMAT_VERSION = 1
@@ -28,7 +28,7 @@ def dump_told(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
     damage = Damage()
     sessions: list[dict[str, Any]] = []
     entries: list[dict[str, Any]] = []
-    with told(path), opened(path, damage) as connection:
+    with translating_errors(path), opened(path, damage) as connection:
         if connection:
             rows = list(sessions_newest_first(connection, damage))
             sessions = [session_to_json(row, events_of(connection, damage, row.id)) for row in reversed(rows)]
@@ -59,6 +59,6 @@ def check(data: object) -> tuple[tuple[KeptSession, ...], tuple[EntryRow, ...], 
 
     With a fault in it nothing should be merged. Never raises; the size of `data` is bounded by its reader.
     """
-    from backroutine.journal.incoming import Incoming  # pydantic is slow to load
+    from backroutine.journal.incoming import Validator  # pydantic is slow to load
 
-    return Incoming().whole(data)
+    return Validator().whole(data)

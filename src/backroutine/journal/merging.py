@@ -25,7 +25,7 @@ from backroutine.journal.rows import (
 from backroutine.journal.sameness import has_all, same_entry, same_session
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow
 from backroutine.journal.store import Journal
-from backroutine.journal.trouble import told
+from backroutine.journal.trouble import translating_errors
 
 _Work = tuple[str, tuple[Any, ...]]
 """A statement and its values."""
@@ -64,7 +64,7 @@ def merge(
     rows give way to whole ones. Differing ones are listed and left: the first that came stays. But for
     these, the order of merges does not matter, and twice is once. Raises JournalError.
     """
-    with told(path), opened(path, Damage()) as connection:
+    with translating_errors(path), opened(path, Damage()) as connection:
         planned = _Merge(connection)
         planned.plan(sessions, entries)
     if dry_run or not planned.rows:

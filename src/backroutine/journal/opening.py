@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from backroutine.errors import Fault, JournalError
+from backroutine.files import make_file
 from backroutine.journal import files
 from backroutine.journal.deleted import INSERT_DELETED, deleted_hashes
 from backroutine.journal.entry_rows import INSERT_ENTRY, check_order, every_entry
@@ -45,7 +46,7 @@ def open_for_writing(path: Path, now: datetime, patience: float) -> tuple[sqlite
             what = "the journal was missing, though sessions were kept in it; a new one begins"
             notices.append(str(Fault(str(path), what, copies_hint(path))))
             files.marker(path).unlink()
-        files.make_file(path)
+        make_file(path)
     return _ready(path, patience), notices
 
 
@@ -73,7 +74,7 @@ def _start_anew(path: Path, now: datetime, patience: float) -> tuple[sqlite3.Con
     aside = files.set_aside(path, now)
     with suppress(FileNotFoundError):
         files.marker(path).unlink()
-    files.make_file(path)
+    make_file(path)
     connection = _ready(path, patience)
     carried = _carry_over(aside, connection)
     what = f"it was damaged, and was set aside as {aside.name}; a new one begins"

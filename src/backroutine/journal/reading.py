@@ -17,7 +17,7 @@ from backroutine.journal.files import Look, connect, copies_folder, is_wal, look
 from backroutine.journal.records import SessionRecord, build_record
 from backroutine.journal.rows import Damage, event_of, events_of, sessions_by_id, sessions_newest_first
 from backroutine.journal.schema import SessionRow
-from backroutine.journal.trouble import PATIENCE, is_damage, told
+from backroutine.journal.trouble import PATIENCE, is_damage, translating_errors
 from backroutine.session.events import Event
 
 _HOUR = 3600.0
@@ -51,7 +51,7 @@ def read_sessions(
     if last is not None and last <= 0:
         return Reading()
     damage, records, met = Damage(), list[SessionRecord](), 0
-    with told(path), opened(path, damage) as connection:
+    with translating_errors(path), opened(path, damage) as connection:
         if connection is None:
             return Reading(notices=_missing(path))
         moved = corrected_times(connection, damage)
@@ -71,14 +71,14 @@ def read_sessions(
 def read_events(path: Path, session_id: str) -> tuple[Event, ...]:
     """The events of a session, in order; none when the journal does not know it. Raises JournalError."""
     damage = Damage()
-    with told(path), opened(path, damage) as connection:
+    with translating_errors(path), opened(path, damage) as connection:
         return tuple(stored_events(connection, session_id, damage)) if connection else ()
 
 
 def next_first_side(path: Path) -> Literal["left", "right"]:
     """The side to begin with: the other one than in the last session that has a rep. Raises JournalError."""
     damage = Damage()
-    with told(path), opened(path, damage) as connection:
+    with translating_errors(path), opened(path, damage) as connection:
         if connection:
             moved = corrected_times(connection, damage)
             for row in sessions_in_order(connection, damage, moved):

@@ -14,7 +14,7 @@ from backroutine.journal.exchange_files import device_file
 from backroutine.journal.files import Look, connect, copies_folder, folder_lock, look, marker
 from backroutine.journal.rows import DELETE_EVENTS, DELETE_SESSION
 from backroutine.journal.schema import check_structure, migrate, transaction
-from backroutine.journal.trouble import PATIENCE, told
+from backroutine.journal.trouble import PATIENCE, translating_errors
 from backroutine.journal.unfinished import lock_file
 
 _BESIDE = ("-journal", "-wal", "-shm")
@@ -122,7 +122,7 @@ def markers_of(path: Path) -> list[Path]:
 
 def files_of(path: Path) -> list[Path]:
     """Every file of this journal: itself, markers, copies, what was set aside. Raises JournalError."""
-    with told(path):
+    with translating_errors(path):
         folder = path.parent
         found = [path, *_with_ending(path), *markers_of(path)]
         if folder.is_dir():
@@ -139,12 +139,12 @@ def delete_all(path: Path) -> list[Path]:
     Raises JournalError.
     """
     removed = []
-    with told(path):
+    with translating_errors(path):
         if not path.parent.is_dir():
             return []
         with folder_lock(path.parent):
             for file in sorted(files_of(path), key=lambda file: file == path):
-                with told(file):
+                with translating_errors(file):
                     file.unlink(missing_ok=True)
                 removed.append(file)
             with suppress(OSError):  # something else lies in it

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from backroutine.errors import JournalError
+from backroutine.files import make_folder
 from backroutine.journal import files
 from backroutine.journal.deleted import is_deleted
 from backroutine.journal.entries import Entry
@@ -18,7 +19,7 @@ from backroutine.journal.removing import Deleted, erase_everywhere
 from backroutine.journal.rows import INSERT_EVENT, INSERT_SESSION, Damage, event_row, events_of, session_row
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow, transaction
 from backroutine.journal.synced import synced_notice
-from backroutine.journal.trouble import HURRY, PATIENCE, told
+from backroutine.journal.trouble import HURRY, PATIENCE, translating_errors
 from backroutine.session.events import PASSING, Event, SessionStarted
 from backroutine.session.plan import Plan
 
@@ -46,8 +47,8 @@ class Journal:
         is carried over into a new one. One of a newer version or of another program is refused, unchanged.
         `now` is aware; `patience` is in seconds, for other programs that are writing.
         """
-        with told(path):
-            files.make_folder(path.parent)
+        with translating_errors(path):
+            make_folder(path.parent)
             with files.folder_lock(path.parent):
                 connection, notices = open_for_writing(path, now, patience)
                 connection.execute(f"PRAGMA busy_timeout = {min(patience, HURRY) * 1000:.0f}")
@@ -62,7 +63,7 @@ class Journal:
         if started_at.tzinfo is None:
             raise ValueError("started_at needs an offset")
         session = session_row(session_id, started_at, first_side, plan)
-        with told(self.path):
+        with translating_errors(self.path):
             with transaction(self._connection):
                 if self._stored(session_id, 0) is None:
                     self._connection.execute(INSERT_SESSION, session)
@@ -82,7 +83,7 @@ class Journal:
         """
         if isinstance(event, (*PASSING, SessionStarted)):
             return
-        with told(self.path), transaction(self._connection):
+        with translating_errors(self.path), transaction(self._connection):
             seq = self._place(session_id, event)
             if seq is not None:
                 self._insert(event_row(session_id, seq, event))
@@ -142,12 +143,12 @@ class Journal:
 
         This cannot be undone. What stays is a hash of its id, so that no import brings it back unasked.
         """
-        with told(self.path), files.folder_lock(self.path.parent):
+        with translating_errors(self.path), files.folder_lock(self.path.parent):
             return erase_everywhere(self.path, self._connection, session_id)
 
     def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Does the work in one transaction, all or nothing, and returns once it is safe."""
-        with told(self.path), transaction(self._connection):
+        with translating_errors(self.path), transaction(self._connection):
             done = work(self._connection)
         files.mark(self.path)
         return done

@@ -93,7 +93,7 @@ def journal_error(path: Path, error: Exception) -> JournalError:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def translating_errors(path: Path) -> Iterator[None]:
     """Turns whatever SQLite or the system raise inside into a JournalError that names `path`."""
     try:
         yield

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from backroutine.files import make_file, make_folder
 from backroutine.journal.deleted import id_hash
-from backroutine.journal.files import make_file, make_folder
 from backroutine.journal.reading import opened, record_of, stored_events
 from backroutine.journal.rows import Damage, sessions_newest_first
-from backroutine.journal.trouble import told
+from backroutine.journal.trouble import translating_errors
 from backroutine.session.events import Event
-from backroutine.session.going_on import stands
+from backroutine.session.going_on import state_after
 from backroutine.session.plan import Plan
 
 RECENT = timedelta(hours=12)
@@ -41,7 +41,7 @@ def find_unfinished(path: Path, now: datetime) -> Unfinished | None:
     Raises JournalError when the journal cannot be read.
     """
     damage = Damage()
-    with told(path), opened(path, damage) as connection:
+    with translating_errors(path), opened(path, damage) as connection:
         if connection is None:
             return None
         for row in sessions_newest_first(connection, damage):
@@ -57,7 +57,7 @@ def find_unfinished(path: Path, now: datetime) -> Unfinished | None:
 
 def _something_left(session: Unfinished) -> bool:
     try:
-        return stands(session.plan, session.events) is not None
+        return state_after(session.plan, session.events) is not None
     except ValueError:
         return False
 

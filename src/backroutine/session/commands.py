@@ -83,7 +83,7 @@ def back(plan: Plan, state: State, at: float) -> Change:
     if state.reps[index] >= plan.steps[index].target:
         turns = (*state.turns[:index], state.turns[index] + 1, *state.turns[index + 1 :])
         state = replace(moves.with_reps(state, index, 0), turns=turns)
-    state, events = moves.wait(plan, state, ways.back(plan, state.worked, index), at)
+    state, events = moves.wait(plan, state, ways.waits_back(plan, state.worked, index), at)
     return state, (*closed, *events)
 
 

@@ -22,7 +22,7 @@ from backroutine.session.state import ARRIVAL, REENTRY, State
 _Telling = SideBegan | RepCounted | RepUndone | SideFinished | SideSkipped
 
 
-def stands(plan: Plan, events: Iterable[Event]) -> State | None:
+def state_after(plan: Plan, events: Iterable[Event]) -> State | None:
     """Where a session stands after these events; None when nothing of it is left to do.
 
     Raises ValueError for events that do not belong to the plan.
@@ -52,7 +52,7 @@ def go_on(plan: Plan, events: Sequence[Event], now: float) -> Change:
 
     Raises ValueError when nothing is left to do, or for events that do not belong to the plan.
     """
-    state = stands(plan, events)
+    state = state_after(plan, events)
     if state is None:
         raise ValueError("nothing of this session is left to do")
     state, begun = moves.wait(plan, replace(state, seen=now), (waits_again(state),), now)

@@ -17,11 +17,7 @@ from backroutine.session.events import (
     SideFinished,
 )
 from backroutine.session.plan import COUNTDOWN, LONG_REST, QUIET, REP_PHASES, Phase, Plan, Wait
-from backroutine.session.state import (
-    State,
-    phase_seconds,
-    step_now,
-)
+from backroutine.session.state import State, phase_seconds, step_now
 
 Change = tuple[State, tuple[Event, ...]]
 
@@ -32,7 +28,7 @@ def fire(plan: Plan, state: State, at: float) -> Change:
     if state.countdown:
         told = CountdownReached if state.countdown <= COUNTDOWN else RestReached
         reached = told(at, step.exercise, step.side, step.round, state.countdown)
-        return replace(state, countdown=_told_after(state.countdown, state.waits)), (reached,)
+        return replace(state, countdown=_next_announcement(state.countdown, state.waits)), (reached,)
     if len(state.waits) > 1:
         return wait(plan, state, state.waits[1:], at)
     if state.waits:
@@ -46,11 +42,11 @@ def fire(plan: Plan, state: State, at: float) -> Change:
 
 def wait(plan: Plan, state: State, waits: tuple[Wait, ...], at: float) -> Change:
     """Begin the first of these waits; the last one ends in a countdown."""
-    state = replace(state, waits=waits, countdown=_told_after(inf, waits))
+    state = replace(state, waits=waits, countdown=_next_announcement(inf, waits))
     return _enter(plan, state, waits[0].phase, waits[0].seconds / plan.speed, at)
 
 
-def _told_after(left: float, waits: tuple[Wait, ...]) -> int:
+def _next_announcement(left: float, waits: tuple[Wait, ...]) -> int:
     """The next number to tell during the first of these waits, below `left`; 0 when there is none."""
     later = sum(wait.seconds for wait in waits[1:])
     total = waits[0].seconds + later
@@ -138,7 +134,7 @@ def leave_side(plan: Plan, state: State, because: LeftBecause, at: float) -> Cha
     if following is None:
         state, events = end(state, "completed", at)
     else:
-        lead_in = ways.forward(plan, state.worked, following)
+        lead_in = ways.waits_forward(plan, state.worked, following)
         state, events = wait(plan, replace(state, step=following), lead_in, at)
     return state, (*closed, *events)
 

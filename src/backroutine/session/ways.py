@@ -8,7 +8,7 @@ from backroutine.session.plan import Phase, Plan, Step, Wait
 from backroutine.session.state import ARRIVAL, REENTRY, TURNING
 
 
-def forward(plan: Plan, worked: int | None, index: int) -> tuple[Wait, ...]:
+def waits_forward(plan: Plan, worked: int | None, index: int) -> tuple[Wait, ...]:
     """The waits before a step that comes next, for a body that worked last at step `worked`, if at any."""
     if worked is None:
         return (ARRIVAL,)  # nothing was done yet: no rest is needed, only a place
@@ -22,7 +22,7 @@ def forward(plan: Plan, worked: int | None, index: int) -> tuple[Wait, ...]:
     return (Wait(Phase.REST, rest), TURNING) if rest > 0 else (TURNING,)
 
 
-def back(plan: Plan, worked: int | None, index: int) -> tuple[Wait, ...]:
+def waits_back(plan: Plan, worked: int | None, index: int) -> tuple[Wait, ...]:
     """The waits before a step that one goes back to."""
     if worked is None:
         return (ARRIVAL,)

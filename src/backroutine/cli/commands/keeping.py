@@ -62,10 +62,10 @@ def add(
     catalogue: CatalogueOption = None,
 ) -> None:
     """Add a session done away from the terminal. Without options it asks."""
-    from backroutine.cli.adding import Told, add_session
+    from backroutine.cli.adding import AddOptions, add_session
 
     scores = {"pain_before": pain_before, "pain_worst": pain_worst, "pain_after": pain_after}
-    told = Told(day=day, at=at, minutes=minutes, did=tuple(did or ()), note=note, **scores)
+    told = AddOptions(day=day, at=at, minutes=minutes, did=tuple(did or ()), note=note, **scores)
     add_session(told, catalogue)
 
 

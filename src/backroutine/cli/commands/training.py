@@ -58,9 +58,9 @@ def start(
     """Do the routine: paced, counted for each side, saved rep by rep."""
     from backroutine.cli.settings import load_settings
     from backroutine.cli.start import start_session
-    from backroutine.cli.wishes import Wishes, pace_choice, sound_choice
+    from backroutine.cli.wishes import StartOptions, pace_choice, sound_choice
 
-    wishes = Wishes(
+    wishes = StartOptions(
         tap=tap,
         plain=plain,
         only=tuple(only or ()),

@@ -20,7 +20,7 @@ LADDER = ("miniaudio", *PROGRAMS, "winsound")
 """Names of all rungs, best first."""
 
 
-class Rung(Protocol):
+class Backend(Protocol):
     """One way to play clips."""
 
     @property
@@ -46,9 +46,9 @@ class Rung(Protocol):
         """Let go of everything."""
 
 
-def rungs(names: Sequence[str], probe: Path) -> list[Rung]:
+def rungs(names: Sequence[str], probe: Path) -> list[Backend]:
     """The rungs of these names; unknown names are left out. `probe` is a clip of silence."""
-    makers: dict[str, Callable[[], Rung]] = {"miniaudio": Device, "winsound": lambda: WinSound(probe)}
+    makers: dict[str, Callable[[], Backend]] = {"miniaudio": Device, "winsound": lambda: WinSound(probe)}
     return [
         makers[name]() if name in makers else Program(name, probe)
         for name in names
@@ -56,17 +56,17 @@ def rungs(names: Sequence[str], probe: Path) -> list[Rung]:
     ]
 
 
-class Ladder:
+class BackendSelector:
     """Stands on the best rung that carries. Two threads use it: commands come in one, `keep` is the other.
 
     `say` tells the parent: `ok NAME`, `none REASON`, `lost REASON`, `back NAME`.
     """
 
-    def __init__(self, ways: Sequence[Rung], say: Callable[[str], None]) -> None:
+    def __init__(self, ways: Sequence[Backend], say: Callable[[str], None]) -> None:
         self._ways = ways
         self._say = say
         self._lock = threading.Lock()
-        self._now: Rung | None = None
+        self._now: Backend | None = None
         self._stood = False
         self._reason = ""
         self._tries = 0
@@ -105,7 +105,7 @@ class Ladder:
             self._reason = reason
             self._say(f"none {reason}")
 
-    def _lose(self, way: Rung, reason: str) -> None:
+    def _lose(self, way: Backend, reason: str) -> None:
         with self._lock:
             if self._now is not way:
                 return

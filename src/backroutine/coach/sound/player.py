@@ -24,7 +24,7 @@ import threading
 import time
 from pathlib import Path
 
-from backroutine.coach.sound.ladder import Ladder, rungs
+from backroutine.coach.sound.ladder import BackendSelector, rungs
 
 BEAT_SECONDS = 0.4
 
@@ -49,7 +49,7 @@ def say(line: str) -> None:
         _leave()
 
 
-def obey(line: str, ladder: Ladder) -> bool:
+def obey(line: str, ladder: BackendSelector) -> bool:
     """Do one command; False for `quit`. What cannot be understood is passed over."""
     match line.split():
         case ["load", word]:
@@ -68,7 +68,7 @@ def obey(line: str, ladder: Ladder) -> bool:
     return True
 
 
-def _keep(ladder: Ladder) -> None:
+def _keep(ladder: BackendSelector) -> None:
     while True:
         time.sleep(ladder.keep())
 
@@ -105,7 +105,7 @@ def main(arguments: list[str]) -> None:
     """Obey until stdin ends."""
     _stay_out_of_the_way()
     names, probe = arguments
-    ladder = Ladder(rungs(names.split(","), decode_path(probe)), say)
+    ladder = BackendSelector(rungs(names.split(","), decode_path(probe)), say)
     threading.Thread(target=_beat, daemon=True, name="beat").start()
     threading.Thread(target=_keep, args=(ladder,), daemon=True, name="keep").start()
     for line in sys.stdin:

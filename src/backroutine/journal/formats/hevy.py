@@ -23,10 +23,10 @@ def hevy_lines(records: Iterable[SessionRecord]) -> Iterator[str]:
     """A line of names, then a line for each side with reps, without line ends."""
     yield csv_line(FIELDS)
     for record in records:
-        yield from map(csv_line, _rows(record))
+        yield from map(csv_line, _csv_rows(record))
 
 
-def _rows(record: SessionRecord) -> Iterator[tuple[object, ...]]:
+def _csv_rows(record: SessionRecord) -> Iterator[tuple[object, ...]]:
     names = {(step.exercise, step.side): (step.name, step.label) for step in record.plan.steps}
     seconds = sum(side.seconds for side in record.sides)
     ended_at = record.ended_at or record.started_at + timedelta(seconds=seconds)

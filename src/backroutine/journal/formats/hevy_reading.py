@@ -14,7 +14,7 @@ from backroutine.errors import Fault
 from backroutine.journal.entries import LONGEST_NAME, LONGEST_NOTE, MOST_REPS, NoteWritten, entry_to_json
 from backroutine.journal.formats.hevy import MONTHS
 from backroutine.journal.formats.tables import armed
-from backroutine.journal.formats.told import MOST_FAULTS, Told, Unreadable, wrong
+from backroutine.journal.formats.told import MOST_FAULTS, Parsed, ParseError, wrong
 from backroutine.session.events import SessionEnded, SessionStarted, SideBegan, SideFinished, event_to_json
 from backroutine.session.plan import Plan, Step, Tempo, plan_to_json
 
@@ -36,7 +36,7 @@ def is_hevy(text: str) -> bool:
     return {"start_time", "exercise_title"} <= {cell.strip(' "') for cell in first.split(",")}
 
 
-def read_hevy(text: str, here: Callable[[datetime], datetime], ids: Mapping[str, str]) -> Told:
+def read_hevy(text: str, here: Callable[[datetime], datetime], ids: Mapping[str, str]) -> Parsed:
     """The sessions in it. `here` gives a time without offset the one of this place; `ids` has the exercises
     that are known, by their name. Sets without reps have no place in the journal: a notice counts them.
 
@@ -60,7 +60,7 @@ def read_hevy(text: str, here: Callable[[datetime], datetime], ids: Mapping[str,
         if len(faults) >= MOST_FAULTS:
             break
     if faults:
-        raise Unreadable(*faults)
+        raise ParseError(*faults)
     found = list(workouts.values())
     lines = [workout.line for workout in found]
     data = {
@@ -71,7 +71,7 @@ def read_hevy(text: str, here: Callable[[datetime], datetime], ids: Mapping[str,
     }
     noted = [workout.line for workout in found if workout.note]
     several = f"{left_out} set{'s' if left_out > 1 else ''} without reps left out: the journal counts reps"
-    return Told(data, lambda paths: _lines(paths, lines, noted), (several,) if left_out else ())
+    return Parsed(data, lambda paths: _lines(paths, lines, noted), (several,) if left_out else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, NamedTuple, NoReturn
 
 from backroutine.errors import Fault
-from backroutine.journal.formats.told import MOST_FAULTS, Unreadable, line_at, wrong
+from backroutine.journal.formats.told import MOST_FAULTS, ParseError, line_at, wrong
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}:,]|[^\s\[\]{}:,"]+')
 _DEEPEST = 100
@@ -31,24 +31,24 @@ def parse(text: str) -> Any:
     """The value. Raises Unreadable for broken syntax, equal keys, NaN, endless digits and deep nesting."""
     if found := _CONFLICT.search(text):
         what = "two versions of the file were mixed here (a merge conflict)"
-        raise Unreadable(wrong(line_at(text, found.start()), what, "settle it, or export again"))
+        raise ParseError(wrong(line_at(text, found.start()), what, "settle it, or export again"))
     if text.count(",") > _MOST_VALUES or text.count("[") + text.count("{") > _MOST_HOLDERS:
         # Small values take many times their length in memory.
-        raise Unreadable(wrong(0, "it has more values than a journal of its size", "export again"))
+        raise ParseError(wrong(0, "it has more values than a journal of its size", "export again"))
     try:
         return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         what = f"this is not JSON: {error.msg.lower()}"
-        raise Unreadable(wrong(error.lineno, what, "export again")) from error
+        raise ParseError(wrong(error.lineno, what, "export again")) from error
     except _Wrong:
-        raise Unreadable(*islice(_odd(text), MOST_FAULTS)) from None
+        raise ParseError(*islice(_odd(text), MOST_FAULTS)) from None
     except RecursionError:
-        raise Unreadable(wrong(_deep_line(text), "it is nested too deep", "export again")) from None
+        raise ParseError(wrong(_deep_line(text), "it is nested too deep", "export again")) from None
     except ValueError:
         line = next(
             (line_at(text, found.start()) for found in _TOKEN.finditer(text) if len(found[0]) > 4000), 0
         )
-        raise Unreadable(wrong(line, "a number has too many digits", "export again")) from None
+        raise ParseError(wrong(line, "a number has too many digits", "export again")) from None
 
 
 def lines_of(text: str, paths: Iterable[str]) -> Mapping[str, int]:

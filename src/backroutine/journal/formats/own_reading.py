@@ -7,7 +7,7 @@ from typing import Any
 from backroutine.errors import Fault
 from backroutine.journal.formats import json_text
 from backroutine.journal.formats.own import LISTS
-from backroutine.journal.formats.told import MOST_FAULTS, Told, Unreadable, wrong
+from backroutine.journal.formats.told import MOST_FAULTS, Parsed, ParseError, wrong
 
 _LONGEST_HEADER = 1000
 
@@ -25,12 +25,12 @@ def is_lines(text: str) -> bool:
     return bool(rest.strip()) or header
 
 
-def read_json(text: str) -> Told:
+def read_json(text: str) -> Parsed:
     """A whole journal as one value. Raises Unreadable."""
-    return Told(json_text.parse(text), lambda paths: json_text.lines_of(text, paths))
+    return Parsed(json_text.parse(text), lambda paths: json_text.lines_of(text, paths))
 
 
-def read_jsonl(text: str) -> Told:
+def read_jsonl(text: str) -> Parsed:
     """A whole journal as lines: a header, then sessions and entries in any order. Raises Unreadable."""
     values: list[tuple[int, dict[str, Any]]] = []
     faults: list[tuple[int, Fault]] = []
@@ -38,15 +38,15 @@ def read_jsonl(text: str) -> Told:
         if not line.strip():
             continue
         try:
-            values.append((number, _object(line)))
-        except Unreadable as unreadable:
+            values.append((number, _read_object(line)))
+        except ParseError as unreadable:
             faults += [(number, fault) for _, fault in unreadable.faults]
             if len(faults) >= MOST_FAULTS:
                 break
     if faults:
-        raise Unreadable(*faults)
+        raise ParseError(*faults)
     if not values:
-        raise Unreadable(wrong(0, "there is nothing in it", "export again"))
+        raise ParseError(wrong(0, "there is nothing in it", "export again"))
     (head_line, head), *rest = values
     lines: dict[str, int] = {"": head_line}
     lists: dict[str, list[Any]] = {name: [] for name in LISTS}
@@ -55,15 +55,15 @@ def read_jsonl(text: str) -> Told:
         lines[f"{name}[{len(lists[name])}]"] = number
         lists[name].append(value)
     if "format" not in head:
-        raise Unreadable(wrong(head_line, "the first line is not the header of an export", "export again"))
+        raise ParseError(wrong(head_line, "the first line is not the header of an export", "export again"))
     _check_counts(head, head_line, lists)
-    return Told({**head, **lists}, lambda paths: _nearest(lines, paths))
+    return Parsed({**head, **lists}, lambda paths: _nearest(lines, paths))
 
 
-def _object(line: str) -> dict[str, Any]:
+def _read_object(line: str) -> dict[str, Any]:
     value = json_text.parse(line)
     if not isinstance(value, dict):
-        raise Unreadable(wrong(0, "it must be an object", "export again"))
+        raise ParseError(wrong(0, "it must be an object", "export again"))
     return value
 
 
@@ -72,7 +72,7 @@ def _check_counts(head: dict[str, Any], line: int, lists: Mapping[str, list[Any]
         count = head.get(name, len(lists[name]))
         if type(count) is not int or count != len(lists[name]):
             what = f"the header tells of {json.dumps(count)[:20]} {name}, the file has {len(lists[name])}"
-            raise Unreadable(wrong(line, what, "export again: something was cut off or put in"))
+            raise ParseError(wrong(line, what, "export again: something was cut off or put in"))
 
 
 def _nearest(lines: Mapping[str, int], paths: Iterable[str]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from backroutine.errors import Fault
 from backroutine.journal.formats.hevy_reading import is_hevy, read_hevy
 from backroutine.journal.formats.own_reading import is_lines, read_json, read_jsonl
-from backroutine.journal.formats.told import Told, Unreadable, wrong
+from backroutine.journal.formats.told import Parsed, ParseError, wrong
 from backroutine.journal.interchange import check
 from backroutine.journal.rows import KeptSession
 from backroutine.journal.schema import EntryRow
@@ -33,7 +33,7 @@ def read_text(text: str, here: Callable[[datetime], datetime], ids: Mapping[str,
     """
     try:
         told = _told(text, here, ids)
-    except Unreadable as unreadable:
+    except ParseError as unreadable:
         return Given(faults=unreadable.faults)
     sessions, entries, faults = check(told.data)
     lines = told.lines_of([fault.where for fault in faults])
@@ -41,12 +41,12 @@ def read_text(text: str, here: Callable[[datetime], datetime], ids: Mapping[str,
     return Given(sessions, entries, placed, told.notices, foreign=is_hevy(text))
 
 
-def _told(text: str, here: Callable[[datetime], datetime], ids: Mapping[str, str]) -> Told:
+def _told(text: str, here: Callable[[datetime], datetime], ids: Mapping[str, str]) -> Parsed:
     if is_hevy(text):
         return read_hevy(text, here, ids)
     if not text.strip():
-        raise Unreadable(wrong(0, "there is nothing in it", "export again"))
+        raise ParseError(wrong(0, "there is nothing in it", "export again"))
     if not text.lstrip().startswith("{"):
         what = "it is no export that can be read"
-        raise Unreadable(wrong(1, what, "give JSON or JSON Lines of backroutine, or Hevy's CSV"))
+        raise ParseError(wrong(1, what, "give JSON or JSON Lines of backroutine, or Hevy's CSV"))
     return read_jsonl(text) if is_lines(text) else read_json(text)

@@ -10,7 +10,7 @@ MOST_FAULTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Parsed:
     """A file's content in the shape of `interchange.dump_told`, not checked yet."""
 
     data: object
@@ -20,7 +20,7 @@ class Told:
     """What was left out because the journal has no place for it."""
 
 
-class Unreadable(Exception):  # noqa: N818 - it carries faults; FileError is the error people meet
+class ParseError(Exception):
     """The text is not in the format; each fault with its line, 0 where none is to blame."""
 
     def __init__(self, *faults: tuple[int, Fault]) -> None:
