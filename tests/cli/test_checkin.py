@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from backroutine.cli import clocks
+from backroutine.cli import system
 from backroutine.cli.main import run
-from backroutine.cli.places import journal_path
+from backroutine.cli.settings import journal_path
 from backroutine.journal.asked import asked
 from backroutine.journal.finding import Score, read_scores
 from backroutine.journal.records import day_of
@@ -18,18 +18,18 @@ STARTS = 3
 
 @pytest.fixture(autouse=True)
 def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backroutine.cli.streams.has_person", lambda: False)
+    monkeypatch.setattr("backroutine.cli.output.has_person", lambda: False)
 
 
 def typing(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
     """Somebody sits at a terminal and types these lines."""
     waiting = list(lines)
-    monkeypatch.setattr("backroutine.cli.streams.has_person", lambda: True)
+    monkeypatch.setattr("backroutine.cli.output.has_person", lambda: True)
     monkeypatch.setattr("backroutine.cli.checkin.read_key", lambda: waiting.pop(0))
 
 
 def today() -> date:
-    return day_of(clocks.here_and_now(), STARTS)
+    return day_of(system.here_and_now(), STARTS)
 
 
 def session_ago(days: int, name: str = "one") -> date:

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.cli.main import run
-from backroutine.cli.setting_keys import KEYS
-from backroutine.cli.settings import Settings
+from backroutine.cli.settings import KEYS, Settings
 from backroutine.cli.wishes import StartOptions
 
 Captured = pytest.CaptureFixture[str]
@@ -155,7 +154,7 @@ def test_a_session_begins_at_the_pace_of_the_settings_unless_another_is_asked_fo
 def test_the_sound_of_the_settings_is_that_of_the_screen(
     wishes: StartOptions, heard: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("backroutine.cli.streams.in_terminal", lambda: True)
+    monkeypatch.setattr("backroutine.cli.output.in_terminal", lambda: True)
     assert replace(wishes, settings=Settings(sound="bell")).heard == heard
 
 

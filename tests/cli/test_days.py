@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from backroutine.cli.days import parse_day
+from backroutine.cli.parsing import parse_day
 from backroutine.errors import UsageError
 
 SUNDAY = date(2026, 11, 22)

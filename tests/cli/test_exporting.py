@@ -13,7 +13,7 @@ import fitdecode
 import pytest
 
 from backroutine.cli.main import run
-from backroutine.cli.places import journal_path
+from backroutine.cli.settings import journal_path
 from backroutine.journal.entries import NoteWritten, PainScored, Undone
 from backroutine.journal.reading import read_sessions
 from backroutine.journal.store import Journal

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from backroutine.cli.listening import Lines, forget, listen_to_stdin, typed
+from backroutine.cli.prompts import Lines, forget, listen_to_stdin, typed
 from backroutine.coach.drive import Inbox, Input, next_word
 
 

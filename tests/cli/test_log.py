@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.cli.main import run
-from backroutine.cli.places import journal_path
+from backroutine.cli.settings import journal_path
 from backroutine.journal.entries import PainScored
 from backroutine.journal.store import Journal
 from correcting_kit import terminal_only

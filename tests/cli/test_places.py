@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.cli.places import journal_path
+from backroutine.cli.settings import journal_path
 from backroutine.errors import BackroutineError
 
 

@@ -15,7 +15,8 @@ import icalendar
 import pytest
 
 from backroutine.cli.main import run
-from backroutine.cli.remind import days_of, status_command, time_of
+from backroutine.cli.parsing import days_of, time_of
+from backroutine.cli.remind import status_command
 from backroutine.cli.reminders import Reminder, as_cron, as_ics, as_launchd, as_systemd
 from backroutine.errors import UsageError
 

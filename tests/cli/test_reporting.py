@@ -11,8 +11,8 @@ import pytest
 
 from backroutine.cli.main import run
 from backroutine.cli.pain_svg import pain_svg
-from backroutine.cli.places import journal_path
 from backroutine.cli.report_page import WHAT_IT_IS, report_page
+from backroutine.cli.settings import journal_path
 from backroutine.insight.report import PainCourse, report_of
 from backroutine.journal.entries import NoteWritten, PainScored
 from backroutine.journal.store import Journal

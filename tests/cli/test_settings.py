@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.cli.setting_keys import KEYS
-from backroutine.cli.settings import Settings, Source, load_settings
+from backroutine.cli.settings import KEYS, Settings, Source, load_settings
 from backroutine.errors import FileError, UsageError
 
 ALL = """\

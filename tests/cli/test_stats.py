@@ -18,7 +18,7 @@ from rich.cells import cell_len
 from backroutine.cli import stats
 from backroutine.cli.calendar_svg import SHADES, calendar_svg
 from backroutine.cli.main import run
-from backroutine.cli.places import journal_path
+from backroutine.cli.settings import journal_path
 from backroutine.insight.calendar import LEVELS, calendar_of, whole_year
 from backroutine.insight.overview import overview_of
 from backroutine.journal.entries import PainScored

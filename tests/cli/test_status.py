@@ -76,7 +76,7 @@ def test_nothing_is_read_again_while_nothing_has_changed(
     seen = status(capsys)
     assert stat.S_IMODE((journal.parent / "status.json").stat().st_mode) == 0o600
     with monkeypatch.context() as patched:
-        patched.setattr("backroutine.cli.week.read_week", None)
+        patched.setattr("backroutine.cli.lookup.read_week", None)
         assert status(capsys) == seen == "back 1/3 this week, done today\n"
     monkeypatch.setattr("backroutine.cli.status.here_and_now", lambda: WEDNESDAY + timedelta(days=1))
     assert status(capsys) == "back 1/3 this week, next by Saturday\n"

@@ -7,7 +7,7 @@ import sys
 import pytest
 from rich.cells import cell_len
 
-from backroutine.cli import tables
+from backroutine.cli import output
 from backroutine.cli.main import run
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
@@ -34,8 +34,8 @@ def test_nothing_is_cut_or_wider_than_the_terminal(
 
 
 def test_columns_stay_straight_with_wide_and_joined_characters(capsys: Captured) -> None:
-    tables.print_table(
-        [tables.Column("Name"), tables.Column("N", "right")], [["猫のポーズ", "1"], ["cat", "10"]]
+    output.print_table(
+        [output.Column("Name"), output.Column("N", "right")], [["猫のポーズ", "1"], ["cat", "10"]]
     )
     lines = capsys.readouterr().out.splitlines()
     assert [cell_len(line) for line in lines] == [14, 14, 14]
@@ -52,7 +52,7 @@ def test_markup_of_strangers_is_shown_letter_for_letter(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_terminal(monkeypatch, 80)
-    tables.print_table([tables.Column("Name")], [["[/red] [bold]x :smile:"], ["a\x1b[2Jb"]])
+    output.print_table([output.Column("Name")], [["[/red] [bold]x :smile:"], ["a\x1b[2Jb"]])
     out = capsys.readouterr().out
     assert "[/red] [bold]x :smile:" in out
     assert "a\\x1b[2Jb" in out
@@ -63,7 +63,7 @@ def test_a_column_that_may_be_cut_gives_way_for_one_line_a_row(
     columns: int, shown: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_terminal(monkeypatch, columns)
-    headings = [tables.Column("Day"), tables.Column("Note", cut=True)]
-    tables.print_table(headings, [["x" * 70, "slept badly and long"]])
+    headings = [output.Column("Day"), output.Column("Note", cut=True)]
+    output.print_table(headings, [["x" * 70, "slept badly and long"]])
     (row,) = [line for line in capsys.readouterr().out.splitlines() if "xxx" in line]
     assert row.split("x ")[1].strip() == shown

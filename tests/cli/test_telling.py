@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.cli.line_questions import ask_in_lines, keep_now
-from backroutine.cli.telling import SessionAnswers
+from backroutine.cli.prompts import ask_in_lines, keep_now
+from backroutine.cli.session_questions import SessionAnswers
 from backroutine.coach.asking import AT_THE_END, Topic
 from backroutine.errors import JournalError
 from backroutine.journal.entries import EffortScored, Entry, PainScored

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.cli import clocks, streams
+from backroutine.cli import output, system
 from backroutine.cli.main import run
-from backroutine.cli.places import journal_path
 from backroutine.cli.recording import SessionRecorder
 from backroutine.cli.running import JsonLines
-from backroutine.cli.signals import watch_signals
+from backroutine.cli.settings import journal_path
+from backroutine.cli.system import watch_signals
 from backroutine.coach.conductor import SessionRunner
 from backroutine.errors import JournalError
 from backroutine.journal.store import Journal
@@ -108,7 +108,7 @@ def test_others_see_the_session_that_was_chosen_and_no_other(tmp_path: Path) -> 
 
 
 def test_notices_of_the_journal_reach_the_person(capsys: Captured) -> None:
-    keep("one", clocks.here_and_now())
+    keep("one", system.here_and_now())
     with sqlite3.connect(journal_path()) as connection:
         connection.execute("UPDATE event SET body = replace(body, '\"rep\": 1', '\"rep\": 9')")
     connection.close()
@@ -124,7 +124,7 @@ def test_a_copy_is_kept_at_the_start_of_a_session_once_there_is_something(capsys
 
 
 def test_since_and_until_choose_days(capsys: Captured) -> None:
-    now = clocks.here_and_now().replace(hour=12)
+    now = system.here_and_now().replace(hour=12)
     for days in (0, 3, 8):
         keep(f"{days} ago", now - timedelta(days=days))
     assert shown_sessions(["--since", "3 days ago"], capsys) == ["0 ago", "3 ago"]
@@ -133,7 +133,7 @@ def test_since_and_until_choose_days(capsys: Captured) -> None:
 
 
 def test_the_usual_log_is_bounded_and_says_so(capsys: Captured) -> None:
-    now = clocks.here_and_now()
+    now = system.here_and_now()
     for number in range(22):
         keep(str(number), now - timedelta(days=number))
     assert run(["log"]) == 0
@@ -143,7 +143,7 @@ def test_the_usual_log_is_bounded_and_says_so(capsys: Captured) -> None:
 
 
 def test_only_this_week_counts_for_this_week(capsys: Captured) -> None:
-    now = clocks.here_and_now()
+    now = system.here_and_now()
     monday = now - timedelta(days=now.weekday())
     keep("this week", monday)
     keep("last week", monday - timedelta(days=1))
@@ -153,7 +153,7 @@ def test_only_this_week_counts_for_this_week(capsys: Captured) -> None:
 
 
 def test_a_log_with_nothing_begun_prints_no_headings(capsys: Captured) -> None:
-    keep("nothing", clocks.here_and_now(), seconds=1)
+    keep("nothing", system.here_and_now(), seconds=1)
     run(["log"])
     out = capsys.readouterr().out
     assert "Exercises" not in out
@@ -177,15 +177,15 @@ def test_foreign_text_is_shown_letter_for_letter_everywhere(tmp_path: Path, caps
 def test_a_stream_that_cannot_show_a_character_replaces_it(monkeypatch: pytest.MonkeyPatch) -> None:
     poor = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stdout", poor)
-    streams.prepare()
-    streams.write("Übung")
+    output.prepare()
+    output.write("Übung")
     assert poor.buffer.getvalue() == b"?bung\n"
 
 
 def test_closed_streams_are_given_somewhere_to_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", None)
-    streams.prepare()
-    streams.write("nobody hears")
+    output.prepare()
+    output.write("nobody hears")
     sys.stdout.close()
 
 
@@ -207,7 +207,7 @@ def test_a_screen_needs_a_terminal_on_every_stream(
         stream = io.StringIO()
         monkeypatch.setattr(stream, "isatty", lambda name=name: name != missing)
         monkeypatch.setattr(sys, name, stream)
-    assert streams.in_terminal({"TERM": term}) == drawn
+    assert output.in_terminal({"TERM": term}) == drawn
 
 
 @pytest.mark.parametrize(("encoding", "blocks"), [("utf-8", True), ("ascii", False), ("latin-1", False)])
@@ -215,15 +215,15 @@ def test_blocks_are_drawn_where_the_encoding_has_them(
     encoding: str, blocks: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
-    assert streams.carries_blocks() == blocks
+    assert output.carries_blocks() == blocks
 
 
 def test_the_clock_goes_on_while_the_computer_sleeps() -> None:
     import time
 
     if sys.platform == "linux":
-        assert abs(clocks.steady() - time.clock_gettime(time.CLOCK_BOOTTIME)) < 1
-    assert clocks.here_and_now().utcoffset() is not None
+        assert abs(system.steady() - time.clock_gettime(time.CLOCK_BOOTTIME)) < 1
+    assert system.here_and_now().utcoffset() is not None
 
 
 def test_handlers_are_put_back_and_the_first_signal_names_the_code() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.cli.clocks import here_and_now
+from backroutine.cli.system import here_and_now
 from backroutine.coach.safety import LISTS
 from backroutine.journal.entries import PAIN_SCALE
 from journal_kit import keep

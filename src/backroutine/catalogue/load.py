@@ -82,7 +82,7 @@ _MOST_SUGGESTIONS = 200
 
 
 def check(tree: Node | None, findings: list[Finding]) -> Catalogue:
-    """The catalogue in `tree`. Raises InvalidFile with all that is wrong, `findings` of the reading included."""
+    """The catalogue in `tree`. Raises InvalidFile with all that is wrong, `findings` of reading included."""
     if tree is None or tree == TextNode(tree.line, ""):
         raise InvalidFile([*findings, Finding(0, "holds no catalogue", _BEGIN)])
     if not isinstance(tree, MapNode):

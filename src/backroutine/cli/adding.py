@@ -11,15 +11,13 @@ from pathlib import Path
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
-from backroutine.cli.answers import Did, instant_on, read_clock, read_did, read_minutes, read_score
-from backroutine.cli.asking import ask, can_ask
-from backroutine.cli.clocks import here_and_now
-from backroutine.cli.days import parse_day
-from backroutine.cli.picking import in_a_line, open_journal, short_id
-from backroutine.cli.places import journal_path
+from backroutine.cli.lookup import in_a_line, open_journal, short_id
+from backroutine.cli.output import write_prose
+from backroutine.cli.parsing import Did, instant_on, parse_day, read_clock, read_did, read_minutes, read_score
+from backroutine.cli.prompts import ask, can_ask
 from backroutine.cli.safety import write_stop
-from backroutine.cli.settings import Settings, load_settings
-from backroutine.cli.tables import write_prose
+from backroutine.cli.settings import Settings, journal_path, load_settings
+from backroutine.cli.system import here_and_now
 from backroutine.errors import UsageError
 from backroutine.journal.entries import Entry, Moment, NoteWritten, PainScored, SessionAdded
 from backroutine.journal.finding import find_session

@@ -1,11 +1,11 @@
 """The command line as one: all groups of commands, and what `backroutine` alone answers."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Optional
 
 import typer
 
 from backroutine import __version__
-from backroutine.cli.commands import carrying, history, household, keeping, training
 
 app = typer.Typer(
     name="backroutine",
@@ -35,5 +35,435 @@ def _front_door(
         typer.echo(context.get_help())
 
 
-for commands in (training, history, keeping, carrying, household):
-    app.add_typer(commands.group)
+# Options that several commands share, declared once.
+
+# What may be left out. Optional, not `| None`: Typer reads these at run time.
+Text = Optional[str]  # noqa: UP045
+Texts = Optional[list[str]]  # noqa: UP045
+Whole = Optional[int]  # noqa: UP045
+Number = Optional[float]  # noqa: UP045
+File = Optional[Path]  # noqa: UP045
+
+
+def path(text: str) -> Path:
+    """The path that was written. An empty one is a variable that was not set, never this folder."""
+    if not text:
+        raise typer.BadParameter("the name is empty; write a file or a folder")
+    return Path(text).expanduser()
+
+
+CatalogueOption = Annotated[
+    File,
+    typer.Option(
+        "--catalogue", metavar="FILE", parser=path, help="Use this catalogue instead of the built-in one."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
+SinceOption = Annotated[
+    Text,
+    typer.Option("--since", metavar="DAY", help="From this day on: today, monday, 2026-11-22, '7 days ago'."),
+]
+UntilOption = Annotated[Text, typer.Option("--until", metavar="DAY", help="Up to this day, itself included.")]
+
+
+# Doing the exercises, and what they are.
+
+
+@app.command(epilog="Example: backroutine start --only superman --reps 8")
+def start(
+    tap: Annotated[bool, typer.Option("--tap", help="A key counts each rep; no pace.")] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Lines instead of a screen; chosen by itself without a terminal.")
+    ] = False,
+    only: Annotated[
+        Texts,
+        typer.Option("--only", metavar="ID", help="Only this exercise; may be given several times."),
+    ] = None,
+    reps: Annotated[
+        Whole,
+        typer.Option("--reps", metavar="N", help="Reps per side, 1 to 100."),
+    ] = None,
+    rounds: Annotated[int, typer.Option("--rounds", metavar="N", help="Rounds, 1 to 20.")] = 1,
+    speed: Annotated[
+        float,
+        typer.Option("--speed", metavar="X", help="Run X times as fast, above 0 to 1000: for trying out."),
+    ] = 1.0,
+    rehearse: Annotated[bool, typer.Option("--rehearse", help="Log nothing.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="No screen; one JSON object a line per event.")
+    ] = False,
+    sound: Annotated[
+        Text,
+        typer.Option(
+            "--sound",
+            metavar="HOW",
+            help="auto (voice and tones), voice, tone, bell or off. On the screen auto, otherwise off.",
+        ),
+    ] = None,
+    pace: Annotated[
+        Number,
+        typer.Option("--pace", metavar="X", help="Begin X times as fast, 0.5 to 2.0: only the reps."),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the session that was left.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin a new session, whatever was left.")] = False,
+    no_motion: Annotated[
+        bool, typer.Option("--no-motion", help="Two still poses, no moving figure.")
+    ] = False,
+    no_questions: Annotated[
+        bool, typer.Option("--no-questions", help="Do not ask for pain and effort.")
+    ] = False,
+    catalogue: CatalogueOption = None,
+) -> None:
+    """Do the routine: paced, counted for each side, saved rep by rep."""
+    from backroutine.cli.settings import load_settings
+    from backroutine.cli.start import start_session
+    from backroutine.cli.wishes import StartOptions, pace_choice, sound_choice
+
+    wishes = StartOptions(
+        tap=tap,
+        plain=plain,
+        only=tuple(only or ()),
+        reps=reps,
+        rounds=rounds,
+        speed=speed,
+        rehearse=rehearse,
+        json=json,
+        catalogue=catalogue,
+        sound=sound_choice(sound),
+        resume=resume,
+        fresh=fresh,
+        motion=not no_motion,
+        pace=pace_choice(pace),
+        questions=not no_questions,
+        settings=load_settings(),
+    )
+    raise typer.Exit(start_session(wishes))
+
+
+@app.command("list", epilog="Example: backroutine list --json")
+def list_(json: JsonOption = False, catalogue: CatalogueOption = None) -> None:
+    """Show the exercises, and how long a session takes."""
+    from backroutine.cli.listing import print_catalogue
+
+    print_catalogue(catalogue, as_json=json)
+
+
+@app.command(epilog="Example: backroutine show hip-thrust")
+def show(
+    exercise: Annotated[str, typer.Argument(metavar="ID", help="The exercise's id, as `list` shows it.")],
+    json: JsonOption = False,
+    catalogue: CatalogueOption = None,
+) -> None:
+    """Show one exercise whole. How it is done, what goes wrong, easier and harder forms."""
+    from backroutine.cli.showing import print_exercise
+
+    print_exercise(exercise, catalogue, as_json=json)
+
+
+@app.command(epilog="Example: backroutine check my-exercises.yaml")
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", parser=path, help="A catalogue in YAML.")],
+) -> None:
+    """Check a catalogue of your own. The first five faults, each with line and field, and how many more."""
+    from backroutine.cli.check import check_catalogue
+
+    check_catalogue(file)
+
+
+@app.command(epilog="Example: backroutine safety")
+def safety() -> None:
+    """Show when to ask first, when to stop, and when to get help."""
+    from backroutine.cli.safety import print_safety
+
+    print_safety()
+
+
+# What was done, read: the log, what it adds up to, how the week stands.
+
+
+@app.command(epilog="Example: backroutine log --since 'monday' --json")
+def log(
+    show: Annotated[  # noqa: ARG001 - the table is what `log` does anyway; the option reads well
+        bool, typer.Option("--show", help="Show the journal; this is what `log` does by itself.")
+    ] = True,
+    last: Annotated[
+        Whole,
+        typer.Option("--last", metavar="N", min=1, help="Only the last N sessions."),
+    ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    json: JsonOption = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Print CSV: a row per session, exercise and side.")
+    ] = False,
+) -> None:
+    """Show what was done, newest first."""
+    from backroutine.cli.log import print_log
+
+    print_log(last=last, since=since, until=until, as_json=json, as_csv=csv)
+
+
+@app.command(epilog="Example: backroutine stats --year 2026 --svg calendar.svg")
+def stats(
+    year: Annotated[
+        Whole,
+        typer.Option(
+            "--year", metavar="YYYY", min=1970, max=9998, help="The calendar of this year, not the past one."
+        ),
+    ] = None,
+    svg: Annotated[
+        File,
+        typer.Option("--svg", metavar="FILE", parser=path, help="Draw the calendar into this file instead."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Let --svg replace a file.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Show what it adds up to: weeks, a calendar, sides, pain."""
+    from backroutine.cli.stats import print_stats
+
+    print_stats(year=year, as_json=json, svg=svg, force=force)
+
+
+@app.command(epilog="Example: backroutine status")
+def status(
+    json: JsonOption = False,
+    notify: Annotated[
+        bool, typer.Option("--notify", help="As a desktop notification, where there is one.")
+    ] = False,
+) -> None:
+    """Say in one short line how the week stands. The exit code is always 0."""
+    from backroutine.cli.status import print_status
+
+    print_status(as_json=json, notify=notify)
+
+
+# What was done, written: check-ins, sessions added, corrected and removed.
+
+
+@app.command(epilog="Example: backroutine checkin --pain 3")
+def checkin(
+    pain: Annotated[
+        Text,
+        typer.Option("--pain", metavar="N", help="0 (no pain) to 10 (the worst imaginable)."),
+    ] = None,
+    morning: Annotated[
+        bool, typer.Option("--morning", help="It is of the morning after a session, not of any day.")
+    ] = False,
+    day: Annotated[
+        Text,
+        typer.Option(
+            "--day", metavar="DAY", help="The day it was felt: today, yesterday, monday, 2026-11-22."
+        ),
+    ] = None,
+) -> None:
+    """Keep how much it hurts today, or on the morning after."""
+    from backroutine.cli.checkin import check_in
+
+    check_in(pain=pain, morning=morning, day=day)
+
+
+@app.command(epilog="Example: backroutine add --day yesterday --did superman=10/8 --did hip-thrust")
+def add(
+    day: Annotated[
+        Text, typer.Option("--day", metavar="DAY", help="The day: today, monday, 2026-11-22, '7 days ago'.")
+    ] = None,
+    at: Annotated[Text, typer.Option("--at", metavar="HH:MM", help="When it began.")] = None,
+    minutes: Annotated[
+        Text, typer.Option("--minutes", metavar="N", help="How long it took; without it, as planned.")
+    ] = None,
+    did: Annotated[
+        Texts,
+        typer.Option(
+            "--did",
+            metavar="ID[=L/R]",
+            help="An exercise, with its reps left/right or on each side; may be given several times. "
+            "Without it, the whole routine.",
+        ),
+    ] = None,
+    pain_before: Annotated[
+        Text, typer.Option("--pain-before", metavar="N", help="Pain before it, 0 to 10.")
+    ] = None,
+    pain_worst: Annotated[
+        Text, typer.Option("--pain-worst", metavar="N", help="The worst pain during it, 0 to 10.")
+    ] = None,
+    pain_after: Annotated[
+        Text, typer.Option("--pain-after", metavar="N", help="Pain after it, 0 to 10.")
+    ] = None,
+    note: Annotated[Text, typer.Option("--note", metavar="TEXT", help="A note, one line.")] = None,
+    catalogue: CatalogueOption = None,
+) -> None:
+    """Add a session done away from the terminal. Without options it asks."""
+    from backroutine.cli.adding import AddOptions, add_session
+
+    scores = {"pain_before": pain_before, "pain_worst": pain_worst, "pain_after": pain_after}
+    told = AddOptions(day=day, at=at, minutes=minutes, did=tuple(did or ()), note=note, **scores)
+    add_session(told, catalogue)
+
+
+@app.command(epilog="Example: backroutine edit 4d2a --did superman=8/6 --pain-after 3")
+def edit(
+    session: Annotated[
+        str, typer.Argument(metavar="ID", help="The session's id, or its beginning, as `log` shows it.")
+    ],
+    did: Annotated[
+        Texts,
+        typer.Option(
+            "--did",
+            metavar="ID=L/R",
+            help="Reps left/right, or on each side, of an exercise; ID:2=L/R is its second round. "
+            "May be given several times.",
+        ),
+    ] = None,
+    note: Annotated[
+        Text, typer.Option("--note", metavar="TEXT", help="Another note; '' takes it away.")
+    ] = None,
+    pain_before: Annotated[
+        Text, typer.Option("--pain-before", metavar="N", help="0 to 10, or none: not known.")
+    ] = None,
+    pain_worst: Annotated[Text, typer.Option("--pain-worst", metavar="N", help="The same.")] = None,
+    pain_after: Annotated[Text, typer.Option("--pain-after", metavar="N", help="The same.")] = None,
+    pain_next_morning: Annotated[
+        Text, typer.Option("--pain-next-morning", metavar="N", help="The same.")
+    ] = None,
+    started: Annotated[
+        Text, typer.Option("--started", metavar="'DAY HH:MM'", help="When it began, as `log` shows it.")
+    ] = None,
+    minutes: Annotated[Text, typer.Option("--minutes", metavar="N", help="How long it took.")] = None,
+) -> None:
+    """Correct a session; `undo` takes that back."""
+    from backroutine.cli.editing import Changes, edit_session
+
+    changes = Changes(
+        did=tuple(did or ()),
+        note=note,
+        pain_before=pain_before,
+        pain_worst=pain_worst,
+        pain_after=pain_after,
+        pain_next_morning=pain_next_morning,
+        started=started,
+        minutes=minutes,
+    )
+    edit_session(session, changes)
+
+
+@app.command(epilog="Example: backroutine undo")
+def undo() -> None:
+    """Take back the last edit or answer, and say what it was."""
+    from backroutine.cli.undoing import undo as undo_last
+
+    undo_last()
+
+
+@app.command(epilog="Example: backroutine delete 4d2a")
+def delete(
+    session: Annotated[
+        Text, typer.Argument(metavar="[ID]", help="The session's id, or its beginning, as `log` shows it.")
+    ] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="The whole journal: every file of it, copies too.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove a session for good; this cannot be undone."""
+    from backroutine.cli.deleting import delete as delete_what
+
+    raise typer.Exit(delete_what(session, everything=all_, yes=yes))
+
+
+# The journal on its way out and in: to other programs, to a clinician, to your other machines.
+
+
+@app.command(epilog="Example: backroutine export --format csv --out my-sessions.csv")
+def export(
+    format: Annotated[
+        str, typer.Option("--format", metavar="KIND", help="json, jsonl, csv, hevy or fit.")
+    ] = "json",
+    out: Annotated[
+        File,
+        typer.Option("--out", metavar="FILE", parser=path, help="Write it there instead of printing it."),
+    ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Let --out replace a file.")] = False,
+) -> None:
+    """Give the journal out. JSON and JSON Lines hold all of it, CSV, Hevy and FIT are for other programs."""
+    from backroutine.cli.exporting import export_journal
+
+    export_journal(kind=format, out=out, since=since, until=until, force=force)
+
+
+@app.command("import", epilog="Example: backroutine import my-journal.json --dry-run")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=path, help="JSON, JSON Lines, or the CSV of Hevy.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
+) -> None:
+    """Merge a file into the journal. All of it or nothing, each session once."""
+    from backroutine.cli.importing import import_file
+
+    import_file(file, dry_run=dry_run)
+
+
+@app.command(epilog="Example: backroutine report --since 2026-10-01 --out report.html")
+def report(
+    since: Annotated[str, typer.Option("--since", metavar="DAY", help="From this day on.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", parser=path, help="The HTML file to write.")],
+    until: UntilOption = None,
+    notes: Annotated[bool, typer.Option("--notes", help="With your notes.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Let --out replace a file.")] = False,
+) -> None:
+    """Write a page to print for a clinician. Sessions, reps of each side, pain over time."""
+    from backroutine.cli.reporting import write_report
+
+    write_report(since=since, until=until, out=out, notes=notes, force=force)
+
+
+@app.command(epilog="Example: backroutine sync ~/Sync/backroutine")
+def sync(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", parser=path, help="A folder that all your machines see.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell; change nothing.")] = False,
+) -> None:
+    """Exchange the journal with your other machines. A folder that something else moves carries it."""
+    from backroutine.cli.syncing import print_sync
+
+    print_sync(folder, dry_run=dry_run)
+
+
+# Settings, places and reminders.
+
+
+@app.command(epilog="Example: backroutine remind --days mon,wed,fri --at 07:30 --format ics > back.ics")
+def remind(
+    days: Annotated[
+        str, typer.Option("--days", metavar="DAYS", help="mon, tue, wed, thu, fri, sat, sun, with commas.")
+    ] = "mon,wed,fri",
+    at: Annotated[
+        str, typer.Option("--at", metavar="HH:MM", help="The time of day, 00:00 to 23:59.")
+    ] = "07:30",
+    format: Annotated[
+        str, typer.Option("--format", metavar="KIND", help="ics, systemd, cron or launchd.")
+    ] = "ics",
+) -> None:
+    """Print what makes your own system remind you. With the two commands that install it."""
+    from backroutine.cli.remind import print_reminder
+
+    print_reminder(days=days, at=at, kind=format)
+
+
+@app.command(epilog="Example: backroutine config")
+def config(json: JsonOption = False) -> None:
+    """Show each setting, and where its value came from."""
+    from backroutine.cli.config import print_settings
+
+    print_settings(as_json=json)
+
+
+@app.command(epilog="Example: backroutine where")
+def where(json: JsonOption = False) -> None:
+    """Show where your files are."""
+    from backroutine.cli.config import print_places
+
+    print_places(as_json=json)

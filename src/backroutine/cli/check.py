@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from backroutine.catalogue.load import load_catalogue
-from backroutine.cli import streams
+from backroutine.cli import output
 from backroutine.text import count_of, show
 
 
 def check_catalogue(path: Path) -> None:
     """Say that a catalogue is right, or raise FileError with all its faults."""
     catalogue = load_catalogue(path)
-    streams.write(f"{show(path)}: right, {count_of(len(catalogue.exercises), 'exercise')}")
+    output.write(f"{show(path)}: right, {count_of(len(catalogue.exercises), 'exercise')}")

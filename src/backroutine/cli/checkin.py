@@ -3,16 +3,13 @@
 import uuid
 from datetime import date, datetime, time, timedelta
 
-from backroutine.cli import streams
-from backroutine.cli.answers import instant_on, read_score
-from backroutine.cli.clocks import here_and_now
-from backroutine.cli.days import parse_day
-from backroutine.cli.keys import read_key
-from backroutine.cli.line_questions import write_signs
-from backroutine.cli.places import journal_path
-from backroutine.cli.settings import load_settings
-from backroutine.cli.tables import write_prose
-from backroutine.cli.telling import entry_of, last_session, morning_counts, open_morning
+from backroutine.cli import output
+from backroutine.cli.output import write_prose
+from backroutine.cli.parsing import instant_on, parse_day, read_score
+from backroutine.cli.prompts import read_key, write_signs
+from backroutine.cli.session_questions import entry_of, last_session, morning_counts, open_morning
+from backroutine.cli.settings import journal_path, load_settings
+from backroutine.cli.system import here_and_now
 from backroutine.coach.asking import SCORE_KEYS, SIGN_KEY, Topic
 from backroutine.coach.labels import PAIN_SCALE as ENDS
 from backroutine.errors import UsageError
@@ -28,7 +25,7 @@ NOTHING_KEPT = "Nothing was kept."
 
 def check_in(*, pain: str | None, morning: bool, day: str | None) -> None:
     """Keep a score that was given, or ask for one. Raises UsageError and JournalError."""
-    if pain is None and not streams.has_person():
+    if pain is None and not output.has_person():
         raise UsageError(
             "checkin", "there is no terminal to ask in", "say --pain N, with --morning or --day DAY"
         )
@@ -44,14 +41,14 @@ def check_in(*, pain: str | None, morning: bool, day: str | None) -> None:
     if score is None and not morning and day is None:
         session = open_morning(journal_path(), today, starts)
         if session is None and (known := _kept_on(today, starts)) is not None:
-            streams.write(f"Pain today is kept already: {known}. --pain N keeps another one.")
+            output.write(f"Pain today is kept already: {known}. --pain N keeps another one.")
             return
     if score is None:
         score = _asked(session, felt)
         if session:
             mark_asked(journal_path(), session.id, Topic.NEXT_MORNING.value)
     if score is None:
-        streams.write(NOTHING_KEPT)
+        output.write(NOTHING_KEPT)
         return
     if session:
         felt = session.day + timedelta(days=1)
@@ -60,7 +57,7 @@ def check_in(*, pain: str | None, morning: bool, day: str | None) -> None:
     before = None if session else _kept_on(felt, starts)
     _keep(entry_of(session.id, Topic.NEXT_MORNING, score, at) if session else _of_day(score, at), now)
     instead = "" if before is None else f", in place of {before}"
-    streams.write(f"Kept: pain {score}, {_when(session, felt)}{instead}.")
+    output.write(f"Kept: pain {score}, {_when(session, felt)}{instead}.")
 
 
 def _morning_of(given: bool, felt: date, today: date, starts: int) -> SessionRecord:
@@ -91,7 +88,7 @@ def _asked(session: SessionRecord | None, felt: date) -> int | None:
         if key == SIGN_KEY:
             write_signs()
         else:
-            streams.write(PAIN_SCALE)
+            output.write(PAIN_SCALE)
     return None
 
 
@@ -108,5 +105,5 @@ def _of_day(score: int, at: datetime) -> Entry:
 def _keep(entry: Entry, now: datetime) -> None:
     with Journal.open(journal_path(), now) as journal:
         for notice in journal.notices:
-            streams.complain_line(notice)
+            output.complain_line(notice)
         journal.add_entry(entry)

@@ -3,12 +3,18 @@
 import os
 from pathlib import Path
 
-from backroutine.cli import streams
+from backroutine.cli import output
 from backroutine.cli.glance import glance_file
-from backroutine.cli.places import cache_folder, config_path, journal_path
-from backroutine.cli.setting_keys import KEYS
-from backroutine.cli.settings import Settings, load_settings, settings_file
-from backroutine.cli.tables import Column, print_table, write_prose
+from backroutine.cli.output import Column, print_table, write_prose
+from backroutine.cli.settings import (
+    KEYS,
+    Settings,
+    cache_folder,
+    config_path,
+    journal_path,
+    load_settings,
+    settings_file,
+)
 from backroutine.journal.asked import asked_files, safety_marker
 from backroutine.journal.exchange_files import device_file
 from backroutine.journal.files import copies_folder, marker
@@ -19,7 +25,7 @@ def print_settings(*, as_json: bool) -> None:
     """Print each setting, its value and where that came from. Raises FileError and UsageError."""
     settings = load_settings()
     if as_json:
-        streams.write_json({name: _to_json(settings, name) for name in KEYS}, indent=2)
+        output.write_json({name: _to_json(settings, name) for name in KEYS}, indent=2)
         return
     columns = (Column("Setting"), Column("Value"), Column("From"))
     print_table(columns, [(name, _shown(settings, name), _from(settings, name)) for name in KEYS])
@@ -43,7 +49,7 @@ def print_places(*, as_json: bool) -> None:
     }
     if as_json:
         there = {name: {"path": str(path), "exists": _exists(path)} for name, path in places.items()}
-        streams.write_json(there, indent=2)
+        output.write_json(there, indent=2)
         return
     columns = (Column("What"), Column("Path"), Column("There"))
     print_table(columns, [(n, str(path), "yes" if _exists(path) else "no") for n, path in places.items()])

@@ -1,12 +1,11 @@
 """`backroutine delete`: removes a session, or the whole journal, for good."""
 
-from backroutine.cli import streams
-from backroutine.cli.asking import answer_to, can_ask
+from backroutine.cli import output
 from backroutine.cli.glance import glance_file
-from backroutine.cli.picking import find_by_prefix, in_a_line, open_journal, refuse_running, short_id, title
-from backroutine.cli.places import journal_path
-from backroutine.cli.settings import load_settings
-from backroutine.cli.tables import write_prose
+from backroutine.cli.lookup import find_by_prefix, in_a_line, open_journal, refuse_running, short_id, title
+from backroutine.cli.output import write_prose
+from backroutine.cli.prompts import answer_to, can_ask
+from backroutine.cli.settings import journal_path, load_settings
 from backroutine.errors import JournalError, UsageError
 from backroutine.journal.exchange_files import device_file
 from backroutine.journal.removing import delete_all, files_of
@@ -43,7 +42,7 @@ def _session(prefix: str, *, yes: bool) -> int:
         deleted = journal.delete_session(record.id)
     write_prose(f"Deleted {named}")
     for notice in deleted.notices:
-        streams.complain_line(notice)
+        output.complain_line(notice)
     return JournalError.exit_code if deleted.left else 0
 
 
@@ -59,7 +58,7 @@ def _everything(*, yes: bool) -> int:
     if not yes:
         _need_somebody("--all", "the whole journal")
         for file in files:
-            streams.write(show(file))
+            output.write(show(file))
         if answer_to("Delete all these files for good? Write the word delete: ") != "delete":
             write_prose(KEPT)
             return 0
@@ -68,7 +67,7 @@ def _everything(*, yes: bool) -> int:
         file.unlink(missing_ok=True)
         deleted.append(file)
     for file in deleted:
-        streams.write(f"Deleted {show(file)}")
+        output.write(f"Deleted {show(file)}")
     write_prose("Settings and spoken clips are no part of the journal; backroutine where shows their place.")
     if device_file(path) in deleted:
         write_prose(SYNCED)

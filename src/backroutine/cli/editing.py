@@ -6,16 +6,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from backroutine.catalogue.load import catalogue_of
-from backroutine.cli import streams
+from backroutine.cli import output
 from backroutine.cli.adding import read_all_did, read_note, refuse_future
-from backroutine.cli.answers import Did, instant_on, read_clock, read_minutes, read_score
-from backroutine.cli.clocks import here_and_now
-from backroutine.cli.days import parse_day
-from backroutine.cli.picking import find_by_prefix, in_a_line, open_journal, refuse_running, short_id, title
-from backroutine.cli.places import journal_path
+from backroutine.cli.lookup import find_by_prefix, in_a_line, open_journal, refuse_running, short_id, title
+from backroutine.cli.output import write_prose
+from backroutine.cli.parsing import Did, instant_on, parse_day, read_clock, read_minutes, read_score
 from backroutine.cli.safety import write_stop
-from backroutine.cli.settings import Settings, load_settings
-from backroutine.cli.tables import write_prose
+from backroutine.cli.settings import Settings, journal_path, load_settings
+from backroutine.cli.system import here_and_now
 from backroutine.coach.words import summary
 from backroutine.errors import UsageError
 from backroutine.journal.entries import (
@@ -81,19 +79,19 @@ def edit_session(prefix: str, changes: Changes) -> None:
 
 def _show(record: SessionRecord) -> None:
     short = short_id(record.id)
-    streams.write(f"{title(record)}  {show(record.id)}")
+    output.write(f"{title(record)}  {show(record.id)}")
     for line in summary(record.plan, record.sides):
         write_prose(f"  {line}")
     for moment in MOMENTS:
         score = getattr(record.pain, moment)
         if score is not None:
-            streams.write(f"  Pain {moment.replace('_', ' ')}: {score}")
+            output.write(f"  Pain {moment.replace('_', ' ')}: {score}")
     if record.note:
         write_prose(f"  Note: {record.note}")
     write_prose("To change it:")
     exercise = record.plan.steps[0].exercise
     for option in (f"--did {exercise}=8/6", '--note "..."', "--pain-after 3", '--started "today 07:10"'):
-        streams.write(f"  backroutine edit {show(short)} {show(option)}")
+        output.write(f"  backroutine edit {show(short)} {show(option)}")
 
 
 def _sides(record: SessionRecord, changes: Changes, settings: Settings, now: datetime) -> Iterator[Entry]:

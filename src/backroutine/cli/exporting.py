@@ -6,11 +6,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from backroutine.cli import streams
-from backroutine.cli.clocks import here_and_now
-from backroutine.cli.days import parse_days
-from backroutine.cli.places import journal_path
-from backroutine.cli.settings import load_settings
+from backroutine.cli import output
+from backroutine.cli.parsing import parse_days
+from backroutine.cli.settings import journal_path, load_settings
+from backroutine.cli.system import here_and_now
 from backroutine.errors import BackroutineError, UsageError
 from backroutine.files import write_whole
 from backroutine.journal.formats.hevy import hevy_lines
@@ -39,9 +38,9 @@ def export_journal(*, kind: str, out: Path | None, since: str | None, until: str
     data = _whole(kind, days, starts) if kind in {"json", "jsonl"} else _records(kind, days, starts)
     if out:
         write_whole(out, data, force=force)
-        streams.write(f"{show(out)}: written")
+        output.write(f"{show(out)}: written")
     else:
-        streams.write_bytes(data)
+        output.write_bytes(data)
 
 
 def _whole(kind: str, days: tuple[date | None, date | None], starts: int) -> bytes:
@@ -109,7 +108,7 @@ def _fit(records: Sequence[SessionRecord]) -> bytes:
             "install fit-tool beside backroutine: it is the extra [fit]",
         ) from error
     if len(done) > 1:
-        streams.complain_line(
+        output.complain_line(
             f"export: FIT holds one session: the latest of {count_of(len(done), 'session')}, of "
             f"{record.day.isoformat()}; --since and --until choose another"
         )
@@ -118,4 +117,4 @@ def _fit(records: Sequence[SessionRecord]) -> bytes:
 
 def _tell(notices: Sequence[str]) -> None:
     for notice in notices:
-        streams.complain_line(notice)
+        output.complain_line(notice)

@@ -4,7 +4,7 @@ import shutil
 import textwrap
 from pathlib import Path
 
-from backroutine.cli import streams
+from backroutine.cli import output
 from backroutine.cli.safety import WIDEST
 from backroutine.coach.safety import safety_lines, safety_paragraphs
 from backroutine.journal.asked import mark_safety, safety_marker
@@ -20,8 +20,8 @@ def show_safety_once(journal: Path) -> None:
     size = shutil.get_terminal_size()
     for page in pages(max(20, min(WIDEST, size.columns)), size.lines):
         for line in page:
-            streams.write(line)
-        streams.read_line()
+            output.write(line)
+        output.read_line()
     mark_safety(journal)
 
 

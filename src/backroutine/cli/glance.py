@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from backroutine import __version__
-from backroutine.cli.places import cache_folder, config_path, journal_path
+from backroutine.cli.settings import cache_folder, config_path, journal_path
 from backroutine.errors import BackroutineError
 
 Answer = dict[str, object]

@@ -6,12 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.cli import streams
-from backroutine.cli.clocks import here_and_now
-from backroutine.cli.naming import entry_in_words
-from backroutine.cli.picking import moment
-from backroutine.cli.places import journal_path
-from backroutine.cli.settings import load_settings
+from backroutine.cli import output
+from backroutine.cli.lookup import entry_in_words, moment
+from backroutine.cli.settings import journal_path, load_settings
+from backroutine.cli.system import here_and_now
 from backroutine.errors import Fault, Finding, InvalidFile, file_error
 from backroutine.files import decode, read_file
 from backroutine.journal.entry_rows import entry_of
@@ -70,7 +68,7 @@ def _finding(line: int, fault: Fault) -> Finding:
 
 def _print(given: Given, merged: Merged, *, dry_run: bool) -> None:
     for notice in (*given.notices, *merged.notices):
-        streams.complain_line(notice)
+        output.complain_line(notice)
     done = [
         text
         for number, text in (
@@ -81,17 +79,17 @@ def _print(given: Given, merged: Merged, *, dry_run: bool) -> None:
         if number
     ]
     added = "would be added" if dry_run else "added"
-    streams.write(f"{_and(done)} {added}." if done else "Nothing new.")
+    output.write(f"{_and(done)} {added}." if done else "Nothing new.")
     if merged.same:
-        streams.write(f"{merged.same} here already.")
+        output.write(f"{merged.same} here already.")
     if merged.differing:
-        streams.write(f"{len(merged.differing)} not the same here, and left as here:")
+        output.write(f"{len(merged.differing)} not the same here, and left as here:")
         for line in _differing(given, merged.differing):
-            streams.write(f"  {show(line)}")
+            output.write(f"  {show(line)}")
     if merged.refused:
-        streams.write(f"{len(merged.refused)} deleted here and not brought back: {_ids(merged.refused)}")
+        output.write(f"{len(merged.refused)} deleted here and not brought back: {_ids(merged.refused)}")
     if merged.copy:
-        streams.write(f"The journal as it was: {show(merged.copy)}")
+        output.write(f"The journal as it was: {show(merged.copy)}")
 
 
 def _differing(given: Given, ids: Sequence[str]) -> Iterator[str]:

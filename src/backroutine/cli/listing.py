@@ -5,9 +5,9 @@ from pathlib import Path
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue, Exercise, Tempo
 from backroutine.catalogue.planning import exercise_seconds, make_plan
-from backroutine.cli import streams
+from backroutine.cli import output
+from backroutine.cli.output import Column, print_table, write_prose
 from backroutine.cli.settings import load_settings
-from backroutine.cli.tables import Column, print_table, write_prose
 from backroutine.text import count_of, minutes
 
 COLUMNS = (
@@ -25,7 +25,7 @@ def print_catalogue(path: Path | None, *, as_json: bool) -> None:
     """Print the catalogue as a table with the session's total, or as JSON."""
     catalogue = catalogue_of(path or load_settings().catalogue)
     if as_json:
-        streams.write_json(catalogue_to_json(catalogue), indent=2)
+        output.write_json(catalogue_to_json(catalogue), indent=2)
         return
     print_table(COLUMNS, [_row(exercise) for exercise in catalogue.exercises])
     plan = make_plan(catalogue)

@@ -2,14 +2,12 @@
 
 from datetime import date
 
-from backroutine.cli import streams
-from backroutine.cli.clocks import here_and_now
-from backroutine.cli.days import parse_days
-from backroutine.cli.picking import looks_running, title
-from backroutine.cli.places import journal_path
-from backroutine.cli.settings import Settings, load_settings
-from backroutine.cli.tables import Column, print_table, write_prose
-from backroutine.cli.week import this_week
+from backroutine.cli import output
+from backroutine.cli.lookup import looks_running, this_week, title
+from backroutine.cli.output import Column, print_table, write_prose
+from backroutine.cli.parsing import parse_days
+from backroutine.cli.settings import Settings, journal_path, load_settings
+from backroutine.cli.system import here_and_now
 from backroutine.errors import UsageError
 from backroutine.journal.finding import short_ids
 from backroutine.journal.formats.tables import csv_lines
@@ -44,12 +42,12 @@ def print_log(*, last: int | None, since: str | None, until: str | None, as_json
     bound = last if asked or as_json or as_csv else USUAL_NUMBER
     reading = read_sessions(journal_path(), last=bound, since=first, until=final, starts=settings.day_starts)
     for notice in reading.notices:
-        streams.complain_line(notice)
+        output.complain_line(notice)
     if as_json:
-        streams.write_json([record_to_json(record) for record in reading.records], indent=2)
+        output.write_json([record_to_json(record) for record in reading.records], indent=2)
     elif as_csv:
         for line in csv_lines(reading.records):
-            streams.write(line)
+            output.write(line)
     elif not reading.records:
         write_prose(_nothing(asked))
     else:

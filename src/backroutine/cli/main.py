@@ -5,27 +5,27 @@ from collections.abc import Sequence
 
 from typer.exceptions import Abort, TyperException
 
-from backroutine.cli import streams
+from backroutine.cli import output
 from backroutine.cli.app import app
-from backroutine.cli.signals import CTRL_C
+from backroutine.cli.system import CTRL_C
 from backroutine.errors import BackroutineError
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command. Returns its exit code; prints every failure itself."""
-    streams.prepare()
+    output.prepare()
     try:
         code = app(args=list(arguments), prog_name="backroutine", standalone_mode=False) or 0
-        streams.flush()
+        output.flush()
     except TyperException as error:
         return _usage(error)
     except BackroutineError as error:
-        streams.complain(error.faults)
+        output.complain(error.faults)
         return error.exit_code
     except (KeyboardInterrupt, Abort):
         return CTRL_C
-    except (streams.ReaderGone, BrokenPipeError):
-        streams.abandon_stdout()
+    except (output.ReaderGone, BrokenPipeError):
+        output.abandon_stdout()
         return 0
     except Exception as error:  # noqa: BLE001 - the last net: a traceback is never for a person
         return _unexpected(error)
@@ -36,19 +36,19 @@ def _usage(error: TyperException) -> int:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "backroutine"
     where = command.removeprefix("backroutine").strip() or "command line"
-    streams.complain_line(f"{where}: {error.format_message().rstrip('.')}; see '{command} --help'")
+    output.complain_line(f"{where}: {error.format_message().rstrip('.')}; see '{command} --help'")
     return 2
 
 
 def _unexpected(error: Exception) -> int:
     if isinstance(error, OSError) and not error.filename:
-        streams.abandon_stdout()
-        streams.complain_line(f"output: could not be written: {error.strerror or error}; print it elsewhere")
+        output.abandon_stdout()
+        output.complain_line(f"output: could not be written: {error.strerror or error}; print it elsewhere")
         return 1
     if os.environ.get("BACKROUTINE_DEBUG"):
         raise error
     name = type(error).__name__
-    streams.complain_line(
+    output.complain_line(
         f"internal error: {name}: {error}; this is a fault of the program, please report it "
         "(BACKROUTINE_DEBUG=1 shows where)"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from backroutine.cli import streams
+from backroutine.cli import output
 from backroutine.coach.conductor import Record
 from backroutine.journal.copies import keep_copy
 from backroutine.journal.entries import Entry
@@ -28,7 +28,7 @@ class SessionRecorder:
         self._journal = Journal.open(path, clock())
         for notice in (*self._journal.notices, keep_copy(path, clock())):
             if notice:
-                streams.complain_line(notice)
+                output.complain_line(notice)
 
     def of_new(self, plan: Plan, first_side: str) -> Record:
         """Saves the events of a new session; it begins in the journal with its first event."""

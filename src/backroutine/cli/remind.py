@@ -1,15 +1,14 @@
 """`backroutine remind`: prints what makes the person's own system remind them."""
 
 import os
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from backroutine.cli import reminders, streams
-from backroutine.cli.clocks import here_and_now
-from backroutine.cli.days import WEEKDAYS
+from backroutine.cli import output, reminders
+from backroutine.cli.parsing import days_of, time_of
 from backroutine.cli.reminders import Reminder
+from backroutine.cli.system import here_and_now
 from backroutine.errors import UsageError
 
 FORMATS = {
@@ -31,30 +30,11 @@ def print_reminder(*, days: str, at: str, kind: str) -> None:
     # A calendar file has the line ends of the internet; some systems write them by themselves.
     end = "\r" if kind == "ics" and os.linesep == "\n" else ""
     for line in FORMATS[kind](reminder):
-        streams.write(line + end)
+        output.write(line + end)
     if kind == "ics":
         first, second = reminders.installing_ics(reminder)
-        streams.complain_line(f"install it with: {first}")
-        streams.complain_line(f"and then: {second}")
-
-
-def days_of(text: str) -> tuple[int, ...]:
-    """Days of the week, 0 being Monday, in their order. Raises UsageError."""
-    numbers = set()
-    for word in text.lower().split(","):
-        named = [n for n, day in enumerate(WEEKDAYS) if word.strip() in {day, day[:3]}]
-        if not named:
-            raise UsageError("--days", f"{word.strip()!r} is not a day", "say for example mon,wed,fri")
-        numbers.update(named)
-    return tuple(sorted(numbers))
-
-
-def time_of(text: str, option: str = "--at") -> tuple[int, int]:
-    """Hour and minute of a time of day. Raises UsageError."""
-    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
-    if not found:
-        raise UsageError(option, f"{text!r} is not a time of day", "say for example 07:30")
-    return int(found[1]), int(found[2])
+        output.complain_line(f"install it with: {first}")
+        output.complain_line(f"and then: {second}")
 
 
 def status_command(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:

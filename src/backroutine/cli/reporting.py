@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from backroutine.cli import streams
-from backroutine.cli.clocks import here_and_now
-from backroutine.cli.days import parse_days
-from backroutine.cli.places import journal_path
+from backroutine.cli import output
+from backroutine.cli.parsing import parse_days
 from backroutine.cli.report_page import report_page
-from backroutine.cli.settings import load_settings
+from backroutine.cli.settings import journal_path, load_settings
+from backroutine.cli.system import here_and_now
 from backroutine.errors import UsageError
 from backroutine.files import write_whole
 from backroutine.insight.report import report_of
@@ -29,9 +28,9 @@ def write_report(*, since: str, until: str | None, out: Path, notes: bool, force
     reading = read_sessions(journal_path(), since=first, until=last, starts=starts)
     told = read_scores_told(journal_path(), first, last, starts=starts)
     for notice in dict.fromkeys((*reading.notices, *told.notices)):
-        streams.complain_line(notice)
+        output.complain_line(notice)
     report = report_of(first, last, reading.records, told.scores, goal=settings.weekly_goal)
     write_whole(out, report_page(report, notes=notes).encode(), force=force)
-    streams.write(f"{show(out)}: {first} to {last}")
+    output.write(f"{show(out)}: {first} to {last}")
     if report.notes and not notes:
-        streams.write("Your notes are not in it; --notes puts them in.")
+        output.write("Your notes are not in it; --notes puts them in.")

@@ -5,11 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from backroutine.cli import streams
-from backroutine.cli.clocks import here_and_now
-from backroutine.cli.line_questions import Keep, ask_in_lines, keep_now
-from backroutine.cli.listening import forget, listen_to_stdin, typed
-from backroutine.cli.signals import CTRL_C, watch_signals
+from backroutine.cli import output
+from backroutine.cli.prompts import Keep, ask_in_lines, forget, keep_now, listen_to_stdin, typed
+from backroutine.cli.system import CTRL_C, here_and_now, watch_signals
 from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, FIRST, Inquiries, QuestionSet
 from backroutine.coach.conductor import Listener, SessionRunner
 from backroutine.coach.drive import Inbox, Input, drive, next_word
@@ -27,13 +25,13 @@ def without_screen(conductor: SessionRunner, *, as_json: bool, inquiries: Inquir
     """Run a session as lines or as JSON; in lines, ask what there is to ask. Returns the exit code."""
     if as_json:
         lines = JsonLines(conductor)
-        code = _drive(conductor, lines.take, streams.complain_line, None)
+        code = _drive(conductor, lines.take, output.complain_line, None)
         conductor.save_again()
         lines.print_safe()
         return code
     first: list[Keep] = []
-    ask_in_lines(inquiries.morning, FIRST, streams.read_line, keep_now)
-    ask_in_lines(inquiries.new, AT_THE_BEGINNING, streams.read_line, first.append)
+    ask_in_lines(inquiries.morning, FIRST, output.read_line, keep_now)
+    ask_in_lines(inquiries.new, AT_THE_BEGINNING, output.read_line, first.append)
     plain = plain_listener(conductor.plan, _say, conductor.events)
 
     def listener(event: Event) -> None:
@@ -72,7 +70,7 @@ def on_screen(
                 figures=figures,
                 motion=motion,
                 rehearsal=rehearsal,
-                ascii_only=not streams.carries_blocks(),
+                ascii_only=not output.carries_blocks(),
                 after=after,
                 inquiries=inquiries,
                 stop_asked=lambda: stopping.signal is not None,
@@ -84,7 +82,7 @@ def on_screen(
             if stopping.signal:  # a terminal that went away breaks the screen too
                 return stopping.exit_code, app.conductor
             what = f"{type(error).__name__}: {error}"
-            streams.complain_line(f"screen: {what}; the session is kept, and --plain works without a screen")
+            output.complain_line(f"screen: {what}; the session is kept, and --plain works without a screen")
             return SCREEN_BROKE, app.conductor
         finally:
             if app.conductor.running:
@@ -112,7 +110,7 @@ class JsonLines:
             event = self._waiting.pop(0)
             at = self._origin + timedelta(seconds=event.at)
             instant = {"at": at.isoformat(timespec="milliseconds"), "elapsed": round(event.at, 3)}
-            streams.write_json({**event_to_json(event), **instant})
+            output.write_json({**event_to_json(event), **instant})
 
 
 def _drive(
@@ -129,13 +127,13 @@ def _drive(
             if not stopping.signal and any(isinstance(event, RepCounted) for event in conductor.events):
                 hear = partial(typed, lines, lambda: stopping.signal is not None)
                 ask_in_lines(inquiry, AT_THE_END, hear, keep_now)
-        except (OSError, streams.ReaderGone):
+        except (OSError, output.ReaderGone):
             # Whoever listened is gone: end in good order, for the journal alone, then let `main` tell.
             conductor.listeners.clear()
             conductor.obey(Command.STOP)
             if not stopping.signal:
                 raise
-            streams.abandon_stdout()
+            output.abandon_stdout()
     return stopping.exit_code
 
 
@@ -147,4 +145,4 @@ def _time_left(left: SessionRunner) -> str:
 
 
 def _say(line: str) -> None:
-    streams.write(show(line))
+    output.write(show(line))

@@ -2,8 +2,8 @@
 
 import shutil
 
-from backroutine.cli import streams
-from backroutine.cli.tables import write_prose
+from backroutine.cli import output
+from backroutine.cli.output import write_prose
 from backroutine.coach.safety import safety_lines, stop_line
 
 WIDEST = 88
@@ -13,7 +13,7 @@ WIDEST = 88
 def print_safety() -> None:
     """Print the safety text."""
     for line in safety_lines(max(20, min(WIDEST, shutil.get_terminal_size().columns))):
-        streams.write(line)
+        output.write(line)
 
 
 def write_stop(worst: int | None) -> None:

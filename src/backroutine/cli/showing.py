@@ -7,7 +7,7 @@ from pathlib import Path
 
 from backroutine.catalogue.load import catalogue_of, exercise_of
 from backroutine.catalogue.models import Exercise
-from backroutine.cli import streams
+from backroutine.cli import output
 from backroutine.cli.listing import exercise_to_json, tempo_text
 from backroutine.cli.settings import load_settings
 from backroutine.coach.figure import draw_still
@@ -24,15 +24,15 @@ def print_exercise(wanted: str, path: Path | None, *, as_json: bool) -> None:
     """Print one exercise, or raise UsageError when there is none of this id."""
     exercise = exercise_of(catalogue_of(path or load_settings().catalogue), wanted)
     if as_json:
-        streams.write_json(exercise_to_json(exercise), indent=2)
+        output.write_json(exercise_to_json(exercise), indent=2)
         return
     for line in [*exercise_lines(exercise, _width()), *_picture(exercise, _width())]:
-        streams.write(line)
+        output.write(line)
 
 
 def _picture(exercise: Exercise, width: int) -> list[str]:
     """The start and the top of the movement with the left side, where the terminal can show them."""
-    if exercise.figure is None or not streams.carries(EXAMPLE_OF_BRAILLE):
+    if exercise.figure is None or not output.carries(EXAMPLE_OF_BRAILLE):
         return []
     columns = min(width, WIDEST_PICTURE)
     drawn = draw_still(exercise.figure.moving(), columns, columns // 6)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from backroutine.cli.places import cache_folder
+from backroutine.cli.settings import cache_folder
 from backroutine.coach.repertoire import clips_of
 from backroutine.coach.sound.clips import Clip
 from backroutine.coach.sound.engines import first_working

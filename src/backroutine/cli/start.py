@@ -8,19 +8,18 @@ from dataclasses import replace
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
-from backroutine.cli import streams
+from backroutine.cli import output
 from backroutine.cli.awake import kept_awake
-from backroutine.cli.clocks import here_and_now, steady
 from backroutine.cli.first_start import show_safety_once
-from backroutine.cli.places import journal_path
+from backroutine.cli.lookup import this_week
+from backroutine.cli.output import write_prose
 from backroutine.cli.recording import SessionRecorder, unrecorded
 from backroutine.cli.running import on_screen, without_screen
 from backroutine.cli.safety import write_stop
-from backroutine.cli.settings import Settings
+from backroutine.cli.session_questions import SessionAnswers
+from backroutine.cli.settings import Settings, journal_path
 from backroutine.cli.sounding import voiced
-from backroutine.cli.tables import write_prose
-from backroutine.cli.telling import SessionAnswers
-from backroutine.cli.week import this_week
+from backroutine.cli.system import here_and_now, steady
 from backroutine.cli.wishes import StartOptions, check_together
 from backroutine.coach import labels, words
 from backroutine.coach.asking import Inquiries
@@ -47,7 +46,7 @@ def start_session(wishes: StartOptions) -> int:
     catalogue = catalogue_of(wishes.catalogue or wishes.settings.catalogue)
     plan = _plan(catalogue, wishes, "left")
     figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
-    if streams.has_person() and not wishes.json:
+    if output.has_person() and not wishes.json:
         show_safety_once(journal_path())
     inquiries, telling = Inquiries(), None
     with ExitStack() as stack:
@@ -69,14 +68,14 @@ def start_session(wishes: StartOptions) -> int:
         if not wishes.json:
             try:
                 _sum_up(done, wishes, telling.worst if telling else None)
-            except (OSError, streams.ReaderGone):
+            except (OSError, output.ReaderGone):
                 if not code:
                     raise
-                streams.abandon_stdout()
+                output.abandon_stdout()
     if done.unsaved:
-        streams.complain_line(words.not_saved(done.trouble or "", done.unsaved))
+        output.complain_line(words.not_saved(done.trouble or "", done.unsaved))
     elif telling and telling.trouble:
-        streams.complain_line(
+        output.complain_line(
             f"{telling.trouble}; {count_of(len(telling.unsaved), 'answer')} could not be saved"
         )
     return code or (JournalError.exit_code if done.unsaved or (telling and telling.unsaved) else 0)
@@ -106,7 +105,7 @@ def _conductors(
     unfinished = find_unfinished(path, here_and_now()) if offered else None
     if unfinished is None:
         if wishes.resume:
-            streams.complain_line(words.NOTHING_LEFT)
+            output.complain_line(words.NOTHING_LEFT)
         return new, None, None
     return new, _going_on(unfinished, wishes, recording), unfinished
 
@@ -136,7 +135,7 @@ def _going_on(left: Unfinished, wishes: StartOptions, recording: SessionRecorder
 
 def _on_trouble(wishes: StartOptions) -> Callable[[str], None]:
     # The screen shows it itself, and what is written behind a screen is never seen.
-    return (lambda _trouble: None) if wishes.screen else streams.complain_line
+    return (lambda _trouble: None) if wishes.screen else output.complain_line
 
 
 def _run(
@@ -172,7 +171,7 @@ def _run(
 
 
 def _voice(wishes: StartOptions, plans: list[Plan], stack: ExitStack) -> Voice:
-    bell = None if wishes.json else streams.ring
+    bell = None if wishes.json else output.ring
     return stack.enter_context(voiced(wishes.heard, plans, bell))
 
 

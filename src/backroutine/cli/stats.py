@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from backroutine.cli import charts, streams
-from backroutine.cli.clocks import here_and_now
-from backroutine.cli.places import journal_path
-from backroutine.cli.settings import Settings, load_settings
-from backroutine.cli.tables import NARROW, Column, print_table, write_prose
+from backroutine.cli import charts, output
+from backroutine.cli.output import NARROW, Column, print_table, write_prose
+from backroutine.cli.settings import Settings, journal_path, load_settings
+from backroutine.cli.system import here_and_now
 from backroutine.errors import UsageError
 from backroutine.files import write_whole
 from backroutine.insight.calendar import past_year, whole_year
@@ -64,7 +63,7 @@ def print_stats(*, year: int | None, as_json: bool, svg: Path | None, force: boo
     if svg:
         _draw(overview, svg, force=force)
     elif as_json:
-        streams.write_json(overview_to_json(overview), indent=2)
+        output.write_json(overview_to_json(overview), indent=2)
     elif not records and not scores:
         write_prose("No session in this time. backroutine start begins one.")
     else:
@@ -86,7 +85,7 @@ def _read(
     told = read_scores_told(path, recent, today, starts=starts)
     notices.update(dict.fromkeys(told.notices))
     for notice in notices:
-        streams.complain_line(notice)
+        output.complain_line(notice)
     return tuple(found.values()), told.scores
 
 
@@ -95,11 +94,11 @@ def _draw(overview: Overview, path: Path, *, force: bool) -> None:
 
     write_whole(path, calendar_svg(overview.calendar).encode(), force=force)
     calendar = overview.calendar
-    streams.write(f"{show(path)}: the calendar from {calendar.first} to {calendar.last}")
+    output.write(f"{show(path)}: the calendar from {calendar.first} to {calendar.last}")
 
 
 def _print(overview: Overview) -> None:
-    ink = charts.BLOCKS if streams.carries(charts.BLOCKS.levels) else charts.ASCII
+    ink = charts.BLOCKS if output.carries(charts.BLOCKS.levels) else charts.ASCII
     write_prose(_this_week(overview.weeks[0], overview.goal))
     write_prose(_run(overview.run))
     _heading(f"The last {len(overview.weeks)} weeks")
@@ -108,7 +107,7 @@ def _print(overview: Overview) -> None:
     _heading(f"Calendar, {calendar.first.isoformat()} to {calendar.last.isoformat()}")
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     for line in charts.calendar_lines(calendar, ink, width):
-        streams.write(line)
+        output.write(line)
     write_prose(charts.calendar_legend(ink))
     _heading(f"Reps of each side, {len(overview.weeks)} weeks")
     _print_sides(overview.sides)
@@ -117,7 +116,7 @@ def _print(overview: Overview) -> None:
 
 
 def _heading(text: str) -> None:
-    streams.write()
+    output.write()
     write_prose(text)
 
 
@@ -140,10 +139,10 @@ def _run(run: Run) -> str:
 def _print_weeks(weeks: Sequence[Week], goal: int, ink: charts.Ink) -> None:
     bars = [charts.week_bar(week, goal, ink) for week in weeks]
     room = max(8, *(len(bar) for bar in bars))
-    streams.write(f"{'Week of':<10}  {'Sessions':<{room}}     At work  Reps")
+    output.write(f"{'Week of':<10}  {'Sessions':<{room}}     At work  Reps")
     for week, bar in zip(weeks, bars, strict=True):
         numbers = f"{week.sessions:>2}  {minutes(week.seconds):>7}  {week.reps:>4}"
-        streams.write(f"{week.start.isoformat()}  {bar:<{room}} {numbers}")
+        output.write(f"{week.start.isoformat()}  {bar:<{room}} {numbers}")
     write_prose(charts.bar_legend(ink))
 
 

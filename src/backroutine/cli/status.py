@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from backroutine.cli import streams
-from backroutine.cli.clocks import here_and_now
+from backroutine.cli import output
 from backroutine.cli.glance import Answer, remember, remembered, sources_of
+from backroutine.cli.system import here_and_now
 from backroutine.errors import BackroutineError
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ def print_status(*, as_json: bool, notify: bool) -> None:
     answer = _answer(here_and_now())
     line = str(answer["text"])
     if as_json:
-        streams.write_json(answer)
+        output.write_json(answer)
         return
     if notify:
         from backroutine.cli.notify import shown_on_desktop
 
         if shown_on_desktop(line):
             return
-    streams.write(line)
+    output.write(line)
 
 
 def status_line(week: Standing, today: date) -> str:
@@ -60,8 +60,8 @@ def _answer(now: datetime) -> Answer:
 
 
 def _known(now: datetime) -> tuple[Standing | None, date | None]:
+    from backroutine.cli.lookup import read_week
     from backroutine.cli.settings import load_settings
-    from backroutine.cli.week import read_week
     from backroutine.journal.records import day_of
 
     try:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from backroutine.cli import streams
-from backroutine.cli.clocks import here_and_now
-from backroutine.cli.places import journal_path
+from backroutine.cli import output
+from backroutine.cli.settings import journal_path
+from backroutine.cli.system import here_and_now
 from backroutine.journal.exchange import Amount, exchange
 from backroutine.text import count_of, show
 
@@ -13,12 +13,12 @@ def print_sync(folder: Path, *, dry_run: bool) -> None:
     """Exchange the journal through a folder, and say what was given and what was taken."""
     done = exchange(journal_path(), folder, here_and_now(), dry_run)
     for notice in done.notices:
-        streams.complain_line(notice)
+        output.complain_line(notice)
     give, take = ("Would give", "Would take") if dry_run else ("Given", "Taken")
-    streams.write(f"{give}: {_amount(done.given)}")
-    streams.write(f"{take}: {_amount(done.taken)}")
+    output.write(f"{give}: {_amount(done.given)}")
+    output.write(f"{take}: {_amount(done.taken)}")
     if done.copy:
-        streams.write(f"The journal as it was: {show(done.copy)}")
+        output.write(f"The journal as it was: {show(done.copy)}")
 
 
 def _amount(amount: Amount) -> str:

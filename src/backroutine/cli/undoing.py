@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 
-from backroutine.cli.clocks import here_and_now
-from backroutine.cli.naming import entry_in_words
-from backroutine.cli.picking import open_journal, short_id, title
-from backroutine.cli.places import journal_path
-from backroutine.cli.settings import Settings, load_settings
-from backroutine.cli.tables import write_prose
+from backroutine.cli.lookup import entry_in_words, open_journal, short_id, title
+from backroutine.cli.output import write_prose
+from backroutine.cli.settings import Settings, journal_path, load_settings
+from backroutine.cli.system import here_and_now
 from backroutine.errors import UsageError
 from backroutine.journal.entries import Entry, SessionAdded
 from backroutine.journal.finding import find_session, last_change, read_entries, session_of, take_back

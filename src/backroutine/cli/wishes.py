@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from backroutine.cli import streams
-from backroutine.cli.setting_keys import KEYS, read_pace
-from backroutine.cli.settings import Settings
+from backroutine.cli import output
+from backroutine.cli.settings import KEYS, Settings, read_pace
 from backroutine.coach.sound.status import Choice
 from backroutine.coach.voice import CHOICES
 from backroutine.errors import UsageError
@@ -36,13 +35,13 @@ class StartOptions:
     @property
     def screen(self) -> bool:
         """Whether the live screen is wanted and possible."""
-        return not (self.json or self.plain) and streams.in_terminal()
+        return not (self.json or self.plain) and output.in_terminal()
 
     @property
     def asks(self) -> bool:
         """Whether pain and effort are asked for."""
         wanted = self.questions and self.settings.questions and not (self.rehearse or self.json)
-        return wanted and streams.has_person()
+        return wanted and output.has_person()
 
     @property
     def heard(self) -> Choice:

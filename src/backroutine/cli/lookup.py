@@ -1,14 +1,27 @@
 """A session named by the beginning of its id, and in a line for people."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
-from backroutine.cli import streams
-from backroutine.cli.clocks import here_and_now
-from backroutine.cli.places import journal_path
-from backroutine.cli.settings import Settings
+from backroutine.cli import output
+from backroutine.cli.settings import Settings, journal_path
+from backroutine.cli.system import here_and_now
 from backroutine.coach.words import summary
 from backroutine.errors import UsageError
+from backroutine.insight.days import week_of
+from backroutine.insight.weeks import Standing, standing
+from backroutine.journal.entries import (
+    EffortScored,
+    Entry,
+    MomentCorrected,
+    NoteWritten,
+    PainScored,
+    SessionAdded,
+    SideCorrected,
+    Undone,
+)
 from backroutine.journal.finding import SHORTEST, NoSuchSession, find_session, short_ids
+from backroutine.journal.reading import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, day_of
 from backroutine.journal.store import Journal
 from backroutine.journal.unfinished import Running, running_session
@@ -80,5 +93,67 @@ def open_journal() -> Journal:
     """The journal, open for writing; what has to be known about it is told. Raises JournalError."""
     journal = Journal.open(journal_path(), here_and_now())
     for notice in journal.notices:
-        streams.complain_line(notice)
+        output.complain_line(notice)
     return journal
+
+
+# An entry in the words of a person.
+
+_LONGEST = 40
+"""Characters of a note that are quoted."""
+
+
+def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str:
+    """`pain before 3`, `note “stiff”`. `about` has entries by id: what an Undone takes back is in there."""
+    match entry:
+        case PainScored(moment="day"):
+            return f"pain {entry.score}"
+        case PainScored():
+            return f"pain {entry.moment.replace('_', ' ')} {entry.score}"
+        case EffortScored():
+            return f"reps in reserve {entry.reserve}"
+        case NoteWritten():
+            short = entry.text if len(entry.text) <= _LONGEST else f"{entry.text[:_LONGEST]}…"
+            return f"note “{short}”" if short else "that it has no note"
+        case SideCorrected():
+            round_ = f" round {entry.round}" if entry.round > 1 else ""
+            return f"{entry.exercise}{round_} {entry.side} {entry.reps} of {entry.target}"
+        case MomentCorrected():
+            return f"its time {moment(entry.started_at, starts)}"
+        case SessionAdded():
+            return "that it was added"
+        case Undone():
+            before = about.get(entry.entry)
+            return f"without {entry_in_words(before, about, starts)}" if before else "something taken back"
+
+
+# This week against the weekly goal, in a line.
+
+
+def this_week(today: date, settings: Settings) -> str:
+    """`This week: 2 of 3 sessions.` Half of what was planned makes a session count.
+
+    Raises JournalError when the journal cannot be read.
+    """
+    from backroutine.text import count_of
+
+    week, _ = read_week(today, settings)
+    if week.done >= week.goal:
+        return f"This week: {count_of(week.done, 'session')}, the goal of {week.goal} is met."
+    return f"This week: {week.done} of {count_of(week.goal, 'session')}."
+
+
+def read_week(today: date, settings: Settings) -> tuple[Standing, Reading]:
+    """How the week of this day stands, and what was read for it. Raises JournalError."""
+    first = week_of(today, settings.first_weekday)
+    reading = read_sessions(journal_path(), since=first, starts=settings.day_starts)
+    return (
+        standing(
+            reading.records,
+            today,
+            goal=settings.weekly_goal,
+            first_weekday=settings.first_weekday,
+            day_starts=settings.day_starts,
+        ),
+        reading,
+    )

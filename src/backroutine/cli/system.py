@@ -1,10 +1,31 @@
 """Ctrl-C, SIGTERM and SIGHUP end a session in good order: noted here, obeyed by whoever runs it."""
 
 import signal
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from types import FrameType
+
+# The clocks of the house; every other room has them handed in.
+
+
+def steady() -> float:
+    """Seconds on a clock that never steps back and goes on while the computer sleeps."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":
+        # Unlike time.monotonic(), this one counts sleep on macOS.
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.monotonic()
+
+
+def here_and_now() -> datetime:
+    """This instant, with the offset of this place."""
+    return datetime.now().astimezone()
+
 
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 

@@ -6,9 +6,28 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from backroutine.catalogue.planning import MOST_REPS, MOST_ROUNDS
-from backroutine.cli.remind import time_of
 from backroutine.errors import UsageError
 from backroutine.journal.entries import FIRST_YEAR, LAST_YEAR, PAIN_SCALE
+
+
+def days_of(text: str) -> tuple[int, ...]:
+    """Days of the week, 0 being Monday, in their order. Raises UsageError."""
+    numbers = set()
+    for word in text.lower().split(","):
+        named = [n for n, day in enumerate(WEEKDAYS) if word.strip() in {day, day[:3]}]
+        if not named:
+            raise UsageError("--days", f"{word.strip()!r} is not a day", "say for example mon,wed,fri")
+        numbers.update(named)
+    return tuple(sorted(numbers))
+
+
+def time_of(text: str, option: str = "--at") -> tuple[int, int]:
+    """Hour and minute of a time of day. Raises UsageError."""
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
+    if not found:
+        raise UsageError(option, f"{text!r} is not a time of day", "say for example 07:30")
+    return int(found[1]), int(found[2])
+
 
 MOST_MINUTES = 600
 DID_FORMS = "write superman, superman=10 or superman=8/6 (left/right)"
@@ -90,3 +109,35 @@ def instant_on(day: date, clock: time, starts: int, option: str) -> datetime:
     except (OverflowError, ValueError, OSError):
         pass
     raise UsageError(option, f"{day} cannot be", f"give a day of the years {FIRST_YEAR} to today")
+
+
+# Days as people name them: today, yesterday, monday, 2026-11-22, 7 days ago.
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+EXAMPLES = "say today, yesterday, monday, 2026-11-22 or 7 days ago"
+
+
+def parse_day(text: str, today: date, option: str) -> date:
+    """The day meant. A weekday is the last one of that name, today included. Raises UsageError."""
+    word = " ".join(text.lower().split())
+    try:
+        if word in {"today", "yesterday"}:
+            return today - timedelta(days=word == "yesterday")
+        if word in WEEKDAYS:
+            return today - timedelta(days=(today.weekday() - WEEKDAYS.index(word)) % 7)
+        if ago := re.fullmatch(r"(\d{1,6}) days? ago", word, re.ASCII):
+            return today - timedelta(days=int(ago[1]))
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word, re.ASCII):
+            return date.fromisoformat(word)
+    except (ValueError, OverflowError):
+        raise UsageError(option, f"there is no day {text!r}", EXAMPLES) from None
+    raise UsageError(option, f"{text!r} is not a day", EXAMPLES)
+
+
+def parse_days(since: str | None, until: str | None, today: date) -> tuple[date | None, date | None]:
+    """The first and the last day meant, each where it is given. Raises UsageError."""
+    first = parse_day(since, today, "--since") if since is not None else None
+    last = parse_day(until, today, "--until") if until is not None else None
+    if first and last and last < first:
+        raise UsageError("--until", f"{last} lies before {first}", "give a day that is not before --since")
+    return first, last
