@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.cli.awake import kept_awake
+from backroutine.cli.commands.start_modes import kept_awake
 
 pytestmark = pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="the helper is another one there")
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from backroutine.cli.charts import (
+from backroutine.cli.commands.stats_charts import (
     ASCII,
     BLOCKS,
     Ink,

@@ -25,7 +25,7 @@ def typing(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
     """Somebody sits at a terminal and types these lines."""
     waiting = list(lines)
     monkeypatch.setattr("backroutine.cli.output.has_person", lambda: True)
-    monkeypatch.setattr("backroutine.cli.checkin.read_key", lambda: waiting.pop(0))
+    monkeypatch.setattr("backroutine.cli.commands.checkin.read_key", lambda: waiting.pop(0))
 
 
 def today() -> date:

@@ -229,7 +229,7 @@ def test_an_unexpected_error_is_one_line(capsys: Captured, monkeypatch: pytest.M
     def broken(*_args: object, **_options: object) -> None:
         raise ZeroDivisionError("nobody thought of it")
 
-    monkeypatch.setattr("backroutine.cli.listing.print_catalogue", broken)
+    monkeypatch.setattr("backroutine.cli.commands.exercises.print_catalogue", broken)
     assert "ZeroDivisionError: nobody thought of it; this is a fault of the program" in complaint(
         ["list"], capsys, 1
     )

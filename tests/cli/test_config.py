@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from backroutine.cli.commands.start import StartOptions
 from backroutine.cli.main import run
 from backroutine.cli.settings import KEYS, Settings
-from backroutine.cli.wishes import StartOptions
 
 Captured = pytest.CaptureFixture[str]
 DOG = "version: 1\nexercises:\n  - {id: dog, name: Dog, sides: {left: left leg, right: right leg}, reps: 1}\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backroutine.cli.first_start import PRESS, pages
+from backroutine.cli.commands.safety import PRESS, pages
 from backroutine.coach.safety import LISTS
 
 

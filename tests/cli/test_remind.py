@@ -14,10 +14,9 @@ from typing import Any
 import icalendar
 import pytest
 
+from backroutine.cli.commands.remind import Reminder, as_cron, as_ics, as_launchd, as_systemd, status_command
 from backroutine.cli.main import run
 from backroutine.cli.parsing import days_of, time_of
-from backroutine.cli.remind import status_command
-from backroutine.cli.reminders import Reminder, as_cron, as_ics, as_launchd, as_systemd
 from backroutine.errors import UsageError
 
 SUNDAY = datetime.fromisoformat("2026-11-22T12:55:00+01:00")

@@ -9,9 +9,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from backroutine.cli.commands.report import WHAT_IT_IS, pain_svg, report_page
 from backroutine.cli.main import run
-from backroutine.cli.pain_svg import pain_svg
-from backroutine.cli.report_page import WHAT_IT_IS, report_page
 from backroutine.cli.settings import journal_path
 from backroutine.insight.report import PainCourse, report_of
 from backroutine.journal.entries import NoteWritten, PainScored

@@ -15,8 +15,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from rich.cells import cell_len
 
-from backroutine.cli import stats
-from backroutine.cli.calendar_svg import SHADES, calendar_svg
+from backroutine.cli.commands import stats
+from backroutine.cli.commands.stats_charts import SHADES, calendar_svg
 from backroutine.cli.main import run
 from backroutine.cli.settings import journal_path
 from backroutine.insight.calendar import LEVELS, calendar_of, whole_year
@@ -36,7 +36,7 @@ ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 @pytest.fixture(autouse=True)
 def on_a_sunday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backroutine.cli.stats.here_and_now", lambda: NOW)
+    monkeypatch.setattr("backroutine.cli.commands.stats.here_and_now", lambda: NOW)
 
 
 def keep_days(*days: str) -> None:
@@ -149,7 +149,7 @@ def test_no_more_is_read_than_the_year_and_the_weeks(
         asked.append((since.isoformat(), until.isoformat()))
         return read_sessions(path, since=since, until=until, starts=starts)
 
-    monkeypatch.setattr("backroutine.cli.stats.read_sessions", reading)
+    monkeypatch.setattr("backroutine.cli.commands.stats.read_sessions", reading)
     run(["stats", "--year", "2024"])
     assert asked == [("2025-11-17", "2026-11-22"), ("2024-01-01", "2024-12-31")]
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from backroutine.cli import output, system
+from backroutine.cli.commands.start import SessionRecorder
+from backroutine.cli.commands.start_modes import JsonLines
 from backroutine.cli.main import run
-from backroutine.cli.recording import SessionRecorder
-from backroutine.cli.running import JsonLines
 from backroutine.cli.settings import journal_path
 from backroutine.cli.system import watch_signals
 from backroutine.coach.conductor import SessionRunner

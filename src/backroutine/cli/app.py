@@ -115,9 +115,8 @@ def start(
     catalogue: CatalogueOption = None,
 ) -> None:
     """Do the routine: paced, counted for each side, saved rep by rep."""
+    from backroutine.cli.commands.start import StartOptions, pace_choice, sound_choice, start_session
     from backroutine.cli.settings import load_settings
-    from backroutine.cli.start import start_session
-    from backroutine.cli.wishes import StartOptions, pace_choice, sound_choice
 
     wishes = StartOptions(
         tap=tap,
@@ -143,7 +142,7 @@ def start(
 @app.command("list", epilog="Example: backroutine list --json")
 def list_(json: JsonOption = False, catalogue: CatalogueOption = None) -> None:
     """Show the exercises, and how long a session takes."""
-    from backroutine.cli.listing import print_catalogue
+    from backroutine.cli.commands.exercises import print_catalogue
 
     print_catalogue(catalogue, as_json=json)
 
@@ -155,7 +154,7 @@ def show(
     catalogue: CatalogueOption = None,
 ) -> None:
     """Show one exercise whole. How it is done, what goes wrong, easier and harder forms."""
-    from backroutine.cli.showing import print_exercise
+    from backroutine.cli.commands.exercises import print_exercise
 
     print_exercise(exercise, catalogue, as_json=json)
 
@@ -165,7 +164,7 @@ def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", parser=path, help="A catalogue in YAML.")],
 ) -> None:
     """Check a catalogue of your own. The first five faults, each with line and field, and how many more."""
-    from backroutine.cli.check import check_catalogue
+    from backroutine.cli.commands.exercises import check_catalogue
 
     check_catalogue(file)
 
@@ -173,7 +172,7 @@ def check(
 @app.command(epilog="Example: backroutine safety")
 def safety() -> None:
     """Show when to ask first, when to stop, and when to get help."""
-    from backroutine.cli.safety import print_safety
+    from backroutine.cli.commands.safety import print_safety
 
     print_safety()
 
@@ -198,7 +197,7 @@ def log(
     ] = False,
 ) -> None:
     """Show what was done, newest first."""
-    from backroutine.cli.log import print_log
+    from backroutine.cli.commands.log import print_log
 
     print_log(last=last, since=since, until=until, as_json=json, as_csv=csv)
 
@@ -219,7 +218,7 @@ def stats(
     json: JsonOption = False,
 ) -> None:
     """Show what it adds up to: weeks, a calendar, sides, pain."""
-    from backroutine.cli.stats import print_stats
+    from backroutine.cli.commands.stats import print_stats
 
     print_stats(year=year, as_json=json, svg=svg, force=force)
 
@@ -232,7 +231,7 @@ def status(
     ] = False,
 ) -> None:
     """Say in one short line how the week stands. The exit code is always 0."""
-    from backroutine.cli.status import print_status
+    from backroutine.cli.commands.status import print_status
 
     print_status(as_json=json, notify=notify)
 
@@ -257,7 +256,7 @@ def checkin(
     ] = None,
 ) -> None:
     """Keep how much it hurts today, or on the morning after."""
-    from backroutine.cli.checkin import check_in
+    from backroutine.cli.commands.checkin import check_in
 
     check_in(pain=pain, morning=morning, day=day)
 
@@ -293,7 +292,7 @@ def add(
     catalogue: CatalogueOption = None,
 ) -> None:
     """Add a session done away from the terminal. Without options it asks."""
-    from backroutine.cli.adding import AddOptions, add_session
+    from backroutine.cli.commands.add import AddOptions, add_session
 
     scores = {"pain_before": pain_before, "pain_worst": pain_worst, "pain_after": pain_after}
     told = AddOptions(day=day, at=at, minutes=minutes, did=tuple(did or ()), note=note, **scores)
@@ -331,7 +330,7 @@ def edit(
     minutes: Annotated[Text, typer.Option("--minutes", metavar="N", help="How long it took.")] = None,
 ) -> None:
     """Correct a session; `undo` takes that back."""
-    from backroutine.cli.editing import Changes, edit_session
+    from backroutine.cli.commands.edit import Changes, edit_session
 
     changes = Changes(
         did=tuple(did or ()),
@@ -349,7 +348,7 @@ def edit(
 @app.command(epilog="Example: backroutine undo")
 def undo() -> None:
     """Take back the last edit or answer, and say what it was."""
-    from backroutine.cli.undoing import undo as undo_last
+    from backroutine.cli.commands.edit import undo as undo_last
 
     undo_last()
 
@@ -365,7 +364,7 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Remove a session for good; this cannot be undone."""
-    from backroutine.cli.deleting import delete as delete_what
+    from backroutine.cli.commands.delete import delete as delete_what
 
     raise typer.Exit(delete_what(session, everything=all_, yes=yes))
 
@@ -387,7 +386,7 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Let --out replace a file.")] = False,
 ) -> None:
     """Give the journal out. JSON and JSON Lines hold all of it, CSV, Hevy and FIT are for other programs."""
-    from backroutine.cli.exporting import export_journal
+    from backroutine.cli.commands.export import export_journal
 
     export_journal(kind=format, out=out, since=since, until=until, force=force)
 
@@ -400,7 +399,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
 ) -> None:
     """Merge a file into the journal. All of it or nothing, each session once."""
-    from backroutine.cli.importing import import_file
+    from backroutine.cli.commands.import_ import import_file
 
     import_file(file, dry_run=dry_run)
 
@@ -414,7 +413,7 @@ def report(
     force: Annotated[bool, typer.Option("--force", help="Let --out replace a file.")] = False,
 ) -> None:
     """Write a page to print for a clinician. Sessions, reps of each side, pain over time."""
-    from backroutine.cli.reporting import write_report
+    from backroutine.cli.commands.report import write_report
 
     write_report(since=since, until=until, out=out, notes=notes, force=force)
 
@@ -427,7 +426,7 @@ def sync(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell; change nothing.")] = False,
 ) -> None:
     """Exchange the journal with your other machines. A folder that something else moves carries it."""
-    from backroutine.cli.syncing import print_sync
+    from backroutine.cli.commands.sync import print_sync
 
     print_sync(folder, dry_run=dry_run)
 
@@ -448,7 +447,7 @@ def remind(
     ] = "ics",
 ) -> None:
     """Print what makes your own system remind you. With the two commands that install it."""
-    from backroutine.cli.remind import print_reminder
+    from backroutine.cli.commands.remind import print_reminder
 
     print_reminder(days=days, at=at, kind=format)
 
@@ -456,7 +455,7 @@ def remind(
 @app.command(epilog="Example: backroutine config")
 def config(json: JsonOption = False) -> None:
     """Show each setting, and where its value came from."""
-    from backroutine.cli.config import print_settings
+    from backroutine.cli.commands.config import print_settings
 
     print_settings(as_json=json)
 
@@ -464,6 +463,6 @@ def config(json: JsonOption = False) -> None:
 @app.command(epilog="Example: backroutine where")
 def where(json: JsonOption = False) -> None:
     """Show where your files are."""
-    from backroutine.cli.config import print_places
+    from backroutine.cli.commands.config import print_places
 
     print_places(as_json=json)

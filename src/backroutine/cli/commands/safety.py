@@ -1,13 +1,31 @@
-"""The first start of all: the safety text, once, and one key."""
+"""`backroutine safety`: the safety text, wrapped to the terminal."""
 
 import shutil
 import textwrap
 from pathlib import Path
 
 from backroutine.cli import output
-from backroutine.cli.safety import WIDEST
-from backroutine.coach.safety import safety_lines, safety_paragraphs
+from backroutine.cli.output import write_prose
+from backroutine.coach.safety import safety_lines, safety_paragraphs, stop_line
 from backroutine.journal.asked import mark_safety, safety_marker
+
+WIDEST = 88
+"""Columns beyond which prose is hard to read."""
+
+
+def print_safety() -> None:
+    """Print the safety text."""
+    for line in safety_lines(max(20, min(WIDEST, shutil.get_terminal_size().columns))):
+        output.write(line)
+
+
+def write_stop(worst: int | None) -> None:
+    """Write what a worst pain asks for, if it asks for anything."""
+    for line in stop_line(worst):
+        write_prose(line)
+
+
+# The first start of all: the safety text, once, and one key.
 
 PRESS = "Press enter when you have read it. `backroutine safety` shows it again."
 PRESS_FOR_MORE = "Press enter for the rest."

@@ -11,11 +11,11 @@ from pathlib import Path
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
+from backroutine.cli.commands.safety import write_stop
 from backroutine.cli.lookup import in_a_line, open_journal, short_id
 from backroutine.cli.output import write_prose
 from backroutine.cli.parsing import Did, instant_on, parse_day, read_clock, read_did, read_minutes, read_score
 from backroutine.cli.prompts import ask, can_ask
-from backroutine.cli.safety import write_stop
 from backroutine.cli.settings import Settings, journal_path, load_settings
 from backroutine.cli.system import here_and_now
 from backroutine.errors import UsageError

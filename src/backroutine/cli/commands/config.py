@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from backroutine.cli import output
-from backroutine.cli.glance import glance_file
+from backroutine.cli.commands.status import glance_file
 from backroutine.cli.output import Column, print_table, write_prose
 from backroutine.cli.settings import (
     KEYS,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from backroutine.cli import charts, output
+from backroutine.cli import output
+from backroutine.cli.commands import stats_charts
 from backroutine.cli.output import NARROW, Column, print_table, write_prose
 from backroutine.cli.settings import Settings, journal_path, load_settings
 from backroutine.cli.system import here_and_now
@@ -90,7 +91,7 @@ def _read(
 
 
 def _draw(overview: Overview, path: Path, *, force: bool) -> None:
-    from backroutine.cli.calendar_svg import calendar_svg
+    from backroutine.cli.commands.stats_charts import calendar_svg
 
     write_whole(path, calendar_svg(overview.calendar).encode(), force=force)
     calendar = overview.calendar
@@ -98,7 +99,7 @@ def _draw(overview: Overview, path: Path, *, force: bool) -> None:
 
 
 def _print(overview: Overview) -> None:
-    ink = charts.BLOCKS if output.carries(charts.BLOCKS.levels) else charts.ASCII
+    ink = stats_charts.BLOCKS if output.carries(stats_charts.BLOCKS.levels) else stats_charts.ASCII
     write_prose(_this_week(overview.weeks[0], overview.goal))
     write_prose(_run(overview.run))
     _heading(f"The last {len(overview.weeks)} weeks")
@@ -106,9 +107,9 @@ def _print(overview: Overview) -> None:
     calendar = overview.calendar
     _heading(f"Calendar, {calendar.first.isoformat()} to {calendar.last.isoformat()}")
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    for line in charts.calendar_lines(calendar, ink, width):
+    for line in stats_charts.calendar_lines(calendar, ink, width):
         output.write(line)
-    write_prose(charts.calendar_legend(ink))
+    write_prose(stats_charts.calendar_legend(ink))
     _heading(f"Reps of each side, {len(overview.weeks)} weeks")
     _print_sides(overview.sides)
     _heading(f"Pain by week, 0 to 10: median (entries), {len(overview.weeks)} weeks")
@@ -136,14 +137,14 @@ def _run(run: Run) -> str:
     return f"Weeks in a row that met the goal: {least}{run.weeks}{rest}. One missed week in four is a rest."
 
 
-def _print_weeks(weeks: Sequence[Week], goal: int, ink: charts.Ink) -> None:
-    bars = [charts.week_bar(week, goal, ink) for week in weeks]
+def _print_weeks(weeks: Sequence[Week], goal: int, ink: stats_charts.Ink) -> None:
+    bars = [stats_charts.week_bar(week, goal, ink) for week in weeks]
     room = max(8, *(len(bar) for bar in bars))
     output.write(f"{'Week of':<10}  {'Sessions':<{room}}     At work  Reps")
     for week, bar in zip(weeks, bars, strict=True):
         numbers = f"{week.sessions:>2}  {minutes(week.seconds):>7}  {week.reps:>4}"
         output.write(f"{week.start.isoformat()}  {bar:<{room}} {numbers}")
-    write_prose(charts.bar_legend(ink))
+    write_prose(stats_charts.bar_legend(ink))
 
 
 def _print_sides(exercises: Sequence[ExerciseSides]) -> None:

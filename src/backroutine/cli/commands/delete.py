@@ -1,7 +1,7 @@
 """`backroutine delete`: removes a session, or the whole journal, for good."""
 
 from backroutine.cli import output
-from backroutine.cli.glance import glance_file
+from backroutine.cli.commands.status import glance_file
 from backroutine.cli.lookup import find_by_prefix, in_a_line, open_journal, refuse_running, short_id, title
 from backroutine.cli.output import write_prose
 from backroutine.cli.prompts import answer_to, can_ask

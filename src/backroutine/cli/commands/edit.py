@@ -7,11 +7,19 @@ from datetime import datetime, timedelta
 
 from backroutine.catalogue.load import catalogue_of
 from backroutine.cli import output
-from backroutine.cli.adding import read_all_did, read_note, refuse_future
-from backroutine.cli.lookup import find_by_prefix, in_a_line, open_journal, refuse_running, short_id, title
+from backroutine.cli.commands.add import read_all_did, read_note, refuse_future
+from backroutine.cli.commands.safety import write_stop
+from backroutine.cli.lookup import (
+    entry_in_words,
+    find_by_prefix,
+    in_a_line,
+    open_journal,
+    refuse_running,
+    short_id,
+    title,
+)
 from backroutine.cli.output import write_prose
 from backroutine.cli.parsing import Did, instant_on, parse_day, read_clock, read_minutes, read_score
-from backroutine.cli.safety import write_stop
 from backroutine.cli.settings import Settings, journal_path, load_settings
 from backroutine.cli.system import here_and_now
 from backroutine.coach.words import summary
@@ -21,11 +29,12 @@ from backroutine.journal.entries import (
     Moment,
     MomentCorrected,
     PainScored,
+    SessionAdded,
     SideCorrected,
     Undone,
     standing,
 )
-from backroutine.journal.finding import find_session, read_entries
+from backroutine.journal.finding import find_session, last_change, read_entries, session_of, take_back
 from backroutine.journal.records import SessionRecord, day_of
 from backroutine.session.tally import SideTally
 from backroutine.text import show
@@ -166,3 +175,34 @@ def _moment(record: SessionRecord, changes: Changes, settings: Settings, now: da
     if (began, ended) != (record.started_at, record.ended_at):
         refuse_future(began, ended, now, "--minutes" if changes.started is None else "--started")
         yield MomentCorrected(str(uuid.uuid4()), now, record.id, began, ended)
+
+
+# `backroutine undo`: takes the last change back, and says what it was.
+
+
+def undo() -> None:
+    """Take the last change back. Raises JournalError."""
+    settings = load_settings()
+    change = last_change(journal_path())
+    if not change:
+        write_prose("There is nothing to undo. What was deleted does not come back.")
+        return
+    about = {entry.id: entry for entry in read_entries(journal_path())}
+    if added := next((entry.session for entry in change if isinstance(entry, SessionAdded)), None):
+        whose = _whose(change[0], about, settings)
+        write_prose(f"The last change added {whose}. `backroutine delete {short_id(added)}` takes it away.")
+        return
+    with open_journal() as journal:
+        journal.add_entries(take_back(change, here_and_now()))
+    parts = ", ".join(dict.fromkeys(entry_in_words(entry, about, settings.day_starts) for entry in change))
+    write_prose(f"Taken back, {_whose(change[0], about, settings)}: {parts}.")
+
+
+def _whose(entry: Entry, about: Mapping[str, Entry], settings: Settings) -> str:
+    session = session_of(entry, about)
+    if session is None:
+        return day_of(entry.at, settings.day_starts).isoformat()
+    try:
+        return title(find_session(journal_path(), session, starts=settings.day_starts))
+    except UsageError:  # told of a session that has not come to this machine
+        return f"session {session}"

@@ -1,0 +1,208 @@
+"""The page for a clinician: HTML that fetches nothing and runs nothing, for one sheet of A4."""
+
+from datetime import date, timedelta
+from html import escape
+from pathlib import Path
+
+from backroutine.cli import output
+from backroutine.cli.parsing import parse_days
+from backroutine.cli.settings import journal_path, load_settings
+from backroutine.cli.system import here_and_now
+from backroutine.errors import UsageError
+from backroutine.files import write_whole
+from backroutine.insight.report import PainCourse, Report, report_of
+from backroutine.journal.finding import read_scores_told
+from backroutine.journal.reading import read_sessions
+from backroutine.journal.records import day_of
+from backroutine.text import count_of, show
+
+# Pain over time as a picture inside a page: a strip for each moment, a dot for each entry, no line.
+#
+# Days without an entry have no dot, and nothing is drawn between two dots: nobody knows what was there.
+
+WIDTH, STRIP, GAP = 680, 44, 24
+LEFT, TOP = 26, 20
+"""Room for the scale and for the name of a strip."""
+MOMENTS = {
+    "before": "Before a session",
+    "worst": "Worst during a session",
+    "after": "After a session",
+    "next_morning": "The next morning",
+    "day": "On a day, apart from a session",
+}
+
+
+def pain_svg(courses: tuple[PainCourse, ...], first: date, last: date) -> str:
+    """The picture: 0 to 10 from bottom to top, the days from left to right."""
+    height = len(courses) * (STRIP + GAP) + TOP
+    told = "; ".join(f"{MOMENTS[course.moment]}: {_told(course)}" for course in courses)
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
+        'aria-labelledby="pain-title pain-about" font-family="sans-serif" font-size="10" fill="#333333">',
+        f'<title id="pain-title">Pain, 0 to 10, from {first} to {last}</title>',
+        f'<desc id="pain-about">{escape(told)}. A dot is an entry; a day without a dot has none.</desc>',
+    ]
+    for number, course in enumerate(courses):
+        lines += _strip(course, first, last, TOP + number * (STRIP + GAP))
+    lines += _dates(first, last, height - 4)
+    return "\n".join([*lines, "</svg>"])
+
+
+def _told(course: PainCourse) -> str:
+    entries = "1 entry" if len(course.scores) == 1 else f"{len(course.scores)} entries"
+    return f"{entries}, median {course.median:g}"
+
+
+def _strip(course: PainCourse, first: date, last: date, top: int) -> list[str]:
+    title = f"{MOMENTS[course.moment]}: {_told(course)}"
+    lines = [f'<text font-size="11" font-weight="bold" x="{LEFT}" y="{top - 6}">{escape(title)}</text>']
+    for score in (0, 5, 10):
+        y = _y(score, top)
+        lines.append(f'<line x1="{LEFT}" x2="{WIDTH - 4}" y1="{y:g}" y2="{y:g}" stroke="#cccccc"/>')
+        lines.append(f'<text x="{LEFT - 6}" y="{y + 3:g}" text-anchor="end">{score}</text>')
+    radius = 3 if (last - first).days < 200 else 2
+    lines += [
+        f'<circle cx="{_x(day, first, last):.1f}" cy="{_y(score, top):g}" r="{radius}" fill="#143d66">'
+        f"<title>{day}: {score}</title></circle>"
+        for day, score in course.scores
+    ]
+    return lines
+
+
+def _dates(first: date, last: date, y: int) -> list[str]:
+    days = (last - first).days
+    marks = dict.fromkeys(first + timedelta(days=days * part // 4) for part in range(5))
+    anchors = {first: "start", last: "end"}
+    return [
+        f'<text x="{_x(day, first, last):.1f}" y="{y}" '
+        f'text-anchor="{anchors.get(day, "middle")}">{day}</text>'
+        for day in marks
+    ]
+
+
+def _x(day: date, first: date, last: date) -> float:
+    return LEFT + 6 + (WIDTH - LEFT - 16) * (day - first).days / max(1, (last - first).days)
+
+
+def _y(score: int, top: int) -> float:
+    return top + STRIP * (10 - score) / 10
+
+
+STYLE = """\
+@page { size: A4; margin: 14mm }
+body { font: 10.5pt/1.35 sans-serif; color: #111111; background: #ffffff }
+body { max-width: 182mm; margin: 0 auto }
+h1 { font-size: 16pt; margin: 0 0 1mm } h2 { font-size: 11.5pt; margin: 4mm 0 1mm }
+p, ul { margin: 0 0 1.5mm } ul { padding-left: 5mm }
+table { border-collapse: collapse } td, th { padding: 0.4mm 5mm 0.4mm 0; text-align: left }
+td.n, th.n { text-align: right } thead th { border-bottom: 0.3mm solid #555555 }
+svg { width: 100%; height: auto }
+section, figure, tr { break-inside: avoid } figure { margin: 0 } .small { font-size: 9pt; color: #333333 }
+@media screen { body { padding: 8mm } }"""
+
+NUMBERS = ("Best", "Usual (median)", "Sets")
+WHAT_IT_IS = (
+    "All of this was entered or counted at home by the person whose report it is. Nobody has checked it. "
+    "A missing entry is unknown; it does not mean 0.",
+    "Pain is a whole number from 0 (no pain) to 10 (the worst pain imaginable). Single days vary by more "
+    "than a point by themselves: do not compare two of them, but means or medians of five days or more.",
+    "A change that matters to people is usually at least 2 points, and at least 30 % of where it began.",
+    "Best and usual reps depend on how many were planned: who did all of them was not asked for more.",
+    "These numbers cannot tell cause from coincidence. Backs also get better and worse by themselves.",
+    "backroutine guides and records. It does not examine and makes no diagnosis.",
+)
+
+
+def report_page(report: Report, *, notes: bool) -> str:
+    """The whole page; what people wrote is in it only with `notes`."""
+    title = f"Exercises for the back, {report.first} to {report.last}"
+    parts = [
+        "<!DOCTYPE html>",
+        '<html lang="en"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width">',
+        f"<title>{_text(title)}</title><style>",
+        STYLE,
+        "</style></head><body>",
+        f"<h1>{_text(title)}</h1>",
+        *_sessions(report),
+        *_reps(report),
+        *_pain(report),
+        *(_notes(report) if notes else ()),
+        "<section><h2>What these numbers are, and are not</h2>",
+        f'<ul class="small">{"".join(f"<li>{_text(line)}</li>" for line in WHAT_IT_IS)}</ul></section>',
+        "</body></html>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _text(text: object) -> str:
+    return escape(show(text))
+
+
+def _sessions(report: Report) -> list[str]:
+    days = (report.last - report.first).days + 1
+    done = f"{report.done} of {count_of(report.planned, 'planned session')} done"
+    short = (
+        f" {count_of(report.short, 'more session')} had less than half of the reps." if report.short else ""
+    )
+    plan = f"The goal is {report.goal} a week, over {count_of(days, 'day')}."
+    return [
+        "<section><h2>Sessions</h2>",
+        f"<p><strong>{_text(done)}.</strong> {_text(plan)}{_text(short)}</p></section>",
+    ]
+
+
+def _reps(report: Report) -> list[str]:
+    if not report.sides:
+        return ["<section><h2>Reps of each side</h2><p>None in this time.</p></section>"]
+    head = "<th>Exercise</th><th>Side</th>" + "".join(f"<th class=n>{name}</th>" for name in NUMBERS)
+    rows = [
+        f"<tr><td>{_text(row.name)}</td><td>{_text(row.side)}</td><td class=n>{row.best}</td>"
+        f"<td class=n>{row.usual:g}</td><td class=n>{row.sets}</td></tr>"
+        for row in report.sides
+    ]
+    return [
+        "<section><h2>Reps of each side</h2>",
+        f"<table><thead><tr>{head}</tr></thead><tbody>",
+        *rows,
+        "</tbody></table>",
+        '<p class="small">The side is the working leg. A set is one round of a session.</p></section>',
+    ]
+
+
+def _pain(report: Report) -> list[str]:
+    if not report.pain:
+        return ["<section><h2>Pain, 0 to 10</h2><p>No entries in this time.</p></section>"]
+    return [
+        "<section><h2>Pain, 0 to 10</h2>",
+        f"<figure>{pain_svg(report.pain, report.first, report.last)}</figure>",
+        '<p class="small">A dot is an entry. A day without a dot has no entry.</p></section>',
+    ]
+
+
+def _notes(report: Report) -> list[str]:
+    lines = "".join(f"<li>{day}: {_text(note)}</li>" for day, note in report.notes)
+    return ["<h2>Notes</h2>", f'<ul class="small">{lines}</ul>' if lines else "<p>None in this time.</p>"]
+
+
+# `backroutine report`: a page to print and take along.
+
+
+def write_report(*, since: str, until: str | None, out: Path, notes: bool, force: bool) -> None:
+    """Write the report on these days, whole or not at all."""
+    settings = load_settings()
+    starts = settings.day_starts
+    today = day_of(here_and_now(), starts)
+    first, final = parse_days(since, until, today)
+    last = min(final or today, today)
+    if first is None or last < first:
+        raise UsageError("--since", f"{first} has not come yet", "give a day that is past")
+    reading = read_sessions(journal_path(), since=first, until=last, starts=starts)
+    told = read_scores_told(journal_path(), first, last, starts=starts)
+    for notice in dict.fromkeys((*reading.notices, *told.notices)):
+        output.complain_line(notice)
+    report = report_of(first, last, reading.records, told.scores, goal=settings.weekly_goal)
+    write_whole(out, report_page(report, notes=notes).encode(), force=force)
+    output.write(f"{show(out)}: {first} to {last}")
+    if report.notes and not notes:
+        output.write("Your notes are not in it; --notes puts them in.")

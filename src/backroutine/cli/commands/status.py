@@ -1,0 +1,194 @@
+"""`backroutine status`: one short line for a prompt or a status bar.
+
+Whoever draws a prompt a hundred times a day wants neither a complaint nor an exit code: what cannot be told
+is a question mark, and `log` says why. What reads the journal is loaded only when there is news in it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backroutine import __version__
+from backroutine.cli import output
+from backroutine.cli.settings import cache_folder, config_path, journal_path
+from backroutine.cli.system import here_and_now
+from backroutine.errors import BackroutineError
+
+if TYPE_CHECKING:
+    from backroutine.insight.weeks import Standing
+
+
+# The last answer of `status`, remembered for as long as nothing that it came from has changed.
+#
+# A prompt asks again and again; to read the week anew costs as much as half of all the rest.
+
+Answer = dict[str, object]
+
+
+def glance_file() -> Path:
+    """Where the answer is. Raises BackroutineError when there is no home directory for it."""
+    return cache_folder().with_name("status.json")
+
+
+def sources_of(now: datetime, environment: Mapping[str, str] = os.environ) -> list[str]:
+    """All that an answer depends on, as it is now; empty where there is no journal yet."""
+    try:
+        journal, config = _state(journal_path()), _state(config_path())
+    except BackroutineError:
+        return []
+    settings = [f"{name}={value}" for name, value in environment.items() if name.startswith("BACKROUTINE_")]
+    return [__version__, f"{now:%Y-%m-%dT%H%z}", journal, config, *sorted(settings)] if journal else []
+
+
+def remembered(sources: list[str]) -> Answer | None:
+    """The answer that came from just these sources."""
+    with suppress(OSError, ValueError, KeyError, TypeError, BackroutineError):
+        held = json.loads(glance_file().read_text(encoding="utf-8"))
+        if sources and held["sources"] == sources:
+            answer: Answer = dict(held["answer"])
+            return answer
+    return None
+
+
+def remember(sources: list[str], answer: Answer) -> None:
+    """Remember an answer. Without a place for it, it is worked out again the next time."""
+    if not sources:
+        return
+    from backroutine.files import make_file, make_folder
+
+    with suppress(OSError, BackroutineError):
+        file = glance_file()
+        fresh = file.with_name(f"{file.name}.{os.getpid()}")
+        make_folder(file.parent)
+        make_file(fresh)
+        fresh.write_text(json.dumps({"sources": sources, "answer": answer}), encoding="utf-8")
+        fresh.replace(file)
+
+
+def _state(path: Path) -> str:
+    """What tells that a file was changed; empty when it is not there."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ""
+    return f"{path} {status.st_mtime_ns} {status.st_size} {status.st_ino}"
+
+
+# A line on the desktop, where the system has a program for that.
+
+PATIENCE = 10.0
+"""Seconds for the notification program; one that hangs is as good as none."""
+_SCRIPT = 'on run argv\ndisplay notification (item 1 of argv) with title "backroutine"\nend run'
+
+
+def shown_on_desktop(line: str, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the line was shown there."""
+    command = _command(line)
+    if command is None:
+        return False
+    try:
+        done = subprocess.run(  # noqa: S603 - a system program, and the line is an argument, no script
+            command,
+            env=_with_session_bus(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=PATIENCE,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def _command(line: str) -> list[str] | None:
+    if sys.platform == "darwin" and (osascript := shutil.which("osascript")):
+        return [osascript, "-e", _SCRIPT, line]
+    if send := shutil.which("notify-send"):
+        return [send, "--app-name=backroutine", "backroutine", line]
+    return None
+
+
+def _with_session_bus(environment: Mapping[str, str]) -> dict[str, str]:
+    """What cron leaves out: where the desktop of this user listens."""
+    found = dict(environment)
+    if "DBUS_SESSION_BUS_ADDRESS" not in found and hasattr(os, "getuid"):
+        bus = Path(f"/run/user/{os.getuid()}/bus")
+        if bus.exists():
+            found["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={bus}"
+    return found
+
+
+UNKNOWN = "back ?"
+
+
+def print_status(*, as_json: bool, notify: bool) -> None:
+    """Print how the week stands, or show it on the desktop. Raises nothing that a person could mend."""
+    answer = _answer(here_and_now())
+    line = str(answer["text"])
+    if as_json:
+        output.write_json(answer)
+        return
+    if notify:
+        if shown_on_desktop(line):
+            return
+    output.write(line)
+
+
+def status_line(week: Standing, today: date) -> str:
+    """`back 2/3 this week, due today`: at most 40 characters."""
+    if week.done_today:
+        then = "done today"
+    elif week.due is None:
+        then = "goal met"
+    elif week.due <= today:
+        then = "due today"
+    else:
+        then = f"next by {week.due:%A}"
+    return f"back {week.done}/{week.goal} this week, {then}"
+
+
+def _answer(now: datetime) -> Answer:
+    sources = sources_of(now)
+    if answer := remembered(sources):
+        return answer
+    week, today = _known(now)
+    answer = _to_json(status_line(week, today) if week and today else UNKNOWN, week)
+    if week:
+        remember(sources, answer)
+    return answer
+
+
+def _known(now: datetime) -> tuple[Standing | None, date | None]:
+    from backroutine.cli.lookup import read_week
+    from backroutine.cli.settings import load_settings
+    from backroutine.journal.records import day_of
+
+    try:
+        settings = load_settings()
+        today = day_of(now, settings.day_starts)
+        week, reading = read_week(today, settings)
+    except BackroutineError:
+        return None, None
+    # Half a number would be a wrong one.
+    return (None if reading.notices else week), today
+
+
+def _to_json(line: str, week: Standing | None) -> Answer:
+    return {
+        "text": line,
+        "week": week.week.isoformat() if week else None,
+        "done": week.done if week else None,
+        "goal": week.goal if week else None,
+        "done_today": week.done_today if week else None,
+        "due": week.due.isoformat() if week and week.due else None,
+    }
