@@ -11,7 +11,7 @@ from pathlib import Path
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import make_plan
-from backroutine.coach.conductor import SessionRunner
+from backroutine.coach.runner import SessionRunner
 from backroutine.coach.scene import ScreenConfig
 from backroutine.coach.screen import SessionApp
 from backroutine.coach.sound.status import Status

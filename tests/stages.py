@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 
 from textual.pilot import Pilot
 
-from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, Inquiries, QuestionSet, Topic
-from backroutine.coach.conductor import SessionRunner
+from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, Inquiries, QuestionSet, Topic
+from backroutine.coach.runner import SessionRunner
 from backroutine.coach.scene import ScreenConfig
 from backroutine.coach.screen import SessionApp
 from backroutine.coach.sound.clips import Clip

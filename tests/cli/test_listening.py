@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from backroutine.cli.prompts import Lines, forget, listen_to_stdin, typed
-from backroutine.coach.drive import Inbox, Input, next_word
+from backroutine.coach.runner import Inbox, Input, next_word
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from backroutine.cli.prompts import ask_in_lines, keep_now
 from backroutine.cli.session_questions import SessionAnswers
-from backroutine.coach.asking import AT_THE_END, Topic
+from backroutine.coach.questions import AT_THE_END, Topic
 from backroutine.errors import JournalError
 from backroutine.journal.entries import EffortScored, Entry, PainScored
 from backroutine.journal.reading import read_sessions

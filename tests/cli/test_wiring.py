@@ -16,7 +16,7 @@ from backroutine.cli.commands.start_modes import JsonLines
 from backroutine.cli.main import run
 from backroutine.cli.settings import journal_path
 from backroutine.cli.system import watch_signals
-from backroutine.coach.conductor import SessionRunner
+from backroutine.coach.runner import SessionRunner
 from backroutine.errors import JournalError
 from backroutine.journal.store import Journal
 from backroutine.journal.unfinished import Running, Unfinished, only_session, running_session

@@ -3,7 +3,7 @@
 import pytest
 
 from backroutine.coach import labels
-from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, FIRST, SCORE_KEYS, QuestionQueue, Topic
+from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, FIRST, SCORE_KEYS, QuestionQueue, Topic
 from stages import Notebook
 
 

@@ -1,6 +1,6 @@
 """One running session and its listeners: the journal hears everything first."""
 
-from backroutine.coach.conductor import SessionRunner
+from backroutine.coach.runner import SessionRunner
 from backroutine.errors import JournalError
 from backroutine.session.events import (
     Event,

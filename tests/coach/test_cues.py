@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import make_plan
-from backroutine.coach import words
+from backroutine.coach import phrases
 from backroutine.coach.cues import LATE_NUMBER, Cue, PhaseWords, cues, speech_seconds
 from backroutine.coach.repertoire import clips_of
 from backroutine.coach.sound.clips import Say, Tone
@@ -163,7 +163,7 @@ def test_a_tone_falls_where_the_body_goes_down() -> None:
         (item.exercise, phase)
         for item in make_plan(bundled_catalogue()).steps
         for phase in (Phase.LIFT, Phase.RETURN)
-        if words.goes_down(item, phase)
+        if phrases.goes_down(item, phase)
     }
     assert falling == {
         ("leg-raise", Phase.RETURN),

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from backroutine.coach.conductor import SessionRunner
-from backroutine.coach.drive import Inbox, Input, drive, next_word
+from backroutine.coach.runner import Inbox, Input, SessionRunner, drive, next_word
 from backroutine.session.events import Event, Paused
 from plans import plan, reps
 

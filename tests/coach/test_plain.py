@@ -4,8 +4,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from backroutine.coach import labels
 from backroutine.coach.pages import going_on_later
-from backroutine.coach.plain import plain_line, plain_listener
-from backroutine.coach.words import summary
+from backroutine.coach.phrases import summary
+from backroutine.coach.plain_output import plain_line, plain_listener
 from backroutine.session.plan import Phase, Wait
 from backroutine.session.state import Command
 from backroutine.session.tally import tally

@@ -4,7 +4,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.strip import Strip
 
-from backroutine.coach.asking import Inquiries, Topic
+from backroutine.coach.questions import Inquiries, Topic
 from backroutine.coach.screen import run_screen
 from backroutine.coach.sound.clips import Say, Tone
 from backroutine.coach.sound.status import Status

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backroutine.coach.asking import AT_THE_END, FIRST, Inquiries, Topic
+from backroutine.coach.questions import AT_THE_END, FIRST, Inquiries, Topic
 from backroutine.coach.safety import SIGNS, for_worst_pain
 from backroutine.session.events import RepCounted, SessionEnded, SessionResumed
 from backroutine.session.state import Situation

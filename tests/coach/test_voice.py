@@ -4,10 +4,10 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from backroutine.coach import words
-from backroutine.coach.conductor import SessionRunner
+from backroutine.coach import phrases
 from backroutine.coach.cues import Cue, cues, speech_seconds
 from backroutine.coach.repertoire import clips_of
+from backroutine.coach.runner import SessionRunner
 from backroutine.coach.sound.clips import Clip, Say, Tone
 from backroutine.coach.sound.render import Renderer, render_all
 from backroutine.coach.sound.status import Choice, Status
@@ -181,8 +181,8 @@ def test_a_sound_check_plays_the_tones_of_a_rep_with_their_words() -> None:
     coming: list[tuple[float, Callable[[], None]]] = []
     voice = Voice("auto", lambda _choice: ear, lambda seconds, call: coming.append((seconds, call)))
     voice.check()
-    assert [clip for clip, _ in ear.heard] == [Tone("sound_check"), Say(words.SOUND_CHECK)]
-    assert all(seconds > speech_seconds(words.SOUND_CHECK) for seconds, _ in coming)
+    assert [clip for clip, _ in ear.heard] == [Tone("sound_check"), Say(phrases.SOUND_CHECK)]
+    assert all(seconds > speech_seconds(phrases.SOUND_CHECK) for seconds, _ in coming)
     for _, call in coming:
         call()
     told = [clip for clip, _ in ear.heard[2:]]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from backroutine.cli import output
 from backroutine.cli.settings import Settings, journal_path
 from backroutine.cli.system import here_and_now
-from backroutine.coach.words import summary
+from backroutine.coach.phrases import summary
 from backroutine.errors import UsageError
 from backroutine.insight.days import week_of
 from backroutine.insight.weeks import Standing, standing

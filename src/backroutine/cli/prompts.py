@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from backroutine.cli import output
 from backroutine.coach import labels
-from backroutine.coach.asking import SIGN_KEY, QuestionQueue, QuestionSet, Topic
-from backroutine.coach.drive import Inbox, Input
+from backroutine.coach.questions import SIGN_KEY, QuestionQueue, QuestionSet, Topic
+from backroutine.coach.runner import Inbox, Input
 from backroutine.coach.safety import sign_paragraphs
 from backroutine.errors import UsageError
 from backroutine.journal.entries import PAIN_SCALE, RESERVE_SCALE

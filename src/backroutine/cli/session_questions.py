@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
-from backroutine.coach.asking import AT_THE_BEGINNING, AT_THE_END, QuestionSet, Topic
+from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, QuestionSet, Topic
 from backroutine.errors import JournalError
 from backroutine.journal.asked import asked, mark_asked
 from backroutine.journal.entries import EffortScored, Entry, Moment, PainScored, standing

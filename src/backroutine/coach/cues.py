@@ -10,7 +10,7 @@ from itertools import groupby
 from math import isclose
 from typing import Literal
 
-from backroutine.coach import words
+from backroutine.coach import phrases
 from backroutine.coach.sound.clips import Clip, Say, Tone
 from backroutine.session.events import (
     CountdownReached,
@@ -105,7 +105,7 @@ def _line(plan: Plan, state: State, together: Sequence[Event], phase_words: Phas
     for event in _worth_words(together):
         candidates = _candidates(plan, event, phase_words)
         if _half_way(plan, event, together):
-            candidates = (*(f"{words.HALF_WAY} {line}" for line in candidates), *candidates)
+            candidates = (*(f"{phrases.HALF_WAY} {line}" for line in candidates), *candidates)
         for candidate in candidates:
             longer = f"{said} {candidate}".strip()
             if speech_seconds(longer) <= gap:
@@ -174,23 +174,23 @@ def _candidates(plan: Plan, event: Event, phase_words: PhaseWords) -> tuple[str,
         case PhaseBegan():
             return _phase_candidates(plan, event, phase_words)
         case CountdownReached():
-            return (words.COUNTDOWN[event.left],)
+            return (phrases.COUNTDOWN[event.left],)
         case RestReached():
-            return (words.rest_left(event.left),)
+            return (phrases.rest_left(event.left),)
         case SideBegan():
-            return (words.GO,) if phase_words == "always" or plan.tap else ()
+            return (phrases.GO,) if phase_words == "always" or plan.tap else ()
         case RepCounted():
-            return words.spoken_count(event.rep, event.target)
+            return phrases.spoken_count(event.rep, event.target)
         case RepUndone():
-            return (words.undone(event.rep, event.target),)
+            return (phrases.undone(event.rep, event.target),)
         case SideSkipped() | SideFinished(because="skipped"):
-            return (words.spoken_skip(_step(plan, event)),)
+            return (phrases.spoken_skip(_step(plan, event)),)
         case Paused():
-            return (words.PAUSED_AWAY if event.because == "away" else words.PAUSED_ASKED,)
+            return (phrases.PAUSED_AWAY if event.because == "away" else phrases.PAUSED_ASKED,)
         case PaceChanged() if event.at > 0:  # the pace one begins with is no news
-            return (words.pace(event.pace),)
+            return (phrases.pace(event.pace),)
         case SessionEnded():
-            return (words.ending(event.status),)
+            return (phrases.ending(event.status),)
         case _:
             return ()
 
@@ -198,7 +198,7 @@ def _candidates(plan: Plan, event: Event, phase_words: PhaseWords) -> tuple[str,
 def _phase_candidates(plan: Plan, event: PhaseBegan, phase_words: PhaseWords) -> tuple[str, ...]:
     step = _step(plan, event)
     if event.phase in REP_PHASES:
-        return (words.phase_word(step, event.phase),) if _phase_is_spoken(event, phase_words) else ()
+        return (phrases.phase_word(step, event.phase),) if _phase_is_spoken(event, phase_words) else ()
     if event.phase is Phase.REPS:
         return ()
     first_wait = step.lead_in[0].phase is event.phase
@@ -209,14 +209,14 @@ def _phase_candidates(plan: Plan, event: PhaseBegan, phase_words: PhaseWords) ->
     alone = first_wait or not follows
     # A longer wait leads into another exercise: there its name and how to lie come before the number.
     again = (event.seconds or 0.0) <= REENTRY.seconds / plan.speed
-    return words.spoken_waiting(step, event.phase, alone=alone, done=event.rep if again else 0)
+    return phrases.spoken_waiting(step, event.phase, alone=alone, done=event.rep if again else 0)
 
 
 def _tone(plan: Plan, event: Event) -> str | None:
     match event:
         case PhaseBegan(phase=Phase.LIFT | Phase.RETURN):
             # What goes down falls by ear too: a push-up begins with its lowering.
-            return "return" if words.goes_down(_step(plan, event), event.phase) else "lift"
+            return "return" if phrases.goes_down(_step(plan, event), event.phase) else "lift"
         case PhaseBegan():
             return _PHASE_TONES.get(event.phase)
         case CountdownReached():

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from backroutine.coach import words
-from backroutine.coach.asking import SIGN_KEY, TEN_KEY, Topic
+from backroutine.coach import phrases
+from backroutine.coach.questions import SIGN_KEY, TEN_KEY, Topic
 from backroutine.coach.sound.status import Choice, Status
 from backroutine.session.plan import Step
 from backroutine.text import count_of, minutes
@@ -150,7 +150,7 @@ def dose(name: str, sides: Sequence[tuple[str, int]], *, rounds: int) -> str:
 
 def begins_with(step: Step) -> str:
     """The side that begins."""
-    return words.sentence(f"It begins with: {words.side_of(step)}")
+    return phrases.sentence(f"It begins with: {phrases.side_of(step)}")
 
 
 def will_hear(what: str) -> str:
@@ -172,7 +172,7 @@ def sound_chosen(choice: Choice, status: Status, *, muted: bool) -> str:
     """What was chosen to be heard; where that cannot be, why, and what is heard instead."""
     why, *_ = status.trouble.split(";")
     instead = f" ({why}: {status.heard})" if why else ""
-    return words.sound_choice(choice) + instead + (STILL_MUTED if muted else "")
+    return phrases.sound_choice(choice) + instead + (STILL_MUTED if muted else "")
 
 
 def sound_lost(status: Status) -> str:
@@ -197,22 +197,22 @@ def was_left(when: str, name: str, side: str, reps: int, target: int) -> str:
 
 def takes(minutes_long: int) -> str:
     """What is left of it."""
-    return words.sentence(f"{_about(minutes_long)} to go")
+    return phrases.sentence(f"{_about(minutes_long)} to go")
 
 
 def starts_fresh(what: str, step: Step) -> str:
     """What the other key does."""
-    return f"f starts fresh, and nothing is lost. It begins with {words.side_of(step)}: {what}"
+    return f"f starts fresh, and nothing is lost. It begins with {phrases.side_of(step)}: {what}"
 
 
 def begins_in_short(side: str) -> str:
     """The side that begins."""
-    return words.sentence(f"{side} begins")
+    return phrases.sentence(f"{side} begins")
 
 
 def goes_on_in_short(side: str, reps: int, target: int) -> str:
     """Where the session that was left goes on."""
-    return words.sentence(f"{side} goes on: {done_so_far(reps, target)}")
+    return phrases.sentence(f"{side} goes on: {done_so_far(reps, target)}")
 
 
 def lie_down_in_short(seconds: float) -> str:
@@ -227,12 +227,12 @@ def was_left_in_short(when: str, name: str, minutes_long: int) -> str:
 
 def gone_back(step: Step) -> str:
     """Where one is after going back."""
-    return words.sentence(f"Back to: {words.side_of(step)}")
+    return phrases.sentence(f"Back to: {phrases.side_of(step)}")
 
 
 def ended(status: str, *, reps: bool) -> str:
     """How the session ended; one in which nothing was done was not finished, it was skipped."""
-    return ALL_SKIPPED if status == "completed" and not reps else words.ending(status)
+    return ALL_SKIPPED if status == "completed" and not reps else phrases.ending(status)
 
 
 def at_work(seconds: float) -> str:

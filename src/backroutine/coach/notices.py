@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from backroutine.coach import labels, words
+from backroutine.coach import labels, phrases
 from backroutine.coach.sound.status import Choice, Status
 from backroutine.session.events import Event, PaceChanged, RepUndone, SideFinished, SideSkipped
 from backroutine.session.plan import Plan, Step
@@ -66,13 +66,13 @@ def what_was_done(plan: Plan, command: Command, events: Sequence[Event], now_at:
 def _line(plan: Plan, event: Event) -> str:
     match event:
         case RepUndone():
-            return words.undone(event.rep, event.target)
+            return phrases.undone(event.rep, event.target)
         case SideFinished(because="skipped" | "back"):
-            return words.finished(_step_of(plan, event), event)
+            return phrases.finished(_step_of(plan, event), event)
         case SideSkipped():
-            return words.skipped(_step_of(plan, event))
+            return phrases.skipped(_step_of(plan, event))
         case PaceChanged():
-            return words.pace(event.pace)
+            return phrases.pace(event.pace)
         case _:
             return ""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from backroutine.coach import labels, words
+from backroutine.coach import labels, phrases
 from backroutine.session.events import Event, SessionEnded
 from backroutine.session.going_on import state_after
 from backroutine.session.plan import Plan
@@ -13,7 +13,7 @@ from backroutine.text import show
 def after(plan: Plan, events: Sequence[Event], more: Sequence[str]) -> list[str]:
     """The end page: reps of each side against their target, the time at work, and what `more` tells."""
     rows = tally(events)
-    lines = [*words.summary(plan, rows), ""]
+    lines = [*phrases.summary(plan, rows), ""]
     if rows:
         lines.append(labels.at_work(sum(row.seconds for row in rows)))
     return [show(line) for line in [*lines, *more]]

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from backroutine.coach import words
+from backroutine.coach import phrases
 from backroutine.coach.cues import PhaseWords, cues
 from backroutine.coach.sound.clips import Clip, Say, Tone
 from backroutine.errors import Refused
@@ -22,10 +22,10 @@ _LEFT = [half / 2 for half in range(2 * round(REENTRY.seconds), 2 * round(REENTR
 
 SOUND_CHECK: tuple[tuple[float, Clip], ...] = (
     (0.0, Tone("sound_check")),
-    (0.0, Say(words.SOUND_CHECK)),
+    (0.0, Say(phrases.SOUND_CHECK)),
     *(
         (at, clip)
-        for at, (tone, word) in zip((4.5, 6.0, 7.5), words.CHECKED.items(), strict=True)
+        for at, (tone, word) in zip((4.5, 6.0, 7.5), phrases.CHECKED.items(), strict=True)
         for clip in (Say(word, instead=""), Tone(tone))
     ),
 )
@@ -42,7 +42,7 @@ def clips_of(plan: Plan, *, phase_words: PhaseWords = "first") -> list[Clip]:
             on_keys += [cue.clip for cue in cues(plan, after, answered, phase_words=phase_words)]
     for state, events in _strayed(plan):
         on_keys += [cue.clip for cue in cues(plan, state, events, phase_words=phase_words)]
-    seldom = map(Say, (words.PAUSED_AWAY, words.UNMUTED, *_paces()))
+    seldom = map(Say, (phrases.PAUSED_AWAY, phrases.UNMUTED, *_paces()))
     return list(dict.fromkeys([*usual, Tone("go"), *on_keys, *seldom]))
 
 
@@ -105,4 +105,4 @@ def _paused(plan: Plan, state: State) -> Iterator[tuple[State, Sequence[Event]]]
 
 def _paces() -> list[str]:
     steps = round((FASTEST - SLOWEST) / PACE_STEP)
-    return [words.pace(round(SLOWEST + n * PACE_STEP, 1)) for n in range(steps + 1)]
+    return [phrases.pace(round(SLOWEST + n * PACE_STEP, 1)) for n in range(steps + 1)]

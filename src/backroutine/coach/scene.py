@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from backroutine.coach import labels, opening, pages
-from backroutine.coach.asking import AT_THE_END, FIRST, Inquiries, QuestionQueue, QuestionSet, Topic
-from backroutine.coach.conductor import SessionRunner
 from backroutine.coach.covers import Overlay
 from backroutine.coach.face import SHORTEST, face
 from backroutine.coach.figure import Drawing, drawing_of
 from backroutine.coach.notices import SOUND_SECONDS, Notices, SoundWatch, what_was_done
+from backroutine.coach.questions import AT_THE_END, FIRST, Inquiries, QuestionQueue, QuestionSet, Topic
 from backroutine.coach.rows import Row, page
+from backroutine.coach.runner import SessionRunner
 from backroutine.coach.safety import stop_line
 from backroutine.coach.view import view_of
 from backroutine.coach.voice import Voice

@@ -8,9 +8,9 @@ from typing import ClassVar
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 
-from backroutine.coach.asking import SCORE_KEYS, SIGN_KEY
-from backroutine.coach.conductor import SessionRunner
 from backroutine.coach.paint import RowsWidget
+from backroutine.coach.questions import SCORE_KEYS, SIGN_KEY
+from backroutine.coach.runner import SessionRunner
 from backroutine.coach.scene import Page, Presenter, ScreenConfig
 from backroutine.session.state import Command, Situation
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import ceil
 
-from backroutine.coach import labels, words
+from backroutine.coach import labels, phrases
 from backroutine.session.outlook import phase_fraction, phase_left, seconds_left, session_fraction
 from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
 from backroutine.session.state import State
@@ -58,11 +58,11 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
         name=show(labels.coming(step.name) if resting else step.name),
         where=f"{exercises.index(step.exercise) + 1} of {len(exercises)}",
         side=show(step.label),
-        phase=show(words.phase_word(step, state.phase)),
+        phase=show(phrases.phase_word(step, state.phase)),
         number=str(ceil(until_first_rep - 1e-6) if waiting else reps),
         below=labels.SECONDS if waiting else labels.of_target(reps, step.target),
         done=labels.done_so_far(reps, step.target) if waiting and reps else "",
-        hint=show(words.sentence(words.place(step))) if waiting and words.place(step) else "",
+        hint=show(phrases.sentence(phrases.place(step))) if waiting and phrases.place(step) else "",
         waiting=waiting,
         paused=state.paused,
         rep_share=_stepped(_share(step, state, now if motion else None), BAR_STEPS),
@@ -95,4 +95,4 @@ def _next(plan: Plan, state: State) -> str:
         return labels.NEXT_IS_THE_END if state.phase is not Phase.DONE else ""
     step, following = plan.steps[state.step], unfinished[0]
     same = following.exercise == step.exercise and following.round == step.round
-    return labels.coming(following.label if same else words.side_of(following))
+    return labels.coming(following.label if same else phrases.side_of(following))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol, get_args
 
-from backroutine.coach import labels, words
+from backroutine.coach import labels, phrases
 from backroutine.coach.cues import LATE_LINE, PhaseWords, cues
 from backroutine.coach.repertoire import SOUND_CHECK
 from backroutine.coach.sound.clips import Clip, Say
@@ -114,9 +114,9 @@ class Voice:
         self._muted = not self._muted
         self._player.mute(self._muted)
         if self._muted:
-            return words.MUTED
-        self._player.play(Say(words.UNMUTED), LATE_LINE)
-        return words.UNMUTED
+            return phrases.MUTED
+        self._player.play(Say(phrases.UNMUTED), LATE_LINE)
+        return phrases.UNMUTED
 
     def next_choice(self) -> str:
         """The next way to be heard: auto, voice, tone, bell, off, and again. Silence stays. Returns it."""
@@ -135,7 +135,7 @@ class Voice:
                 self._later(seconds, partial(self._check_further, clip, self._checks))
             else:
                 self._player.play(clip, LATE_LINE)
-        return words.heard(self.status.heard)
+        return phrases.heard(self.status.heard)
 
     def _check_further(self, clip: Clip, check: int) -> None:
         if check == self._checks:

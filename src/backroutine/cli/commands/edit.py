@@ -22,7 +22,7 @@ from backroutine.cli.output import write_prose
 from backroutine.cli.parsing import Did, instant_on, parse_day, read_clock, read_minutes, read_score
 from backroutine.cli.settings import Settings, journal_path, load_settings
 from backroutine.cli.system import here_and_now
-from backroutine.coach.words import summary
+from backroutine.coach.phrases import summary
 from backroutine.errors import UsageError
 from backroutine.journal.entries import (
     Entry,

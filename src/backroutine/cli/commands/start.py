@@ -23,11 +23,11 @@ from backroutine.cli.output import write_prose
 from backroutine.cli.session_questions import SessionAnswers
 from backroutine.cli.settings import KEYS, Settings, cache_folder, journal_path, read_pace
 from backroutine.cli.system import here_and_now, steady
-from backroutine.coach import labels, words
-from backroutine.coach.asking import Inquiries
-from backroutine.coach.conductor import Record, SessionRunner
+from backroutine.coach import labels, phrases
 from backroutine.coach.pages import going_on_later
+from backroutine.coach.questions import Inquiries
 from backroutine.coach.repertoire import clips_of
+from backroutine.coach.runner import Record, SessionRunner
 from backroutine.coach.sound.clips import Clip
 from backroutine.coach.sound.engines import first_working
 from backroutine.coach.sound.output import Sound
@@ -305,7 +305,7 @@ def start_session(wishes: StartOptions) -> int:
                     raise
                 output.abandon_stdout()
     if done.unsaved:
-        output.complain_line(words.not_saved(done.trouble or "", done.unsaved))
+        output.complain_line(phrases.not_saved(done.trouble or "", done.unsaved))
     elif telling and telling.trouble:
         output.complain_line(
             f"{telling.trouble}; {count_of(len(telling.unsaved), 'answer')} could not be saved"
@@ -337,7 +337,7 @@ def _conductors(
     unfinished = find_unfinished(path, here_and_now()) if offered else None
     if unfinished is None:
         if wishes.resume:
-            output.complain_line(words.NOTHING_LEFT)
+            output.complain_line(phrases.NOTHING_LEFT)
         return new, None, None
     return new, _going_on(unfinished, wishes, recording), unfinished
 
@@ -418,7 +418,7 @@ def _after(wishes: StartOptions) -> Callable[[], list[str]]:
 
     def after() -> list[str]:
         if not told:
-            told.extend([words.REHEARSED] if wishes.rehearse else [_week(wishes.settings), labels.SAVED])
+            told.extend([phrases.REHEARSED] if wishes.rehearse else [_week(wishes.settings), labels.SAVED])
         return told
 
     return after
@@ -431,8 +431,8 @@ def _week(settings: Settings) -> str:
 def _sum_up(conductor: SessionRunner, wishes: StartOptions, worst: int | None) -> None:
     if not conductor.events:
         return
-    for line in words.summary(conductor.plan, tally(conductor.events)):
+    for line in phrases.summary(conductor.plan, tally(conductor.events)):
         write_prose(line)
     write_stop(worst)
-    for line in [words.REHEARSED] if wishes.rehearse else going_on_later(conductor.plan, conductor.events):
+    for line in [phrases.REHEARSED] if wishes.rehearse else going_on_later(conductor.plan, conductor.events):
         write_prose(line)

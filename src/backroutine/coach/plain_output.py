@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from backroutine.coach import labels, words
+from backroutine.coach import labels, phrases
 from backroutine.coach.pages import any_rep
 from backroutine.session.events import (
     CountdownReached,
@@ -29,16 +29,16 @@ def plain_line(plan: Plan, event: Event, *, reps: bool = True) -> str:
     """What one event says, as a line; `reps` tells whether any was done."""
     match event:
         case SessionStarted():
-            return f"{words.opening(plan)} {words.plain_keys(tap=plan.tap)}"
+            return f"{phrases.opening(plan)} {phrases.plain_keys(tap=plan.tap)}"
         case SessionResumed():
-            return words.SESSION_RESUMED
+            return phrases.SESSION_RESUMED
         case Paused():
-            paused = words.PAUSED_AWAY if event.because == "away" else words.PAUSED_ASKED
-            return f"{paused} {words.ENTER_GOES_ON}"
+            paused = phrases.PAUSED_AWAY if event.because == "away" else phrases.PAUSED_ASKED
+            return f"{paused} {phrases.ENTER_GOES_ON}"
         case Resumed():
-            return words.RESUMED
+            return phrases.RESUMED
         case PaceChanged():
-            return words.pace(event.pace)
+            return phrases.pace(event.pace)
         case SessionEnded():
             return labels.ended(event.status, reps=reps)
         case _:
@@ -81,20 +81,20 @@ def _side_line(step: Step, event: _SideEvent) -> str:
         case CountdownReached():
             return f"In {event.left}"
         case RestReached():
-            return words.rest_left(event.left)
+            return phrases.rest_left(event.left)
         case SideBegan():
-            return words.began(step, event.reps)
+            return phrases.began(step, event.reps)
         case RepCounted():
-            return words.counted(event.rep, event.target)
+            return phrases.counted(event.rep, event.target)
         case RepUndone():
-            return words.undone(event.rep, event.target)
+            return phrases.undone(event.rep, event.target)
         case SideFinished():
-            return words.finished(step, event)
+            return phrases.finished(step, event)
         case SideSkipped():
-            return words.skipped(step)
+            return phrases.skipped(step)
 
 
 def _phase_line(step: Step, event: PhaseBegan) -> str:
     if event.phase in REP_PHASES or event.phase is Phase.REPS:
-        return words.phase_word(step, event.phase)
-    return f"{words.waiting(step, event.phase)} {minutes(event.seconds or 0)}."
+        return phrases.phase_word(step, event.phase)
+    return f"{phrases.waiting(step, event.phase)} {minutes(event.seconds or 0)}."
