@@ -11,11 +11,11 @@ from pathlib import Path
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import make_plan
+from backroutine.coach.audio.status import Status
+from backroutine.coach.audio.voice import Silence, Voice
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.scene import ScreenConfig
 from backroutine.coach.screen import SessionApp
-from backroutine.coach.sound.status import Status
-from backroutine.coach.voice import Silence, Voice
 from backroutine.session.plan import Phase
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "screen.svg"

@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable
 
 from textual.pilot import Pilot
 
+from backroutine.coach.audio.clips import Clip
+from backroutine.coach.audio.status import Choice, Status
+from backroutine.coach.audio.voice import Silence, Voice
 from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, Inquiries, QuestionSet, Topic
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.scene import ScreenConfig
 from backroutine.coach.screen import SessionApp
-from backroutine.coach.sound.clips import Clip
-from backroutine.coach.sound.status import Choice, Status
-from backroutine.coach.voice import Silence, Voice
 from backroutine.session.events import PASSING, Event
 from backroutine.session.figure import Figure
 from plans import Player, plan

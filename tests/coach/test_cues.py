@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.coach import phrases
-from backroutine.coach.cues import LATE_NUMBER, Cue, PhaseWords, cues, speech_seconds
-from backroutine.coach.repertoire import clips_of
-from backroutine.coach.sound.clips import Say, Tone
+from backroutine.coach.audio.clips import Say, Tone
+from backroutine.coach.audio.cues import LATE_NUMBER, Cue, PhaseWords, clips_of, cues, speech_seconds
 from backroutine.errors import Refused
 from backroutine.session.events import PASSING
 from backroutine.session.going_on import go_on, state_after

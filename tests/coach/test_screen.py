@@ -4,10 +4,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.strip import Strip
 
+from backroutine.coach.audio.clips import Say, Tone
+from backroutine.coach.audio.status import Status
 from backroutine.coach.questions import Inquiries, Topic
 from backroutine.coach.screen import run_screen
-from backroutine.coach.sound.clips import Say, Tone
-from backroutine.coach.sound.status import Status
 from backroutine.errors import JournalError
 from backroutine.session.events import Event, RepCounted, SessionEnded, SessionResumed
 from backroutine.session.state import Situation

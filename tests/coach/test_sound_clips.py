@@ -13,12 +13,22 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.coach.sound import wav
-from backroutine.coach.sound.clips import Clip, Say, Tone
-from backroutine.coach.sound.engines import ENGINES, Engine, first_working, plain, speak_to_file
-from backroutine.coach.sound.render import GIVE_UP, Renderer, render_all
-from backroutine.coach.sound.store import DAY, Rendered, Store, open_store
-from backroutine.coach.sound.tones import LEVEL, RATE, TONES, synthesize
+from backroutine.coach.audio import clips as wav
+from backroutine.coach.audio.clips import LEVEL, RATE, TONES, Clip, Say, Tone, synthesize
+from backroutine.coach.audio.rendering import (
+    DAY,
+    ENGINES,
+    GIVE_UP,
+    Engine,
+    Rendered,
+    Renderer,
+    Store,
+    first_working,
+    open_store,
+    plain,
+    render_all,
+    speak_to_file,
+)
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the fake engines are shell scripts")
 
@@ -246,7 +256,7 @@ def test_a_cache_that_cannot_be_written_is_replaced_for_now_and_still_read(tmp_p
 def test_the_child_loads_nothing_heavy() -> None:
     heavy = "typer,rich,pydantic,textual,yaml,miniaudio,asyncio,hashlib,tempfile"
     code = (
-        "import sys, backroutine.coach.sound.player; "
+        "import sys, backroutine.coach.audio.player_process; "
         f"print([name for name in '{heavy}'.split(',') if name in sys.modules])"
     )
     package = str(Path(wav.__file__).parents[3])

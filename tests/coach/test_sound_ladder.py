@@ -8,9 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.coach.sound import device, wav
-from backroutine.coach.sound.device import GONE_SECONDS, START_SECONDS, Device, NobodyHears, NotHeard
-from backroutine.coach.sound.ladder import (
+from backroutine.coach.audio import backends, clips
+from backroutine.coach.audio.backends import (
+    GONE_SECONDS,
+    PROGRAMS,
+    START_SECONDS,
+    VOICE,
+    Device,
+    NobodyHears,
+    NotHeard,
+    Program,
+)
+from backroutine.coach.audio.player_process import (
     HOPEFUL,
     LADDER,
     LOOK_SECONDS,
@@ -18,9 +27,7 @@ from backroutine.coach.sound.ladder import (
     BackendSelector,
     rungs,
 )
-from backroutine.coach.sound.mixer import VOICE
-from backroutine.coach.sound.programs import PROGRAMS, Program
-from backroutine.coach.sound.status import Choice, Means, Status, status
+from backroutine.coach.audio.status import Choice, Means, Status, status
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the fake players are shell scripts")
 
@@ -167,7 +174,7 @@ def test_a_device_plays_at_once_or_not_at_all(tmp_path: Path) -> None:
     opened = Device(lambda: fake, clock=lambda: now)
     opened.open()
     clip = tmp_path / "clip.wav"
-    wav.write(clip, array("h", [1000] * 100))
+    clips.write(clip, array("h", [1000] * 100))
     now = 1.0
     assert not opened.play(VOICE, clip)
     assert fake.take(441) == b""
@@ -222,11 +229,11 @@ def test_a_server_without_a_device_ends_the_search() -> None:
 
 @pytest.mark.parametrize(("name", "heard"), [("Dummy Output", False), ("Built-in Audio", True)])
 def test_a_device_made_up_by_the_server_is_none(name: str, heard: bool) -> None:
-    assert device._somebody_hears(name) is heard
+    assert backends._somebody_hears(name) is heard
 
 
 def test_the_backend_that_plays_into_nothing_is_never_asked() -> None:
-    assert "NULL" not in {*device._OTHER_BACKENDS, *sum(device._BACKENDS.values(), ())}
+    assert "NULL" not in {*backends._OTHER_BACKENDS, *sum(backends._BACKENDS.values(), ())}
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,10 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from backroutine.coach.sound.clips import Clip, Say, Tone
-from backroutine.coach.sound.engines import Engine
-from backroutine.coach.sound.output import Sound
-from backroutine.coach.sound.render import Renderer
-from backroutine.coach.sound.status import Choice, Status
-from backroutine.coach.sound.store import Store
+from backroutine.coach.audio.clips import Clip, Say, Tone
+from backroutine.coach.audio.output import Sound
+from backroutine.coach.audio.rendering import Engine, Renderer, Store
+from backroutine.coach.audio.status import Choice, Status
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="fake players, signals and terminals are POSIX"
@@ -311,8 +309,8 @@ def test_closing_lets_the_last_words_end(stage: Stage) -> None:
 PARENT = """
 import os, signal, sys, threading
 from pathlib import Path
-from backroutine.coach.sound.clips import Tone
-from backroutine.coach.sound.output import Sound
+from backroutine.coach.audio.clips import Tone
+from backroutine.coach.audio.output import Sound
 
 signal.signal(signal.SIGINT, lambda *_: print("interrupted", flush=True))
 env = {**os.environ, "PYTHONVERBOSE": "1"}  # a child that fills its stderr

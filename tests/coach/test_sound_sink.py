@@ -5,13 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.coach.sound import wav
-from backroutine.coach.sound.clips import Clip, Say, Tone
-from backroutine.coach.sound.mixer import TONE, VOICE, Mixer
-from backroutine.coach.sound.render import Renderer, render_all
-from backroutine.coach.sound.store import Rendered, open_store
-from backroutine.coach.sound.tones import RATE, TONES, synthesize
-from backroutine.coach.sound.wav_sink import WavSink, onsets
+from backroutine.coach.audio import clips as wav
+from backroutine.coach.audio.backends import TONE, VOICE, Mixer
+from backroutine.coach.audio.clips import RATE, TONES, Clip, Say, Tone, synthesize
+from backroutine.coach.audio.rendering import Rendered, Renderer, open_store, render_all
+from backroutine.coach.audio.wav_recorder import WavSink, onsets
 
 
 @pytest.fixture

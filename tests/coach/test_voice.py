@@ -5,15 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from backroutine.coach import phrases
-from backroutine.coach.cues import Cue, cues, speech_seconds
-from backroutine.coach.repertoire import clips_of
+from backroutine.coach.audio.clips import Clip, Say, Tone
+from backroutine.coach.audio.cues import Cue, clips_of, cues, speech_seconds
+from backroutine.coach.audio.rendering import Rendered, Renderer, open_store, render_all
+from backroutine.coach.audio.status import Choice, Status
+from backroutine.coach.audio.voice import CHOICES, Silence, Voice
+from backroutine.coach.audio.wav_recorder import WavSink, onsets
 from backroutine.coach.runner import SessionRunner
-from backroutine.coach.sound.clips import Clip, Say, Tone
-from backroutine.coach.sound.render import Renderer, render_all
-from backroutine.coach.sound.status import Choice, Status
-from backroutine.coach.sound.store import Rendered, open_store
-from backroutine.coach.sound.wav_sink import WavSink, onsets
-from backroutine.coach.voice import CHOICES, Silence, Voice
 from backroutine.session.machine import advance, start
 from backroutine.session.plan import Plan
 from backroutine.session.state import Command

@@ -12,7 +12,7 @@ from datetime import time
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
-from backroutine.coach.sound.status import Choice
+from backroutine.coach.audio.status import Choice
 from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, file_error
 from backroutine.files import decode, read_file
 from backroutine.insight.weeks import WEEKLY_GOAL

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from backroutine.coach import phrases
+from backroutine.coach.audio.status import Choice, Status
 from backroutine.coach.questions import SIGN_KEY, TEN_KEY, Topic
-from backroutine.coach.sound.status import Choice, Status
 from backroutine.session.plan import Step
 from backroutine.text import count_of, minutes
 

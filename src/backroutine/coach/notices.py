@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from backroutine.coach import labels, phrases
-from backroutine.coach.sound.status import Choice, Status
+from backroutine.coach.audio.status import Choice, Status
 from backroutine.session.events import Event, PaceChanged, RepUndone, SideFinished, SideSkipped
 from backroutine.session.plan import Plan, Step
 from backroutine.session.state import Command

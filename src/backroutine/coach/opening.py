@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from backroutine.coach import labels
+from backroutine.coach.audio.status import Status
 from backroutine.coach.rows import Keys
-from backroutine.coach.sound.status import Status
 from backroutine.session.going_on import waits_again
 from backroutine.session.outlook import seconds_left
 from backroutine.session.plan import Plan, Wait

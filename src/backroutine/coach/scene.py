@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from backroutine.coach import labels, opening, pages
+from backroutine.coach.audio.voice import Voice
 from backroutine.coach.covers import Overlay
 from backroutine.coach.face import SHORTEST, face
 from backroutine.coach.figure import Drawing, drawing_of
@@ -14,7 +15,6 @@ from backroutine.coach.rows import Row, page
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.safety import stop_line
 from backroutine.coach.view import view_of
-from backroutine.coach.voice import Voice
 from backroutine.session.events import RepCounted
 from backroutine.session.figure import Figure, Pose
 from backroutine.session.outlook import phase_fraction

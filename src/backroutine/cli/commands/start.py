@@ -1,8 +1,6 @@
 """`backroutine start`: wires one session from catalogue, journal, clock, sound and screen, and runs it."""
 
 import os
-import threading
-import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -24,19 +22,15 @@ from backroutine.cli.session_questions import SessionAnswers
 from backroutine.cli.settings import KEYS, Settings, cache_folder, journal_path, read_pace
 from backroutine.cli.system import here_and_now, steady
 from backroutine.coach import labels, phrases
+from backroutine.coach.audio.cues import clips_of
+from backroutine.coach.audio.output import Sound
+from backroutine.coach.audio.status import Choice
+from backroutine.coach.audio.voice import CHOICES, Player, Silence, Voice
+from backroutine.coach.audio.wav_recorder import SOUND_FILE, WavPlayer
 from backroutine.coach.pages import going_on_later
 from backroutine.coach.questions import Inquiries
-from backroutine.coach.repertoire import clips_of
 from backroutine.coach.runner import Record, SessionRunner
-from backroutine.coach.sound.clips import Clip
-from backroutine.coach.sound.engines import first_working
-from backroutine.coach.sound.output import Sound
-from backroutine.coach.sound.render import Renderer, render_all
-from backroutine.coach.sound.status import Choice, Status
-from backroutine.coach.sound.store import Store, open_store
-from backroutine.coach.sound.wav_sink import WavSink
-from backroutine.coach.voice import CHOICES, Player, Silence, Voice
-from backroutine.errors import BackroutineError, JournalError, UsageError
+from backroutine.errors import JournalError, UsageError
 from backroutine.insight.length import usual_seconds
 from backroutine.journal.copies import keep_copy
 from backroutine.journal.entries import Entry
@@ -113,7 +107,6 @@ def unrecorded(_event: Event) -> None:
 
 # Sound of a session: which player, with which files and which bell.
 
-SOUND_FILE = "BACKROUTINE_SOUND_FILE"
 """Names a WAV file that takes the whole session in place of the loudspeaker: for tests and for listening."""
 
 LINGER = 2.5
@@ -146,48 +139,6 @@ def voiced(
         yield voice
     finally:
         voice.close(LINGER)
-
-
-class WavPlayer:
-    """A player that writes everything into one WAV file, at the instants it was asked for."""
-
-    muted = False
-
-    def __init__(
-        self, path: Path, clips: Sequence[Clip], cache: Path, environment: Mapping[str, str]
-    ) -> None:
-        store = open_store(cache)
-        if store is None:
-            raise BackroutineError(SOUND_FILE, "no folder for clips can be written", "make room on the disk")
-        self._path = path
-        self._store: Store = store
-        engine = first_working(store.folder, environment)
-        renderer = Renderer(store, engine, environment)
-        rendered = render_all(clips, renderer, lambda _clip, _rendered: None, stop=threading.Event())
-        self._sink = WavSink(path, rendered)
-        self._began: float | None = None
-        self.status = Status("voice", f"file {path}")
-
-    def mute(self, muted: bool) -> None:
-        """A file is not muted."""
-
-    def play(self, clip: Clip, within: float) -> None:  # noqa: ARG002 - a file is never late
-        """Put the clip where it belongs; the first one at the beginning."""
-        now = time.monotonic()
-        if self._began is None:
-            self._began = now
-        self._sink.play(clip, now - self._began)
-
-    def close(self, linger: float = 0.0) -> None:  # noqa: ARG002
-        """Write the file. Raises BackroutineError when it cannot be written."""
-        try:
-            self._sink.close()
-        except OSError as error:
-            raise BackroutineError(
-                str(self._path), f"cannot be written: {error.strerror}", "name another file"
-            ) from error
-        finally:
-            self._store.close()
 
 
 # What was asked of `backroutine start`, and what follows from that.

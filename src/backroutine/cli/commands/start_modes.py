@@ -12,10 +12,10 @@ from functools import partial
 from backroutine.cli import output
 from backroutine.cli.prompts import Keep, ask_in_lines, forget, keep_now, listen_to_stdin, typed
 from backroutine.cli.system import CTRL_C, here_and_now, watch_signals
+from backroutine.coach.audio.voice import Voice
 from backroutine.coach.plain_output import plain_listener
 from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, FIRST, Inquiries, QuestionSet
 from backroutine.coach.runner import Inbox, Input, Listener, SessionRunner, drive, next_word
-from backroutine.coach.voice import Voice
 from backroutine.session.events import Event, RepCounted, SessionStarted, event_to_json
 from backroutine.session.figure import Figure
 from backroutine.session.state import Command

@@ -138,9 +138,8 @@ def print_status(*, as_json: bool, notify: bool) -> None:
     if as_json:
         output.write_json(answer)
         return
-    if notify:
-        if shown_on_desktop(line):
-            return
+    if notify and shown_on_desktop(line):
+        return
     output.write(line)
 
 

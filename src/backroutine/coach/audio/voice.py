@@ -6,10 +6,9 @@ from functools import partial
 from typing import Protocol, get_args
 
 from backroutine.coach import labels, phrases
-from backroutine.coach.cues import LATE_LINE, PhaseWords, cues
-from backroutine.coach.repertoire import SOUND_CHECK
-from backroutine.coach.sound.clips import Clip, Say
-from backroutine.coach.sound.status import Choice, Status
+from backroutine.coach.audio.clips import Clip, Say
+from backroutine.coach.audio.cues import LATE_LINE, SOUND_CHECK, PhaseWords, cues
+from backroutine.coach.audio.status import Choice, Status
 from backroutine.session.events import Event
 from backroutine.session.plan import Plan
 from backroutine.session.state import State

@@ -1,15 +1,63 @@
 """A whole session as one WAV file, for tests and for listening; and the ear that measures it."""
 
+import threading
+import time
 import wave
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from backroutine.coach.sound import wav
-from backroutine.coach.sound.clips import Clip, Say
-from backroutine.coach.sound.mixer import TONE, VOICE, Mixer
-from backroutine.coach.sound.store import Rendered
-from backroutine.coach.sound.tones import RATE
+from backroutine.coach.audio import clips as wav
+from backroutine.coach.audio.backends import TONE, VOICE, Mixer
+from backroutine.coach.audio.clips import RATE, Clip, Say
+from backroutine.coach.audio.rendering import Rendered, Renderer, Store, first_working, open_store, render_all
+from backroutine.coach.audio.status import Status
+from backroutine.errors import BackroutineError
+
+SOUND_FILE = "BACKROUTINE_SOUND_FILE"
+
+
+class WavPlayer:
+    """A player that writes everything into one WAV file, at the instants it was asked for."""
+
+    muted = False
+
+    def __init__(
+        self, path: Path, clips: Sequence[Clip], cache: Path, environment: Mapping[str, str]
+    ) -> None:
+        store = open_store(cache)
+        if store is None:
+            raise BackroutineError(SOUND_FILE, "no folder for clips can be written", "make room on the disk")
+        self._path = path
+        self._store: Store = store
+        engine = first_working(store.folder, environment)
+        renderer = Renderer(store, engine, environment)
+        rendered = render_all(clips, renderer, lambda _clip, _rendered: None, stop=threading.Event())
+        self._sink = WavSink(path, rendered)
+        self._began: float | None = None
+        self.status = Status("voice", f"file {path}")
+
+    def mute(self, muted: bool) -> None:
+        """A file is not muted."""
+
+    def play(self, clip: Clip, within: float) -> None:  # noqa: ARG002 - a file is never late
+        """Put the clip where it belongs; the first one at the beginning."""
+        now = time.monotonic()
+        if self._began is None:
+            self._began = now
+        self._sink.play(clip, now - self._began)
+
+    def close(self, linger: float = 0.0) -> None:  # noqa: ARG002
+        """Write the file. Raises BackroutineError when it cannot be written."""
+        try:
+            self._sink.close()
+        except OSError as error:
+            raise BackroutineError(
+                str(self._path), f"cannot be written: {error.strerror}", "name another file"
+            ) from error
+        finally:
+            self._store.close()
+
 
 ONSET = 300
 """Samples beyond this (of 32767) are sound."""

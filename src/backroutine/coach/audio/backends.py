@@ -1,0 +1,386 @@
+"""The best way to be heard: one device kept open through miniaudio, in the child process only."""
+
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from array import array
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from backroutine.coach.audio import clips
+from backroutine.coach.audio.clips import RATE
+
+# Two channels into one stream of samples: words on one, tones on the other.
+#
+# A new clip on a channel replaces what sounds there, and nothing is ever queued. Two channels, because a
+# phase's tone must not cut the number that is being spoken.
+
+VOICE = "voice"
+TONE = "tone"
+CHANNELS = (VOICE, TONE)
+
+_EMPTY = array("h")
+
+
+class Mixer:
+    """Takes clips from one thread and gives blocks of samples to another."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._left = dict.fromkeys(CHANNELS, _EMPTY)
+        self._at = dict.fromkeys(CHANNELS, 0)
+
+    def play(self, channel: str, samples: "array[int]") -> None:
+        """Begin a clip on a channel, in place of what sounds there."""
+        with self._lock:
+            self._left[channel] = samples
+            self._at[channel] = 0
+
+    def stop(self) -> None:
+        """Silence both channels."""
+        for channel in CHANNELS:
+            self.play(channel, _EMPTY)
+
+    def block(self, frames: int) -> bytes:
+        """The next samples, at most `frames`; fewer or none where nothing more sounds."""
+        with self._lock:
+            voice, tone = (self._next(channel, frames) for channel in CHANNELS)
+        if not voice or not tone:
+            return (voice or tone).tobytes()
+        long, short = (voice, tone) if len(voice) >= len(tone) else (tone, voice)
+        mixed = array("h", long)
+        for index, sample in enumerate(short):
+            mixed[index] = max(-32768, min(32767, mixed[index] + sample))
+        return mixed.tobytes()
+
+    def _next(self, channel: str, frames: int) -> "array[int]":
+        at = self._at[channel]
+        self._at[channel] = at + frames
+        return self._left[channel][at : at + frames]
+
+
+PERIOD_MS = 40
+"""Length of a block. Half of it costs twice the processor time and brings a cue 20 ms forward."""
+
+STALE_SECONDS = 0.3
+"""A device that has taken nothing for this long would play a clip late, if at all."""
+
+START_SECONDS = 3.0
+"""Some sound servers take two seconds' worth of samples before they go on to the next."""
+
+GONE_SECONDS = 0.9
+"""A device that has taken nothing for this long is gone."""
+
+OPEN_SECONDS = 3.0
+"""A sound server that hangs is left behind after this long."""
+
+_BACKENDS = {
+    "win32": ("WASAPI", "DSOUND", "WINMM"),
+    "darwin": ("COREAUDIO",),
+}
+_OTHER_BACKENDS = ("PULSEAUDIO", "ALSA", "JACK", "SNDIO", "AUDIO4", "OSS")
+
+# What sound servers call the device they make up when there is none: it plays into nothing.
+_NOBODY_HEARS = ("dummy output", "null audio", "discard all samples")
+
+
+class NotHeard(Exception):  # noqa: N818 - said of a way to be heard
+    """This way of playing does not work here, or no longer. The message is the reason."""
+
+
+class NobodyHears(NotHeard):
+    """There is a sound server without a real device: other ways would only play into nothing."""
+
+
+class Device:
+    """miniaudio with one device open."""
+
+    name = "miniaudio"
+
+    def __init__(
+        self,
+        open_first: Callable[[], Any] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        patience: float = OPEN_SECONDS,
+    ) -> None:
+        """`open_first` opens a device or raises NotHeard; `patience` in seconds."""
+        self._open_first = open_first or _open_first
+        self._clock = clock
+        self._patience = patience
+        self._mixer = Mixer()
+        self._clips: dict[Path, array[int]] = {}
+        self._device: Any = None
+        self._opened = self._taken = 0.0
+        self._hung: threading.Thread | None = None
+
+    def open(self) -> None:
+        """Open the first device that somebody can hear. Raises NotHeard; takes a few seconds at most."""
+        if self._hung is not None and self._hung.is_alive():
+            raise NotHeard("the sound server does not answer")
+        reasons: list[NotHeard] = []
+
+        def attempt() -> None:
+            try:
+                opened = self._open_first()
+            except NotHeard as reason:
+                reasons.append(reason)
+                return
+            if given_up.is_set():
+                opened.close()
+            else:
+                self._device = opened
+
+        given_up = threading.Event()
+        self._in_time(attempt, given_up)
+        if reasons:
+            raise reasons[0]
+        self._opened = self._clock()
+        source = self._source()
+        next(source)
+        try:
+            self._device.start(source)
+        except Exception as error:
+            self.close()
+            raise NotHeard(str(error)) from error
+
+    def _in_time(self, call: Callable[[], None], given_up: threading.Event) -> None:
+        """Calls into a sound server can hang for ever: they run in a thread that can be left behind."""
+        thread = threading.Thread(target=call, daemon=True, name="device")
+        thread.start()
+        thread.join(self._patience)
+        if thread.is_alive():
+            given_up.set()
+            self._hung = thread
+            raise NotHeard("the sound server does not answer")
+
+    def _source(self) -> Generator[bytes, int, None]:
+        frames = yield b""
+        while True:
+            self._taken = self._clock()
+            frames = yield self._mixer.block(frames)
+
+    def check(self) -> None:
+        """Called every second or so. Raises NotHeard when the device is gone."""
+        now = self._clock()
+        if now - self._opened > START_SECONDS and now - self._taken > GONE_SECONDS:
+            raise NotHeard("the sound device is gone")
+
+    def load(self, path: Path) -> None:
+        """Read a clip ahead of time. Raises OSError or ValueError."""
+        if path not in self._clips:
+            self._clips[path] = clips.read(path)
+
+    def play(self, channel: str, path: Path) -> bool:
+        """Begin a clip; False when it would come late. Raises OSError or ValueError for a bad file."""
+        self.load(path)
+        if self._clock() - self._taken > STALE_SECONDS:
+            return False
+        self._mixer.play(channel, self._clips[path])
+        return True
+
+    def stop(self) -> None:
+        """Silence."""
+        self._mixer.stop()
+
+    def close(self) -> None:
+        """Let go of the device, or of the thread that cannot."""
+        device, self._device = self._device, None
+        self.stop()
+        if device is not None:
+            try:
+                self._in_time(device.close, threading.Event())
+            except NotHeard:
+                return
+
+
+def _open_first() -> Any:
+    """An opened device. Each backend on its own: the library stops at the first one whose server answers,
+    with or without a device behind it. Raises NotHeard.
+    """
+    try:
+        import miniaudio
+    except ImportError as error:
+        raise NotHeard("miniaudio is not installed") from error
+    for name in _BACKENDS.get(sys.platform, _OTHER_BACKENDS):
+        backend = miniaudio.Backend[name]
+        try:
+            devices = [device["name"] for device in miniaudio.Devices([backend]).get_playbacks()]
+            if not devices:
+                continue
+            if not any(map(_somebody_hears, devices)):
+                raise NobodyHears("no sound device")
+            device = miniaudio.PlaybackDevice(
+                output_format=miniaudio.SampleFormat.SIGNED16,
+                nchannels=1,
+                sample_rate=RATE,
+                buffersize_msec=PERIOD_MS,
+                backends=[backend],
+                app_name="backroutine",
+            )
+        except (miniaudio.MiniaudioError, UnicodeDecodeError):
+            continue
+        return device
+    raise NotHeard("no sound device")
+
+
+def _somebody_hears(device_name: str) -> bool:
+    return not any(word in device_name.lower() for word in _NOBODY_HEARS)
+
+
+# The second-best way to be heard: a player program for each clip, or Windows' own call.
+
+PROBE_SECONDS = 3.0
+"""How long a player may take over a moment of silence before it counts as hanging."""
+
+LONGEST_SECONDS = 12.0
+"""A player still running after this hangs: no clip is as long."""
+
+PROGRAMS = MappingProxyType(
+    {"pw-play": ("pw-play",), "paplay": ("paplay",), "aplay": ("aplay", "-q"), "afplay": ("afplay",)}
+)
+"""Name -> the command line the clip's absolute path is put behind."""
+
+
+@dataclass(slots=True)
+class _Playing:
+    process: "subprocess.Popen[bytes]"
+    since: float
+
+
+class Program:
+    """A player program, started for each clip."""
+
+    def __init__(self, name: str, probe: Path, patience: float = PROBE_SECONDS) -> None:
+        """A player is trusted when it has played `probe`, a clip of silence, within `patience` seconds."""
+        self._patience = patience
+        self.name = name
+        self._probe = probe
+        self._playing: dict[str, _Playing] = {}
+        self._command: list[str] = []
+
+    def open(self) -> None:
+        """Find the program and have it play silence. Raises NotHeard."""
+        program, *options = PROGRAMS[self.name]
+        found = shutil.which(program)
+        if found is None:
+            raise NotHeard(f"no {program}")
+        self._command = [found, *options]
+        try:
+            process = self._start(self._probe)
+        except OSError as error:
+            raise NotHeard(f"{program} cannot be started") from error
+        try:
+            failed = process.wait(self._patience)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            raise NotHeard(f"{program} hangs") from None
+        if failed:
+            raise NotHeard(f"{program} finds no sound device")
+
+    def _start(self, path: Path) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(  # noqa: S603 - a fixed command and a file of ours
+            [*self._command, str(path)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def check(self) -> None:
+        """Called every second or so. Raises NotHeard when a player has failed or hangs."""
+        others = len(self._playing)
+        for channel, playing in list(self._playing.items()):
+            code = playing.process.poll()
+            if code is None and time.monotonic() - playing.since > LONGEST_SECONDS:
+                raise NotHeard(f"{self.name} hangs")
+            if code is not None:
+                del self._playing[channel]
+                # With two clips at once the second may only have found the device taken.
+                if code and others == 1:
+                    raise NotHeard(f"{self.name} finds no sound device")
+
+    def load(self, path: Path) -> None:
+        """Nothing to prepare."""
+
+    def play(self, channel: str, path: Path) -> bool:
+        """Begin a clip. Raises NotHeard when an earlier one turns out to have failed."""
+        self.check()
+        self._stop(channel)
+        try:
+            self._playing[channel] = _Playing(self._start(path), time.monotonic())
+        except OSError as error:
+            raise NotHeard(f"{self.name} cannot be started") from error
+        return True
+
+    def _stop(self, channel: str) -> None:
+        if playing := self._playing.pop(channel, None):
+            _end(playing.process)
+
+    def stop(self) -> None:
+        """Silence."""
+        for channel in list(self._playing):
+            self._stop(channel)
+
+    def close(self) -> None:
+        """End the players."""
+        self.stop()
+
+
+class WinSound:
+    """Windows' own call: one clip at a time, so words come before tones."""
+
+    name = "winsound"
+
+    def __init__(self, probe: Path) -> None:
+        self._probe = probe
+
+    def open(self) -> None:
+        """Play silence. Raises NotHeard, on any other system too."""
+        if sys.platform != "win32":
+            raise NotHeard("no winsound")
+        self.play("tone", self._probe)
+
+    def check(self) -> None:
+        """Windows tells of a failure when the next clip begins."""
+
+    def load(self, path: Path) -> None:
+        """Nothing to prepare."""
+
+    def play(self, channel: str, path: Path) -> bool:
+        """Begin a clip. Raises NotHeard."""
+        if sys.platform == "win32":
+            import winsound
+
+            # A tone leaves words alone (SND_NOSTOP fails then, which is no loss of the device).
+            keep = winsound.SND_NOSTOP if channel == "tone" else 0
+            flags = winsound.SND_FILENAME | winsound.SND_ASYNC | winsound.SND_NODEFAULT | keep
+            try:
+                winsound.PlaySound(str(path), flags)
+            except RuntimeError as error:
+                if not keep:
+                    raise NotHeard("Windows plays no sound") from error
+                return False
+        return True
+
+    def stop(self) -> None:
+        """Silence."""
+        if sys.platform == "win32":
+            import winsound
+
+            winsound.PlaySound(None, 0)
+
+    def close(self) -> None:
+        """Silence."""
+        self.stop()
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    try:
+        process.wait(1)
+    except subprocess.TimeoutExpired:
+        return

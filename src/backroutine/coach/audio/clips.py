@@ -1,0 +1,194 @@
+"""What can be heard: words and tones, as plain values."""
+
+import math
+import wave
+from array import array
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+# The tones, made by code: pleasant, short, and told apart by ear.
+#
+# A rep is heard as a shape: the lift rises, the hold stays, the return falls. Everything else is a little
+# melody with its own contour or length, so that no tone is known by its pitch alone. All lie between 300 and
+# 1100 Hz, where the speaker of a small laptop is loudest.
+
+RATE = 22050
+"""Samples a second of every clip."""
+
+LEVEL = 0.26
+"""Peak of a tone, of 1. With a word at `wav.VOICE_LEVEL` on top it still stays below 1."""
+
+ATTACK = 0.004
+RELEASE = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One glide, or a steady note when both ends are equal."""
+
+    start_hz: float
+    end_hz: float
+    seconds: float
+
+
+def _steady(seconds: float, *pitches: float) -> tuple[Note, ...]:
+    return tuple(Note(hz, hz, seconds) for hz in pitches)
+
+
+TONES = MappingProxyType(
+    {
+        "lift": (Note(392, 659, 0.22),),
+        "hold": _steady(0.16, 587),
+        "return": (Note(587, 349, 0.26),),
+        "count": _steady(0.09, 880),
+        "tick": _steady(0.07, 698),
+        "go": _steady(0.30, 1047),
+        "last": _steady(0.09, 880, 880),
+        "half": _steady(0.11, 659, 880),
+        "ready": _steady(0.14, 523, 659),
+        "switch": _steady(0.13, 659, 494, 659),
+        "turn": _steady(0.13, 494, 659, 494, 659),
+        "rest": _steady(0.22, 494, 392),
+        "next": _steady(0.12, 440, 554, 440),
+        "pause": _steady(0.16, 523, 349),
+        "resume": _steady(0.16, 349, 523),
+        "back": _steady(0.10, 784, 659, 523),
+        "skip": _steady(0.10, 523, 659, 784),
+        "undo": (Note(784, 392, 0.14),),
+        "stop": (Note(523, 330, 0.45),),
+        "done": _steady(0.16, 523, 659, 784, 1047),
+        "sound_check": _steady(0.14, 392, 523, 659, 523),
+    }
+)
+"""Name -> its notes. `count` also stands for words that cannot be spoken."""
+
+
+def synthesize(name: str) -> "array[int]":
+    """Samples of a tone: 16 bit, mono, `RATE`. Raises KeyError for a name that is not in `TONES`."""
+    samples = array("h")
+    for note in TONES[name]:
+        samples.extend(_samples(note))
+    return samples
+
+
+def _samples(note: Note) -> "array[int]":
+    total = int(note.seconds * RATE)
+    phase = 0.0
+    samples = array("h")
+    for index in range(total):
+        hz = note.start_hz + (note.end_hz - note.start_hz) * index / total
+        phase += 2 * math.pi * hz / RATE
+        # A little of the octave keeps the lower notes audible on speakers without bass.
+        wave = 0.85 * math.sin(phase) + 0.15 * math.sin(2 * phase)
+        samples.append(round(32767 * LEVEL * wave * _envelope(index / RATE, note.seconds)))
+    return samples
+
+
+def _envelope(at: float, seconds: float) -> float:
+    """Soft edges: without them each note begins and ends with a click."""
+    edge = min(at / ATTACK, (seconds - at) / RELEASE, 1.0)
+    return 0.5 - 0.5 * math.cos(math.pi * edge)
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Words to be spoken. Foreign text may be in them: the speech engines get it filtered, on stdin."""
+
+    text: str
+    instead: str = "count"
+    """The tone that stands for the words where they cannot be spoken; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """A short sound out of the table `tones.TONES`.
+
+    Raises ValueError for a name that is not in the table.
+    """
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if self.name not in TONES:
+            raise ValueError(f"no tone {self.name!r}; there are {', '.join(TONES)}")
+
+
+Clip = Say | Tone
+
+
+# WAV files of one kind: mono, 16 bit, `RATE`. Others are turned into it.
+
+VOICE_LEVEL = 0.7
+"""Peak of spoken words, of 1."""
+
+MAX_SECONDS = 30
+"""Longer than any cue. A file beyond it is not one of ours."""
+
+_MARGIN = 0.005
+_AUDIBLE = 0.02
+
+
+def read(path: Path) -> "array[int]":
+    """Samples of a WAV file, whatever its rate and number of channels.
+
+    Raises ValueError when it is damaged, too long or not 16 bit, OSError when it cannot be read.
+    """
+    try:
+        with wave.open(str(path), "rb") as file:
+            if file.getsampwidth() != 2:
+                raise ValueError(f"{path}: not 16 bit")
+            rate, channels = file.getframerate(), file.getnchannels()
+            # Engines that stream leave a huge length in the header: what is read is bounded, not believed.
+            samples = array("h")
+            data = file.readframes(MAX_SECONDS * rate + 1)
+    except (wave.Error, EOFError) as error:
+        raise ValueError(f"{path}: not a whole WAV file ({error})") from error
+    samples.frombytes(data[: len(data) // 2 * 2])
+    if not samples or len(samples) > MAX_SECONDS * rate * channels:
+        raise ValueError(f"{path}: empty or longer than {MAX_SECONDS} s")
+    return resample(samples[::channels], rate)
+
+
+def write(path: Path, samples: "array[int]") -> None:
+    """Write samples as a WAV file. Raises OSError."""
+    with path.open("wb") as raw, wave.open(raw, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(samples.tobytes())
+
+
+def resample(samples: "array[int]", rate: int) -> "array[int]":
+    """Samples at `RATE`, by straight lines between neighbours: good enough for a voice."""
+    if rate == RATE:
+        return samples
+    step = rate / RATE
+    last = len(samples) - 1
+    result = array("h")
+    for index in range(int(len(samples) / step)):
+        at = index * step
+        left = min(int(at), last)
+        right = min(left + 1, last)
+        result.append(round(samples[left] + (samples[right] - samples[left]) * (at - left)))
+    return result
+
+
+def tidy_voice(samples: "array[int]") -> "array[int]":
+    """Words without the silence around them, at an even loudness.
+
+    Raises ValueError when there is nothing to hear: an engine without its voice data writes silence.
+    """
+    peak = max(map(abs, samples), default=0)
+    if peak < 200:
+        raise ValueError("nothing to hear")
+    audible = [index for index, sample in enumerate(samples) if abs(sample) > peak * _AUDIBLE]
+    margin = int(_MARGIN * RATE)
+    trimmed = samples[max(0, audible[0] - margin) : audible[-1] + margin]
+    gain = VOICE_LEVEL * 32767 / peak
+    return array("h", (round(sample * gain) for sample in trimmed))
+
+
+def seconds(samples: "array[int]") -> float:
+    """How long samples sound."""
+    return len(samples) / RATE

@@ -1,0 +1,330 @@
+"""Clips become files, once. The next session finds them in the store, named after all that went into them."""
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+import unicodedata
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from backroutine.coach.audio import clips
+from backroutine.coach.audio import clips as wav
+from backroutine.coach.audio.clips import LEVEL, RATE, TONES, Clip, Say, Tone, synthesize
+
+# The speech programs this machine may have. Text reaches them on stdin, and only there.
+#
+# What a catalogue says becomes speech, and a stranger may have written it: as an argument it could be an
+# option or a file's name. The engines also know inline commands (`[[...]]`, SSML), so only plain text passes.
+
+CALL_SECONDS = 10.0
+"""The longest one clip may take. A working engine takes a hundredth; a first PowerShell takes seconds."""
+
+MAX_TEXT = 300
+"""Characters spoken of one text: about 20 s, far beyond any cue."""
+
+_PLAIN = frozenset(" .,;:!?'-")
+
+# The file's name travels in the environment: no quoting inside a script can go wrong.
+_POWERSHELL = (
+    "$ErrorActionPreference='Stop';"
+    "[Console]::InputEncoding=[Text.Encoding]::UTF8;"
+    "Add-Type -AssemblyName System.Speech;"
+    "$f=New-Object System.Speech.AudioFormat.SpeechAudioFormatInfo(22050,'Sixteen','Mono');"
+    "$s=New-Object System.Speech.Synthesis.SpeechSynthesizer;"
+    "$s.SetOutputToWaveFile($env:BACKROUTINE_CLIP,$f);"
+    "$s.Speak([Console]::In.ReadToEnd());"
+    "$s.Dispose()"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """One way to turn text into a WAV file."""
+
+    name: str
+    """As it is told to the person."""
+    program: str
+    options: tuple[str, ...]
+    """Arguments; `{out}` stands for the file to write."""
+
+
+ENGINES = (
+    Engine("espeak-ng", "espeak-ng", ("-v", "en", "-s", "160", "--stdin", "-w", "{out}")),
+    Engine("flite", "flite", ("-voice", "slt", "-f", "/dev/stdin", "-o", "{out}")),
+    Engine("say", "say", ("--file-format=WAVE", "--data-format=LEI16@22050", "-o", "{out}", "-f", "-")),
+    Engine(
+        "System.Speech",
+        "powershell",
+        ("-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", _POWERSHELL),
+    ),
+)
+"""Best first."""
+
+
+def plain(text: str) -> str:
+    """Text without anything an engine could take for a command: letters, digits, simple punctuation."""
+    kept = "".join(
+        char if char in _PLAIN or unicodedata.category(char)[0] in "LMN" else " " for char in text[:MAX_TEXT]
+    )
+    return " ".join(kept.split())
+
+
+def speak_to_file(
+    engine: Engine, text: str, out: Path, env: Mapping[str, str], timeout: float = CALL_SECONDS
+) -> None:
+    """Have an engine write `text` to a WAV file.
+
+    `env` is the program's environment; its PATH is where the engine is looked for. Raises OSError when the
+    engine is missing, fails, or takes longer than `timeout` seconds.
+    """
+    program = shutil.which(engine.program, path=env.get("PATH", ""))
+    if program is None:
+        raise FileNotFoundError(f"{engine.program}: not found")
+    try:
+        subprocess.run(  # noqa: S603 - our own fixed arguments, no shell, the text on stdin
+            [
+                program,
+                *(option.format(out=out) if "{out}" in option else option for option in engine.options),
+            ],
+            input=(plain(text) + "\n").encode(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**env, "BACKROUTINE_CLIP": str(out)},
+            timeout=timeout,
+            check=True,
+        )
+    except subprocess.SubprocessError as error:
+        raise OSError(f"{engine.program}: {type(error).__name__}") from error
+
+
+def first_working(
+    folder: Path,
+    env: Mapping[str, str],
+    candidates: Sequence[Engine] = ENGINES,
+    timeout: float = CALL_SECONDS,
+) -> Engine | None:
+    """The first engine that really speaks: being installed is not enough, its voices may be missing.
+
+    `folder` takes the trial clip, which is removed again.
+    """
+    trial = folder / f"trial-{os.getpid()}.wav"
+    for engine in candidates:
+        try:
+            speak_to_file(engine, "one", trial, env, timeout)
+            clips.tidy_voice(clips.read(trial))
+        except (OSError, ValueError):
+            continue
+        finally:
+            trial.unlink(missing_ok=True)
+        return engine
+    return None
+
+
+# Where rendered clips lie: the cache folder, or a temporary one where that cannot be written.
+
+_SILENCE = "silence.wav"
+
+DAY = 86400.0
+UNUSED_DAYS = 30
+"""A clip that no session asked for in so many days goes: other plans and other voices leave theirs behind."""
+
+_OURS = re.compile(r"[0-9a-f]{32}\.wav|(?:[0-9a-f]{16}|silence\.wav)-\d+-\d+\.(?:part|spoken)\.wav")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A clip that can be played."""
+
+    path: Path
+    duration: float
+    """Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A folder for clips, only its owner's. Read from a second one when the cache is read-only."""
+
+    folder: Path
+    read_only: Path | None = None
+
+    @property
+    def silence(self) -> Path:
+        """A twentieth of a second of nothing: what a player program is tried with."""
+        return self.folder / _SILENCE
+
+    def find(self, name: str) -> Rendered | None:
+        """A clip kept earlier, if its file is whole. It counts as used."""
+        for folder in (self.folder, self.read_only):
+            if folder is None:
+                continue
+            try:
+                found = Rendered(folder / name, clips.seconds(clips.read(folder / name)))
+            except (OSError, ValueError):
+                continue
+            _mark_used(found.path)
+            return found
+        return None
+
+    def keep(self, name: str, samples: "array[int]") -> Rendered:
+        """Keep a clip. Its file appears whole or not at all. Raises OSError."""
+        part = self.beside(name, "part")
+        try:
+            part.touch(mode=0o600)
+            clips.write(part, samples)
+            part.replace(self.folder / name)
+        finally:
+            part.unlink(missing_ok=True)
+        return Rendered(self.folder / name, clips.seconds(samples))
+
+    def beside(self, name: str, kind: str) -> Path:
+        """A name for work in progress that no other thread or program uses."""
+        return self.folder / f"{name[:16]}-{os.getpid()}-{threading.get_ident()}.{kind}.wav"
+
+    def forget_unused(self, now: float) -> None:
+        """Remove what was not used for `UNUSED_DAYS` before `now`, seconds since the epoch; only our own."""
+        with contextlib.suppress(OSError), os.scandir(self.folder) as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    if not _OURS.fullmatch(entry.name) or not entry.is_file(follow_symlinks=False):
+                        continue
+                    if entry.stat(follow_symlinks=False).st_mtime < now - UNUSED_DAYS * DAY:
+                        os.unlink(entry.path)  # noqa: PTH108 - what scandir gave
+
+    def close(self) -> None:
+        """Remove a temporary folder; the cache stays."""
+        if self.read_only is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _mark_used(path: Path) -> None:
+    """Once a day is enough, and a cache that cannot be written stays as it is."""
+    with contextlib.suppress(OSError):
+        if time.time() - path.stat().st_mtime > DAY:
+            os.utime(path)
+
+
+def open_store(cache: Path) -> Store | None:
+    """The cache folder, made 0700; a temporary one when it cannot be written; None without either.
+
+    Writing the file of silence is the test: a folder can be there, ours, and full.
+    """
+    silence = array("h", bytes(2 * (RATE // 20)))
+    try:
+        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+        store = Store(cache.absolute())
+        store.keep(_SILENCE, silence)
+    except OSError:
+        pass
+    else:
+        return store
+    try:
+        store = Store(Path(tempfile.mkdtemp(prefix="backroutine-")), read_only=cache.absolute())
+        store.keep(_SILENCE, silence)
+    except OSError:
+        return None
+    return store
+
+
+WORKERS = 2
+GIVE_UP = 3
+"""Failures in a row after which an engine is taken for broken: a hanging one costs its timeout each time."""
+
+_RECIPE = "1"  # changes when trimming or loudness change, so that old files are not reused
+
+
+class Renderer:
+    """Renders into one store, with one engine or none."""
+
+    def __init__(self, store: Store, engine: Engine | None, env: Mapping[str, str]) -> None:
+        """`env` is the program's environment: the engine is looked for in its PATH."""
+        self._store = store
+        self._engine = engine
+        self._env = env
+        self._failures = 0
+
+    @property
+    def broken(self) -> bool:
+        """Whether the engine has failed too often to be asked again."""
+        return self._failures >= GIVE_UP
+
+    def name(self, clip: Clip) -> str:
+        """The file name of a clip: a hash of everything that decides how it sounds."""
+        match clip:
+            case Tone(name):
+                parts = ["tone", repr(LEVEL), repr(TONES[name])]
+            case Say(text=text):
+                parts = ["say", repr(self._engine), plain(text)]
+        return hashlib.sha256("\0".join([_RECIPE, *parts]).encode()).hexdigest()[:32] + ".wav"
+
+    def render(self, clip: Clip) -> Rendered | None:
+        """A playable file for the clip, or None: no engine, nothing speakable in it, no room on the disk."""
+        name = self.name(clip)
+        if found := self._store.find(name):
+            return found
+        try:
+            samples = self._spoken(clip, name) if isinstance(clip, Say) else synthesize(clip.name)
+            return self._store.keep(name, samples)
+        except (OSError, ValueError):
+            return None
+
+    def _spoken(self, clip: Say, name: str) -> "array[int]":
+        if self._engine is None or self.broken or not plain(clip.text):
+            raise ValueError("not to be spoken")
+        out = self._store.beside(name, "spoken")
+        try:
+            out.touch(mode=0o600)
+            speak_to_file(self._engine, clip.text, out, self._env)
+            samples = wav.tidy_voice(wav.read(out))
+        except (OSError, ValueError):
+            self._failures += 1
+            raise
+        finally:
+            out.unlink(missing_ok=True)
+        self._failures = 0
+        return samples
+
+
+def render_all(
+    clips: Iterable[Clip],
+    renderer: Renderer,
+    on_clip: Callable[[Clip, Rendered | None], None],
+    *,
+    stop: threading.Event,
+    workers: int = WORKERS,
+) -> dict[Clip, Rendered]:
+    """Render clips in the order given, a few at a time, until all are done or `stop` is set.
+
+    `on_clip` is called from the workers' threads for each clip as it is ready (None: it cannot be had).
+    """
+    waiting: SimpleQueue[Clip] = SimpleQueue()
+    for clip in dict.fromkeys(clips):
+        waiting.put(clip)
+    ready: dict[Clip, Rendered] = {}
+
+    def work() -> None:
+        while not stop.is_set():
+            try:
+                clip = waiting.get_nowait()
+            except Empty:
+                return
+            rendered = renderer.render(clip)
+            if rendered is not None:
+                ready[clip] = rendered
+            on_clip(clip, rendered)
+
+    # Daemons, and no executor: those are joined when the program ends, and an engine may hang.
+    threads = [threading.Thread(target=work, daemon=True, name="clips") for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return ready
