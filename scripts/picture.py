@@ -14,8 +14,8 @@ from backroutine.catalogue.planning import make_plan
 from backroutine.coach.audio.status import Status
 from backroutine.coach.audio.voice import Silence, Voice
 from backroutine.coach.runner import SessionRunner
-from backroutine.coach.scene import ScreenConfig
-from backroutine.coach.screen import SessionApp
+from backroutine.coach.screen.app import SessionApp
+from backroutine.coach.screen.presenter import ScreenConfig
 from backroutine.session.plan import Phase
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "screen.svg"

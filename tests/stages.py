@@ -10,8 +10,8 @@ from backroutine.coach.audio.status import Choice, Status
 from backroutine.coach.audio.voice import Silence, Voice
 from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, Inquiries, QuestionSet, Topic
 from backroutine.coach.runner import SessionRunner
-from backroutine.coach.scene import ScreenConfig
-from backroutine.coach.screen import SessionApp
+from backroutine.coach.screen.app import SessionApp
+from backroutine.coach.screen.presenter import ScreenConfig
 from backroutine.session.events import PASSING, Event
 from backroutine.session.figure import Figure
 from plans import Player, plan

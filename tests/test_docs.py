@@ -12,7 +12,7 @@ import typer.main
 import backroutine
 from backroutine.catalogue.load import load_catalogue
 from backroutine.cli.app import app
-from backroutine.coach import labels
+from backroutine.coach.screen import labels
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from backroutine.coach import labels
 from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, FIRST, SCORE_KEYS, QuestionQueue, Topic
+from backroutine.coach.screen import labels
 from stages import Notebook
 
 

@@ -4,11 +4,10 @@ import pytest
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
-from backroutine.coach import labels
-from backroutine.coach.digits import draw, largest_scale
-from backroutine.coach.face import bar, face
-from backroutine.coach.rows import Row, page
-from backroutine.coach.view import View, view_of
+from backroutine.coach.screen import labels
+from backroutine.coach.screen.drawing import draw, largest_scale
+from backroutine.coach.screen.layout import Row, bar, face, page
+from backroutine.coach.screen.view import View, view_of
 from backroutine.coach.wrapping import wrapped
 from backroutine.session.plan import Phase, Wait
 from backroutine.session.state import Command

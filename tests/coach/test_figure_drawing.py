@@ -3,7 +3,7 @@
 from syrupy.assertion import SnapshotAssertion
 
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.coach.figure import draw_figure
+from backroutine.coach.screen.drawing import draw_figure
 from backroutine.session.figure import Figure
 from backroutine.session.plan import Phase
 

@@ -2,10 +2,10 @@
 
 from syrupy.assertion import SnapshotAssertion
 
-from backroutine.coach import labels
-from backroutine.coach.pages import going_on_later
 from backroutine.coach.phrases import summary
 from backroutine.coach.plain_output import plain_line, plain_listener
+from backroutine.coach.screen import labels
+from backroutine.coach.screen.pages import going_on_later
 from backroutine.session.plan import Phase, Wait
 from backroutine.session.state import Command
 from backroutine.session.tally import tally

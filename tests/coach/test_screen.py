@@ -7,7 +7,7 @@ from textual.strip import Strip
 from backroutine.coach.audio.clips import Say, Tone
 from backroutine.coach.audio.status import Status
 from backroutine.coach.questions import Inquiries, Topic
-from backroutine.coach.screen import run_screen
+from backroutine.coach.screen.app import run_screen
 from backroutine.errors import JournalError
 from backroutine.session.events import Event, RepCounted, SessionEnded, SessionResumed
 from backroutine.session.state import Situation

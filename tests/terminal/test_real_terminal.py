@@ -148,7 +148,7 @@ def test_a_screen_that_breaks_is_one_line_and_the_session_is_kept(tmp_path: Path
     script = tmp_path / "broken.py"
     script.write_text(
         "import sys\n"
-        "import backroutine.coach.scene as scene\n"
+        "import backroutine.coach.screen.presenter as scene\n"
         "from backroutine.cli.main import run\n"
         "def broken(*a, **k): raise RuntimeError('paint ran out')\n"
         "scene.face = broken\n"

@@ -12,10 +12,10 @@ from types import FrameType
 from typing import TypeVar
 
 from backroutine.cli import output
-from backroutine.coach import labels
 from backroutine.coach.questions import SIGN_KEY, QuestionQueue, QuestionSet, Topic
 from backroutine.coach.runner import Inbox, Input
 from backroutine.coach.safety import sign_paragraphs
+from backroutine.coach.screen import labels
 from backroutine.errors import UsageError
 from backroutine.journal.entries import PAIN_SCALE, RESERVE_SCALE
 from backroutine.text import show

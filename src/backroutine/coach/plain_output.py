@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from backroutine.coach import labels, phrases
-from backroutine.coach.pages import any_rep
+from backroutine.coach import phrases
+from backroutine.coach.screen import labels
+from backroutine.coach.screen.pages import any_rep
 from backroutine.session.events import (
     CountdownReached,
     Event,

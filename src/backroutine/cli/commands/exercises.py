@@ -11,7 +11,7 @@ from backroutine.catalogue.planning import exercise_seconds, make_plan
 from backroutine.cli import output
 from backroutine.cli.output import Column, print_table, write_prose
 from backroutine.cli.settings import load_settings
-from backroutine.coach.figure import draw_still
+from backroutine.coach.screen.drawing import draw_still
 from backroutine.session.plan import REP_PHASES
 from backroutine.text import count_of, minutes, show
 

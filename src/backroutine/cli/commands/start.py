@@ -21,15 +21,16 @@ from backroutine.cli.output import write_prose
 from backroutine.cli.session_questions import SessionAnswers
 from backroutine.cli.settings import KEYS, Settings, cache_folder, journal_path, read_pace
 from backroutine.cli.system import here_and_now, steady
-from backroutine.coach import labels, phrases
+from backroutine.coach import phrases
 from backroutine.coach.audio.cues import clips_of
 from backroutine.coach.audio.output import Sound
 from backroutine.coach.audio.status import Choice
 from backroutine.coach.audio.voice import CHOICES, Player, Silence, Voice
 from backroutine.coach.audio.wav_recorder import SOUND_FILE, WavPlayer
-from backroutine.coach.pages import going_on_later
 from backroutine.coach.questions import Inquiries
 from backroutine.coach.runner import Record, SessionRunner
+from backroutine.coach.screen import labels
+from backroutine.coach.screen.pages import going_on_later
 from backroutine.errors import JournalError, UsageError
 from backroutine.insight.length import usual_seconds
 from backroutine.journal.copies import keep_copy

@@ -125,8 +125,8 @@ def on_screen(
     inquiries: Inquiries,
 ) -> tuple[int, SessionRunner]:
     """Run the live screen. Returns the exit code, and the session that was chosen there."""
-    from backroutine.coach.scene import ScreenConfig
-    from backroutine.coach.screen import SessionApp, run_screen
+    from backroutine.coach.screen.app import SessionApp, run_screen
+    from backroutine.coach.screen.presenter import ScreenConfig
 
     with watch_signals() as stopping:
         app = SessionApp(

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol, get_args
 
-from backroutine.coach import labels, phrases
+from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Clip, Say
 from backroutine.coach.audio.cues import LATE_LINE, SOUND_CHECK, PhaseWords, cues
 from backroutine.coach.audio.status import Choice, Status
+from backroutine.coach.screen import labels
 from backroutine.session.events import Event
 from backroutine.session.plan import Plan
 from backroutine.session.state import State

@@ -4,21 +4,158 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from backroutine.coach import labels, opening, pages
+from backroutine.coach import phrases
+from backroutine.coach.audio.status import Choice, Status
 from backroutine.coach.audio.voice import Voice
-from backroutine.coach.covers import Overlay
-from backroutine.coach.face import SHORTEST, face
-from backroutine.coach.figure import Drawing, drawing_of
-from backroutine.coach.notices import SOUND_SECONDS, Notices, SoundWatch, what_was_done
 from backroutine.coach.questions import AT_THE_END, FIRST, Inquiries, QuestionQueue, QuestionSet, Topic
-from backroutine.coach.rows import Row, page
 from backroutine.coach.runner import SessionRunner
-from backroutine.coach.safety import stop_line
-from backroutine.coach.view import view_of
-from backroutine.session.events import RepCounted
+from backroutine.coach.safety import NOT_ALL_CLEAR, SIGNS, SafetyList, stop_line
+from backroutine.coach.screen import labels, pages
+from backroutine.coach.screen import pages as opening
+from backroutine.coach.screen.drawing import Drawing, drawing_of
+from backroutine.coach.screen.layout import SHORTEST, Row, face, page
+from backroutine.coach.screen.view import view_of
+from backroutine.session.events import Event, PaceChanged, RepCounted, RepUndone, SideFinished, SideSkipped
 from backroutine.session.figure import Figure, Pose
 from backroutine.session.outlook import phase_fraction
+from backroutine.session.plan import Plan, Step
 from backroutine.session.state import Command
+
+# A text that lies over the page: the help, or the lists of signs. The page beneath it hears no key.
+
+LOW = 16
+"""Rows up to which a list is run together, to be whole."""
+UNDER_HELP = frozenset({"help", "sign", "close", "stop", "main_key", "enter", "pause", "mute"})
+"""The actions that keys still have while the help is read."""
+UNDER_SIGNS = UNDER_HELP - {"help", "pause"}
+"""The same for the signs: whoever reads those must not go on by chance."""
+ALWAYS = frozenset({"interrupt", "suspend"})
+
+
+class Overlay:
+    """What lies over the page; false when nothing does."""
+
+    def __init__(self) -> None:
+        self._helping = False
+        self._signs: tuple[SafetyList, ...] = ()
+        """The lists that are still to be read, the one that is shown first."""
+
+    def __bool__(self) -> bool:
+        return self._helping or bool(self._signs)
+
+    def hears(self, action: str) -> bool:
+        """Whether an action may happen now."""
+        heard = UNDER_SIGNS if self._signs else UNDER_HELP
+        return not self or action in heard or action in ALWAYS
+
+    def help(self) -> None:
+        """Show the help, or close it."""
+        self._helping = not self._helping
+
+    def turn_signs(self) -> None:
+        """What a new sign asks for: show the first list, the next one, or close the last."""
+        self._helping = False
+        self._signs = self._signs[1:] if self._signs else SIGNS
+
+    def turn(self) -> None:
+        """What enter and space mean: the next list, or close the help."""
+        if self._signs:
+            self.turn_signs()
+        else:
+            self.close()
+
+    def close(self) -> None:
+        """Back to the page."""
+        self._helping = False
+        self._signs = ()
+
+    def rows(self, width: int, height: int, *, tap: bool, paused: bool, notice: str) -> list[Row]:
+        """The whole screen."""
+        if not self._signs:
+            title = labels.HELP_PAUSED if paused else labels.HELP_TITLE
+            lines = labels.help_lines(tap=tap)
+            return page(lines, width, height, keys=labels.HELP_KEYS, title=title, notice=notice)
+        points = self._signs[0].points
+        lines = [f"- {point}" for point in points] if height > LOW else [f"{'; '.join(points)}."]
+        lines += ["", NOT_ALL_CLEAR]
+        keys = labels.SIGN_KEYS if self._signs[1:] else labels.LAST_SIGN_KEYS
+        return page(lines, width, height, keys=keys, title=f"{self._signs[0].heading}:")
+
+
+# What is told for a moment: the answer to a key, and what happened meanwhile.
+
+NOTICE_SECONDS, SOUND_SECONDS = 4.0, 8.0
+"""How long an answer to a key stays readable, and news that nobody asked for."""
+
+
+class Notices:
+    """The one notice that is shown, and until when."""
+
+    def __init__(self) -> None:
+        self._text: Callable[[], str] = str
+        self._until = 0.0
+
+    def tell(self, text: str | Callable[[], str], now: float, seconds: float = NOTICE_SECONDS) -> None:
+        """Show this for so many seconds; what may change meanwhile is handed in as a function."""
+        self._text = text if callable(text) else lambda: text
+        self._until = now + seconds
+
+    def clear(self) -> None:
+        """Nothing is told. To be called when the clock that `now` comes from begins anew."""
+        self._until = float("-inf")
+
+    def at(self, now: float) -> str:
+        """What is told now; empty when nothing is."""
+        return self._text() if now < self._until else ""
+
+
+class SoundWatch:
+    """Notices that the sound was lost, and that it is back. Another choice is no loss."""
+
+    def __init__(self) -> None:
+        self._choice: Choice | None = None
+        self._was_heard = self._lost = False
+
+    def look(self, choice: Choice, status: Status) -> str:
+        """What is new; empty when nothing is."""
+        heard = status.level in {"voice", "tones"}
+        if choice != self._choice:
+            self._choice, self._lost, news = choice, False, ""
+        elif self._was_heard and not heard:
+            self._lost, news = True, labels.sound_lost(status)
+        elif self._lost and heard:
+            self._lost, news = False, labels.sound_back(status)
+        else:
+            news = ""
+        self._was_heard = heard
+        return news
+
+
+def what_was_done(plan: Plan, command: Command, events: Sequence[Event], now_at: Step) -> str:
+    """What a command has done, in the words of the plain lines; empty where the screen shows it anyway."""
+    lines = [line for event in events if (line := _line(plan, event))]
+    if command is Command.BACK:
+        lines.append(labels.gone_back(now_at))
+    return " ".join(lines)
+
+
+def _line(plan: Plan, event: Event) -> str:
+    match event:
+        case RepUndone():
+            return phrases.undone(event.rep, event.target)
+        case SideFinished(because="skipped" | "back"):
+            return phrases.finished(_step_of(plan, event), event)
+        case SideSkipped():
+            return phrases.skipped(_step_of(plan, event))
+        case PaceChanged():
+            return phrases.pace(event.pace)
+        case _:
+            return ""
+
+
+def _step_of(plan: Plan, event: SideFinished | SideSkipped) -> Step:
+    key = (event.exercise, event.side, event.round)
+    return next(step for step in plan.steps if (step.exercise, step.side, step.round) == key)
 
 
 @dataclass(frozen=True)

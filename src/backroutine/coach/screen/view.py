@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from math import ceil
 
-from backroutine.coach import labels, phrases
+from backroutine.coach import phrases
+from backroutine.coach.screen import labels
 from backroutine.session.outlook import phase_fraction, phase_left, seconds_left, session_fraction
 from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
 from backroutine.session.state import State

@@ -1,15 +1,21 @@
-"""The start page, as lines: what comes, or what goes on; how long it takes and what will be heard."""
+"""The page after a session, as lines: what was done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backroutine.coach import labels
+from backroutine.coach import phrases
 from backroutine.coach.audio.status import Status
-from backroutine.coach.rows import Keys
-from backroutine.session.going_on import waits_again
+from backroutine.coach.screen import labels
+from backroutine.coach.screen.layout import Keys
+from backroutine.session.events import Event, SessionEnded
+from backroutine.session.going_on import state_after, waits_again
 from backroutine.session.outlook import seconds_left
 from backroutine.session.plan import Plan, Wait
 from backroutine.session.state import State
+from backroutine.session.tally import tally
 from backroutine.text import show
+
+# The start page, as lines: what comes, or what goes on; how long it takes and what will be heard.
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +129,23 @@ def _sound(sound: Status) -> list[str]:
 
 def _seconds(waits: tuple[Wait, ...]) -> float:
     return sum(wait.seconds for wait in waits)
+
+
+def after(plan: Plan, events: Sequence[Event], more: Sequence[str]) -> list[str]:
+    """The end page: reps of each side against their target, the time at work, and what `more` tells."""
+    rows = tally(events)
+    lines = [*phrases.summary(plan, rows), ""]
+    if rows:
+        lines.append(labels.at_work(sum(row.seconds for row in rows)))
+    return [show(line) for line in [*lines, *more]]
+
+
+def any_rep(events: Sequence[Event]) -> bool:
+    """Whether a rep was done."""
+    return any(row.reps for row in tally(events))
+
+
+def going_on_later(plan: Plan, events: Sequence[Event]) -> list[str]:
+    """That a session which was stopped can go on, if it can."""
+    stopped = any(isinstance(event, SessionEnded) and event.status == "stopped" for event in events[-1:])
+    return [labels.CAN_GO_ON] if stopped and any_rep(events) and state_after(plan, events) else []
