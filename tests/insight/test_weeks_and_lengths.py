@@ -5,9 +5,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from backroutine.insight.days import week_of
-from backroutine.insight.length import usual_seconds
-from backroutine.insight.weeks import counts_for_goal
+from backroutine.insight.duration import usual_seconds
+from backroutine.insight.weeks import counts_for_goal, week_of
 from backroutine.journal.records import SessionRecord, Status, day_of
 from backroutine.session.plan import Plan
 from backroutine.session.tally import SideTally

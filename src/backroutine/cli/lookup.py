@@ -8,8 +8,7 @@ from backroutine.cli.settings import Settings, journal_path
 from backroutine.cli.system import here_and_now
 from backroutine.coach.phrases import summary
 from backroutine.errors import UsageError
-from backroutine.insight.days import week_of
-from backroutine.insight.weeks import Standing, standing
+from backroutine.insight.weeks import Standing, standing, week_of
 from backroutine.journal.entries import (
     EffortScored,
     Entry,

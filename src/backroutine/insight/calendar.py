@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from backroutine.insight.days import week_of
-from backroutine.insight.weeks import ENOUGH
+from backroutine.insight.weeks import ENOUGH, week_of
 from backroutine.journal.records import SessionRecord, day_of
 
 WEEKS = 53

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
-from backroutine.insight.days import last_weeks, week_of
+from backroutine.insight.weeks import last_weeks, week_of
 from backroutine.journal.records import SessionRecord, day_of
 
 MOMENTS = ("before", "worst", "after", "next_morning", "day")

@@ -32,7 +32,7 @@ from backroutine.coach.runner import Record, SessionRunner
 from backroutine.coach.screen import labels
 from backroutine.coach.screen.pages import going_on_later
 from backroutine.errors import JournalError, UsageError
-from backroutine.insight.length import usual_seconds
+from backroutine.insight.duration import usual_seconds
 from backroutine.journal.copies import keep_copy
 from backroutine.journal.entries import Entry
 from backroutine.journal.reading import next_first_side, read_sessions

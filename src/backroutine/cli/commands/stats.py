@@ -14,11 +14,10 @@ from backroutine.cli.system import here_and_now
 from backroutine.errors import UsageError
 from backroutine.files import write_whole
 from backroutine.insight.calendar import past_year, whole_year
-from backroutine.insight.days import last_weeks
 from backroutine.insight.overview import RECENT, Overview, overview_of, overview_to_json
 from backroutine.insight.pain import MOMENTS, PainWeek, Score, Scores
 from backroutine.insight.sides import ExerciseSides
-from backroutine.insight.weeks import Run, Week
+from backroutine.insight.weeks import Run, Week, last_weeks
 from backroutine.journal.finding import read_scores_told
 from backroutine.journal.reading import read_sessions
 from backroutine.journal.records import SessionRecord, day_of
