@@ -18,7 +18,7 @@ from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.cli.settings import journal_path
 from backroutine.journal.entries import Moment, NoteWritten, PainScored
-from backroutine.journal.store import Journal
+from backroutine.journal.writer import Journal
 from backroutine.session.events import PASSING, Event, RepCounted
 from backroutine.session.machine import advance, deadline, send, start
 from backroutine.session.plan import Plan, Step

@@ -5,12 +5,11 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from backroutine.journal.deleted import deleted_hashes
 from backroutine.journal.entries import Entry
 from backroutine.journal.interchange import dump_told
-from backroutine.journal.reading import opened
-from backroutine.journal.rows import Damage
-from backroutine.journal.store import Journal
+from backroutine.journal.reader import opened
+from backroutine.journal.rows import Damage, deleted_hashes
+from backroutine.journal.writer import Journal
 from backroutine.session.events import PASSING, Event, RepCounted, SessionEnded, SideBegan, SideFinished
 from backroutine.session.plan import Plan
 from plans import plan

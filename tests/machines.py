@@ -5,9 +5,10 @@ from pathlib import Path
 
 from backroutine.journal.entries import Entry
 from backroutine.journal.exchange import Exchanged, exchange
-from backroutine.journal.exchange_files import device_id, own_file
-from backroutine.journal.reading import read_sessions
-from backroutine.journal.store import Journal
+from backroutine.journal.exchange_files import own_file
+from backroutine.journal.markers import device_id
+from backroutine.journal.reader import read_sessions
+from backroutine.journal.writer import Journal
 from backroutine.session.events import Event
 from journal_kit import NOW, days_later, tell, whole
 from plans import plan

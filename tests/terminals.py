@@ -9,7 +9,7 @@ from pathlib import Path
 import pexpect
 import pyte
 
-from backroutine.journal.asked import mark_safety
+from backroutine.journal.markers import mark_safety
 from programs import COMMAND, environment
 
 

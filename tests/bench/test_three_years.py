@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from backroutine.journal.finding import read_scores
-from backroutine.journal.reading import read_sessions
+from backroutine.journal.queries import read_scores
+from backroutine.journal.reader import read_sessions
 
 BENCH = runpy.run_path(str(Path(__file__).resolve().parents[2] / "bench" / "three_years.py"))
 LAST = date(2026, 11, 22)

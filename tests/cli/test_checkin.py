@@ -7,8 +7,8 @@ import pytest
 from backroutine.cli import system
 from backroutine.cli.main import run
 from backroutine.cli.settings import journal_path
-from backroutine.journal.asked import asked
-from backroutine.journal.finding import Score, read_scores
+from backroutine.journal.markers import asked
+from backroutine.journal.queries import Score, read_scores
 from backroutine.journal.records import day_of
 from journal_kit import keep
 

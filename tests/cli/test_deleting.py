@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from backroutine.cli.main import run
-from backroutine.journal.copies import keep_copy
-from backroutine.journal.removing import files_of
+from backroutine.journal.backups import keep_copy
+from backroutine.journal.deletion import files_of
 from correcting_kit import Captured, logged, refused, said, terminal_only
 from journal_kit import NOW, days_later, keep, whole
 from terminals import Terminal

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from backroutine.coach.safety import for_worst_pain
-from backroutine.journal.finding import read_entries
+from backroutine.journal.queries import read_entries
 from backroutine.journal.unfinished import note_running, only_session
 from correcting_kit import PAIN_SCALE, Captured, logged, refused, reps, said, terminal_only
 from journal_kit import days_later, keep, side

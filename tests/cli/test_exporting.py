@@ -15,8 +15,8 @@ import pytest
 from backroutine.cli.main import run
 from backroutine.cli.settings import journal_path
 from backroutine.journal.entries import NoteWritten, PainScored, Undone
-from backroutine.journal.reading import read_sessions
-from backroutine.journal.store import Journal
+from backroutine.journal.reader import read_sessions
+from backroutine.journal.writer import Journal
 from journal_kit import NOW, keep, side
 
 Captured = pytest.CaptureFixture[str]

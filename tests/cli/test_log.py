@@ -9,7 +9,7 @@ import pytest
 from backroutine.cli.main import run
 from backroutine.cli.settings import journal_path
 from backroutine.journal.entries import PainScored
-from backroutine.journal.store import Journal
+from backroutine.journal.writer import Journal
 from correcting_kit import terminal_only
 from journal_kit import NOW, days_later, keep, side
 from plans import plan, step

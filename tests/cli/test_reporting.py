@@ -14,7 +14,7 @@ from backroutine.cli.main import run
 from backroutine.cli.settings import journal_path
 from backroutine.insight.report import PainCourse, report_of
 from backroutine.journal.entries import NoteWritten, PainScored
-from backroutine.journal.store import Journal
+from backroutine.journal.writer import Journal
 from journal_kit import NOW, keep
 from plans import plan, step
 

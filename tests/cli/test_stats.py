@@ -22,9 +22,9 @@ from backroutine.cli.settings import journal_path
 from backroutine.insight.calendar import LEVELS, calendar_of, whole_year
 from backroutine.insight.overview import overview_of
 from backroutine.journal.entries import PainScored
-from backroutine.journal.reading import Reading, read_sessions
+from backroutine.journal.reader import Reading, read_sessions
 from backroutine.journal.records import Pain
-from backroutine.journal.store import Journal
+from backroutine.journal.writer import Journal
 from journal_kit import keep, side, whole
 from records_kit import at_noon, done, row
 

@@ -10,8 +10,8 @@ from backroutine.cli.session_questions import SessionAnswers
 from backroutine.coach.questions import AT_THE_END, Topic
 from backroutine.errors import JournalError
 from backroutine.journal.entries import EffortScored, Entry, PainScored
-from backroutine.journal.reading import read_sessions
-from backroutine.journal.store import Journal
+from backroutine.journal.reader import read_sessions
+from backroutine.journal.writer import Journal
 from journal_kit import NOW, days_later, keep
 
 STARTS = 3

@@ -8,8 +8,8 @@ import pytest
 
 from backroutine.cli.main import run
 from backroutine.errors import JournalError
-from backroutine.journal.finding import read_entries
-from backroutine.journal.reading import read_sessions
+from backroutine.journal.queries import read_entries
+from backroutine.journal.reader import read_sessions
 from journal_kit import days_later, keep
 
 

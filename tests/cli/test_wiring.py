@@ -18,8 +18,8 @@ from backroutine.cli.settings import journal_path
 from backroutine.cli.system import watch_signals
 from backroutine.coach.runner import SessionRunner
 from backroutine.errors import JournalError
-from backroutine.journal.store import Journal
 from backroutine.journal.unfinished import Running, Unfinished, only_session, running_session
+from backroutine.journal.writer import Journal
 from backroutine.session.events import Event, SessionResumed, SessionStarted
 from plans import Player, plan
 from programs import backroutine

@@ -12,8 +12,8 @@ import pytest
 
 from backroutine.journal.formats.hevy import hevy_lines, hevy_time
 from backroutine.journal.formats.reading import Given, read_text
-from backroutine.journal.merging import merge
-from backroutine.journal.reading import read_sessions
+from backroutine.journal.merge import merge
+from backroutine.journal.reader import read_sessions
 from backroutine.journal.records import SessionRecord
 from journal_kit import NOW
 from records_kit import done, row

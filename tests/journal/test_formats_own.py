@@ -16,8 +16,8 @@ from backroutine.journal.formats.json_text import lines_of, parse
 from backroutine.journal.formats.own import to_json, to_jsonl
 from backroutine.journal.formats.reading import Given, read_text
 from backroutine.journal.formats.told import ParseError
-from backroutine.journal.merging import merge
-from backroutine.journal.store import Journal
+from backroutine.journal.merge import merge
+from backroutine.journal.writer import Journal
 from journal_kit import NOW, days_later, dump, keep, side, whole
 
 Write = Callable[[dict[str, Any]], bytes]

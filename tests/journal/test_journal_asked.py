@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from backroutine.journal.asked import asked, mark_asked, mark_safety, safety_marker
+from backroutine.journal.markers import asked, mark_asked, mark_safety, safety_marker
 
 
 def test_what_was_asked_is_known_for_its_session_alone(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.journal.copies import keep_copy
-from backroutine.journal.reading import read_sessions
-from backroutine.journal.store import Journal
+from backroutine.journal.backups import keep_copy
+from backroutine.journal.reader import read_sessions
+from backroutine.journal.writer import Journal
 from journal_kit import NOW, days_later, keep
 
 

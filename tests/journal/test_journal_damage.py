@@ -12,10 +12,10 @@ import pytest
 
 from backroutine.errors import JournalError
 from backroutine.journal.entries import MomentCorrected, NoteWritten, PainScored, Undone
-from backroutine.journal.files import marker
-from backroutine.journal.reading import next_first_side, read_events, read_sessions
+from backroutine.journal.markers import marker
+from backroutine.journal.reader import next_first_side, read_events, read_sessions
 from backroutine.journal.schema import APPLICATION_ID, VERSION, seal
-from backroutine.journal.store import Journal
+from backroutine.journal.writer import Journal
 from journal_kit import NOW, days_later, keep, whole
 from plans import plan
 

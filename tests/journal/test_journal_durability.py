@@ -12,9 +12,9 @@ import pytest
 
 import backroutine
 from backroutine.errors import JournalError
-from backroutine.journal.files import folder_lock
-from backroutine.journal.reading import read_events, read_sessions
-from backroutine.journal.store import Journal
+from backroutine.journal.database import folder_lock
+from backroutine.journal.reader import read_events, read_sessions
+from backroutine.journal.writer import Journal
 from backroutine.session.events import RepCounted
 from journal_kit import NOW, keep
 
@@ -23,7 +23,7 @@ _SOURCES = [str(Path(backroutine.__file__).parents[1]), str(Path(__file__).paren
 REPS_FOR_EVER = """
 import itertools, sys
 from pathlib import Path
-from backroutine.journal.store import Journal
+from backroutine.journal.writer import Journal
 from backroutine.session.events import RepCounted
 from backroutine.errors import JournalError
 from journal_kit import NOW
@@ -141,7 +141,7 @@ def test_setting_aside_keeps_a_journal_and_its_unfinished_transaction_together(h
 def test_nothing_is_read_while_another_program_stands_still_in_its_saving(
     half_saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("backroutine.journal.reading.PATIENCE", 0)
+    monkeypatch.setattr("backroutine.journal.reader.PATIENCE", 0)
     half_saved.with_name("journal.db-journal").unlink()
     other = sqlite3.connect(half_saved, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")

@@ -23,7 +23,7 @@ from backroutine.journal.entries import (
     entry_to_json,
     standing,
 )
-from backroutine.journal.finding import (
+from backroutine.journal.queries import (
     NoSuchSession,
     find_session,
     last_change,
@@ -33,9 +33,9 @@ from backroutine.journal.finding import (
     short_ids,
     take_back,
 )
-from backroutine.journal.reading import next_first_side, read_events, read_sessions
+from backroutine.journal.reader import next_first_side, read_events, read_sessions
 from backroutine.journal.records import Pain, SessionRecord, day_of
-from backroutine.journal.store import Journal
+from backroutine.journal.writer import Journal
 from backroutine.session.events import Paused, PhaseBegan, SessionEnded, SessionStarted, SideBegan
 from backroutine.session.plan import Phase
 from journal_kit import NOW, days_later, keep, tell, whole

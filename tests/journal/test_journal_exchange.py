@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from backroutine.errors import BackroutineError, JournalError, UsageError
 from backroutine.journal import exchange_files, exchange_reading
+from backroutine.journal.deletion import delete_all
 from backroutine.journal.entries import NoteWritten, Undone
 from backroutine.journal.exchange import Amount, Exchanged, exchange
-from backroutine.journal.exchange_files import device_file, device_id
 from backroutine.journal.exchange_lines import DELETED, content_of, line_of, sum_of
-from backroutine.journal.reading import read_events, read_sessions
-from backroutine.journal.removing import delete_all
-from backroutine.journal.store import Journal
+from backroutine.journal.markers import device_file, device_id
+from backroutine.journal.reader import read_events, read_sessions
+from backroutine.journal.writer import Journal
 from backroutine.session.events import SessionEnded
 from journal_kit import NOW, dump, lasting, side, whole
 from machines import Machine, contents

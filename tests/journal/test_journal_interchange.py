@@ -24,11 +24,11 @@ from backroutine.journal.entries import (
     SideCorrected,
     Undone,
 )
-from backroutine.journal.finding import last_change, read_entries
 from backroutine.journal.interchange import check, dump_told
-from backroutine.journal.merging import Merged, merge
-from backroutine.journal.reading import read_events, read_sessions
-from backroutine.journal.store import Journal
+from backroutine.journal.merge import Merged, merge
+from backroutine.journal.queries import last_change, read_entries
+from backroutine.journal.reader import read_events, read_sessions
+from backroutine.journal.writer import Journal
 from backroutine.session.events import SessionEnded
 from backroutine.session.state import Command
 from journal_kit import NOW, days_later, dump, keep, side, tell, whole

@@ -12,9 +12,9 @@ from backroutine.errors import JournalError
 from backroutine.journal.entries import NoteWritten
 from backroutine.journal.exchange import Amount, exchange
 from backroutine.journal.interchange import check
-from backroutine.journal.merging import Merged, merge
-from backroutine.journal.reading import read_sessions
-from backroutine.journal.store import Journal
+from backroutine.journal.merge import Merged, merge
+from backroutine.journal.reader import read_sessions
+from backroutine.journal.writer import Journal
 from journal_kit import NOW, days_later, dump, keep, side, tell, whole
 
 LAST = len(whole())

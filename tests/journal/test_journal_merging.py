@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from backroutine.journal import merging
+from backroutine.journal import merge as merging
 from backroutine.journal.entries import NoteWritten, Undone
-from backroutine.journal.entry_rows import LARGEST_SEQ
-from backroutine.journal.finding import read_entries
 from backroutine.journal.interchange import check
-from backroutine.journal.merging import Merged, merge
-from backroutine.journal.reading import read_sessions
-from backroutine.journal.store import Journal
+from backroutine.journal.merge import Merged, merge
+from backroutine.journal.queries import read_entries
+from backroutine.journal.reader import read_sessions
+from backroutine.journal.rows import LARGEST_SEQ
+from backroutine.journal.writer import Journal
 from journal_kit import NOW, days_later, dump, keep, tell
 
 

@@ -12,11 +12,10 @@ import pytest
 
 from backroutine.errors import JournalError
 from backroutine.journal.entries import MomentCorrected
-from backroutine.journal.entry_rows import ON_SHELF
-from backroutine.journal.reading import next_first_side, read_events, read_sessions
+from backroutine.journal.reader import next_first_side, read_events, read_sessions
 from backroutine.journal.records import Pain, record_to_json
-from backroutine.journal.rows import EVENTS_FROM, NEWEST_FIRST, NEWEST_FIRST_WITHIN
-from backroutine.journal.store import Journal
+from backroutine.journal.rows import EVENTS_FROM, NEWEST_FIRST, NEWEST_FIRST_WITHIN, ON_SHELF
+from backroutine.journal.writer import Journal
 from backroutine.session.events import Event, RepUndone, SessionEnded, SessionResumed
 from journal_kit import NOW, days_later, keep, side, whole
 from plans import plan

@@ -12,14 +12,14 @@ from typing import Any, cast
 import pytest
 
 from backroutine.errors import JournalError
-from backroutine.journal import copies, removing, store
-from backroutine.journal.copies import keep_copy, keep_guard
-from backroutine.journal.deleted import id_hash
+from backroutine.journal import backups, deletion, writer
+from backroutine.journal.backups import keep_copy, keep_guard
+from backroutine.journal.deletion import Deleted, delete_all, files_of
 from backroutine.journal.entries import Entry, MomentCorrected, NoteWritten, PainScored, SideCorrected, Undone
-from backroutine.journal.finding import read_entries
-from backroutine.journal.reading import read_events, read_sessions
-from backroutine.journal.removing import Deleted, delete_all, files_of
-from backroutine.journal.store import Journal
+from backroutine.journal.queries import read_entries
+from backroutine.journal.reader import read_events, read_sessions
+from backroutine.journal.rows import id_hash
+from backroutine.journal.writer import Journal
 from backroutine.session.events import SideSkipped
 from journal_kit import NOW, days_later, hashes_in, keep, whole
 from plans import plan, step
@@ -122,7 +122,7 @@ def test_what_was_set_aside_is_rewritten_or_told(path: Path) -> None:
 
 
 def test_a_copy_that_another_program_holds_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backroutine.journal.removing.PATIENCE", 0)
+    monkeypatch.setattr("backroutine.journal.deletion.PATIENCE", 0)
     keep_copy(path, NOW)
     (copy,) = (path.parent / "copies").iterdir()
     with Journal.open(path, NOW) as journal, closing(sqlite3.connect(copy, isolation_level=None)) as other:
@@ -152,8 +152,8 @@ def test_no_copy_is_made_during_a_deletion(path: Path, monkeypatch: pytest.Monke
             os.close(other)
         return Deleted(found=False)
 
-    monkeypatch.setattr(store, "erase_everywhere", look)
-    monkeypatch.setattr(copies, "_copy", look)
+    monkeypatch.setattr(writer, "erase_everywhere", look)
+    monkeypatch.setattr(backups, "_copy", look)
     with Journal.open(path, NOW) as journal:
         journal.delete_session(GONE)
     keep_copy(path, NOW)
@@ -171,8 +171,8 @@ def test_a_copy_made_meanwhile_where_the_disk_knows_no_locks_is_cleaned_too(
             shutil.copy(path, late)
         return cleaned(file, session_id, ids)
 
-    cleaned = removing._cleaned
-    monkeypatch.setattr(removing, "_cleaned", copied_first)
+    cleaned = deletion._cleaned
+    monkeypatch.setattr(deletion, "_cleaned", copied_first)
     keep_copy(path, days_later(1))
     with Journal.open(path, NOW) as journal:
         assert journal.delete_session(GONE).left == ()

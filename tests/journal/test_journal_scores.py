@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from backroutine.journal.entries import PainScored, Undone
-from backroutine.journal.finding import read_scores
+from backroutine.journal.queries import read_scores
 from journal_kit import NOW, keep, tell
 
 

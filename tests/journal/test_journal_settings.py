@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.journal.files import is_wal
-from backroutine.journal.reading import opened, read_sessions
+from backroutine.journal.database import is_wal
+from backroutine.journal.reader import opened, read_sessions
 from backroutine.journal.rows import Damage
-from backroutine.journal.store import Journal
+from backroutine.journal.writer import Journal
 from journal_kit import NOW, keep
 
 

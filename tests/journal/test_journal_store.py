@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backroutine.errors import JournalError, Refused
-from backroutine.journal.reading import read_events, read_sessions
+from backroutine.journal.reader import read_events, read_sessions
 from backroutine.journal.schema import APPLICATION_ID, MIGRATIONS, VERSION
-from backroutine.journal.store import Journal
+from backroutine.journal.writer import Journal
 from backroutine.session.events import CountdownReached, Paused, PhaseBegan, RepCounted, SessionStarted
 from backroutine.session.plan import Phase
 from backroutine.session.state import Command
@@ -286,7 +286,7 @@ def test_an_older_journal_is_brought_up_to_date(path: Path, monkeypatch: pytest.
 
     keep(path)
     monkeypatch.setattr("backroutine.journal.schema.MIGRATIONS", (*MIGRATIONS, more))
-    monkeypatch.setattr("backroutine.journal.files.VERSION", VERSION + 1)
+    monkeypatch.setattr("backroutine.journal.database.VERSION", VERSION + 1)
     keep(path, "two")
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (VERSION + 1,)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.journal.store import Journal
-from backroutine.journal.synced import synced_folder, synced_notice
+from backroutine.journal.markers import synced_folder, synced_notice
+from backroutine.journal.writer import Journal
 from journal_kit import NOW
 
 

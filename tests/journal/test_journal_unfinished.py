@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.journal.store import Journal
 from backroutine.journal.unfinished import (
     Running,
     find_unfinished,
@@ -17,6 +16,7 @@ from backroutine.journal.unfinished import (
     only_session,
     running_session,
 )
+from backroutine.journal.writer import Journal
 from backroutine.session.events import Event
 from backroutine.session.state import Command
 from plans import Player, plan

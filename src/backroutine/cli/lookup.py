@@ -19,11 +19,11 @@ from backroutine.journal.entries import (
     SideCorrected,
     Undone,
 )
-from backroutine.journal.finding import SHORTEST, NoSuchSession, find_session, short_ids
-from backroutine.journal.reading import Reading, read_sessions
+from backroutine.journal.queries import SHORTEST, NoSuchSession, find_session, short_ids
+from backroutine.journal.reader import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, day_of
-from backroutine.journal.store import Journal
 from backroutine.journal.unfinished import Running, running_session
+from backroutine.journal.writer import Journal
 from backroutine.text import is_unsafe
 
 _NAMED = 5

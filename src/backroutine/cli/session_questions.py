@@ -8,10 +8,10 @@ from typing import get_args
 
 from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, QuestionSet, Topic
 from backroutine.errors import JournalError
-from backroutine.journal.asked import asked, mark_asked
 from backroutine.journal.entries import EffortScored, Entry, Moment, PainScored, standing
-from backroutine.journal.finding import read_entries
-from backroutine.journal.reading import read_sessions
+from backroutine.journal.markers import asked, mark_asked
+from backroutine.journal.queries import read_entries
+from backroutine.journal.reader import read_sessions
 from backroutine.journal.records import SessionRecord, day_of
 
 MORNING_DAYS = 3

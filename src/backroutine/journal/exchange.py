@@ -12,16 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 from backroutine.errors import Fault
-from backroutine.journal.deleted import INSERT_DELETED, id_hash
-from backroutine.journal.exchange_files import (
-    append,
-    check_folder,
-    device_id,
-    exchange_files,
-    make_device_id,
-    own_file,
-    write_anew,
-)
+from backroutine.journal.database import folder_lock
+from backroutine.journal.exchange_files import append, check_folder, exchange_files, own_file, write_anew
 from backroutine.journal.exchange_lines import (
     DELETED,
     ENTRY,
@@ -33,10 +25,10 @@ from backroutine.journal.exchange_lines import (
     of_the_deleted,
 )
 from backroutine.journal.exchange_reading import FolderContents, OwnFile, read_folder
-from backroutine.journal.files import folder_lock
-from backroutine.journal.merging import Merged, merge
-from backroutine.journal.store import Journal
-from backroutine.journal.synced import synced_notice
+from backroutine.journal.markers import device_id, make_device_id, synced_notice
+from backroutine.journal.merge import Merged, merge
+from backroutine.journal.rows import INSERT_DELETED, id_hash
+from backroutine.journal.writer import Journal
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from backroutine.errors import BackroutineError, UsageError
-from backroutine.files import make_file, make_folder
-from backroutine.journal.trouble import translating_errors
 
 LARGEST_FILE = 128 * 2**20
 """Bytes; three years of training are some 6 MiB."""
 LONGEST_LINE = 8 * 2**20
 MOST_FILES = 200
-_DEVICE = re.compile(r"[0-9a-f]{32}")
 # Behind the id stands what the programs that move files say of two versions: `.sync-conflict-...`,
 # ` (conflicted copy ...)`, ` (1)`, a `~` at the end.
 _NAME = re.compile(r"backroutine-[0-9a-f]{32}([^0-9a-f].*)?\.jsonl~?", re.DOTALL)
@@ -30,35 +27,6 @@ _FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BI
 
 class Unfit(Exception):  # noqa: N818 - no error of the program: a line for the person
     """A file cannot be read: what is wrong with it."""
-
-
-def device_file(path: Path) -> Path:
-    """Where the journal at `path` keeps the id of this device."""
-    return path.with_name(f"{path.name}.device")
-
-
-def device_id(path: Path) -> str | None:
-    """This device's id; None when it has none yet. Raises JournalError."""
-    with translating_errors(device_file(path)):
-        try:
-            with device_file(path).open("rb") as file:
-                found = file.read(64).decode("ascii", "replace").strip()
-        except FileNotFoundError:
-            return None
-    return found if _DEVICE.fullmatch(found) else None
-
-
-def make_device_id(path: Path) -> str:
-    """A new random id, kept beside the journal (0600). Raises JournalError."""
-    made, place = secrets.token_hex(16), device_file(path)
-    part = place.with_name(f"{place.name}.part")
-    with translating_errors(place):
-        make_folder(place.parent)
-        part.unlink(missing_ok=True)
-        make_file(part)
-        part.write_text(f"{made}\n", encoding="ascii")
-        part.replace(place)
-    return made
 
 
 def own_file(folder: Path, device: str) -> Path:

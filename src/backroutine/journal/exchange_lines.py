@@ -13,11 +13,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from backroutine.journal.deleted import deleted_hashes, id_hash
 from backroutine.journal.interchange import dump_told
-from backroutine.journal.reading import opened
-from backroutine.journal.rows import Damage
-from backroutine.journal.trouble import translating_errors
+from backroutine.journal.reader import opened
+from backroutine.journal.rows import Damage, deleted_hashes, id_hash
+from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.session.events import EVENT_NAMES, SessionStarted
 
 SESSION, ENTRY, DELETED = "session", "entry", "deleted"

@@ -147,7 +147,7 @@ class _Reader:
         gone = self._seen.gone = self._gone()
         if all(is_of(content, gone) for _, content in self._new.values()):
             return
-        from backroutine.journal.incoming import Validator  # pydantic is slow to load
+        from backroutine.journal.validation import Validator  # pydantic is slow to load
 
         gate = Validator()
         for where, content in self._new.values():

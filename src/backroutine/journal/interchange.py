@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from backroutine.errors import Fault
-from backroutine.journal.entry_rows import every_entry
-from backroutine.journal.reading import notices_of, opened
-from backroutine.journal.rows import Damage, KeptSession, events_of, sessions_newest_first
+from backroutine.journal.reader import notices_of, opened
+from backroutine.journal.rows import Damage, KeptSession, events_of, every_entry, sessions_newest_first
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow
-from backroutine.journal.trouble import translating_errors
+from backroutine.journal.sqlite_errors import translating_errors
 
 FORMAT = "backroutine"
 FORMAT_VERSION = 1
@@ -59,6 +58,6 @@ def check(data: object) -> tuple[tuple[KeptSession, ...], tuple[EntryRow, ...], 
 
     With a fault in it nothing should be merged. Never raises; the size of `data` is bounded by its reader.
     """
-    from backroutine.journal.incoming import Validator  # pydantic is slow to load
+    from backroutine.journal.validation import Validator  # pydantic is slow to load
 
     return Validator().whole(data)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
-from backroutine.journal.trouble import damage_found
+from backroutine.journal.sqlite_errors import damage_found
 
 APPLICATION_ID = 0x4261636B
 """Says that a SQLite file is ours: `Back` in ASCII."""

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from backroutine.files import make_file, make_folder
-from backroutine.journal.deleted import id_hash
-from backroutine.journal.reading import opened, record_of, stored_events
-from backroutine.journal.rows import Damage, sessions_newest_first
-from backroutine.journal.trouble import translating_errors
+from backroutine.journal.markers import lock_file
+from backroutine.journal.reader import opened, record_of, stored_events
+from backroutine.journal.rows import Damage, id_hash, sessions_newest_first
+from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.session.events import Event
 from backroutine.session.going_on import state_after
 from backroutine.session.plan import Plan
@@ -97,11 +97,6 @@ def note_running(path: Path, session_id: str) -> None:
     with suppress(OSError), lock_file(path).open("r+b") as file:
         file.seek(0, os.SEEK_END)
         file.write(f"{id_hash(session_id)}\n".encode("ascii"))
-
-
-def lock_file(path: Path) -> Path:
-    """The file that a program holds while it is in a session on this journal."""
-    return path.with_name(f"{path.name}.running")
 
 
 @contextmanager

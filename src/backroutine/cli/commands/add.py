@@ -20,8 +20,8 @@ from backroutine.cli.settings import Settings, journal_path, load_settings
 from backroutine.cli.system import here_and_now
 from backroutine.errors import UsageError
 from backroutine.journal.entries import Entry, Moment, NoteWritten, PainScored, SessionAdded
-from backroutine.journal.finding import find_session
-from backroutine.journal.reading import next_first_side
+from backroutine.journal.queries import find_session
+from backroutine.journal.reader import next_first_side
 from backroutine.journal.records import day_of
 from backroutine.session.afterwards import done_afterwards, likely_seconds
 from backroutine.session.plan import Plan

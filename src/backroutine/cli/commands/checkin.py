@@ -13,11 +13,11 @@ from backroutine.cli.system import here_and_now
 from backroutine.coach.questions import SCORE_KEYS, SIGN_KEY, Topic
 from backroutine.coach.screen.labels import PAIN_SCALE as ENDS
 from backroutine.errors import UsageError
-from backroutine.journal.asked import mark_asked
 from backroutine.journal.entries import PAIN_SCALE, Entry, PainScored
-from backroutine.journal.finding import read_scores
+from backroutine.journal.markers import mark_asked
+from backroutine.journal.queries import read_scores
 from backroutine.journal.records import SessionRecord, day_of
-from backroutine.journal.store import Journal
+from backroutine.journal.writer import Journal
 
 ONE_KEY = "A key from 0 to 9, t for ten; enter skips, x tells what to do about a new sign."
 NOTHING_KEPT = "Nothing was kept."

@@ -15,10 +15,14 @@ from backroutine.cli.settings import (
     load_settings,
     settings_file,
 )
-from backroutine.journal.asked import asked_files, safety_marker
-from backroutine.journal.exchange_files import device_file
-from backroutine.journal.files import copies_folder, marker
-from backroutine.journal.unfinished import lock_file
+from backroutine.journal.markers import (
+    asked_files,
+    copies_folder,
+    device_file,
+    lock_file,
+    marker,
+    safety_marker,
+)
 
 
 def print_settings(*, as_json: bool) -> None:

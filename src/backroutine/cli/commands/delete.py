@@ -7,8 +7,8 @@ from backroutine.cli.output import write_prose
 from backroutine.cli.prompts import answer_to, can_ask
 from backroutine.cli.settings import journal_path, load_settings
 from backroutine.errors import JournalError, UsageError
-from backroutine.journal.exchange_files import device_file
-from backroutine.journal.removing import delete_all, files_of
+from backroutine.journal.deletion import delete_all, files_of
+from backroutine.journal.markers import device_file
 from backroutine.journal.unfinished import running_session
 from backroutine.text import show
 

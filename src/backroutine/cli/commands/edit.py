@@ -34,7 +34,7 @@ from backroutine.journal.entries import (
     Undone,
     standing,
 )
-from backroutine.journal.finding import find_session, last_change, read_entries, session_of, take_back
+from backroutine.journal.queries import find_session, last_change, read_entries, session_of, take_back
 from backroutine.journal.records import SessionRecord, day_of
 from backroutine.session.tally import SideTally
 from backroutine.text import show

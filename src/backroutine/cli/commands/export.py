@@ -16,7 +16,7 @@ from backroutine.journal.formats.hevy import hevy_lines
 from backroutine.journal.formats.own import to_json, to_jsonl
 from backroutine.journal.formats.tables import csv_lines
 from backroutine.journal.interchange import dump_told
-from backroutine.journal.reading import Reading, read_events, read_sessions
+from backroutine.journal.reader import Reading, read_events, read_sessions
 from backroutine.journal.records import SessionRecord, day_of
 from backroutine.text import count_of, show
 

@@ -12,10 +12,10 @@ from backroutine.cli.settings import journal_path, load_settings
 from backroutine.cli.system import here_and_now
 from backroutine.errors import Fault, Finding, InvalidFile, file_error
 from backroutine.files import decode, read_file
-from backroutine.journal.entry_rows import entry_of
-from backroutine.journal.finding import read_entries
 from backroutine.journal.formats.reading import Given, read_text
-from backroutine.journal.merging import Merged, merge
+from backroutine.journal.merge import Merged, merge
+from backroutine.journal.queries import read_entries
+from backroutine.journal.rows import entry_of
 from backroutine.journal.schema import EntryRow
 from backroutine.text import count_of, show
 

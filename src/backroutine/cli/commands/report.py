@@ -11,8 +11,8 @@ from backroutine.cli.system import here_and_now
 from backroutine.errors import UsageError
 from backroutine.files import write_whole
 from backroutine.insight.report import PainCourse, Report, report_of
-from backroutine.journal.finding import read_scores_told
-from backroutine.journal.reading import read_sessions
+from backroutine.journal.queries import read_scores_told
+from backroutine.journal.reader import read_sessions
 from backroutine.journal.records import day_of
 from backroutine.text import count_of, show
 

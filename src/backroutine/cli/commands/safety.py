@@ -7,7 +7,7 @@ from pathlib import Path
 from backroutine.cli import output
 from backroutine.cli.output import write_prose
 from backroutine.coach.safety import safety_lines, safety_paragraphs, stop_line
-from backroutine.journal.asked import mark_safety, safety_marker
+from backroutine.journal.markers import mark_safety, safety_marker
 
 WIDEST = 88
 """Columns beyond which prose is hard to read."""

@@ -33,12 +33,12 @@ from backroutine.coach.screen import labels
 from backroutine.coach.screen.pages import going_on_later
 from backroutine.errors import JournalError, UsageError
 from backroutine.insight.duration import usual_seconds
-from backroutine.journal.copies import keep_copy
+from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import Entry
-from backroutine.journal.reading import next_first_side, read_sessions
+from backroutine.journal.reader import next_first_side, read_sessions
 from backroutine.journal.records import day_of
-from backroutine.journal.store import Journal
 from backroutine.journal.unfinished import Unfinished, find_unfinished, note_running, only_session
+from backroutine.journal.writer import Journal
 from backroutine.session.events import Event, SessionStarted
 from backroutine.session.figure import Figure
 from backroutine.session.plan import Plan

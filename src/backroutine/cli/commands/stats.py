@@ -18,8 +18,8 @@ from backroutine.insight.overview import RECENT, Overview, overview_of, overview
 from backroutine.insight.pain import MOMENTS, PainWeek, Score, Scores
 from backroutine.insight.sides import ExerciseSides
 from backroutine.insight.weeks import Run, Week, last_weeks
-from backroutine.journal.finding import read_scores_told
-from backroutine.journal.reading import read_sessions
+from backroutine.journal.queries import read_scores_told
+from backroutine.journal.reader import read_sessions
 from backroutine.journal.records import SessionRecord, day_of
 from backroutine.text import count_of, minutes, show
 

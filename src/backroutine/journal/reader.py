@@ -11,13 +11,22 @@ from pathlib import Path
 from typing import Literal
 
 from backroutine.errors import Fault, JournalError
+from backroutine.journal.database import Look, connect, is_wal, look
 from backroutine.journal.entries import MomentCorrected
-from backroutine.journal.entry_rows import TIMES, session_shelf, standing_on
-from backroutine.journal.files import Look, connect, copies_folder, is_wal, look, marker
+from backroutine.journal.markers import copies_folder, marker
 from backroutine.journal.records import SessionRecord, build_record
-from backroutine.journal.rows import Damage, event_of, events_of, sessions_by_id, sessions_newest_first
+from backroutine.journal.rows import (
+    TIMES,
+    Damage,
+    event_of,
+    events_of,
+    session_shelf,
+    sessions_by_id,
+    sessions_newest_first,
+    standing_on,
+)
 from backroutine.journal.schema import SessionRow
-from backroutine.journal.trouble import PATIENCE, is_damage, translating_errors
+from backroutine.journal.sqlite_errors import PATIENCE, is_damage, translating_errors
 from backroutine.session.events import Event
 
 _HOUR = 3600.0

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from backroutine.errors import JournalError
-from backroutine.files import make_file
+from backroutine.journal.markers import marker
 from backroutine.journal.schema import APPLICATION_ID, VERSION
-from backroutine.journal.trouble import damage_found
+from backroutine.journal.sqlite_errors import damage_found
 
 _MAGIC = b"SQLite format 3\0"
 _WAL = 2
@@ -98,23 +98,6 @@ def connect(path: Path, mode: Literal["ro", "rw", "immutable"], patience: float)
 def is_wal(path: Path) -> bool:
     """Whether the header asks for a log file beside the journal, which ours never does."""
     return _WAL in _head(path)[18:20]
-
-
-def marker(path: Path) -> Path:
-    """The file that says: sessions were kept here. It tells an emptied journal from a new one."""
-    return path.with_name(f"{path.name}.kept")
-
-
-def mark(path: Path) -> None:
-    """Makes the marker. A journal without one works, so a failure is no trouble."""
-    with suppress(OSError):
-        if not marker(path).exists():
-            make_file(marker(path))
-
-
-def copies_folder(path: Path) -> Path:
-    """Where the daily copies lie."""
-    return path.parent / "copies"
 
 
 def set_aside(path: Path, now: datetime) -> Path:

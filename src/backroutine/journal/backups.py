@@ -8,11 +8,12 @@ from pathlib import Path
 
 from backroutine.errors import Fault, JournalError
 from backroutine.files import make_file, make_folder
-from backroutine.journal.files import copies_folder, folder_lock
-from backroutine.journal.reading import opened
+from backroutine.journal.database import folder_lock
+from backroutine.journal.markers import copies_folder
+from backroutine.journal.reader import opened
 from backroutine.journal.rows import Damage
 from backroutine.journal.schema import check_structure
-from backroutine.journal.trouble import journal_error, translating_errors
+from backroutine.journal.sqlite_errors import journal_error, translating_errors
 
 KEPT_DAYS = 7
 _KEPT_GUARDS = 3

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backroutine.errors import Fault, JournalError
-from backroutine.journal.asked import asked_files
-from backroutine.journal.deleted import INSERT_DELETED, id_hash
-from backroutine.journal.entry_rows import DELETE_ENTRY, TIMES, session_shelf, undone_shelf
-from backroutine.journal.exchange_files import device_file
-from backroutine.journal.files import Look, connect, copies_folder, folder_lock, look, marker
-from backroutine.journal.rows import DELETE_EVENTS, DELETE_SESSION
+from backroutine.journal.database import Look, connect, folder_lock, look
+from backroutine.journal.markers import asked_files, copies_folder, device_file, lock_file, marker
+from backroutine.journal.rows import (
+    DELETE_ENTRY,
+    DELETE_EVENTS,
+    DELETE_SESSION,
+    INSERT_DELETED,
+    TIMES,
+    id_hash,
+    session_shelf,
+    undone_shelf,
+)
 from backroutine.journal.schema import check_structure, migrate, transaction
-from backroutine.journal.trouble import PATIENCE, translating_errors
-from backroutine.journal.unfinished import lock_file
+from backroutine.journal.sqlite_errors import PATIENCE, translating_errors
 
 _BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite may leave beside a file, holding rows of it."""

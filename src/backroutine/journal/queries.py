@@ -9,25 +9,20 @@ from typing import NamedTuple
 
 from backroutine.errors import UsageError
 from backroutine.journal.entries import Entry, Moment, PainScored, Undone, taken_back
-from backroutine.journal.entry_rows import (
+from backroutine.journal.reader import corrected_times, notices_of, opened, record_of, sessions_in_order, span
+from backroutine.journal.records import SessionRecord, day_of
+from backroutine.journal.rows import (
     DAYS,
+    Damage,
     entries_of_session,
     every_entry,
+    session_ids,
     session_shelf,
+    sessions_beginning,
     standing_on,
     written,
 )
-from backroutine.journal.reading import (
-    corrected_times,
-    notices_of,
-    opened,
-    record_of,
-    sessions_in_order,
-    span,
-)
-from backroutine.journal.records import SessionRecord, day_of
-from backroutine.journal.rows import Damage, session_ids, sessions_beginning
-from backroutine.journal.trouble import translating_errors
+from backroutine.journal.sqlite_errors import translating_errors
 
 SHORTEST = 4
 """Characters that a shortened id has at least."""

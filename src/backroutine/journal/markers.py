@@ -1,0 +1,169 @@
+"""What was asked already: small files beside the journal, so that nothing is asked or shown twice.
+
+A program that cannot write them asks again; that is no reason to fail.
+"""
+
+import re
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from backroutine.errors import Fault
+from backroutine.files import make_file, make_folder
+from backroutine.journal.rows import id_hash
+from backroutine.journal.sqlite_errors import translating_errors
+
+
+def marker(path: Path) -> Path:
+    """The file that says: sessions were kept here. It tells an emptied journal from a new one."""
+    return path.with_name(f"{path.name}.kept")
+
+
+def mark(path: Path) -> None:
+    """Makes the marker. A journal without one works, so a failure is no trouble."""
+    with suppress(OSError):
+        if not marker(path).exists():
+            make_file(marker(path))
+
+
+def copies_folder(path: Path) -> Path:
+    """Where the daily copies lie."""
+    return path.parent / "copies"
+
+
+def lock_file(path: Path) -> Path:
+    """The file that a program holds while it is in a session on this journal."""
+    return path.with_name(f"{path.name}.running")
+
+
+_DEVICE = re.compile(r"[0-9a-f]{32}")
+
+
+def device_file(path: Path) -> Path:
+    """Where the journal at `path` keeps the id of this device."""
+    return path.with_name(f"{path.name}.device")
+
+
+def device_id(path: Path) -> str | None:
+    """This device's id; None when it has none yet. Raises JournalError."""
+    with translating_errors(device_file(path)):
+        try:
+            with device_file(path).open("rb") as file:
+                found = file.read(64).decode("ascii", "replace").strip()
+        except FileNotFoundError:
+            return None
+    return found if _DEVICE.fullmatch(found) else None
+
+
+def make_device_id(path: Path) -> str:
+    """A new random id, kept beside the journal (0600). Raises JournalError."""
+    made, place = secrets.token_hex(16), device_file(path)
+    part = place.with_name(f"{place.name}.part")
+    with translating_errors(place):
+        make_folder(place.parent)
+        part.unlink(missing_ok=True)
+        make_file(part)
+        part.write_text(f"{made}\n", encoding="ascii")
+        part.replace(place)
+    return made
+
+
+_MOST = 60
+"""Questions that are remembered: of the latest sessions, others are not asked about any more."""
+
+
+def asked(path: Path, session_id: str) -> frozenset[str]:
+    """The questions about this session that were shown."""
+    mine = id_hash(session_id)
+    pairs = (line.split(" ", 1) for line in _lines(path) if " " in line)
+    return frozenset(topic for session, topic in pairs if session == mine)
+
+
+def mark_asked(path: Path, session_id: str, topic: str) -> None:
+    """Remembers that a question about this session was shown."""
+    # The id itself would be a trace of a session that is deleted later.
+    lines = [*_lines(path), f"{id_hash(session_id)} {topic}"][-_MOST:]
+    file, fresh, _safety = asked_files(path)
+    with suppress(OSError):
+        make_folder(path.parent)
+        fresh.unlink(missing_ok=True)
+        make_file(fresh)
+        fresh.write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
+        fresh.replace(file)
+
+
+def safety_marker(path: Path) -> Path:
+    """The file that says: the safety text was shown."""
+    return path.parent / "safety-shown"
+
+
+def mark_safety(path: Path) -> None:
+    """Remembers that the safety text was shown."""
+    with suppress(OSError):
+        make_folder(path.parent)
+        make_file(safety_marker(path))
+
+
+def asked_files(path: Path) -> tuple[Path, Path, Path]:
+    """What was asked, the same while it is being written anew, and the marker of the safety text."""
+    file = path.with_name(f"{path.name}.asked")
+    return file, file.with_name(f"{file.name}.new"), safety_marker(path)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return asked_files(path)[0].read_text(encoding="ascii").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+# Folders that a program keeps the same on several machines: no place for a database.
+#
+# Such a program copies a file while it is being written, or puts an older one in its place.
+
+_NAMES = {
+    "dropbox": "Dropbox",
+    "onedrive": "OneDrive",
+    "google drive": "Google Drive",
+    "googledrive": "Google Drive",
+    "my drive": "Google Drive",
+    "cloudstorage": "a cloud folder",
+    "mobile documents": "iCloud",
+    "iclouddrive": "iCloud",
+    "nextcloud": "Nextcloud",
+    "owncloud": "ownCloud",
+    "syncthing": "Syncthing",
+}
+"""Names of folders, in lower case, or what their names begin with before ` -`, ` (` or `-`."""
+_MARKS = {".stfolder": "Syncthing", ".dropbox.cache": "Dropbox", ".sync": "Resilio Sync", ".git": "Git"}
+"""What such a program leaves in the folder that it keeps."""
+
+
+def synced_folder(path: Path) -> str | None:
+    """The name of what syncs a folder above `path`, told from names and marks; or None."""
+    for folder in path.absolute().parents:
+        for mark, program in _MARKS.items():
+            if _exists(folder / mark):
+                return program
+        name = folder.name.lower()
+        for beginning in (name, *(name.split(end)[0] for end in (" -", " (", "-"))):
+            if beginning in _NAMES:
+                return _NAMES[beginning]
+    return None
+
+
+def synced_notice(path: Path) -> str | None:
+    """A line for stderr when the journal lies in such a folder."""
+    program = synced_folder(path)
+    if program is None:
+        return None
+    what = f"it lies in a folder that {program} keeps; a database in a synced folder can be lost"
+    todo = "move it elsewhere (BACKROUTINE_HOME names the folder), and exchange it by `backroutine sync`"
+    return str(Fault(str(path), what, todo))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a folder that may not be looked into
+        return False
