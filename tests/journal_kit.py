@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from backroutine.journal.entries import Entry
-from backroutine.journal.interchange import dump_told
+from backroutine.journal.formats.backroutine_json import dump_told
 from backroutine.journal.reader import opened
 from backroutine.journal.rows import Damage, deleted_hashes
 from backroutine.journal.writer import Journal

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from backroutine.journal.formats.hevy import hevy_lines, hevy_time
-from backroutine.journal.formats.reading import Given, read_text
+from backroutine.journal.formats.importer import Given, read_text
 from backroutine.journal.merge import merge
 from backroutine.journal.reader import read_sessions
 from backroutine.journal.records import SessionRecord

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backroutine.journal.entries import NoteWritten, PainScored, Undone
-from backroutine.journal.formats.json_text import lines_of, parse
-from backroutine.journal.formats.own import to_json, to_jsonl
-from backroutine.journal.formats.reading import Given, read_text
-from backroutine.journal.formats.told import ParseError
+from backroutine.journal.formats.backroutine_json import to_json, to_jsonl
+from backroutine.journal.formats.importer import Given, read_text
+from backroutine.journal.formats.json_reader import lines_of, parse
+from backroutine.journal.formats.parsed import ParseError
 from backroutine.journal.merge import merge
 from backroutine.journal.writer import Journal
 from journal_kit import NOW, days_later, dump, keep, side, whole

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backroutine.journal.interchange import check
+from backroutine.journal.formats.importer import check
 from journal_kit import dump, keep
 
 

@@ -24,7 +24,8 @@ from backroutine.journal.entries import (
     SideCorrected,
     Undone,
 )
-from backroutine.journal.interchange import check, dump_told
+from backroutine.journal.formats.backroutine_json import dump_told
+from backroutine.journal.formats.importer import check
 from backroutine.journal.merge import Merged, merge
 from backroutine.journal.queries import last_change, read_entries
 from backroutine.journal.reader import read_events, read_sessions

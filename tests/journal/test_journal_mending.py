@@ -11,7 +11,7 @@ import pytest
 from backroutine.errors import JournalError
 from backroutine.journal.entries import NoteWritten
 from backroutine.journal.exchange import Amount, exchange
-from backroutine.journal.interchange import check
+from backroutine.journal.formats.importer import check
 from backroutine.journal.merge import Merged, merge
 from backroutine.journal.reader import read_sessions
 from backroutine.journal.writer import Journal

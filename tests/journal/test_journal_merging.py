@@ -8,7 +8,7 @@ import pytest
 
 from backroutine.journal import merge as merging
 from backroutine.journal.entries import NoteWritten, Undone
-from backroutine.journal.interchange import check
+from backroutine.journal.formats.importer import check
 from backroutine.journal.merge import Merged, merge
 from backroutine.journal.queries import read_entries
 from backroutine.journal.reader import read_sessions

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from backroutine.journal.interchange import dump_told
+from backroutine.journal.formats.backroutine_json import dump_told
 from backroutine.journal.reader import opened
 from backroutine.journal.rows import Damage, deleted_hashes, id_hash
 from backroutine.journal.sqlite_errors import translating_errors

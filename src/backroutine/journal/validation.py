@@ -21,7 +21,7 @@ from backroutine.journal.entries import (
     entry_from_json,
     is_safe,
 )
-from backroutine.journal.interchange import FORMAT, FORMAT_VERSION
+from backroutine.journal.formats.backroutine_json import FORMAT, FORMAT_VERSION
 from backroutine.journal.records import build_record
 from backroutine.journal.rows import (
     LARGEST_SEQ,

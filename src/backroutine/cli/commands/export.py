@@ -12,10 +12,9 @@ from backroutine.cli.settings import journal_path, load_settings
 from backroutine.cli.system import here_and_now
 from backroutine.errors import BackroutineError, UsageError
 from backroutine.files import write_whole
+from backroutine.journal.formats.backroutine_json import dump_told, to_json, to_jsonl
+from backroutine.journal.formats.csv_table import csv_lines
 from backroutine.journal.formats.hevy import hevy_lines
-from backroutine.journal.formats.own import to_json, to_jsonl
-from backroutine.journal.formats.tables import csv_lines
-from backroutine.journal.interchange import dump_told
 from backroutine.journal.reader import Reading, read_events, read_sessions
 from backroutine.journal.records import SessionRecord, day_of
 from backroutine.text import count_of, show

@@ -12,7 +12,7 @@ from backroutine.cli.settings import journal_path, load_settings
 from backroutine.cli.system import here_and_now
 from backroutine.errors import Fault, Finding, InvalidFile, file_error
 from backroutine.files import decode, read_file
-from backroutine.journal.formats.reading import Given, read_text
+from backroutine.journal.formats.importer import Given, read_text
 from backroutine.journal.merge import Merged, merge
 from backroutine.journal.queries import read_entries
 from backroutine.journal.rows import entry_of

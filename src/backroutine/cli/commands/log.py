@@ -9,7 +9,7 @@ from backroutine.cli.parsing import parse_days
 from backroutine.cli.settings import Settings, journal_path, load_settings
 from backroutine.cli.system import here_and_now
 from backroutine.errors import UsageError
-from backroutine.journal.formats.tables import csv_lines
+from backroutine.journal.formats.csv_table import csv_lines
 from backroutine.journal.queries import short_ids
 from backroutine.journal.reader import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, day_of, record_to_json

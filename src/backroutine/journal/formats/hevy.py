@@ -5,11 +5,23 @@ where the session was, and the id of the session stands in brackets at the end o
 comes back is known.
 """
 
-from collections.abc import Iterable, Iterator
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from backroutine.journal.formats.tables import csv_line
+from backroutine.errors import Fault
+from backroutine.journal.entries import LONGEST_NAME, LONGEST_NOTE, MOST_REPS, NoteWritten, entry_to_json
+from backroutine.journal.formats.csv_table import armed, csv_line
+from backroutine.journal.formats.parsed import MOST_FAULTS, Parsed, ParseError, wrong
 from backroutine.journal.records import SessionRecord
+from backroutine.session.events import SessionEnded, SessionStarted, SideBegan, SideFinished, event_to_json
+from backroutine.session.plan import Plan, Step, Tempo, plan_to_json
 
 FIELDS = (
     "title", "start_time", "end_time", "description", "exercise_title", "superset_id", "exercise_notes",
@@ -47,3 +59,223 @@ def _csv_rows(record: SessionRecord) -> Iterator[tuple[object, ...]]:
 def hevy_time(moment: datetime) -> str:
     """`22 Nov 2026, 07:10`: the time of the place, to the minute, in English whatever the language here."""
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M}"
+
+
+# Reading Hevy's CSV: rows of sets to sessions, by the same values that backroutine's own export has.
+
+NEEDED = ("title", "start_time", "end_time", "exercise_title", "reps")
+USUAL_REP = 3.0
+"""Seconds of a rep where the file does not tell how long it took."""
+_LONGEST_SET = 86_400.0
+_TIME = re.compile(r"(\d{1,2}) ([A-Za-z]{3})[a-z]*\.? (\d{4}),? (\d{1,2}):(\d{2})", re.ASCII)
+_TAG = re.compile(r"\s*\[backroutine ([^\]]{1,100})\]$")
+_SIDE = re.compile(r"\b(left|right|both)\b", re.IGNORECASE)
+_OWN_SIDE = re.compile(r"(left|right|both): ")
+"""How an own export begins a note; the words behind it may name other sides, as those of the superman do."""
+_SHOWN = 40
+
+
+def is_hevy(text: str) -> bool:
+    """Whether the first line names the columns of Hevy."""
+    first = text.lstrip("\r\n").partition("\n")[0]
+    return {"start_time", "exercise_title"} <= {cell.strip(' "') for cell in first.split(",")}
+
+
+def read_hevy(text: str, here: Callable[[datetime], datetime], ids: Mapping[str, str]) -> Parsed:
+    """The sessions in it. `here` gives a time without offset the one of this place; `ids` has the exercises
+    that are known, by their name. Sets without reps have no place in the journal: a notice counts them.
+
+    Raises Unreadable with every fault.
+    """
+    faults: list[tuple[int, Fault]] = []
+    workouts: dict[tuple[str, ...], _Workout] = {}
+    left_out = 0
+    for line, row in _rows(text, faults):
+        try:
+            key = tuple(row.get(name, "") for name in ("title", "start_time", "end_time"))
+            one = _set(row)
+            if one is None:
+                left_out += 1
+                continue
+            if key not in workouts:
+                workouts[key] = _workout(row, line, here)
+            workouts[key].sets.append(one)
+        except ValueError as error:
+            faults.append(wrong(line, str(error)))
+        if len(faults) >= MOST_FAULTS:
+            break
+    if faults:
+        raise ParseError(*faults)
+    found = list(workouts.values())
+    lines = [workout.line for workout in found]
+    data = {
+        "format": "backroutine",
+        "version": 1,
+        "sessions": [_session(workout, ids) for workout in found],
+        "entries": [_note(workout) for workout in found if workout.note],
+    }
+    noted = [workout.line for workout in found if workout.note]
+    several = f"{left_out} set{'s' if left_out > 1 else ''} without reps left out: the journal counts reps"
+    return Parsed(data, lambda paths: _lines(paths, lines, noted), (several,) if left_out else ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    name: str
+    side: str
+    reps: int
+    seconds: float | None
+
+
+@dataclass(slots=True)
+class _Workout:
+    id: str
+    line: int
+    title: str
+    started_at: datetime
+    seconds: float | None
+    note: str
+    sets: list[_Set] = field(default_factory=list)
+
+
+def _rows(text: str, faults: list[tuple[int, Fault]]) -> Iterator[tuple[int, dict[str, str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    names: list[str] = []
+    line = 1
+    try:
+        for cells in reader:
+            if not names and cells:
+                names = [cell.strip() for cell in cells]
+                if missing := [name for name in NEEDED if name not in names]:
+                    faults.append(wrong(line, f"the column {missing[0]} is missing", "export it again"))
+                    return
+            elif len(cells) > len(names) or (cells and len(cells) < len(names)):
+                faults.append(
+                    wrong(
+                        line, f"it has {len(cells)} cells, the first line has {len(names)}", "export it again"
+                    )
+                )
+            elif cells:
+                yield line, dict(zip(names, map(armed, cells), strict=True))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        faults.append(wrong(line, f"this is not CSV: {error}", "export it again"))
+
+
+def _set(row: Mapping[str, str]) -> _Set | None:
+    """A set; None when it has no reps: a run, or a plank by time."""
+    if not row["exercise_title"].strip():
+        raise ValueError("the exercise_title is missing")
+    reps = _number(row["reps"], "reps", MOST_REPS)
+    if not reps:
+        return None
+    if reps != int(reps):
+        raise ValueError("reps must be a whole number")
+    note = row.get("exercise_notes", "")
+    own = _OWN_SIDE.match(note)
+    sides = {own[1]} if own else {found.lower() for found in _SIDE.findall(note)}
+    side = sides.pop() if len(sides) == 1 else "both"
+    seconds = _number(row.get("duration_seconds", ""), "duration_seconds", _LONGEST_SET)
+    name = _clipped(row["exercise_title"], LONGEST_NAME)
+    return _Set(name, side, int(reps), seconds or None)
+
+
+def _workout(row: Mapping[str, str], line: int, here: Callable[[datetime], datetime]) -> _Workout:
+    started_at = here(_time(row["start_time"], "start_time"))
+    end = _time(row["end_time"], "end_time") if row["end_time"].strip() else None
+    seconds = _lasted(started_at, end, here) if end else 0.0
+    described = row.get("description", "")
+    tag = _TAG.search(described)
+    if tag:
+        session_id, note = tag[1], described[: tag.start()]
+    else:
+        told = "\0".join(row[name] for name in ("title", "start_time", "end_time"))
+        session_id, note = f"hevy-{hashlib.blake2b(told.encode(), digest_size=12).hexdigest()}", described
+    title = _clipped(row["title"], LONGEST_NAME) or "Hevy"
+    return _Workout(session_id, line, title, started_at, seconds or None, _clipped(note, LONGEST_NOTE))
+
+
+def _lasted(started_at: datetime, end: datetime, here: Callable[[datetime], datetime]) -> float:
+    # Where clocks are put back, an hour comes twice: an end before the start is one of the second time.
+    for ended_at in (here(end), here(end.replace(fold=1))):
+        seconds = (ended_at - started_at).total_seconds()
+        if seconds >= 0:
+            return seconds
+    raise ValueError("the end_time is before the start_time")
+
+
+def _time(text: str, name: str) -> datetime:
+    words = " ".join(text.split())
+    try:
+        if found := _TIME.fullmatch(words):
+            day, month, year, hour, minute = found.groups()
+            number = MONTHS.index(month.capitalize()) + 1
+            return datetime(int(year), number, int(day), int(hour), int(minute))  # noqa: DTZ001 - `here` adds it
+        return datetime.fromisoformat(words)
+    except ValueError:
+        shown = _clipped(words, _SHOWN)
+        raise ValueError(f"{name} {shown!r} is not a time like 22 Nov 2026, 07:10") from None
+
+
+def _number(text: str, name: str, most: float) -> float:
+    if not text.strip():
+        return 0.0
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= most:
+        raise ValueError(f"{name} must be a number from 0 to {most:.0f}, not {_clipped(text, _SHOWN)!r}")
+    return number
+
+
+def _clipped(text: str, longest: int) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= longest else words[: longest - 1] + "…"
+
+
+def _session(workout: _Workout, ids: Mapping[str, str]) -> dict[str, Any]:
+    reps = sum(one.reps for one in workout.sets)
+    share = workout.seconds / reps if workout.seconds else USUAL_REP
+    events: list[Any] = [SessionStarted(0.0)]
+    steps: list[Step] = []
+    rounds: dict[tuple[str, str], int] = {}
+    at = 0.0
+    for one in workout.sets:
+        exercise = ids.get(one.name.casefold()) or _slug(one.name)
+        round_ = rounds[exercise, one.side] = rounds.get((exercise, one.side), 0) + 1
+        seconds = one.seconds or share * one.reps
+        tempo = Tempo(0.0, 0.0, round(max(0.1, seconds / one.reps), 3), 0.0)
+        label = one.side if one.side == "both" else f"{one.side} side"
+        steps.append(Step(exercise, one.name, one.side, label, round_, one.reps, tempo, ()))
+        where = (exercise, one.side, round_, 1)
+        # No rep is told on its own: nobody knows when it was.
+        events.append(SideBegan(round(at, 3), *where, reps=one.reps, target=one.reps))
+        at += seconds
+        events.append(SideFinished(round(at, 3), *where, reps=one.reps, target=one.reps, because="done"))
+    events.append(SessionEnded(round(max(at, workout.seconds or 0.0), 3), "completed"))
+    return {
+        "id": workout.id,
+        "started_at": workout.started_at.isoformat(),
+        "first_side": workout.sets[0].side,
+        "plan": json.loads(json.dumps(plan_to_json(Plan(workout.title, tuple(steps), tap=True)))),
+        "events": [event_to_json(event) for event in events],
+    }
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"\W+", "-", name.casefold()).strip("-") or "exercise"
+
+
+def _note(workout: _Workout) -> dict[str, Any]:
+    at = workout.started_at + timedelta(seconds=workout.seconds or 0.0)
+    return entry_to_json(NoteWritten(f"note-{workout.id}"[:LONGEST_NAME], at, workout.id, workout.note))
+
+
+def _lines(paths: Iterable[str], sessions: list[int], entries: list[int]) -> dict[str, int]:
+    found = {}
+    for path in paths:
+        at = re.match(r"(sessions|entries)\[(\d+)\]", path)
+        lines = sessions if at and at[1] == "sessions" else entries
+        found[path] = lines[int(at[2])] if at else 0
+    return found

@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backroutine.errors import Fault
-from backroutine.journal.formats.hevy_reading import is_hevy, read_hevy
-from backroutine.journal.formats.own_reading import is_lines, read_json, read_jsonl
-from backroutine.journal.formats.told import Parsed, ParseError, wrong
-from backroutine.journal.interchange import check
+from backroutine.journal.formats.hevy import is_hevy, read_hevy
+from backroutine.journal.formats.json_reader import is_lines, read_json, read_jsonl
+from backroutine.journal.formats.parsed import Parsed, ParseError, wrong
 from backroutine.journal.rows import KeptSession
 from backroutine.journal.schema import EntryRow
+
+
+def check(data: object) -> tuple[tuple[KeptSession, ...], tuple[EntryRow, ...], tuple[Fault, ...]]:
+    """What `dump_told` gave, of any shape: the sessions and entries to merge, and the faults, by JSON path.
+
+    With a fault in it nothing should be merged. Never raises; the size of `data` is bounded by its reader.
+    """
+    from backroutine.journal.validation import Validator  # pydantic is slow to load
+
+    return Validator().whole(data)
 
 
 @dataclass(frozen=True, slots=True)

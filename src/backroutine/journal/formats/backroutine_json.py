@@ -6,15 +6,51 @@ and come in as they are; fields it does not know in those that it does are fault
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from backroutine.errors import Fault
 from backroutine.journal.reader import notices_of, opened
-from backroutine.journal.rows import Damage, KeptSession, events_of, every_entry, sessions_newest_first
+from backroutine.journal.rows import Damage, events_of, every_entry, sessions_newest_first
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow
 from backroutine.journal.sqlite_errors import translating_errors
+from backroutine.text import is_unsafe
+
+# backroutine's own JSON and JSON Lines: complete, and the same bytes for the same journal.
+
+HEAD = ("format", "version")
+LISTS = ("sessions", "entries")
+
+
+def to_json(whole: dict[str, Any]) -> bytes:
+    """What `interchange.dump_told` gave, as one JSON value with a session or an entry a line."""
+    parts = [f"{_text(name)}: {_text(whole[name])}" for name in HEAD]
+    for name in LISTS:
+        lines = ",\n".join(_text(value) for value in whole[name])
+        parts.append(f"{_text(name)}: [\n{lines}\n]" if lines else f"{_text(name)}: []")
+    return ("{" + ",\n".join(parts) + "}\n").encode()
+
+
+def to_jsonl(whole: dict[str, Any]) -> bytes:
+    """The same as lines: a header that tells how many follow, then the sessions, then the entries."""
+    return "".join(f"{line}\n" for line in _lines(whole)).encode()
+
+
+def _lines(whole: dict[str, Any]) -> Iterator[str]:
+    # Numbers in the header tell a file that was cut at the end of a line from a whole one.
+    counts = {name: len(whole[name]) for name in LISTS}
+    yield _text({**{name: whole[name] for name in HEAD}, **counts})
+    for name in LISTS:
+        yield from map(_text, whole[name])
+
+
+def _text(value: object) -> str:
+    """JSON that people can read and that steers no terminal: what could is written as an escape."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    for character in filter(is_unsafe, set(text)):
+        text = text.replace(character, json.dumps(character)[1:-1])
+    return text
+
 
 FORMAT = "backroutine"
 FORMAT_VERSION = 1
@@ -51,13 +87,3 @@ def session_to_json(row: SessionRow, events: Iterable[EventRow]) -> dict[str, An
 def entry_row_to_json(row: EntryRow) -> dict[str, Any]:
     """An entry with its place in the order of writing, as plain values."""
     return {"kind": row.kind, "id": row.id, "at": row.at, **json.loads(row.body), "seq": row.seq}
-
-
-def check(data: object) -> tuple[tuple[KeptSession, ...], tuple[EntryRow, ...], tuple[Fault, ...]]:
-    """What `dump_told` gave, of any shape: the sessions and entries to merge, and the faults, by JSON path.
-
-    With a fault in it nothing should be merged. Never raises; the size of `data` is bounded by its reader.
-    """
-    from backroutine.journal.validation import Validator  # pydantic is slow to load
-
-    return Validator().whole(data)
