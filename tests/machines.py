@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from backroutine.journal.entries import Entry
-from backroutine.journal.exchange import Exchanged, exchange
-from backroutine.journal.exchange_files import own_file
 from backroutine.journal.markers import device_id
 from backroutine.journal.reader import read_sessions
+from backroutine.journal.sync.device_file import own_file
+from backroutine.journal.sync.exchange import Exchanged, exchange
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Event
 from journal_kit import NOW, days_later, tell, whole

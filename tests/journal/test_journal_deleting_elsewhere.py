@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.journal.entries import NoteWritten, Undone
-from backroutine.journal.exchange import Amount
+from backroutine.journal.sync.exchange import Amount
 from journal_kit import NOW, dump
 from machines import Machine, contents
 

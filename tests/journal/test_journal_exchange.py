@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backroutine.errors import BackroutineError, JournalError, UsageError
-from backroutine.journal import exchange_files, exchange_reading
 from backroutine.journal.deletion import delete_all
 from backroutine.journal.entries import NoteWritten, Undone
-from backroutine.journal.exchange import Amount, Exchanged, exchange
-from backroutine.journal.exchange_lines import DELETED, content_of, line_of, sum_of
 from backroutine.journal.markers import device_file, device_id
 from backroutine.journal.reader import read_events, read_sessions
+from backroutine.journal.sync import device_file as exchange_files
+from backroutine.journal.sync import folder_reader
+from backroutine.journal.sync.device_file import DELETED, content_of, line_of, sum_of
+from backroutine.journal.sync.exchange import Amount, Exchanged, exchange
 from backroutine.journal.writer import Journal
 from backroutine.session.events import SessionEnded
 from journal_kit import NOW, dump, lasting, side, whole
@@ -177,7 +178,7 @@ def test_copies_of_a_line_take_no_room(
     desk.sync()
     for number in range(5):
         (desk.folder / f"{desk.own.stem} ({number}).jsonl").write_bytes(desk.own.read_bytes())
-    monkeypatch.setattr(exchange_reading, "MOST_AT_ONCE", desk.own.stat().st_size)
+    monkeypatch.setattr(folder_reader, "MOST_AT_ONCE", desk.own.stat().st_size)
     assert phone.sync().notices == ()
 
 
@@ -380,7 +381,7 @@ def test_more_than_one_exchange_takes_comes_with_the_next(
 ) -> None:
     desk.train("three")
     desk.sync()
-    monkeypatch.setattr(exchange_reading, "MOST_AT_ONCE", 10)
+    monkeypatch.setattr(folder_reader, "MOST_AT_ONCE", 10)
     taken = []
     for _ in range(3):
         done = phone.sync()
@@ -392,7 +393,7 @@ def test_more_than_one_exchange_takes_comes_with_the_next(
 def test_the_number_of_files_is_bounded(desk: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     for digit in "012":
         (desk.folder / f"backroutine-{digit * 32}.jsonl").touch()
-    monkeypatch.setattr(exchange_reading, "MOST_FILES", 2)
+    monkeypatch.setattr(folder_reader, "MOST_FILES", 2)
     (notice,) = desk.sync().notices
     assert notice.endswith("it holds 3 files; 2 were read")
 
@@ -448,8 +449,8 @@ def test_a_folder_that_cannot_be_written_is_no_trouble_of_the_journal(
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("backroutine.journal.exchange_files.make_file", lambda path: path.touch())
-    monkeypatch.setattr("backroutine.journal.exchange_files.os.fsync", full)
+    monkeypatch.setattr("backroutine.journal.sync.device_file.make_file", lambda path: path.touch())
+    monkeypatch.setattr("backroutine.journal.sync.device_file.os.fsync", full)
     with pytest.raises(BackroutineError, match="could not be written: No space") as raised:
         desk.sync()
     assert not isinstance(raised.value, JournalError)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from backroutine.journal import exchange, exchange_reading
 from backroutine.journal.entries import NoteWritten
-from backroutine.journal.exchange import Amount
+from backroutine.journal.sync import exchange, folder_reader
+from backroutine.journal.sync.exchange import Amount
 from journal_kit import NOW, dump
 from machines import Machine
 
@@ -39,7 +39,7 @@ def locked_during(monkeypatch: pytest.MonkeyPatch, folder: Path, what: Callable[
             found.append(True)
         finally:
             os.close(other)
-        return exchange_reading.read_folder(*arguments)
+        return folder_reader.read_folder(*arguments)
 
     monkeypatch.setattr(exchange, "read_folder", look)
     what()
@@ -56,7 +56,7 @@ def test_the_own_file_is_read_however_many_others_there_are(
 ) -> None:
     # Its name comes first of all.
     (desk.folder / f"backroutine-{'0' * 32}.jsonl").touch()
-    monkeypatch.setattr(exchange_reading, "MOST_FILES", 1)
+    monkeypatch.setattr(folder_reader, "MOST_FILES", 1)
     before = dump(desk.path)
     desk.path.unlink()
     assert desk.sync().taken == Amount(1, 1)

@@ -10,10 +10,10 @@ import pytest
 
 from backroutine.errors import JournalError
 from backroutine.journal.entries import NoteWritten
-from backroutine.journal.exchange import Amount, exchange
 from backroutine.journal.formats.importer import check
 from backroutine.journal.merge import Merged, merge
 from backroutine.journal.reader import read_sessions
+from backroutine.journal.sync.exchange import Amount, exchange
 from backroutine.journal.writer import Journal
 from journal_kit import NOW, days_later, dump, keep, side, tell, whole
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from backroutine.cli import output
 from backroutine.cli.settings import journal_path
 from backroutine.cli.system import here_and_now
-from backroutine.journal.exchange import Amount, exchange
+from backroutine.journal.sync.exchange import Amount, exchange
 from backroutine.text import count_of, show
 
 

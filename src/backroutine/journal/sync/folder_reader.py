@@ -5,22 +5,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backroutine.errors import BackroutineError, Fault
-from backroutine.journal.exchange_files import MOST_FILES, Unfit, is_copy, lines_in
-from backroutine.journal.exchange_lines import (
+from backroutine.journal.rows import KeptSession
+from backroutine.journal.schema import EntryRow
+from backroutine.journal.sync.device_file import (
     DELETED,
     ENTRY,
     KINDS,
+    MOST_FILES,
     SESSION,
     Content,
     LocalLines,
+    Unfit,
     content_of,
+    is_copy,
     is_hash,
     is_of,
+    lines_in,
     of_the_deleted,
     sum_of,
 )
-from backroutine.journal.rows import KeptSession
-from backroutine.journal.schema import EntryRow
 
 MOST_AT_ONCE = 64 * 2**20
 """Bytes of new lines taken by one exchange; the next one goes on with the rest."""

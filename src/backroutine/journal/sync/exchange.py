@@ -13,21 +13,25 @@ from pathlib import Path
 
 from backroutine.errors import Fault
 from backroutine.journal.database import folder_lock
-from backroutine.journal.exchange_files import append, check_folder, exchange_files, own_file, write_anew
-from backroutine.journal.exchange_lines import (
+from backroutine.journal.markers import device_id, make_device_id, synced_notice
+from backroutine.journal.merge import Merged, merge
+from backroutine.journal.rows import INSERT_DELETED, id_hash
+from backroutine.journal.sync.device_file import (
     DELETED,
     ENTRY,
     SESSION,
     LocalLines,
+    append,
+    check_folder,
     content_of,
+    exchange_files,
     is_of,
     journal_lines,
     of_the_deleted,
+    own_file,
+    write_anew,
 )
-from backroutine.journal.exchange_reading import FolderContents, OwnFile, read_folder
-from backroutine.journal.markers import device_id, make_device_id, synced_notice
-from backroutine.journal.merge import Merged, merge
-from backroutine.journal.rows import INSERT_DELETED, id_hash
+from backroutine.journal.sync.folder_reader import FolderContents, OwnFile, read_folder
 from backroutine.journal.writer import Journal
 
 
