@@ -2,8 +2,8 @@
 
 import pytest
 
-from backroutine.session.afterwards import done_afterwards, likely_seconds
 from backroutine.session.events import PASSING, SessionEnded, SideFinished, SideSkipped
+from backroutine.session.replay import done_afterwards, likely_seconds
 from backroutine.session.tally import tally
 from plans import Player, plan, step
 

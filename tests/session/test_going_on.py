@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backroutine.session.events import PASSING, Event, RepCounted, SessionResumed, SideBegan
-from backroutine.session.going_on import go_on, state_after
 from backroutine.session.machine import advance, start
 from backroutine.session.plan import Phase, Plan
+from backroutine.session.replay import go_on, state_after
 from backroutine.session.state import Command
 from backroutine.session.tally import tally
 from plans import Player, plan, reps, step

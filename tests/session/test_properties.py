@@ -18,9 +18,8 @@ from backroutine.session.events import (
     event_to_json,
 )
 from backroutine.session.machine import advance, start
-from backroutine.session.outlook import phase_fraction, seconds_left, session_fraction
 from backroutine.session.plan import Phase, Plan, Tempo, Wait, plan_from_json, plan_to_json
-from backroutine.session.state import AWAY, Command
+from backroutine.session.state import AWAY, Command, phase_fraction, seconds_left, session_fraction
 from backroutine.session.tally import tally
 from plans import Player, plan, step
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from backroutine.errors import Refused
 from backroutine.session.events import PASSING, PhaseBegan, SideBegan
-from backroutine.session.going_on import go_on
 from backroutine.session.machine import send
 from backroutine.session.plan import Phase, Plan, Wait
+from backroutine.session.replay import go_on
 from backroutine.session.state import ARRIVAL, REENTRY, TURNING, Command
 from plans import Player, plan, step
 

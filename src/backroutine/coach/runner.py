@@ -7,9 +7,9 @@ from enum import Enum
 from backroutine.coach import phrases
 from backroutine.errors import JournalError, Refused
 from backroutine.session.events import PASSING, Event, Paused
-from backroutine.session.going_on import go_on, state_after
 from backroutine.session.machine import advance, deadline, send, start
 from backroutine.session.plan import Plan, Step
+from backroutine.session.replay import go_on, state_after
 from backroutine.session.state import Command, Situation, State, situation
 
 Listener = Callable[[Event], None]

@@ -13,8 +13,8 @@ from backroutine.journal.reader import opened, record_of, stored_events
 from backroutine.journal.rows import Damage, id_hash, sessions_newest_first
 from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.session.events import Event
-from backroutine.session.going_on import state_after
 from backroutine.session.plan import Plan
+from backroutine.session.replay import state_after
 
 RECENT = timedelta(hours=12)
 """A session left longer ago than this is another day's."""

@@ -8,11 +8,183 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from backroutine.errors import Refused
-from backroutine.session import commands, moves
-from backroutine.session.events import Event, PaceChanged, Paused, SessionStarted
-from backroutine.session.moves import Change
-from backroutine.session.plan import Phase, Plan
-from backroutine.session.state import ALLOWED, AWAY, Command, State, deadline, situation
+from backroutine.session import transitions
+from backroutine.session.events import (
+    Event,
+    PaceChanged,
+    Paused,
+    RepUndone,
+    Resumed,
+    SessionStarted,
+    SideSkipped,
+)
+from backroutine.session.plan import COUNTDOWN, Phase, Plan
+from backroutine.session.state import (
+    ALLOWED,
+    AWAY,
+    FASTEST,
+    LONGEST_REP,
+    PACE_STEP,
+    REENTRY,
+    SLOWEST,
+    Command,
+    Situation,
+    State,
+    deadline,
+    effective_pace,
+    situation,
+    step_now,
+)
+from backroutine.session.transitions import Change
+
+# What a person can tell the session, each command a function: a state at an instant in, the next one out.
+
+
+def tap(plan: Plan, state: State, at: float) -> Change:
+    """A rep was done (tap mode). Counting while waiting begins the side: no rep is lost."""
+    began: tuple[Event, ...] = ()
+    if state.waits:
+        state, began = transitions.work(plan, state, at)
+    state, counted = transitions.count(plan, state, at)
+    left: tuple[Event, ...] = ()
+    if state.reps[state.step] >= step_now(plan, state).target:
+        state, left = transitions.leave_side(plan, state, "done", at)
+    return state, (*began, *counted, *left)
+
+
+def pause(_plan: Plan, state: State, at: float) -> Change:
+    """Stand still until told to go on."""
+    return transitions.stand_still(state, at), (Paused(at, "asked"),)
+
+
+def resume(plan: Plan, state: State, at: float) -> Change:
+    """Go on. A rep that was interrupted begins anew, after time to lie down again."""
+    state = replace(state, paused=False)
+    if state.waits:
+        longer = max(state.left or 0.0, REENTRY.seconds / plan.speed)
+        current = replace(state.waits[0], seconds=longer * plan.speed)
+        state, events = transitions.wait(plan, state, (current, *state.waits[1:]), at)
+    elif plan.tap:
+        state, events = transitions.work(plan, state, at)
+    elif state.reps[state.step] >= step_now(plan, state).target:
+        state, events = transitions.leave_side(plan, state, "done", at)
+    else:
+        state, events = transitions.wait(plan, state, (REENTRY,), at)
+    return state, (Resumed(at), *events)
+
+
+def go(plan: Plan, state: State, at: float) -> Change:
+    """Ready now: paced reps begin after one countdown, or at once when it already runs."""
+    if not state.waits:
+        return transitions.leave_side(plan, state, "skipped", at)
+    counting_down = len(state.waits) == 1 and (state.due or at) - at <= COUNTDOWN / plan.speed + 1e-6
+    if plan.tap or counting_down:
+        return transitions.work(plan, state, at)
+    return transitions.wait(plan, state, (replace(state.waits[-1], seconds=COUNTDOWN),), at)
+
+
+def skip(plan: Plan, state: State, at: float) -> Change:
+    """Leave this side as it is; one that has not begun is passed over."""
+    step = step_now(plan, state)
+    passed = () if state.open else (SideSkipped(at, step.exercise, step.side, step.round),)
+    state, events = transitions.leave_side(plan, state, "skipped", at)
+    return state, (*passed, *events)
+
+
+def back(plan: Plan, state: State, at: float) -> Change:
+    """Go back one side: it goes on from the reps it has; a finished one is done again, as another turn."""
+    if state.step == 0:
+        raise Refused("This is the first side")
+    state, closed = transitions.close_side(plan, state, "back", at)
+    index = state.step - 1
+    state = replace(state, step=index)
+    if state.reps[index] >= plan.steps[index].target:
+        turns = (*state.turns[:index], state.turns[index] + 1, *state.turns[index + 1 :])
+        state = replace(transitions.with_reps(state, index, 0), turns=turns)
+    state, events = transitions.wait(plan, state, transitions.waits_back(plan, state.worked, index), at)
+    return state, (*closed, *events)
+
+
+def undo(plan: Plan, state: State, at: float) -> Change:
+    """Take back the last rep. Right after a side was finished, that side is opened again."""
+    index = _just_finished(plan, state) if not state.open else state.step
+    if not state.reps[index]:
+        raise Refused("There is no rep to take back on this side")
+    rep = state.reps[index] - 1
+    step = plan.steps[index]
+    undone = RepUndone(at, step.exercise, step.side, step.round, state.turns[index], rep, step.target)
+    reopened = index != state.step
+    state = transitions.with_reps(replace(state, step=index), index, rep)
+    events: tuple[Event, ...] = ()
+    if reopened:
+        at_once = plan.tap and not state.paused
+        state, events = (
+            transitions.work(plan, state, at) if at_once else transitions.wait(plan, state, (REENTRY,), at)
+        )
+    return state, (undone, *events)
+
+
+def _just_finished(plan: Plan, state: State) -> int:
+    """The side that the last rep has led away from; while waiting for any other reason, the present one."""
+    if state.last is None or state.last > state.step:
+        return state.step
+    between = range(state.last + 1, state.step)
+    passed = all(state.reps[index] >= plan.steps[index].target for index in between)
+    return state.last if passed else state.step
+
+
+def faster(plan: Plan, state: State, at: float) -> Change:
+    """A tenth faster."""
+    if state.pace + PACE_STEP > FASTEST + 1e-9:
+        raise Refused("This is the fastest pace")
+    return _at_pace(plan, state, state.pace + PACE_STEP, at)
+
+
+def slower(plan: Plan, state: State, at: float) -> Change:
+    """A tenth slower."""
+    pace = state.pace - PACE_STEP
+    if pace < SLOWEST - 1e-9:
+        raise Refused("This is the slowest pace")
+    if step_now(plan, state).tempo.total / pace > LONGEST_REP + 1e-9:
+        raise Refused(f"Slower than this, a rep would take more than {LONGEST_REP:g} seconds")
+    return _at_pace(plan, state, pace, at)
+
+
+def _at_pace(plan: Plan, state: State, pace: float, at: float) -> Change:
+    """The rest of a rep phase shrinks or stretches with the pace; waiting stays as it is."""
+    pace = round(pace, 1)
+    if not state.waits and state.length is not None:
+        step = step_now(plan, state)
+        factor = effective_pace(step, state.pace) / effective_pace(step, pace)
+        left = state.left if state.due is None else state.due - at
+        state = transitions.with_left(
+            replace(state, length=state.length * factor), (left or 0.0) * factor, at
+        )
+    return replace(state, pace=pace), (PaceChanged(at, pace),)
+
+
+def stop(plan: Plan, state: State, at: float) -> Change:
+    """End here and keep everything."""
+    state, closed = transitions.close_side(plan, state, "stopped", at)
+    state, ended = transitions.end(state, "stopped", at)
+    return state, (*closed, *ended)
+
+
+def why_refused(plan: Plan, state: State, command: Command) -> str:
+    """Why a command is not allowed now, for the person."""
+    now = situation(plan, state)
+    if now is Situation.ENDED:
+        return "The session is over"
+    if command is Command.COUNT and not plan.tap:
+        return "Reps are paced here: there is no need to count them"
+    if command is Command.RESUME:
+        return "The session is not paused"
+    if now is Situation.PAUSED:
+        return "The session is paused"
+    if command in {Command.FASTER, Command.SLOWER}:
+        return "In tap mode the pace is your own"
+    return "There is nothing to wait for: the exercise is running"
+
 
 __all__ = ["advance", "deadline", "send", "start"]
 
@@ -33,7 +205,7 @@ def start(plan: Plan, pace: float = 1.0) -> Change:
         due=None,
         pace=pace,
     )
-    state, events = moves.wait(plan, first, plan.steps[0].lead_in, 0.0)
+    state, events = transitions.wait(plan, first, plan.steps[0].lead_in, 0.0)
     paced = (PaceChanged(0.0, pace),) if pace != 1 else ()
     return state, (SessionStarted(0.0), *paced, *events)
 
@@ -47,10 +219,10 @@ def advance(plan: Plan, state: State, now: float) -> Change:
     events: list[Event] = []
     running = state.status is None and not state.paused
     if running and now - state.seen > AWAY:
-        state = moves.stand_still(state, state.seen)
+        state = transitions.stand_still(state, state.seen)
         events.append(Paused(state.seen, "away"))
     while (at := deadline(plan, state)) is not None and at <= now:
-        state, fired = moves.fire(plan, state, at)
+        state, fired = transitions.fire(plan, state, at)
         events += fired
     return replace(state, seen=max(state.seen, now)), tuple(events)
 
@@ -63,20 +235,20 @@ def send(plan: Plan, state: State, command: Command, now: float) -> Change:
     """
     state, events = advance(plan, state, now)
     if command not in ALLOWED[situation(plan, state)]:
-        raise Refused(commands.why_refused(plan, state, command))
+        raise Refused(why_refused(plan, state, command))
     state, obeyed = _OBEY[command](plan, state, now)
     return state, (*events, *obeyed)
 
 
 _OBEY: dict[Command, Callable[[Plan, State, float], Change]] = {
-    Command.COUNT: commands.tap,
-    Command.PAUSE: commands.pause,
-    Command.RESUME: commands.resume,
-    Command.GO: commands.go,
-    Command.SKIP: commands.skip,
-    Command.BACK: commands.back,
-    Command.UNDO: commands.undo,
-    Command.FASTER: commands.faster,
-    Command.SLOWER: commands.slower,
-    Command.STOP: commands.stop,
+    Command.COUNT: tap,
+    Command.PAUSE: pause,
+    Command.RESUME: resume,
+    Command.GO: go,
+    Command.SKIP: skip,
+    Command.BACK: back,
+    Command.UNDO: undo,
+    Command.FASTER: faster,
+    Command.SLOWER: slower,
+    Command.STOP: stop,
 }

@@ -23,8 +23,8 @@ from backroutine.journal.entries import Entry, Moment, NoteWritten, PainScored, 
 from backroutine.journal.queries import find_session
 from backroutine.journal.reader import next_first_side
 from backroutine.journal.records import day_of
-from backroutine.session.afterwards import done_afterwards, likely_seconds
 from backroutine.session.plan import Plan
+from backroutine.session.replay import done_afterwards, likely_seconds
 
 NOON = time(12)
 """Where a session of another day lies that nobody said the time of."""

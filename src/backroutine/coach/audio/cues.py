@@ -14,7 +14,7 @@ from typing import Literal
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Clip, Say, Tone
 from backroutine.errors import Refused
-from backroutine.session import moves
+from backroutine.session import transitions
 from backroutine.session.events import (
     CountdownReached,
     Event,
@@ -314,7 +314,7 @@ def _strayed(plan: Plan) -> Iterator[tuple[State, Sequence[Event]]]:
         at = replace(first, step=index)
         after = plan.steps[index + 1 : index + 2]
         # A skip may also lead over a side that is finished already.
-        passing = moves.with_reps(at, index + 1, after[0].target) if after else at
+        passing = transitions.with_reps(at, index + 1, after[0].target) if after else at
         for state, command in ((at, Command.SKIP), (passing, Command.SKIP), (at, Command.BACK)):
             yield from _from_anywhere(plan, state, command)
 

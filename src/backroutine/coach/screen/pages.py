@@ -8,10 +8,9 @@ from backroutine.coach.audio.status import Status
 from backroutine.coach.screen import labels
 from backroutine.coach.screen.layout import Keys
 from backroutine.session.events import Event, SessionEnded
-from backroutine.session.going_on import state_after, waits_again
-from backroutine.session.outlook import seconds_left
 from backroutine.session.plan import Plan, Wait
-from backroutine.session.state import State
+from backroutine.session.replay import state_after, waits_again
+from backroutine.session.state import State, seconds_left
 from backroutine.session.tally import tally
 from backroutine.text import show
 

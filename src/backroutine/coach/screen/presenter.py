@@ -17,9 +17,8 @@ from backroutine.coach.screen.layout import SHORTEST, Row, face, page
 from backroutine.coach.screen.view import view_of
 from backroutine.session.events import Event, PaceChanged, RepCounted, RepUndone, SideFinished, SideSkipped
 from backroutine.session.figure import Figure, Pose
-from backroutine.session.outlook import phase_fraction
 from backroutine.session.plan import Plan, Step
-from backroutine.session.state import Command
+from backroutine.session.state import Command, phase_fraction
 
 # A text that lies over the page: the help, or the lists of signs. The page beneath it hears no key.
 

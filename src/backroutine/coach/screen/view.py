@@ -5,9 +5,8 @@ from math import ceil
 
 from backroutine.coach import phrases
 from backroutine.coach.screen import labels
-from backroutine.session.outlook import phase_fraction, phase_left, seconds_left, session_fraction
 from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
-from backroutine.session.state import State
+from backroutine.session.state import State, phase_fraction, phase_left, seconds_left, session_fraction
 from backroutine.text import minutes, show
 
 BAR_STEPS, LONG_BAR_STEPS = 40, 200

@@ -90,7 +90,7 @@ def read_hevy(text: str, here: Callable[[datetime], datetime], ids: Mapping[str,
     faults: list[tuple[int, Fault]] = []
     workouts: dict[tuple[str, ...], _Workout] = {}
     left_out = 0
-    for line, row in _csv_rows(text, faults):
+    for line, row in _rows(text, faults):
         try:
             key = tuple(row.get(name, "") for name in ("title", "start_time", "end_time"))
             one = _set(row)
@@ -138,7 +138,7 @@ class _Workout:
     sets: list[_Set] = field(default_factory=list)
 
 
-def _csv_rows(text: str, faults: list[tuple[int, Fault]]) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(text: str, faults: list[tuple[int, Fault]]) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     names: list[str] = []
     line = 1

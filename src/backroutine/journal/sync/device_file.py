@@ -136,9 +136,10 @@ def _told(place: Path, what: str) -> Iterator[None]:
 
 # The lines of an exchange file: one JSON object each, its checksum first, so that half a line is known.
 #
-#     {"sum": "<32 hex>", "kind": "session", "value": {...}}
+# `{"sum": "<32 hex>", "kind": "session", "value": …}`
 #
-# `sum` is the BLAKE2b (16 bytes) of all that follows it and its `, `, up to the end of the line. The kinds are
+# `sum` is the BLAKE2b (16 bytes) of all that follows it and its `, `, up to the end of the line. The
+# kinds are
 # `session` and `entry`, with the values of `interchange`, and `deleted`, the hash of a deleted session's id.
 
 SESSION, ENTRY, DELETED = "session", "entry", "deleted"
