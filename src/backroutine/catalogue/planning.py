@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from backroutine.catalogue.models import Catalogue, Exercise, Tempo
 from backroutine.errors import UsageError
 from backroutine.session import plan as session
+from backroutine.session.plan import MOST_ROUNDS, MOST_TARGET
 from backroutine.session.state import ARRIVAL, TURNING
 
 FIRST_GET_READY = ARRIVAL.seconds
@@ -16,8 +17,6 @@ SWITCH = 10.0
 TURN_OVER = TURNING.seconds
 SHORTEST_GET_READY = 3.0
 """Seconds of warning where a catalogue leaves no wait at all."""
-MOST_REPS = 100
-MOST_ROUNDS = 20
 FASTEST = 1000.0
 
 _MOST_IDS_TOLD = 10
@@ -58,8 +57,8 @@ def exercise_seconds(exercise: Exercise) -> float:
 
 
 def _check_numbers(reps: int | None, rounds: int, speed: float) -> None:
-    if reps is not None and not 1 <= reps <= MOST_REPS:
-        raise UsageError("--reps", f"{reps} reps are not possible", f"give a number from 1 to {MOST_REPS}")
+    if reps is not None and not 1 <= reps <= MOST_TARGET:
+        raise UsageError("--reps", f"{reps} reps are not possible", f"give a number from 1 to {MOST_TARGET}")
     if not 1 <= rounds <= MOST_ROUNDS:
         raise UsageError(
             "--rounds", f"{rounds} rounds are not possible", f"give a number from 1 to {MOST_ROUNDS}"

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import Any, Literal
 
-from rich.cells import cell_len
-
 from backroutine.errors import Fault
 from backroutine.text import show
 
@@ -192,6 +190,8 @@ def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Non
 
 
 def _print_plain(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    from rich.cells import cell_len
+
     table = [[column.heading for column in columns], *rows]
     widths = [max(cell_len(row[i]) for row in table) for i in range(len(columns))]
     for row in table:
@@ -213,6 +213,8 @@ def _print_stacked(width: int, columns: Sequence[Column], rows: Sequence[Sequenc
 
 def _packed(details: Sequence[str], width: int) -> list[str]:
     """The details in as few lines as they fit, each kept together where it can be."""
+    from rich.cells import cell_len
+
     lines: list[str] = []
     for detail in details:
         joined = f"{lines[-1]} · {detail}" if lines else ""
@@ -225,6 +227,7 @@ def _packed(details: Sequence[str], width: int) -> list[str]:
 
 def _print_drawn(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
     from rich import box
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

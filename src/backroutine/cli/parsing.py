@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from backroutine.catalogue.planning import MOST_REPS, MOST_ROUNDS
 from backroutine.errors import UsageError
 from backroutine.journal.entries import FIRST_YEAR, LAST_YEAR, PAIN_SCALE
+from backroutine.session.plan import MOST_ROUNDS, MOST_TARGET
 
 
 def days_of(text: str) -> tuple[int, ...]:
@@ -63,9 +63,9 @@ def read_did(text: str, option: str = "--did") -> Did:
         raise UsageError(option, f"{text[:40]} cannot be read", DID_FORMS)
     reps = tuple(int(number) for number in (found["first"], found["second"]) if number is not None)
     for number in reps:
-        if number > MOST_REPS:
+        if number > MOST_TARGET:
             what = f"{number} reps of a side are not possible"
-            raise UsageError(option, what, f"give a number from 0 to {MOST_REPS}")
+            raise UsageError(option, what, f"give a number from 0 to {MOST_TARGET}")
     round_ = int(found["round"] or 1)
     if not 1 <= round_ <= MOST_ROUNDS:
         raise UsageError(option, f"a round {round_} is not possible", f"give one from 1 to {MOST_ROUNDS}")

@@ -5,6 +5,10 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+MOST_TARGET = 100
+"""Reps that may be planned for a side."""
+MOST_ROUNDS = 20
+
 COUNTDOWN = 3
 """Plan seconds counted down aloud before the first rep of a side."""
 

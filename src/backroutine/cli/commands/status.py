@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -92,6 +91,8 @@ _SCRIPT = 'on run argv\ndisplay notification (item 1 of argv) with title "backro
 
 def shown_on_desktop(line: str, environment: Mapping[str, str] = os.environ) -> bool:
     """Whether the line was shown there."""
+    import subprocess
+
     command = _command(line)
     if command is None:
         return False

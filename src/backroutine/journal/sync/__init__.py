@@ -1,0 +1,1 @@
+"""The exchange of journals between the machines of one person, by files in a shared folder."""

@@ -449,7 +449,7 @@ def test_a_folder_that_cannot_be_written_is_no_trouble_of_the_journal(
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("backroutine.journal.sync.device_file.make_file", lambda path: path.touch())
+    monkeypatch.setattr("backroutine.journal.markers.make_file", lambda path: path.touch())
     monkeypatch.setattr("backroutine.journal.sync.device_file.os.fsync", full)
     with pytest.raises(BackroutineError, match="could not be written: No space") as raised:
         desk.sync()
