@@ -1,10 +1,11 @@
-"""Files that a person asks for: written whole or not at all, theirs alone, never over another by accident."""
+"""Reading files that anybody may have written, and writing files whole or not at all."""
 
 import errno
 import os
 import re
 import secrets
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,6 +30,51 @@ def make_file(path: Path) -> None:
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     os.close(descriptor)
     path.chmod(0o600)
+
+
+PART = re.compile(r"\.backroutine-[0-9a-f]{16}\.part")
+"""The name of a file while it is being written. A program that died over it leaves it behind."""
+
+
+def write_atomically(path: Path, data: bytes | Iterable[bytes], *, sync: bool) -> None:
+    """Put `data` in place of whatever is at `path`; nobody ever sees half of it. The file is 0600.
+
+    With `sync` it is on the disk when the call returns: a power cut does not take it back.
+    Raises OSError, and then nothing has changed.
+    """
+    part = _part_beside(path)
+    try:
+        _write(part, data, sync=sync)
+        part.replace(path)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    if sync:
+        _sync_folder(path.parent)
+
+
+def _part_beside(path: Path) -> Path:
+    """A free name in the same folder: only within one file system does a file take a name in one step."""
+    return path.with_name(f".backroutine-{secrets.token_hex(8)}.part")
+
+
+def _write(path: Path, data: bytes | Iterable[bytes], *, sync: bool) -> None:
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.writelines((data,) if isinstance(data, bytes) else data)
+        if sync:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new name is on the disk when its folder is; not every system allows this."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 # Reading a file that anybody may have written: a regular file, small, UTF-8, without control characters.
@@ -130,36 +176,39 @@ _ANOTHER = "choose another name"
 
 
 def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
-    """Write a file that only its owner may read (0600). It is on the disk when the call returns.
+    """Write a file that the person named (0600). It is on the disk when the call returns.
 
-    Nobody ever sees half of it: it is written under another name in the same folder and then takes its own.
-    `force` lets it take the place of a plain file; never of a link, a folder, a device or a journal.
+    With `force` it replaces a plain file, but never a link, a folder, a device or a journal.
     Raises BackroutineError, and then nothing has changed.
     """
     _refuse(path, force=force)
-    # Made beside its place: only within one file system does a file take a name in one step.
-    made = path.with_name(f".backroutine-{secrets.token_hex(8)}.part")
     try:
-        try:
-            _write(made, data)
-            if force:
-                made.replace(path)
-            else:
-                _take_free_name(made, path)
-        finally:
-            with suppress(OSError):
-                made.unlink(missing_ok=True)
+        if force:
+            write_atomically(path, data, sync=True)
+        else:
+            _write_new(path, data)
     except FileExistsError:
         raise _exists(path) from None
     except OSError as error:
         raise BackroutineError(
             str(path), f"it could not be written: {error.strerror or error}", "choose another place"
         ) from error
-    _settle(path.parent)
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Write a file only if nobody has its name. Raises OSError."""
+    part = _part_beside(path)
+    try:
+        _write(part, data, sync=True)
+        _take_free_name(part, path)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    _sync_folder(path.parent)
 
 
 def _refuse(path: Path, *, force: bool) -> None:
-    """What can be told before anything is written."""
+    """Refuse what can be known before anything is written."""
     try:
         folder = path.parent.stat()
         there = path.lstat() if os.path.lexists(path) else None
@@ -191,14 +240,6 @@ def _is_database(path: Path) -> bool:
     return False
 
 
-def _write(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _take_free_name(made: Path, path: Path) -> None:
     """Give the file its name only if nobody has it; raises FileExistsError."""
     try:
@@ -206,20 +247,10 @@ def _take_free_name(made: Path, path: Path) -> None:
     except FileExistsError:
         raise
     except OSError:
-        # Some disks (FAT, some network ones) know no second names: there the name is claimed first.
+        # Some disks (FAT, some network ones) have no hard links: there the name is claimed first.
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
             made.replace(path)
         except OSError:
             path.unlink()
             raise
-
-
-def _settle(folder: Path) -> None:
-    """A name is on the disk when its folder is; not every system lets one ask for it."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
