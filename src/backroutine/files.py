@@ -14,7 +14,7 @@ from backroutine.text import is_unsafe, show
 
 
 def make_folder(folder: Path) -> None:
-    """Makes the folder, and those it lies in where missing, the owner's alone (0700). Raises OSError."""
+    """Make the folder and its missing parents, for the owner alone (0700). Raises OSError."""
     if folder.is_dir():
         return
     make_folder(folder.parent)
@@ -26,7 +26,7 @@ def make_folder(folder: Path) -> None:
 
 
 def make_file(path: Path) -> None:
-    """Makes an empty file, the owner's alone (0600), before anybody writes into it. Raises OSError."""
+    """Make an empty file for the owner alone (0600), before anything is written into it. Raises OSError."""
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     os.close(descriptor)
     path.chmod(0o600)
@@ -77,13 +77,12 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-# Reading a file that anybody may have written: a regular file, small, UTF-8, without control characters.
+# Reading a file that a stranger may have written: regular, small, UTF-8, without control characters.
 #
-# What passes can be shown and spoken; what does not is refused with its line. Nothing here blocks,
-# and nothing is read twice.
+# Anything else is refused with its line. Nothing here blocks, and nothing is read twice.
 
 LARGEST = 1_000_000
-"""Bytes a file may have, unless the caller says otherwise."""
+"""Bytes a file may have unless the caller says otherwise."""
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a named pipe"),
@@ -96,8 +95,8 @@ _TEXT_LAYOUT = frozenset("\t\n")
 
 
 def read_file(path: Path, largest: int = LARGEST) -> bytes:
-    """The bytes of a regular file or of a link to one, read once. Raises InvalidFile for everything else."""
-    # Opening a named pipe would wait for a writer for ever; with O_NONBLOCK it can be looked at first.
+    """The bytes of a regular file or a link to one. Raises InvalidFile for everything else."""
+    # Opening a named pipe would wait for a writer; with O_NONBLOCK it is opened and then refused.
     flags = (
         os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
     )
@@ -137,14 +136,14 @@ def _cannot_open(error: OSError) -> Finding:
 
 def decode(data: bytes, largest: int = LARGEST) -> str:
     r"""The text of UTF-8 bytes, its line ends all `\n`. Raises InvalidFile with the lines that are not."""
-    if len(data) > largest:  # asked again here: a file may grow between two looks at it
+    if len(data) > largest:  # a file may grow after its size was checked
         raise InvalidFile([_too_large(largest)])
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InvalidFile([Finding(1, "is UTF-16 text", "save the file as UTF-8")])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        # The codec counts from behind a byte order mark; error.object is what it counted in.
+        # The codec counts from after a byte order mark, in error.object.
         before = error.object[: error.start].decode("utf-8", "replace")
         line = _LINE_END.sub("\n", before).count("\n") + 1
         what = f"the byte 0x{error.object[error.start]:02X} is not UTF-8"
@@ -167,7 +166,7 @@ def _unsafe_lines(text: str, unsafe: set[str]) -> list[Finding]:
 
 
 def control_character(line: int, character: str) -> Finding:
-    """The finding for a character that would act on a terminal or turn text around."""
+    """The finding for a character that would act on a terminal or reorder text."""
     return Finding(line, f"the control character {show(character)} may not stand here", "delete it")
 
 
