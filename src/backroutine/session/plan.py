@@ -102,11 +102,11 @@ class OnSide(Protocol):
     """What belongs to one side of an exercise: a step, or an event on it."""
 
     @property
-    def exercise(self) -> str: ...  # noqa: D102
+    def exercise(self) -> str: ...
     @property
-    def side(self) -> str: ...  # noqa: D102
+    def side(self) -> str: ...
     @property
-    def round(self) -> int: ...  # noqa: D102
+    def round(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
