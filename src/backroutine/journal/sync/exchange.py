@@ -73,9 +73,9 @@ def exchange(path: Path, folder: Path, now: datetime, dry_run: bool = False) -> 
         seen = read_folder(exchange_files(folder), own, here)
         deletions = _deletions_here(here, seen.hashes)
         removed = () if dry_run else _delete(path, seen.hashes, deletions, now)
-        merged = merge(path, seen.sessions, seen.entries, now, dry_run)
+        merged = merge(path, seen.incoming, now, dry_run=dry_run)
         if not dry_run:
-            if seen.hashes or seen.sessions or seen.entries:
+            if seen.hashes or seen.incoming:
                 after = journal_lines(path)
             if after.lines:
                 own = own or own_file(folder, make_device_id(path))

@@ -5,11 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backroutine.errors import BackroutineError, Fault
-from backroutine.journal.rows import KeptSession
-from backroutine.journal.schema import EntryRow
+from backroutine.journal.staging import Staging
 from backroutine.journal.sync.device_file import (
     DELETED,
-    ENTRY,
     KINDS,
     MOST_FILES,
     SESSION,
@@ -47,8 +45,8 @@ class FolderContents:
     sums: set[str] = field(default_factory=set)
     """The checksums of all whole lines."""
     own: OwnFile = field(default_factory=OwnFile)
-    sessions: list[KeptSession] = field(default_factory=list)
-    entries: list[EntryRow] = field(default_factory=list)
+    incoming: Staging = field(default_factory=Staging)
+    """What is not here."""
     hashes: set[str] = field(default_factory=set)
     """Of sessions that were deleted elsewhere, unknown here until now."""
     gone: set[str] = field(default_factory=set)
@@ -150,21 +148,20 @@ class _Reader:
         gone = self._seen.gone = self._gone()
         if all(is_of(content, gone) for _, content in self._new.values()):
             return
-        from backroutine.journal.validation import Validator  # pydantic is slow to load
+        from backroutine.journal.validation import InvalidValue, entry_from, session_from  # pydantic is slow
 
-        gate = Validator()
         for where, content in self._new.values():
             if is_of(content, gone):
                 continue
-            kind, value = content
-            if kind == SESSION and (session := gate.session(value, "")):
-                self._seen.sessions.append(session)
-            elif kind == ENTRY and (entry := gate.entry(value, "")):
-                self._seen.entries.append(entry)
-            else:
-                fault = gate.faults.pop()
-                what = f"this {kind} was left out: {fault.where.lstrip('.')} {fault.what}"
-                self.tell(where, what.replace(":  ", ": "), "perhaps a newer backroutine wrote it")
+            try:
+                if content.kind == SESSION:
+                    self._seen.incoming.add_session(session_from(content.value))
+                else:
+                    self._seen.incoming.add_entry(entry_from(content.value))
+            except InvalidValue as wrong:
+                fault = ": ".join(filter(None, (wrong.where, wrong.what)))
+                what = f"this {content.kind} was left out: {fault}"
+                self.tell(where, what, "perhaps a newer backroutine wrote it")
 
     def _gone(self) -> set[str]:
         contents = [content for _, content in self._new.values()]
