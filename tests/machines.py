@@ -1,5 +1,6 @@
 """Machines that exchange their journals through one folder."""
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -45,6 +46,10 @@ class Machine:
     @property
     def ids(self) -> set[str]:
         return {record.id for record in read_sessions(self.path).records}
+
+
+def amount(sessions: int = 0, entries: int = 0, deletions: int = 0) -> Counter[str]:
+    return Counter(session=sessions, entry=entries, deleted=deletions)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
