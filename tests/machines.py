@@ -11,8 +11,7 @@ from backroutine.journal.sync.device_file import own_file
 from backroutine.journal.sync.exchange import Exchanged, exchange
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Event
-from journal_kit import NOW, days_later, tell, whole
-from plans import plan
+from journal_kit import NOW, days_later, keep, tell
 
 
 class Machine:
@@ -25,10 +24,7 @@ class Machine:
         return exchange(self.path, self.folder, NOW, dry_run)
 
     def train(self, session_id: str, events: Iterable[Event] | None = None, days: float = 0) -> None:
-        """A whole session in one transaction: a commit each would make these tests slow."""
-        with Journal.open(self.path, NOW) as journal:
-            done = whole() if events is None else events
-            journal.add_session(session_id, days_later(days), plan(), "left", done)
+        keep(self.path, session_id, events, started_at=days_later(days))
 
     def tell(self, *entries: Entry) -> None:
         tell(self.path, *entries)
