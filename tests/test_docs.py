@@ -12,7 +12,9 @@ import typer.main
 import backroutine
 from backroutine.catalogue.load import load_catalogue
 from backroutine.cli.app import app
-from backroutine.coach.screen import labels
+from backroutine.coach.screen.keys import session_keys
+from backroutine.coach.screen.pages import END_KEYS, LEFT_KEYS, START_KEYS
+from backroutine.coach.screen.presenter import QUESTION_KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -73,12 +75,12 @@ def test_the_page_of_commands_lists_all_keys_of_the_live_screen() -> None:
     shown = {
         key
         for keys in (
-            labels.START_KEYS,
-            labels.LEFT_KEYS,
-            labels.ASK_KEYS,
-            labels.KEYS,
-            labels.TAP_KEYS,
-            labels.END_KEYS,
+            START_KEYS,
+            LEFT_KEYS,
+            QUESTION_KEYS,
+            session_keys(tap=False),
+            session_keys(tap=True),
+            END_KEYS,
         )
         for pair in keys
         for key in pair[0].split()
@@ -123,3 +125,16 @@ def test_the_changelog_tells_of_this_version() -> None:
     newest = re.search(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert newest
     assert newest[1] == backroutine.__version__
+
+
+def test_the_architecture_names_files_that_are_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "src" / "backroutine").rglob("*.py")}
+    for name in re.findall(r"`([a-z_/]+\.py)`", page):
+        assert any(path.endswith(f"/{name}") for path in there), name
+
+
+def test_the_architecture_says_what_to_open_for_a_change() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = page.partition("| to change | open |")[2].partition("## ")[0]
+    assert len(re.findall(r"^\| (?!-)", table, re.MULTILINE)) >= 10
