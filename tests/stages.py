@@ -69,7 +69,7 @@ class Stage:
             stop_asked=lambda: self.stop,
             inquiries=inquiries or Inquiries(),
         )
-        self.conductor.hearers.append(show.voice.hearer(self.conductor.plan))
+        self.conductor.listeners.append(show.voice.listener(self.conductor.plan))
         self.app = SessionApp(show, ticking=False)
         self.pilot: Pilot[None]
 
