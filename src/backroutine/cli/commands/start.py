@@ -30,7 +30,6 @@ from backroutine.coach.audio.voice import CHOICES, Player, Silence, Voice
 from backroutine.coach.audio.wav_recorder import SOUND_FILE, WavPlayer
 from backroutine.coach.questions import Inquiries
 from backroutine.coach.runner import SessionRunner
-from backroutine.coach.screen import labels
 from backroutine.coach.screen.pages import going_on_later
 from backroutine.errors import JournalError, UsageError
 from backroutine.insight.duration import usual_seconds
@@ -345,7 +344,7 @@ def _after(options: StartOptions) -> Callable[[], list[str]]:
 
     def after() -> list[str]:
         if not lines:
-            lines.extend([phrases.REHEARSED] if options.rehearse else [_week(options.settings), labels.SAVED])
+            lines.extend([phrases.REHEARSED] if options.rehearse else [_week(options.settings), "Saved."])
         return lines
 
     return after

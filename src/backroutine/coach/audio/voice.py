@@ -10,7 +10,6 @@ from backroutine.coach.audio.clips import Clip, Say
 from backroutine.coach.audio.cues import LATE_LINE, SOUND_CHECK, PhaseWords, cues
 from backroutine.coach.audio.status import Choice, Status
 from backroutine.coach.runner import Listener
-from backroutine.coach.screen import labels
 from backroutine.session.events import Event
 from backroutine.session.plan import Plan
 from backroutine.session.state import State
@@ -102,7 +101,7 @@ class Voice:
     @property
     def chosen(self) -> str:
         """The choice in words, and what is heard instead where it does not work."""
-        return labels.sound_chosen(self.choice, self.status, muted=self._muted)
+        return phrases.sound_chosen(self.choice, self.status, muted=self._muted)
 
     def toggle_mute(self) -> str:
         """Silence, or sound again. Returns what to show on the screen."""
