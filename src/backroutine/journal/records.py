@@ -10,6 +10,8 @@ from typing import Any, Literal
 from backroutine.journal.entries import (
     EffortScored,
     Entry,
+    ExperimentBegun,
+    ExperimentStopped,
     MomentCorrected,
     NoteWritten,
     PainScored,
@@ -127,7 +129,7 @@ def build_record(
 
 def _told(record: SessionRecord, entry: Entry) -> SessionRecord:
     match entry:
-        case PainScored(moment="day") | SessionAdded() | Undone():
+        case PainScored(moment="day") | SessionAdded() | ExperimentBegun() | ExperimentStopped() | Undone():
             return record
         case PainScored():
             return replace(record, pain=replace(record.pain, **{entry.moment: entry.score}))
