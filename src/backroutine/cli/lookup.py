@@ -152,13 +152,5 @@ def read_week(today: date, settings: Settings) -> tuple[Standing, Reading]:
     """How the week of this day stands, and what was read for it. Raises JournalError."""
     first = week_of(today, settings.first_weekday)
     reading = read_sessions(journal_path(), since=first, starts=settings.day_starts)
-    return (
-        standing(
-            reading.records,
-            today,
-            goal=settings.weekly_goal,
-            first_weekday=settings.first_weekday,
-            day_starts=settings.day_starts,
-        ),
-        reading,
-    )
+    week = standing(reading.records, today, goal=settings.weekly_goal, first_weekday=settings.first_weekday)
+    return week, reading

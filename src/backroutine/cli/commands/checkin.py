@@ -76,7 +76,7 @@ def _morning_of(given: bool, felt: date, today: date, starts: int) -> SessionRec
 
 def _kept_on(day: date, starts: int) -> int | None:
     """The score of an ordinary day."""
-    scores = read_scores(journal_path(), day, day, starts=starts)
+    scores = read_scores(journal_path(), day, day, starts=starts).scores
     return next((score.score for score in scores if score.moment == "day"), None)
 
 

@@ -12,7 +12,7 @@ from backroutine.cli.settings import journal_path, load_settings
 from backroutine.cli.system import here_and_now
 from backroutine.errors import BackroutineError, UsageError
 from backroutine.files import write_whole
-from backroutine.journal.formats.backroutine_json import dump_told, to_json, to_jsonl
+from backroutine.journal.formats.backroutine_json import dump, to_json, to_jsonl
 from backroutine.journal.formats.csv_table import csv_lines
 from backroutine.journal.formats.hevy import hevy_lines
 from backroutine.journal.reader import Reading, read_events, read_sessions
@@ -43,7 +43,7 @@ def export_journal(*, kind: str, out: Path | None, since: str | None, until: str
 
 
 def _whole(kind: str, days: tuple[date | None, date | None], starts: int) -> bytes:
-    whole, notices = dump_told(journal_path())
+    whole, notices = dump(journal_path())
     _tell(notices)
     if any(days):
         whole = _within(whole, days, starts)
