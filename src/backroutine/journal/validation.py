@@ -8,7 +8,7 @@ Only import and sync load this module: pydantic is slow to start.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -85,16 +85,25 @@ def _check_instant(text: str) -> str:
     return text
 
 
+def _check_day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError("it must be a day, like 2026-11-22") from error
+    return text
+
+
 _Text = Annotated[str, Field(max_length=_LONGEST_TEXT), AfterValidator(_check_safe)]
 _Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_check_safe)]
 _Instant = Annotated[str, AfterValidator(_check_instant)]
+_Day = Annotated[str, AfterValidator(_check_day)]
 _Side = Literal["left", "right", "both"]
 _Count = Annotated[int, Field(ge=0, le=int(LARGEST_NUMBER))]
 _Number = Annotated[float, Field(ge=0, le=LARGEST_NUMBER)]
 _AboveZero = Annotated[float, Field(gt=0, le=LARGEST_NUMBER)]
 _Kind = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,39}$")]
 _SIMPLE: Mapping[object, object] = {
-    str: _Text, int: _Count, float: _Number, bool: bool, datetime: _Instant, NoneType: None,
+    str: _Text, int: _Count, float: _Number, bool: bool, datetime: _Instant, date: _Day, NoneType: None,
 }  # fmt: skip
 _BY_NAME: Mapping[str, object] = {"side": _Side, "speed": _AboveZero, "pace": _AboveZero}
 
@@ -191,18 +200,16 @@ _ENTRIES = {
 }
 
 
-class _Session(BaseModel):
-    model_config = _STRICT
-    id: _Name
-    started_at: _Instant
-    first_side: _Side
-    plan: _model(Plan)  # type: ignore[valid-type]
-    events: Annotated[
-        list[_one_of("event", _EVENTS, _NewerEvent)],  # type: ignore[misc]
-        Field(min_length=1, max_length=MOST_EVENTS),
-    ]
-
-
+_EVENT: Any = _one_of("event", _EVENTS, _NewerEvent)
+_SESSION_FIELDS: dict[str, Any] = {
+    "id": _Name,
+    "started_at": _Instant,
+    "first_side": _Side,
+    "plan": _model(Plan),
+    "events": Annotated[list[_EVENT], Field(min_length=1, max_length=MOST_EVENTS)],
+}
+_SESSION = TypeAdapter(create_model("Session", __config__=_STRICT, **_SESSION_FIELDS))
+_ENTRY: TypeAdapter[Any] = TypeAdapter(_one_of("kind", _ENTRIES, _NewerEntry))
 _WORDS = {
     "missing": "it is missing",
     "extra_forbidden": "this field is not known",
@@ -229,8 +236,6 @@ _WORDS = {
     "value_error": "{error}",
 }
 """What pydantic calls the fault, in words for a person."""
-_SESSION = TypeAdapter(_Session)
-_ENTRY: TypeAdapter[Any] = TypeAdapter(_one_of("kind", _ENTRIES, _NewerEntry))
 _STARTED = EVENT_NAMES[SessionStarted]
 _NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
 

@@ -6,11 +6,12 @@ size, and a fault is named by its line. JSON in any other layout is read whole, 
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, BinaryIO, Literal, NoReturn
 
-from backroutine.errors import Finding, InvalidFile, clip
+from backroutine.errors import MOST, Finding, InvalidFile, clip
 from backroutine.files import decode
 from backroutine.journal.entries import is_safe
 from backroutine.journal.formats.backroutine_json import FORMAT, FORMAT_VERSION, HEAD, LISTS
@@ -30,10 +31,10 @@ _FIELD = re.compile(r'\{?"(\w+)": ([^\[\]{}]+),')
 class OtherLayout(Exception):  # noqa: N818 - no error: the file may still be read whole
     """A session or an entry is not a line of its own."""
 
-    def __init__(self, line: int, error: json.JSONDecodeError | None = None) -> None:
+    def __init__(self, line: int, words: str = "") -> None:
         super().__init__(line)
         self.line = line
-        self.error = error
+        self.words = words
         """What the parser said about the line."""
 
 
@@ -76,12 +77,9 @@ def _invalid(what: str, line: int = 0, todo: str = "export again") -> InvalidFil
     return InvalidFile([Finding(line, what, todo)])
 
 
-def _not_json(error: json.JSONDecodeError | None, line: int) -> Finding:
-    assert error
-    if _CONFLICT.match(error.doc, error.doc.rfind("\n", 0, error.pos) + 1):
-        what = "two versions of the file were mixed here (a merge conflict)"
-        return Finding(line, what, "settle it, or export again")
-    return Finding(line, f"this is not JSON: {error.msg.lower()}", "export again")
+def _mixed(line: int) -> InvalidFile:
+    what = "two versions of the file were mixed here (a merge conflict)"
+    return _invalid(what, line, "settle it, or export again")
 
 
 def read_lines(file: BinaryIO, findings: list[Finding]) -> Iterator[Parsed]:
@@ -102,6 +100,8 @@ def _lines(file: BinaryIO, findings: list[Finding]) -> Iterator[tuple[int, str]]
     number = 0
     while raw := file.readline(LONGEST_LINE):
         number += 1
+        if len(findings) > MOST:
+            raise InvalidFile(findings)
         if len(raw) == LONGEST_LINE:
             raise OtherLayout(number)
         try:
@@ -115,6 +115,8 @@ def _lines(file: BinaryIO, findings: list[Finding]) -> Iterator[tuple[int, str]]
             except InvalidFile as invalid:
                 findings += [replace(finding, line=number) for finding in invalid.findings]
                 continue
+        if _CONFLICT.match(text):
+            raise _mixed(number)
         if text:
             yield number, text
 
@@ -127,6 +129,10 @@ def _export_lines(line: str, lines: Iterator[tuple[int, str]], findings: list[Fi
         for value in _parsed(number, field[2], findings):
             head[field[1]] = value
         number, line = next(lines, (number, ""))
+    if findings:
+        raise InvalidFile(findings)
+    if set(head) != set(HEAD):
+        raise OtherLayout(number)
     _check_head(head, 1)
     for name, end in zip(LISTS, ",}", strict=True):
         if line != f'"{name}": []{end}':
@@ -154,6 +160,7 @@ def _json_lines(
     if not isinstance(head, dict) or any(isinstance(head.get(name), list) for name in LISTS):
         raise OtherLayout(number)
     if HEAD[0] not in head:
+        deque(lines, maxlen=0)  # a merge conflict further down would say more
         raise _invalid("the first line is not the header of an export", number)
     counts = {name: head.pop(name) for name in LISTS if name in head}
     _check_head(head, number)
@@ -165,7 +172,7 @@ def _json_lines(
                 yield Parsed(_KINDS[name], value, at, f"{name}[{found[name]}]")
                 found[name] += 1
         except OtherLayout as other:
-            findings.append(_not_json(other.error, at))
+            findings.append(Finding(at, f"this is not JSON: {other.words}", "export again"))
     for name, count in counts.items():
         if not findings and (type(count) is not int or count != found[name]):
             what = f"the header says {clip(json.dumps(count))} {name}, the file has {found[name]}"
@@ -177,7 +184,7 @@ def _parsed(number: int, text: str, findings: list[Finding]) -> Iterator[Any]:
     try:
         value = parse(text)
     except json.JSONDecodeError as error:
-        raise OtherLayout(number, error) from None
+        raise OtherLayout(number, error.msg.lower()) from None
     except InvalidFile as invalid:
         findings += [replace(finding, line=number) for finding in invalid.findings]
     else:
@@ -189,7 +196,9 @@ def read_whole(text: str) -> Iterator[Parsed]:
     try:
         whole = parse(text)
     except json.JSONDecodeError as error:
-        raise InvalidFile([_not_json(error, error.lineno)]) from error
+        if _CONFLICT.match(text, text.rfind("\n", 0, error.pos) + 1):
+            raise _mixed(error.lineno) from error
+        raise _invalid(f"this is not JSON: {error.msg.lower()}", error.lineno) from error
     yield from in_order(whole)
 
 

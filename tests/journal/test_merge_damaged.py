@@ -4,18 +4,17 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from backroutine.errors import JournalError
 from backroutine.journal.entries import NoteWritten
-from backroutine.journal.formats.importer import check
-from backroutine.journal.merge import Merged, merge
+from backroutine.journal.merge import Merged
 from backroutine.journal.reader import read_sessions
-from backroutine.journal.sync.exchange import Amount, exchange
+from backroutine.journal.sync.exchange import exchange
 from backroutine.journal.writer import Journal
-from journal_kit import NOW, days_later, dump, keep, side, tell, whole
+from journal_kit import NOW, bring, days_later, dump, keep, side, tell, whole
+from machines import amount
 
 LAST = len(whole())
 
@@ -37,12 +36,6 @@ def harm(path: Path, statement: str) -> None:
 def harm_event(path: Path, *numbers: int, session: str = "one") -> None:
     for seq in numbers:
         harm(path, f"UPDATE event SET body = body || ' ' WHERE session = '{session}' AND seq = {seq}")
-
-
-def bring(path: Path, data: Any) -> Merged:
-    sessions, entries, faults = check(data)
-    assert faults == ()
-    return merge(path, sessions, entries, NOW)
 
 
 def damage(path: Path) -> Sequence[str]:
@@ -124,7 +117,7 @@ def test_what_nobody_can_take_is_not_given(path: Path, tmp_path: Path, numbers: 
     folder, before = tmp_path / "shared", dump(path)
     folder.mkdir()
     harm_event(path, *numbers)
-    assert exchange(path, folder, NOW).given == Amount(1, 2)
+    assert exchange(path, folder, NOW).given == amount(1, 2)
     other = tmp_path / "other" / "journal.db"
     bring(other, before)
     assert exchange(other, folder, NOW).notices == ()
@@ -140,7 +133,7 @@ def test_an_own_file_in_the_folder_mends_a_damaged_journal(path: Path, tmp_path:
     lines = file.read_bytes()
     harm_event(path, LAST)
     done = exchange(path, folder, NOW)
-    assert (done.given, done.taken) == (Amount(), Amount(1))
+    assert (done.given, done.taken) == (amount(), amount(1))
     assert dump(path) == before
     assert file.read_bytes() == lines
     assert exchange(path, folder, NOW).notices == ()
