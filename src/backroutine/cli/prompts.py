@@ -107,22 +107,22 @@ _PROSE = 80
 
 
 def ask_in_lines(
-    inquiry: QuestionSet | None, among: Sequence[Topic], hear: Hear, take: Callable[[Keep], None]
+    questions: QuestionSet | None, among: Sequence[Topic], hear: Hear, take: Callable[[Keep], None]
 ) -> None:
     """Ask what is open among these. `take` gets for each answer what keeps it when it is called."""
-    asking = QuestionQueue(inquiry, among)
-    while topic := asking.topic:
+    queue_ = QuestionQueue(questions, among)
+    while topic := queue_.topic:
         output.write(f"{labels.question(topic, _WIDE)} {labels.scale(topic)}; {labels.LINE_KEYS}")
         line = hear()
         if line is None:
             break
         text = line.strip()
         if not text:
-            asking.skip()
+            queue_.skip()
         elif text.lower() == SIGN_KEY:
             write_signs()
         elif text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= 10:
-            take(asking.answer(int(text)))
+            take(queue_.answer(int(text)))
         else:
             output.write(RESERVE_SCALE if topic is Topic.RESERVE else PAIN_SCALE)
 
