@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from backroutine.journal.entries import Entry
-from backroutine.journal.formats.backroutine_json import dump_told
+from backroutine.journal.formats import backroutine_json
 from backroutine.journal.reader import opened
 from backroutine.journal.rows import Damage, deleted_hashes
 from backroutine.journal.writer import Journal
@@ -55,7 +55,7 @@ def tell(path: Path, *entries: Entry) -> None:
 
 def dump(path: Path) -> dict[str, Any]:
     """The whole journal as plain values."""
-    return dump_told(path)[0]
+    return backroutine_json.dump(path)[0]
 
 
 def hashes_in(path: Path) -> list[str]:

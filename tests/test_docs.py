@@ -16,42 +16,60 @@ from backroutine.coach.screen import labels
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS_PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    *sorted(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
+]
+README_LINES = 130
 PICTURE = ROOT / "docs" / "screen.svg"
 COMMANDS: dict[str, Any] = dict(typer.main.get_group(app).commands)
 
 
-def readme_calls() -> list[list[str]]:
-    """The commands of the README as a shell would hand them over, without the program's name."""
-    lines = re.findall(r"^    backroutine (.+)$", README, re.MULTILINE)
+def calls(text: str) -> list[list[str]]:
+    """The commands of a page as a shell would hand them over, without the program's name."""
+    lines = re.findall(r"^    backroutine (.+)$", text, re.MULTILINE)
     return [shlex.split(line.partition(" > ")[0], comments=True) for line in lines]
 
 
-def readme_keys() -> set[str]:
-    first_cells = re.findall(r"^\| (`.+?`) \|", README, re.MULTILINE)
+def all_calls() -> list[list[str]]:
+    """Each different command of all pages."""
+    found = [call for page in PAGES for call in calls((ROOT / page).read_text(encoding="utf-8"))]
+    return [call for number, call in enumerate(found) if call not in found[:number]]
+
+
+def documented_keys() -> set[str]:
+    first_cells = re.findall(r"^\| (`.+?`) \|", COMMANDS_PAGE, re.MULTILINE)
     return {key for cell in first_cells for key in re.findall(r"`(.+?)`", cell)}
 
 
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= README_LINES
+
+
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_help_with_an_example_and_stands_in_the_readme(name: str) -> None:
+def test_every_command_has_help_with_an_example_and_stands_on_the_page_of_commands(name: str) -> None:
     command = COMMANDS[name]
     assert not command.get_short_help_str(64).endswith("...")  # whole in `backroutine --help` at 80 columns
     assert command.epilog.startswith(f"Example: backroutine {name}")
-    assert f"**`backroutine {name}`**" in README
-    assert any(call[0] == name for call in readme_calls())
+    assert f"**`backroutine {name}`**" in COMMANDS_PAGE
+    assert any(call[0] == name for call in calls(COMMANDS_PAGE))
 
 
-@pytest.mark.parametrize("call", readme_calls(), ids=" ".join)
-def test_every_call_in_the_readme_is_one_the_program_understands(call: list[str]) -> None:
+@pytest.mark.parametrize("call", all_calls(), ids=" ".join)
+def test_every_call_on_a_page_is_one_the_program_understands(call: list[str]) -> None:
     name, *arguments = call
     assert COMMANDS[name].make_context(name, arguments)
 
 
-def test_every_option_of_start_is_known_to_the_readme() -> None:
+def test_every_option_of_start_stands_on_the_page_of_commands() -> None:
     options = {option for parameter in COMMANDS["start"].params for option in parameter.opts}
-    assert {option for option in options if f"{option}" not in README} == set()
+    assert {option for option in options if option not in COMMANDS_PAGE} == set()
 
 
-def test_the_readme_lists_all_keys_of_the_live_screen() -> None:
+def test_the_page_of_commands_lists_all_keys_of_the_live_screen() -> None:
     shown = {
         key
         for keys in (
@@ -65,11 +83,13 @@ def test_the_readme_lists_all_keys_of_the_live_screen() -> None:
         for pair in keys
         for key in pair[0].split()
     }
-    assert readme_keys() == shown
+    assert documented_keys() == shown
 
 
 def test_the_smallest_catalogue_is_right(tmp_path: Path) -> None:
-    found = re.search(r"```yaml\n(.+?)```", README, re.DOTALL)
+    found = re.search(
+        r"```yaml\n(.+?)```", (ROOT / "docs" / "catalogue.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     assert found
     path = tmp_path / "my-exercises.yaml"
     path.write_text(found[1], encoding="utf-8")
@@ -87,7 +107,7 @@ def test_the_picture_is_what_the_screen_looks_like() -> None:
     assert draw() == PICTURE.read_text(encoding="utf-8"), "draw it anew: .venv/bin/python scripts/picture.py"
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("page", PAGES)
 def test_links_lead_to_files_and_headings_that_are_there(page: str) -> None:
     path = ROOT / page
     for link in re.findall(r"\]\((?!https:)([^)]+)\)", path.read_text(encoding="utf-8")):

@@ -30,7 +30,7 @@ def test_every_session_is_in_the_journal(tmp_path: Path) -> None:
     assert reading.notices == ()
     assert [record.id for record in reversed(reading.records)] == [session.id for session in sessions]
     assert written == len(sessions) > 3
-    assert {score.moment for score in read_scores(tmp_path / "journal.db")} == {
+    assert {score.moment for score in read_scores(tmp_path / "journal.db").scores} == {
         "before", "worst", "after", "next_morning", "day",
     }  # fmt: skip
     assert max(record.day for record in reading.records) <= LAST

@@ -278,9 +278,9 @@ def test_without_a_home_the_defaults_hold(monkeypatch: pytest.MonkeyPatch) -> No
     assert load_settings({}) == Settings()
 
 
-def test_the_readme_shows_every_setting_with_its_default(file: Path) -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    shown = re.search(r"```toml\n(.+?)```", readme, re.DOTALL)
+def test_the_page_of_settings_shows_each_with_its_default(file: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+    shown = re.search(r"```toml\n(.+?)```", page, re.DOTALL)
     assert shown
     assert re.findall(r"^(?:# )?(\w+) = ", shown[1], re.MULTILINE) == list(KEYS)
     found = settings(file, shown[1])

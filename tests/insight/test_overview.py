@@ -1,5 +1,6 @@
 """The whole overview, and the names other programs rely on."""
 
+from dataclasses import replace
 from datetime import date
 
 from backroutine.insight.calendar import whole_year
@@ -65,8 +66,8 @@ def test_another_year_changes_the_calendar_and_nothing_else() -> None:
 
 
 def test_goal_first_day_and_hour_reach_every_part() -> None:
-    late = [done("2026-11-22T01:00:00+01:00", pain=Pain(before=1))]
-    told = overview_to_json(overview_of(SUNDAY, late, goal=1, first_weekday=6, day_starts=3))
+    late = [replace(done("2026-11-22T01:00:00+01:00", pain=Pain(before=1)), day_starts=3)]
+    told = overview_to_json(overview_of(SUNDAY, late, goal=1, first_weekday=6))
     assert told["weeks"][1]["week"] == "2026-11-15"
     assert (told["weeks"][1]["met"], told["weeks"][0]["sessions"]) == (True, 0)
     assert told["pain"][1]["before"] == {"median": 1.0, "entries": 1}

@@ -252,15 +252,15 @@ def test_scores_on_the_days_they_tell_of(path: Path) -> None:
     tell(path, PAIN, PainScored("m", days_later(9), "one", "next_morning", 5), replace(PAIN, id="b", score=4))
     tell(path, PainScored("d", late, None, "day", 0), NoteWritten("n", NOW, "one", "x"))
     tomorrow = day + timedelta(days=1)
-    assert read_scores(path) == (
+    assert read_scores(path).scores == (
         (day, "before", 4, "one"),
         (tomorrow, "next_morning", 5, "one"),
         (tomorrow, "day", 0, None),
     )
-    assert [score.moment for score in read_scores(path, tomorrow, tomorrow)] == ["next_morning", "day"]
-    assert [score.moment for score in read_scores(path, day, day, starts=3)] == ["before", "day"]
-    assert read_scores(path, until=day) == ((day, "before", 4, "one"),)
-    assert len(read_scores(path, date.min, date.max)) == 3
+    assert [score.moment for score in read_scores(path, tomorrow, tomorrow).scores] == ["next_morning", "day"]
+    assert [score.moment for score in read_scores(path, day, day, starts=3).scores] == ["before", "day"]
+    assert read_scores(path, until=day).scores == ((day, "before", 4, "one"),)
+    assert len(read_scores(path, date.min, date.max).scores) == 3
 
 
 @pytest.mark.parametrize(

@@ -146,13 +146,7 @@ def read_week(context: Context) -> tuple[Standing, Reading]:
     settings = context.settings
     first = week_of(context.today, settings.first_weekday)
     reading = read_sessions(context.journal, since=first, starts=context.starts)
-    return (
-        standing(
-            reading.records,
-            context.today,
-            goal=settings.weekly_goal,
-            first_weekday=settings.first_weekday,
-            day_starts=settings.day_starts,
-        ),
-        reading,
+    week = standing(
+        reading.records, context.today, goal=settings.weekly_goal, first_weekday=settings.first_weekday
     )
+    return week, reading

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backroutine.insight.weeks import ENOUGH, week_of
-from backroutine.journal.records import SessionRecord, day_of
+from backroutine.journal.records import SessionRecord
 
 WEEKS = 53
 """Weeks in the year up to today: 52 and this one."""
@@ -33,7 +33,6 @@ class Day:
 
 
 LEVELS = ("none", "under half a session", "half or more", "a whole session", "more")
-"""What the levels mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +61,15 @@ def whole_year(year: int) -> tuple[date, date]:
 
 
 def calendar_of(
-    records: Iterable[SessionRecord],
-    first: date,
-    last: date,
-    *,
-    first_weekday: int = 0,
-    day_starts: int = 0,
+    records: Iterable[SessionRecord], first: date, last: date, *, first_weekday: int = 0
 ) -> Calendar:
     """The days from `first` to `last`, both included, in weeks."""
     done: dict[date, Day] = {}
     for record in records:
         if record.reps:
-            day = day_of(record.started_at, day_starts)
-            before = done.get(day, Day(day))
+            before = done.get(record.day, Day(record.day))
             planned = max(before.planned, sum(record.planned.values()))
-            done[day] = Day(day, before.sessions + 1, before.reps + record.reps, planned)
+            done[record.day] = Day(record.day, before.sessions + 1, before.reps + record.reps, planned)
     start = week_of(first, first_weekday)
     number = (last - start).days // 7 + 1
     days = [start + timedelta(days=n) for n in range(number * 7)]

@@ -1,4 +1,4 @@
-"""How long a session takes this person, told from what their sessions took."""
+"""How long a session usually takes this person."""
 
 from collections.abc import Iterable
 from statistics import median
@@ -7,15 +7,15 @@ from backroutine.journal.records import SessionRecord
 from backroutine.session.plan import Plan
 
 ENOUGH = 3
-"""Finished sessions below which the plan is the better guess."""
+"""With fewer finished sessions than this, the plan is the better guess."""
 _LATEST = 10
 
 
 def usual_seconds(plan: Plan, records: Iterable[SessionRecord]) -> float:
-    """Seconds this plan will likely take, from beginning to end.
+    """Seconds that this plan will probably take.
 
-    The plan's own time, times the median of (time taken / time planned) over the latest finished sessions at
-    the written speed; the plan's own time while there are fewer than `ENOUGH` of them.
+    It is the planned time multiplied by the median of (time taken / time planned) over the latest sessions
+    that were finished at speed 1. With fewer than `ENOUGH` of them it is the planned time.
     """
     ratios = [
         record.seconds / record.plan.total_seconds

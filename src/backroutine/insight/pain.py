@@ -2,22 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from statistics import median
 
 from backroutine.insight.weeks import last_weeks, week_of
-from backroutine.journal.records import SessionRecord, day_of
+from backroutine.journal.records import Score, SessionRecord
 
 MOMENTS = ("before", "worst", "after", "next_morning", "day")
 """Kept apart: a score after exercise and one on waking are answers to different questions."""
 
-Score = tuple[date, str, int, str | None]
-"""A score on its own: the local day it was given, its moment, 0 to 10, and its session, if any."""
-
 
 @dataclass(frozen=True, slots=True)
-class Scores:
-    """The scores of one moment in one week."""
+class MedianScore:
+    """The scores of one moment in one week, taken together."""
 
     median: float
     entries: int
@@ -25,10 +22,10 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class PainWeek:
-    """One week's pain."""
+    """The pain of the week that begins on `start`."""
 
     start: date
-    moments: Mapping[str, Scores | None]
+    moments: Mapping[str, MedianScore | None]
     """For each of MOMENTS; None where nothing was entered."""
 
 
@@ -39,40 +36,29 @@ def pain_weeks(
     number: int = 12,
     *,
     first_weekday: int = 0,
-    day_starts: int = 0,
 ) -> tuple[PainWeek, ...]:
     """This week and those before it, newest first.
 
-    `scores` are those of ordinary days; they may hold the sessions' own as well: where a score of a session
-    stands in both, it is counted once.
+    `scores` are the scores of ordinary days. A session's own scores may be among them: each is counted once.
     """
     entered: dict[tuple[date, str], list[int]] = {}
-    for day, moment, score in _entries(records, scores, day_starts):
+    for day, moment, score, _ in _entries(records, scores):
         entered.setdefault((week_of(day, first_weekday), moment), []).append(score)
     return tuple(
-        PainWeek(start, {moment: _scores(entered.get((start, moment))) for moment in MOMENTS})
+        PainWeek(start, {moment: _median(entered.get((start, moment))) for moment in MOMENTS})
         for start in last_weeks(today, number, first_weekday)
     )
 
 
-def _entries(
-    records: Iterable[SessionRecord], scores: Iterable[Score], day_starts: int
-) -> Iterable[tuple[date, str, int]]:
-    of_sessions: dict[tuple[str, str], tuple[date, str, int]] = {}
-    for record in records:
-        day = day_of(record.started_at, day_starts)
-        for moment in ("before", "worst", "after", "next_morning"):
-            score = getattr(record.pain, moment)
-            if score is not None:
-                felt_on = day + timedelta(days=moment == "next_morning")
-                of_sessions[record.id, moment] = (felt_on, moment, score)
-    for day, moment, score, session in scores:
-        if session is None:
-            yield day, moment, score
+def _entries(records: Iterable[SessionRecord], scores: Iterable[Score]) -> Iterable[Score]:
+    of_sessions = {(score.session, score.moment): score for record in records for score in record.scores}
+    for score in scores:
+        if score.session is None:
+            yield score
         else:
-            of_sessions[session, moment] = (day, moment, score)
+            of_sessions[score.session, score.moment] = score
     yield from of_sessions.values()
 
 
-def _scores(entries: list[int] | None) -> Scores | None:
-    return Scores(float(median(entries)), len(entries)) if entries else None
+def _median(entries: list[int] | None) -> MedianScore | None:
+    return MedianScore(float(median(entries)), len(entries)) if entries else None

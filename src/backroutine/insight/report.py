@@ -1,14 +1,14 @@
-"""What a clinician is told about some weeks: what was done of what was planned, reps of each side, pain."""
+"""The numbers a clinician gets: sessions done of those planned, reps of each side, pain."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from backroutine.insight.pain import MOMENTS, Score
+from backroutine.insight.pain import MOMENTS
 from backroutine.insight.sides import best_turns
 from backroutine.insight.weeks import counts_for_goal
-from backroutine.journal.records import SessionRecord
+from backroutine.journal.records import Score, SessionRecord
 
 SIDES = ("left", "right", "both")
 
@@ -29,7 +29,7 @@ class SideReps:
 
 @dataclass(frozen=True, slots=True)
 class PainCourse:
-    """The scores of one moment; days without an entry are not in it."""
+    """The scores of one moment; days without an entry are left out."""
 
     moment: str
     scores: tuple[tuple[date, int], ...]
@@ -37,13 +37,12 @@ class PainCourse:
 
     @property
     def median(self) -> float:
-        """The middle of the scores."""
         return float(median(score for _, score in self.scores))
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Some days of training in numbers. Own entries only: nothing here tells a cause."""
+    """Some days of training in numbers, from the person's own entries. None of them says a cause."""
 
     first: date
     last: date
@@ -57,14 +56,14 @@ class Report:
     """Sessions with fewer."""
     sides: tuple[SideReps, ...]
     pain: tuple[PainCourse, ...]
-    """The moments that have an entry."""
+    """Only the moments that have an entry."""
     notes: tuple[tuple[date, str], ...]
 
 
 def report_of(
     first: date, last: date, records: Iterable[SessionRecord], scores: Iterable[Score], *, goal: int
 ) -> Report:
-    """The report on the days from `first` to `last`, from the sessions and the scores of these days."""
+    """The report on the days from `first` to `last`; `records` and `scores` are those of these days."""
     kept = sorted((record for record in records if record.reps), key=lambda record: record.started_at)
     done = sum(map(counts_for_goal, kept))
     days = (last - first).days + 1

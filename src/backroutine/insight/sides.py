@@ -1,4 +1,4 @@
-"""Reps of each side, and which one is weaker: named only when the difference is more than chance."""
+"""Reps of each side, and which side is weaker, if the difference is large enough to say so."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,37 +10,36 @@ from backroutine.session.tally import SideTally
 REAL_DIFFERENCE = 0.1
 """The share by which a side must have fewer reps to be called weaker. A choice: one rep in ten."""
 ENOUGH = 3
-"""Sessions to compare below which nothing is said."""
+"""With fewer sessions to compare, nothing is said."""
 
 Weaker = Literal["left", "right", "even"]
 
 
 @dataclass(frozen=True, slots=True)
 class ExerciseSides:
-    """The reps of one exercise."""
+    """The reps of one exercise, given by its id."""
 
     exercise: str
-    """Its id."""
     name: str
     left: int
     right: int
     both: int
     """Reps that both sides did at once."""
     sessions: int
-    """Sessions in which it was done."""
+    """Sessions in which the exercise was done."""
     compared: int
-    """Those of them in which the sides can be compared: both had their chance."""
+    """Sessions in which the sides can be compared, because both could be done."""
     difference: float
-    """How much less the one side did in those, as a share of the other: 0 to 1."""
+    """Reps that the weaker side lacks in those sessions, as a share of the stronger side: 0 to 1."""
     weaker: Weaker | None
-    """None while there are too few sessions to tell."""
+    """None: too few sessions to say."""
 
 
 def sides_of(records: Iterable[SessionRecord]) -> tuple[ExerciseSides, ...]:
-    """The reps of each exercise that was begun; the exercises of the newest session come first.
+    """The reps of each exercise that was begun. The exercises of the newest session come first.
 
-    Sides are compared in sessions in which both were begun, each at its best turn. An exercise at which a
-    session broke off is not compared there: the side that was to come second had no chance.
+    Sides are compared in sessions in which both were begun, each with its best turn. The exercise at which a
+    session was stopped is not compared there, because the second side could not be done.
     """
     newest_first = sorted(records, key=lambda record: record.started_at, reverse=True)
     found: dict[str, list[SessionRecord]] = {}
@@ -79,18 +78,18 @@ def _exercise(exercise: str, name: str, records: Sequence[SessionRecord]) -> Exe
 
 
 def _compared(record: SessionRecord, exercise: str) -> tuple[int, int] | None:
-    """Reps of left and right, where this session lets them be compared."""
+    """Reps of left and right; None when this session does not let them be compared."""
     rows = [side for side in record.sides if side.exercise == exercise]
     if record.status != "completed" and record.sides[-1].exercise == exercise:
-        broke_off = record.sides[-1].round
-        rows = [row for row in rows if row.round != broke_off]
+        stopped_in = record.sides[-1].round
+        rows = [row for row in rows if row.round != stopped_in]
     left, right = best_turns(rows, "left"), best_turns(rows, "right")
     rounds = left.keys() & right.keys()
     return (sum(left[r] for r in rounds), sum(right[r] for r in rounds)) if rounds else None
 
 
 def best_turns(rows: Iterable[SideTally], side: str) -> dict[int, int]:
-    """The reps of a side for each round, of its best turn."""
+    """By round, the reps of the best turn of a side."""
     best: dict[int, int] = {}
     for row in rows:
         if row.side == side:

@@ -4,13 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from backroutine.journal.records import SessionRecord, day_of
-
-# Weeks. What a day is, the journal's records decide: `records.day_of`.
+from backroutine.journal.records import SessionRecord
 
 
 def week_of(day: date, first: int = 0) -> date:
-    """The week of a day, named by the day it begins with: Monday (0, as ISO 8601 has it) to Sunday (6)."""
+    """The first day of the week that a day belongs to. `first` is its weekday: 0 Monday (ISO 8601) to 6."""
     return day - timedelta(days=(day.weekday() - first) % 7)
 
 
@@ -23,18 +21,14 @@ def last_weeks(today: date, number: int, first: int = 0) -> tuple[date, ...]:
 WEEKLY_GOAL = 3
 """Sessions a week; 3 to 5 showed the largest effects (Mueller & Niederer 2020, Sci Rep 10:16921)."""
 
-
 ENOUGH = 0.5
-"""The share of its planned reps from which a session counts. A choice: half a session is a session, one rep
-is not."""
-
+"""The share of its planned reps from which a session counts for the goal. A choice: half a session counts,
+one rep does not."""
 REST_EVERY = 4
-"""A run of weeks may hold one missed week in any so many. A choice: who rests, is ill or travels for a week
-has not stopped."""
+"""In a run of weeks, one of any four may be missed. A choice: a week of rest or illness is no stop."""
 
 
 def counts_for_goal(record: SessionRecord) -> bool:
-    """Whether a session counts towards the weekly goal."""
     return record.reps > 0 and record.reps >= ENOUGH * sum(record.planned.values())
 
 
@@ -43,25 +37,23 @@ class Standing:
     """How a week stands against its goal, seen from one of its days."""
 
     week: date
-    """The day the week began."""
+    """Its first day."""
     done: int
-    """Sessions that count."""
+    """Sessions that count for the goal."""
     goal: int
     done_today: bool
     due: date | None
-    """The last day on which the next session leaves room for the others, one a day.
+    """The last day for the next session that still leaves a day for each of the others.
 
-    None when the goal is met, and when the week has no day left for one.
+    None when the goal is met, or no day of the week is left.
     """
 
 
-def standing(
-    records: Iterable[SessionRecord], today: date, *, goal: int, first_weekday: int = 0, day_starts: int = 0
-) -> Standing:
-    """How the week of `today` stands; sessions of other weeks do not matter."""
+def standing(records: Iterable[SessionRecord], today: date, *, goal: int, first_weekday: int = 0) -> Standing:
+    """How the week of `today` stands; sessions of other weeks are ignored."""
     week = week_of(today, first_weekday)
     last = week + timedelta(days=6)
-    days = [day_of(record.started_at, day_starts) for record in records if counts_for_goal(record)]
+    days = [record.day for record in records if counts_for_goal(record)]
     done = sum(week <= day <= last for day in days)
     done_today = today in days
     return Standing(week, done, goal, done_today, _due(today, last, goal - done, done_today=done_today))
@@ -76,14 +68,13 @@ def _due(today: date, last: date, missing: int, *, done_today: bool) -> date | N
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What was done in one week."""
+    """What was done in the week that begins on `start`."""
 
     start: date
-    """Its first day."""
     sessions: int
     """Sessions with at least one rep."""
     counting: int
-    """Those of them that count for the goal."""
+    """Sessions that count for the goal."""
     seconds: float
     """Time at work, without waits and pauses."""
     reps: int
@@ -98,14 +89,12 @@ def weeks_to(
     *,
     goal: int = WEEKLY_GOAL,
     first_weekday: int = 0,
-    day_starts: int = 0,
 ) -> tuple[Week, ...]:
-    """This week and those before it, newest first, `number` in all; a week without a session is there too."""
+    """This week and those before it, newest first: `number` weeks, also those without a session."""
     done: dict[date, list[SessionRecord]] = {}
     for record in records:
         if record.reps:
-            week = week_of(day_of(record.started_at, day_starts), first_weekday)
-            done.setdefault(week, []).append(record)
+            done.setdefault(week_of(record.day, first_weekday), []).append(record)
     return tuple(
         _week(start, done.get(start, []), goal) for start in last_weeks(today, number, first_weekday)
     )
@@ -128,18 +117,18 @@ class Run:
     """Weeks in a row that met the goal."""
 
     weeks: int
-    """Weeks that met it."""
+    """Weeks that met the goal."""
     resting: int
     """Missed weeks between them."""
     at_least: bool
-    """Whether it may be longer: it reaches back as far as the weeks that were looked at."""
+    """Whether the run may be longer than the weeks that were looked at."""
 
 
 def run_of(weeks: Sequence[Week]) -> Run:
-    """The run that stands now, told from weeks in a row, newest first, this week at the head.
+    """The current run. `weeks` has no gaps; this week comes first, then those before it.
 
-    This week is not over: it adds to the run when it has met the goal, and takes nothing away before. Going
-    back from there, one missed week in any `REST_EVERY` is a rest; the second one is where the run began.
+    This week is not over: it counts once it has met the goal, and does no harm before. One missed week in any
+    `REST_EVERY` is a rest; a second one ends the run.
     """
     met = resting = pending = 0
     missed_at: int | None = None

@@ -1,16 +1,16 @@
-"""Reading what a person told, and finding a session by the beginning of its id."""
+"""Questions to the journal: entries, pain scores, the last change, a session by the beginning of its id."""
 
+import os.path
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from backroutine.errors import UsageError
-from backroutine.journal.entries import Entry, Moment, PainScored, Undone, taken_back
+from backroutine.journal.entries import Entry, PainScored, Undone, taken_back
 from backroutine.journal.reader import corrected_times, notices_of, opened, record_of, sessions_in_order, span
-from backroutine.journal.records import SessionRecord, day_of
+from backroutine.journal.records import Score, SessionRecord, day_of
 from backroutine.journal.rows import (
     DAYS,
     Damage,
@@ -27,13 +27,13 @@ from backroutine.journal.sqlite_errors import translating_errors
 SHORTEST = 4
 """Characters that a shortened id has at least."""
 _TAKING_BACK = "undo-"
-"""How the ids of those entries begin that are no change of their own."""
+"""Ids that begin so belong to entries that are no change of their own."""
 _NAMED = 5
-"""So many candidates are named to a person."""
+"""Candidates that an error names."""
 
 
-class NoSuchSession(UsageError, LookupError):  # noqa: N818 - what a person did not find is no error of theirs
-    """No session's id begins so, or several do: then `candidates` has them."""
+class NoSuchSession(UsageError, LookupError):  # noqa: N818 - reads better where it is raised
+    """No session's id begins so; or several do, which are in `candidates`."""
 
     def __init__(self, prefix: str, candidates: tuple[str, ...] = ()) -> None:
         self.candidates = candidates
@@ -47,7 +47,7 @@ class NoSuchSession(UsageError, LookupError):  # noqa: N818 - what a person did 
 def find_session(path: Path, prefix: str, *, starts: int = 0) -> SessionRecord:
     """The session with this id, or the only one whose id begins so.
 
-    Raises NoSuchSession, a UsageError, when there is none or several; JournalError when nothing can be read.
+    Raises NoSuchSession (a UsageError) when there is none or there are several, and JournalError.
     """
     damage = Damage()
     with translating_errors(path), opened(path, damage) as connection:
@@ -65,9 +65,9 @@ def find_session(path: Path, prefix: str, *, starts: int = 0) -> SessionRecord:
 
 
 def read_entries(path: Path, session: str | None = None) -> tuple[Entry, ...]:
-    """What was told, in the order of writing: all of it, or of one session and what takes that back.
+    """All entries in the order of writing, or only those of one session and what takes them back.
 
-    Undone entries are in it; `entries.standing` leaves them out. Raises JournalError.
+    Undone ones are among them; `entries.standing` leaves these out. Raises JournalError.
     """
     damage = Damage()
     with translating_errors(path), opened(path, damage) as connection:
@@ -80,9 +80,9 @@ def read_entries(path: Path, session: str | None = None) -> tuple[Entry, ...]:
 
 
 def short_ids(path: Path) -> dict[str, str]:
-    """The shortest beginning of each session's id that no other one has, of `SHORTEST` characters or more.
+    """For each session the shortest beginning of its id that is its own, of `SHORTEST` characters or more.
 
-    Raises JournalError when nothing can be read.
+    Raises JournalError.
     """
     damage = Damage()
     with translating_errors(path), opened(path, damage) as connection:
@@ -96,21 +96,19 @@ def short_ids(path: Path) -> dict[str, str]:
 
 def _shared(one: str, other: str) -> int:
     """How many characters both begin with."""
-    return next(
-        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+    return len(os.path.commonprefix((one, other)))  # noqa: RUF071 - by character is what is meant
 
 
 def take_back(entries: Iterable[Entry], at: datetime) -> tuple[Undone, ...]:
-    """What takes entries back without being a change itself: `last_change` goes on with the one before."""
+    """Entries that take others back. They are no change themselves: the next undo takes the one before."""
     return tuple(Undone(f"{_TAKING_BACK}{uuid.uuid4()}", at, entry.id) for entry in entries)
 
 
 def last_change(path: Path) -> tuple[Entry, ...]:
-    """The entries of the last change that was made on this machine and still stands; none without one.
+    """The entries of the last change made on this machine that still stands; none without one.
 
-    What was told of the same session at the same instant is one change. An Undone is a change too, unless
-    it came from `take_back`. Raises JournalError.
+    Entries about one session with the same instant are one change. An Undone is a change too, unless it came
+    from `take_back`. Raises JournalError.
     """
     damage = Damage()
     with translating_errors(path), opened(path, damage) as connection:
@@ -133,21 +131,12 @@ def last_change(path: Path) -> tuple[Entry, ...]:
 
 
 def session_of(entry: Entry, about: Mapping[str, Entry]) -> str | None:
-    """The session that an entry tells of, also through what it takes back; `about` has entries by id."""
+    """The session that an entry, or what it takes back, is about. `about` has entries by id."""
     seen = set[str]()
     while isinstance(entry, Undone) and entry.entry in about and entry.id not in seen:
         seen.add(entry.id)
         entry = about[entry.entry]
     return None if isinstance(entry, Undone) else entry.session
-
-
-class Score(NamedTuple):
-    """A pain score on the day it tells of."""
-
-    day: date
-    moment: Moment
-    score: int
-    session: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,20 +149,12 @@ class Scores:
 
 def read_scores(
     path: Path, since: date | None = None, until: date | None = None, *, starts: int = 0
-) -> tuple[Score, ...]:
-    """The pain scores that tell of the local days from `since` to `until`, oldest day first.
-
-    Before, worst and after belong to the session's day, the next morning to the day after it; a score of an
-    ordinary day to its own. The last score of a moment stands, and so does the last one of an ordinary day.
-    Raises JournalError.
-    """
-    return read_scores_told(path, since, until, starts=starts).scores
-
-
-def read_scores_told(
-    path: Path, since: date | None = None, until: date | None = None, *, starts: int = 0
 ) -> Scores:
-    """Like `read_scores`, with what a person has to know about the reading."""
+    """The pain scores of the local days from `since` to `until`.
+
+    Before, worst and after belong to the day of the session, the next morning to the day after it. The last
+    score of a moment stands, and the last one of an ordinary day. Raises JournalError.
+    """
     damage, scores = Damage(), list[Score]()
     with translating_errors(path), opened(path, damage) as connection:
         if connection is None:
@@ -188,8 +169,8 @@ def read_scores_told(
             for moment, scored in pain.items():
                 day = day_of(began, starts) + timedelta(days=moment == "next_morning")
                 scores.append(Score(day, moment, scored.score, row.id))
-        told_of = standing_on(connection, damage, DAYS, *within)
-        days = {day_of(entry.at, starts): entry.score for entry in told_of if isinstance(entry, PainScored)}
+        of_days = standing_on(connection, damage, DAYS, *within)
+        days = {day_of(entry.at, starts): entry.score for entry in of_days if isinstance(entry, PainScored)}
         scores += [Score(day, "day", score, None) for day, score in days.items()]
     wanted = [score for score in scores if (since or date.min) <= score.day <= (until or date.max)]
     return Scores(tuple(sorted(wanted, key=lambda score: score.day)), notices_of(path, damage))

@@ -1,15 +1,16 @@
-"""What was done, for people and machines: a session's rows folded into one value."""
+"""A session as it was done: its rows, events and entries in one value."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from backroutine.journal.entries import (
     EffortScored,
     Entry,
+    Moment,
     MomentCorrected,
     NoteWritten,
     PainScored,
@@ -24,9 +25,9 @@ from backroutine.session.tally import SideTally, tally
 
 
 def day_of(moment: datetime, starts: int = 0) -> date:
-    """The one rule of days: a moment belongs to the local day of the place where it happened.
+    """The local day of a moment, at the place where it happened. Everything asks this one function.
 
-    A day begins at `starts` o'clock: what was done before that hour belongs to the evening it followed.
+    A day begins at `starts` o'clock: what was done before that hour belongs to the evening before.
     """
     day = moment.date()
     return day - timedelta(days=1) if moment.hour < starts and day > date.min else day
@@ -45,17 +46,28 @@ class Pain:
     next_morning: int | None = None
 
 
+class Score(NamedTuple):
+    """A pain score on its own."""
+
+    day: date
+    """The local day on which it was felt."""
+    moment: Moment
+    score: int
+    session: str | None
+    """None for the moment `day`."""
+
+
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
     """One session as it was done."""
 
     id: str
     started_at: datetime
-    """With the offset of the place where it happened; the session belongs to this local day."""
+    """With the offset of the place where it happened."""
     ended_at: datetime | None
-    """In the same offset; None when the session died."""
+    """In the same offset; None when the program died."""
     status: Status
-    """`stopped`: the person ended it. `interrupted`: it died."""
+    """`stopped`: the person ended it. `interrupted`: the program died."""
     routine: str
     sides: tuple[SideTally, ...]
     """A row for each side that was begun."""
@@ -63,34 +75,44 @@ class SessionRecord:
     pain: Pain = Pain()
     note: str = ""
     first_side: str = "left"
-    """The side that began."""
+    """The side that came first."""
     reserve: int | None = None
     """Reps that would still have been possible (RIR), 0 to 10; None is unknown."""
     day_starts: int = 0
-    """The hour at which a day begins, as it was asked for when reading."""
+    """The hour at which a day begins, as the reader was asked for."""
     away: float = 0.0
-    """Seconds for which it was left, until it went on."""
+    """Seconds between leaving the session and going on with it."""
 
     @property
     def day(self) -> date:
-        """The local day it belongs to."""
+        """The local day on which it started."""
         return day_of(self.started_at, self.day_starts)
 
     @property
     def seconds(self) -> float:
-        """How long it took, without the time for which it was left; of one that died, its sides alone."""
+        """How long it took, without the time away. If the program died, only the work on the sides counts."""
         if self.ended_at is None:
             return sum(side.seconds for side in self.sides)
         return max(0.0, (self.ended_at - self.started_at).total_seconds() - self.away)
 
     @property
     def reps(self) -> int:
-        """Reps counted on all sides together."""
+        """Reps of all sides together."""
         return sum(side.reps for side in self.sides)
 
     @property
+    def scores(self) -> tuple[Score, ...]:
+        """The pain scores. The next morning is the morning of the day after."""
+        moments: tuple[Moment, ...] = ("before", "worst", "after", "next_morning")
+        return tuple(
+            Score(self.day + timedelta(days=moment == "next_morning"), moment, score, self.id)
+            for moment in moments
+            if (score := getattr(self.pain, moment)) is not None
+        )
+
+    @property
     def planned(self) -> dict[str, int]:
-        """Reps of the whole plan, for each side it has."""
+        """Planned reps, by side."""
         targets: dict[str, int] = {}
         for step in self.plan.steps:
             targets[step.side] = targets.get(step.side, 0) + step.target
@@ -100,7 +122,7 @@ class SessionRecord:
 def build_record(
     row: SessionRow, events: Iterable[Event], entries: Iterable[Entry] = (), day_starts: int = 0
 ) -> SessionRecord:
-    """The record of a session from its row, its events, and its standing entries as they were written.
+    """The record of a session from its row, its events and its standing entries, in the order of writing.
 
     Raises ValueError, KeyError, TypeError or OverflowError for rows that no backroutine wrote.
     """
@@ -121,11 +143,11 @@ def build_record(
         away=_away(kept),
     )
     for entry in entries:
-        record = _told(record, entry)
+        record = _with_entry(record, entry)
     return record
 
 
-def _told(record: SessionRecord, entry: Entry) -> SessionRecord:
+def _with_entry(record: SessionRecord, entry: Entry) -> SessionRecord:
     match entry:
         case PainScored(moment="day") | SessionAdded() | Undone():
             return record
@@ -171,7 +193,7 @@ def _away(events: Sequence[Event]) -> float:
 
 
 def _with_sides_begun(events: Iterable[Event]) -> Iterator[Event]:
-    # Where the row that began a side is damaged, its reps still count: they carry their own number.
+    # When the row that began a side is damaged, its reps still count: each carries its own number.
     begun: set[tuple[str, str, int, int]] = set()
     for event in events:
         if isinstance(event, SideBegan | RepCounted | RepUndone):
@@ -183,8 +205,7 @@ def _with_sides_begun(events: Iterable[Event]) -> Iterator[Event]:
 
 
 def record_to_json(record: SessionRecord) -> dict[str, Any]:
-    """The record as `log --json` shows it: instants with offset, seconds to a tenth, unknown as null."""
-    pain = record.pain
+    """The record as `log --json` shows it. Seconds are rounded to a tenth; unknown is null."""
     return {
         "id": record.id,
         "started_at": record.started_at.isoformat(timespec="seconds"),
@@ -192,24 +213,8 @@ def record_to_json(record: SessionRecord) -> dict[str, Any]:
         "seconds": round(record.seconds, 1),
         "status": record.status,
         "routine": record.routine,
-        "sides": [
-            {
-                "exercise": side.exercise,
-                "side": side.side,
-                "round": side.round,
-                "turn": side.turn,
-                "reps": side.reps,
-                "target": side.target,
-                "seconds": round(side.seconds, 1),
-            }
-            for side in record.sides
-        ],
-        "pain": {
-            "before": pain.before,
-            "worst": pain.worst,
-            "after": pain.after,
-            "next_morning": pain.next_morning,
-        },
+        "sides": [{**asdict(side), "seconds": round(side.seconds, 1)} for side in record.sides],
+        "pain": asdict(record.pain),
         "reserve": record.reserve,
         "note": record.note,
     }

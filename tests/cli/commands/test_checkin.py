@@ -8,8 +8,8 @@ from backroutine.cli import system
 from backroutine.cli.main import run
 from backroutine.cli.settings import journal_path
 from backroutine.journal.markers import asked
-from backroutine.journal.queries import Score, read_scores
-from backroutine.journal.records import day_of
+from backroutine.journal.queries import read_scores
+from backroutine.journal.records import Score, day_of
 from journal_kit import keep
 
 Captured = pytest.CaptureFixture[str]
@@ -39,7 +39,7 @@ def session_ago(days: int, name: str = "one") -> date:
 
 
 def kept() -> list[Score]:
-    return list(read_scores(journal_path(), starts=STARTS))
+    return list(read_scores(journal_path(), starts=STARTS).scores)
 
 
 def test_a_score_of_an_ordinary_day(capsys: Captured) -> None:

@@ -24,7 +24,7 @@ from backroutine.journal.entries import (
     SideCorrected,
     Undone,
 )
-from backroutine.journal.formats.backroutine_json import dump_told
+from backroutine.journal.formats import backroutine_json
 from backroutine.journal.formats.importer import check
 from backroutine.journal.merge import Merged, merge
 from backroutine.journal.queries import last_change, read_entries
@@ -289,7 +289,7 @@ def test_kinds_of_a_newer_program_go_out_and_in(path: Path, tmp_path: Path) -> N
     assert dump(other) == data
     (notice,) = read_sessions(other).notices
     assert "2 rows of a newer backroutine were left out; they are kept" in notice
-    assert dump_told(other)[1] == ()
+    assert backroutine_json.dump(other)[1] == ()
     assert len(read_events(other, "one")) == 1 + len(whole())
     tell(other, NoteWritten("later", NOW, "one", "x"))
     assert max(dump(other)["entries"], key=lambda entry: entry["seq"])["id"] == "later"

@@ -77,7 +77,7 @@ def _morning_of(given: bool, felt: date, context: Context) -> SessionRecord:
 
 def _kept_on(day: date, context: Context) -> int | None:
     """The score of an ordinary day."""
-    scores = read_scores(context.journal, day, day, starts=context.starts)
+    scores = read_scores(context.journal, day, day, starts=context.starts).scores
     return next((score.score for score in scores if score.moment == "day"), None)
 
 

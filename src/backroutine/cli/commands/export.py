@@ -11,7 +11,7 @@ from backroutine.cli.context import Context
 from backroutine.cli.parsing import parse_days
 from backroutine.errors import BackroutineError, UsageError
 from backroutine.files import write_whole
-from backroutine.journal.formats.backroutine_json import dump_told, to_json, to_jsonl
+from backroutine.journal.formats.backroutine_json import dump, to_json, to_jsonl
 from backroutine.journal.formats.csv_table import csv_lines
 from backroutine.journal.formats.hevy import hevy_lines
 from backroutine.journal.reader import Reading, read_events, read_sessions
@@ -42,7 +42,7 @@ def export_journal(
 
 
 def _whole(context: Context, kind: str, days: tuple[date | None, date | None]) -> bytes:
-    whole, notices = dump_told(context.journal)
+    whole, notices = dump(context.journal)
     _tell(notices)
     if any(days):
         whole = _within(context, whole, days)

@@ -10,7 +10,7 @@ from backroutine.cli.parsing import parse_days
 from backroutine.errors import UsageError
 from backroutine.files import write_whole
 from backroutine.insight.report import PainCourse, Report, report_of
-from backroutine.journal.queries import read_scores_told
+from backroutine.journal.queries import read_scores
 from backroutine.journal.reader import read_sessions
 from backroutine.text import count_of, show
 
@@ -196,10 +196,10 @@ def write_report(
     if first is None or last < first:
         raise UsageError("--since", f"{first} has not come yet", "give a day that is past")
     reading = read_sessions(context.journal, since=first, until=last, starts=starts)
-    told = read_scores_told(context.journal, first, last, starts=starts)
-    for notice in dict.fromkeys((*reading.notices, *told.notices)):
+    scores = read_scores(context.journal, first, last, starts=starts)
+    for notice in dict.fromkeys((*reading.notices, *scores.notices)):
         output.complain_line(notice)
-    report = report_of(first, last, reading.records, told.scores, goal=context.settings.weekly_goal)
+    report = report_of(first, last, reading.records, scores.scores, goal=context.settings.weekly_goal)
     write_whole(out, report_page(report, notes=notes).encode(), force=force)
     output.write(f"{show(out)}: {first} to {last}")
     if report.notes and not notes:

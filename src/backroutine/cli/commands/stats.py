@@ -14,12 +14,12 @@ from backroutine.errors import UsageError
 from backroutine.files import write_whole
 from backroutine.insight.calendar import past_year, whole_year
 from backroutine.insight.overview import RECENT, Overview, overview_of, overview_to_json
-from backroutine.insight.pain import MOMENTS, PainWeek, Score, Scores
+from backroutine.insight.pain import MOMENTS, MedianScore, PainWeek
 from backroutine.insight.sides import ExerciseSides
 from backroutine.insight.weeks import Run, Week, last_weeks
-from backroutine.journal.queries import read_scores_told
+from backroutine.journal.queries import read_scores
 from backroutine.journal.reader import read_sessions
-from backroutine.journal.records import SessionRecord
+from backroutine.journal.records import Score, SessionRecord
 from backroutine.text import count_of, minutes, show
 
 SIDES = (
@@ -56,7 +56,6 @@ def print_stats(context: Context, *, year: int | None, as_json: bool, svg: Path 
         span=span,
         goal=settings.weekly_goal,
         first_weekday=settings.first_weekday,
-        day_starts=settings.day_starts,
     )
     if svg:
         _draw(overview, svg, force=force)
@@ -81,11 +80,11 @@ def _read(
         found.update((record.id, record) for record in reading.records)
         notices.update(dict.fromkeys(reading.notices))
     recent = last_weeks(today, RECENT, first_weekday)[-1]
-    told = read_scores_told(path, recent, today, starts=starts)
-    notices.update(dict.fromkeys(told.notices))
+    scores = read_scores(path, recent, today, starts=starts)
+    notices.update(dict.fromkeys(scores.notices))
     for notice in notices:
         output.complain_line(notice)
-    return tuple(found.values()), told.scores
+    return tuple(found.values()), scores.scores
 
 
 def _draw(overview: Overview, path: Path, *, force: bool) -> None:
@@ -180,5 +179,5 @@ def _print_pain(weeks: Sequence[PainWeek]) -> None:
     print_table(PAIN, rows)
 
 
-def _scores(scores: Scores | None, gap: str) -> str:
+def _scores(scores: MedianScore | None, gap: str) -> str:
     return f"{scores.median:g} ({scores.entries})" if scores else gap

@@ -23,7 +23,7 @@ LISTS = ("sessions", "entries")
 
 
 def to_json(whole: dict[str, Any]) -> bytes:
-    """What `interchange.dump_told` gave, as one JSON value with a session or an entry a line."""
+    """What `backroutine_json.dump` gave, as one JSON value with a session or an entry a line."""
     parts = [f"{_text(name)}: {_text(whole[name])}" for name in HEAD]
     for name in LISTS:
         lines = ",\n".join(_text(value) for value in whole[name])
@@ -56,7 +56,7 @@ FORMAT = "backroutine"
 FORMAT_VERSION = 1
 
 
-def dump_told(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
+def dump(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The whole journal, oldest session first, and what a person has to know about the reading: lines for
     stderr. What was deleted is not in it. Raises JournalError.
     """

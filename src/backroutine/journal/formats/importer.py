@@ -13,7 +13,7 @@ from backroutine.journal.schema import EntryRow
 
 
 def check(data: object) -> tuple[tuple[KeptSession, ...], tuple[EntryRow, ...], tuple[Fault, ...]]:
-    """What `dump_told` gave, of any shape: the sessions and entries to merge, and the faults, by JSON path.
+    """What `dump` gave, of any shape: the sessions and entries to merge, and the faults, by JSON path.
 
     With a fault in it nothing should be merged. Never raises; the size of `data` is bounded by its reader.
     """

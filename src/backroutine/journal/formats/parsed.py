@@ -11,7 +11,7 @@ MOST_FAULTS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A file's content in the shape of `interchange.dump_told`, not checked yet."""
+    """A file's content in the shape of `backroutine_json.dump`, not checked yet."""
 
     data: object
     lines_of: Callable[[Iterable[str]], Mapping[str, int]]

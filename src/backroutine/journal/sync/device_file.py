@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from backroutine.errors import BackroutineError, UsageError
-from backroutine.journal.formats.backroutine_json import dump_told
+from backroutine.journal.formats.backroutine_json import dump
 from backroutine.journal.reader import opened
 from backroutine.journal.rows import Damage, deleted_hashes, id_hash
 from backroutine.journal.sqlite_errors import translating_errors
@@ -202,7 +202,7 @@ def is_hash(value: object) -> bool:
 
 def journal_lines(path: Path) -> LocalLines:
     """The whole journal. Raises JournalError."""
-    whole, notices = dump_told(path)
+    whole, notices = dump(path)
     with translating_errors(path), opened(path, Damage()) as connection:
         hashes = [row[0] for row in deleted_hashes(connection)] if connection else []
     entries = sorted(whole["entries"], key=lambda entry: (entry["seq"], entry["id"]))

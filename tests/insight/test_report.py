@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from backroutine.insight.report import SideReps, report_of
+from backroutine.journal.records import Score
 from records_kit import at_noon, done, row
 
 FIRST, LAST = date(2026, 11, 2), date(2026, 11, 22)
@@ -34,9 +35,9 @@ def test_best_and_usual_reps_of_each_side() -> None:
 
 def test_pain_keeps_its_moments_apart_and_its_gaps() -> None:
     scores = [
-        (date(2026, 11, 9), "day", 0, None),
-        (date(2026, 11, 3), "before", 4, "a"),
-        (date(2026, 11, 2), "before", 1, "b"),
+        Score(date(2026, 11, 9), "day", 0, None),
+        Score(date(2026, 11, 3), "before", 4, "a"),
+        Score(date(2026, 11, 2), "before", 1, "b"),
     ]
     before, day = report_of(FIRST, LAST, (), scores, goal=3).pain
     assert (before.moment, before.scores) == ("before", ((date(2026, 11, 2), 1), (date(2026, 11, 3), 4)))

@@ -1,5 +1,6 @@
 """The year as days in weeks."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -57,6 +58,6 @@ def test_days_outside_are_left_out() -> None:
 
 
 def test_a_day_may_begin_after_midnight() -> None:
-    records = [done("2026-11-20T01:30:00+01:00")]
-    calendar = calendar_of(records, date(2026, 11, 19), date(2026, 11, 20), day_starts=3)
+    records = [replace(done("2026-11-20T01:30:00+01:00"), day_starts=3)]
+    calendar = calendar_of(records, date(2026, 11, 19), date(2026, 11, 20))
     assert [day.sessions for day in calendar.days] == [1, 0]
