@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from backroutine.cli import system
+from backroutine.cli import output, system
 from backroutine.cli.settings import Settings, journal_path, load_settings
 
 
@@ -16,15 +16,27 @@ class Context:
     So a command that needs none of them works beside a settings file that is wrong.
     """
 
-    def __init__(self, now: datetime | None = None, environment: Mapping[str, str] = os.environ) -> None:
+    def __init__(
+        self,
+        now: datetime | None = None,
+        *,
+        no_input: bool = False,
+        environment: Mapping[str, str] = os.environ,
+    ) -> None:
         self.now = now or system.here_and_now()
         """With the offset of this place."""
-        self._environment = environment
+        self.environment = environment
+        self._no_input = no_input
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is a person to ask, who did not say `--no-input`."""
+        return not self._no_input and output.has_person()
 
     @cached_property
     def settings(self) -> Settings:
         """Raises FileError and UsageError for settings that are wrong."""
-        return load_settings(self._environment)
+        return load_settings(self.environment)
 
     @property
     def starts(self) -> int:
@@ -41,4 +53,4 @@ class Context:
     @property
     def journal(self) -> Path:
         """The journal, there or not. Raises BackroutineError without a home directory for it."""
-        return journal_path(self._environment)
+        return journal_path(self.environment)

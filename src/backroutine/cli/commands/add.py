@@ -16,7 +16,7 @@ from backroutine.cli.context import Context
 from backroutine.cli.lookup import in_a_line, open_journal, short_id
 from backroutine.cli.output import write_prose
 from backroutine.cli.parsing import Did, instant_on, parse_day, read_clock, read_did, read_minutes, read_score
-from backroutine.cli.prompts import ask, can_ask
+from backroutine.cli.prompts import ask
 from backroutine.errors import UsageError
 from backroutine.journal.entries import Entry, Moment, NoteWritten, PainScored, SessionAdded
 from backroutine.journal.queries import find_session
@@ -52,7 +52,7 @@ def add_session(context: Context, options: AddOptions, catalogue_file: Path | No
     now = context.now
     catalogue = catalogue_of(catalogue_file or context.settings.catalogue)
     if options.empty:
-        if not can_ask():
+        if not context.can_ask:
             names = ", ".join(f"--{field.name.replace('_', '-')}" for field in fields(AddOptions))
             raise UsageError("add", "nothing is said of the session", f"give one of {names}")
         options = _ask(catalogue, context)

@@ -24,7 +24,7 @@ NOTHING_KEPT = "Nothing was kept."
 
 def check_in(context: Context, *, pain: str | None, morning: bool, day: str | None) -> None:
     """Keep a score that was given, or ask for one. Raises UsageError and JournalError."""
-    if pain is None and not output.has_person():
+    if pain is None and not context.can_ask:
         raise UsageError(
             "checkin", "there is no terminal to ask in", "say --pain N, with --morning or --day DAY"
         )

@@ -5,7 +5,7 @@ from backroutine.cli.commands.status import glance_file
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import find_by_prefix, in_a_line, open_journal, refuse_running, short_id, title
 from backroutine.cli.output import write_prose
-from backroutine.cli.prompts import answer_to, can_ask
+from backroutine.cli.prompts import answer_to, confirmed
 from backroutine.errors import JournalError, UsageError
 from backroutine.journal.deletion import delete_all, files_of
 from backroutine.journal.markers import device_file
@@ -32,10 +32,9 @@ def _session(context: Context, prefix: str, *, yes: bool) -> int:
     refuse_running(record, context)
     named = f"{short_id(record.id, context)}: {in_a_line(record)}"
     if not yes:
-        _need_somebody(short_id(record.id, context), f"the session of {title(record)}")
+        _need_person(context, short_id(record.id, context), f"the session of {title(record)}")
         write_prose(named)
-        answer = answer_to("Delete this session for good? y/N: ")
-        if (answer or "").lower() not in {"y", "yes"}:
+        if not confirmed("Delete this session for good?"):
             write_prose(KEPT)
             return 0
     with open_journal(context) as journal:
@@ -56,7 +55,7 @@ def _everything(context: Context, *, yes: bool) -> int:
     if running_session(path).program:
         raise UsageError("--all", "a session is running in another terminal", "end it there first")
     if not yes:
-        _need_somebody("--all", "the whole journal")
+        _need_person(context, "--all", "the whole journal")
         for file in files:
             output.write(show(file))
         if answer_to("Delete all these files for good? Write the word delete: ") != "delete":
@@ -74,6 +73,6 @@ def _everything(context: Context, *, yes: bool) -> int:
     return 0
 
 
-def _need_somebody(where: str, what: str) -> None:
-    if not can_ask():
+def _need_person(context: Context, where: str, what: str) -> None:
+    if not context.can_ask:
         raise UsageError(where, f"{what} would be gone for good, and nobody is there to ask", "say --yes too")

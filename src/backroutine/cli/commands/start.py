@@ -20,7 +20,8 @@ from backroutine.cli.context import Context
 from backroutine.cli.lookup import this_week
 from backroutine.cli.output import write_prose
 from backroutine.cli.session_questions import SessionAnswers
-from backroutine.cli.settings import KEYS, Settings, cache_folder, journal_path, read_pace
+from backroutine.cli.settings import Settings, cache_folder, journal_path
+from backroutine.cli.settings_file import KEYS, read_pace
 from backroutine.cli.system import here_and_now, steady
 from backroutine.coach import phrases
 from backroutine.coach.audio.cues import clips_of
