@@ -19,6 +19,7 @@ from backroutine.session.events import (
     SessionResumed,
     SessionStarted,
     SideBegan,
+    SideEvent,
     SideFinished,
     SideSkipped,
 )
@@ -43,7 +44,7 @@ def plain_line(plan: Plan, event: Event, *, reps: bool = True) -> str:
         case SessionEnded():
             return labels.ended(event.status, reps=reps)
         case _:
-            return _side_line(_step_of(plan, event), event)
+            return _side_line(plan.step_of(event), event)
 
 
 def plain_listener(
@@ -58,24 +59,7 @@ def plain_listener(
     return listen
 
 
-_SideEvent = (
-    PhaseBegan
-    | CountdownReached
-    | RestReached
-    | SideBegan
-    | RepCounted
-    | RepUndone
-    | SideFinished
-    | SideSkipped
-)
-
-
-def _step_of(plan: Plan, event: _SideEvent) -> Step:
-    key = (event.exercise, event.side, event.round)
-    return next(step for step in plan.steps if (step.exercise, step.side, step.round) == key)
-
-
-def _side_line(step: Step, event: _SideEvent) -> str:
+def _side_line(step: Step, event: SideEvent) -> str:
     match event:
         case PhaseBegan():
             return _phase_line(step, event)
@@ -93,6 +77,8 @@ def _side_line(step: Step, event: _SideEvent) -> str:
             return phrases.finished(step, event)
         case SideSkipped():
             return phrases.skipped(step)
+        case _:
+            raise TypeError(f"{event} has no line")
 
 
 def _phase_line(step: Step, event: PhaseBegan) -> str:

@@ -2,15 +2,17 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from backroutine.cli.commands.config import TEMPLATE
 from backroutine.cli.commands.start import StartOptions
 from backroutine.cli.main import run
-from backroutine.cli.settings import Settings
+from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.settings_file import KEYS
 
 Captured = pytest.CaptureFixture[str]
@@ -182,3 +184,122 @@ def test_the_goal_of_the_settings_is_what_the_log_tells(home: Path, capsys: Capt
     assert "This week: 1 session, the goal of 1 is met." in output(["log"], capsys)
     (home / "config.toml").write_text("weekly_goal = 5\n")
     assert "This week: 1 of 5 sessions." in output(["log"], capsys)
+
+
+# config set, unset and edit
+
+
+def written(home: Path) -> str:
+    return (home / "config.toml").read_text()
+
+
+def refused(arguments: list[str], capsys: Captured, code: int = 2) -> str:
+    assert run(arguments) == code
+    return capsys.readouterr().err
+
+
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    program = tmp_path / "editor"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o700)
+    monkeypatch.setenv("VISUAL", str(program))
+
+
+def test_set_changes_one_line_and_keeps_comments_and_order(home: Path, capsys: Captured) -> None:
+    (home / "config.toml").write_text("# mine\npace = 0.8 # slow\n\nsound = 'off'\n")
+    assert output(["config", "set", "pace", "0.9"], capsys) == f"pace = 0.9, in {home}/config.toml\n"
+    assert written(home) == "# mine\npace = 0.9 # slow\n\nsound = 'off'\n"
+
+
+def test_set_makes_the_file_the_owners_alone(home: Path, capsys: Captured) -> None:
+    home.rmdir()
+    output(["config", "set", "day_starts", "05:00"], capsys)
+    assert written(home) == 'day_starts = "05:00"\n'
+    assert (home / "config.toml").stat().st_mode & 0o777 == 0o600
+    assert json.loads(output(["config", "--json"], capsys))["day_starts"]["value"] == "05:00"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("weekly_goal", "many", "weekly_goal: many is not possible; give a whole number from 1 to 14"),
+        ("weekly_gaol", "3", "there is no setting weekly_gaol; did you mean weekly_goal?"),
+        ("week_starts", "friday", "give monday or sunday"),
+    ],
+)
+def test_what_cannot_be_is_not_set(key: str, value: str, words: str, home: Path, capsys: Captured) -> None:
+    assert words in refused(["config", "set", key, value], capsys)
+    assert not (home / "config.toml").exists()
+
+
+def test_a_change_that_leaves_a_wrong_file_is_not_saved(home: Path, capsys: Captured) -> None:
+    (home / "config.toml").write_text("pace = 9\n")
+    assert "config.toml:1: pace: 9 is not possible" in refused(
+        ["config", "set", "sound", "off"], capsys, code=65
+    )
+    assert written(home) == "pace = 9\n"
+    output(["config", "set", "pace", "1.5"], capsys)  # but a change can put it right
+    assert written(home) == "pace = 1.5\n"
+
+
+def test_a_catalogue_is_checked_and_holds_from_everywhere(
+    home: Path, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "no such file" in refused(["config", "set", "catalogue", "dog.yaml"], capsys, code=65)
+    (tmp_path / "dog.yaml").write_text(DOG)
+    output(["config", "set", "catalogue", "dog.yaml"], capsys)
+    assert json.loads(output(["config", "--json"], capsys))["catalogue"]["value"] == str(
+        tmp_path / "dog.yaml"
+    )
+
+
+def test_a_variable_that_goes_before_the_file_is_named(
+    home: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BACKROUTINE_PACE", "1.2")
+    assert run(["config", "set", "pace", "0.9"]) == 0
+    assert capsys.readouterr().err.startswith("backroutine: BACKROUTINE_PACE: ")
+
+
+def test_unset_leaves_the_default(home: Path, capsys: Captured) -> None:
+    (home / "config.toml").write_text("pace = 0.8\nwekly = 3\n")
+    output(["config", "unset", "wekly"], capsys)  # also what should never have stood there
+    output(["config", "unset", "pace"], capsys)
+    assert written(home) == ""
+    assert "is not set" in output(["config", "unset", "pace"], capsys)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="creating links needs rights on Windows")
+def test_a_link_stays_a_link(home: Path, capsys: Captured, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text("pace = 0.8\n")
+    (home / "config.toml").symlink_to(mine)
+    output(["config", "set", "pace", "0.9"], capsys)
+    assert (home / "config.toml").is_symlink()
+    assert mine.read_text() == "pace = 0.9\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the editor is a shell script")
+def test_edit_saves_what_is_right_and_keeps_a_draft_of_what_is_not(
+    home: Path, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(tmp_path, monkeypatch, "sed -i 's/^# weekly_goal = 3/weekly_goal = 5/' \"$1\"")
+    assert output(["config", "edit"], capsys) == f"Saved {home}/config.toml\n"
+    assert json.loads(output(["config", "--json"], capsys))["weekly_goal"]["value"] == 5
+    before = written(home)
+    editor(tmp_path, monkeypatch, 'echo pace = 9 >> "$1"')
+    assert run(["config", "edit", "--no-input"]) == 65
+    fault, kept = capsys.readouterr().err.splitlines()
+    assert "pace: 9 is not possible" in fault
+    assert written(home) == before
+    assert "pace = 9" in Path(kept.rpartition(" ")[2]).read_text()
+    editor(tmp_path, monkeypatch, "true")
+    assert output(["config", "edit"], capsys) == "Nothing was changed.\n"
+
+
+def test_the_new_file_of_edit_names_every_setting(home: Path) -> None:
+    assert re.findall(r"^# (\w+) =", TEMPLATE, re.M) == list(KEYS)
+    text = re.sub(r"^# (\w+ =)", r"\1", TEMPLATE, flags=re.M)
+    (home / "config.toml").write_text(text)
+    assert replace(load_settings(), sources={}) == replace(Settings(), catalogue=home / "my.yaml")

@@ -174,7 +174,7 @@ def test_a_device_plays_at_once_or_not_at_all(tmp_path: Path) -> None:
     opened = Device(lambda: fake, clock=lambda: now)
     opened.open()
     clip = tmp_path / "clip.wav"
-    clips.write(clip, array("h", [1000] * 100))
+    clip.write_bytes(clips.to_wav(array("h", [1000] * 100)))
     now = 1.0
     assert not opened.play(VOICE, clip)
     assert fake.take(441) == b""

@@ -1,5 +1,6 @@
 """What can be heard: words and tones, as plain values."""
 
+import io
 import math
 import wave
 from array import array
@@ -150,13 +151,15 @@ def read(path: Path) -> "array[int]":
     return resample(samples[::channels], rate)
 
 
-def write(path: Path, samples: "array[int]") -> None:
-    """Write samples as a WAV file. Raises OSError."""
-    with path.open("wb") as raw, wave.open(raw, "wb") as file:
+def to_wav(samples: "array[int]") -> bytes:
+    """Samples as the bytes of a WAV file."""
+    whole = io.BytesIO()
+    with wave.open(whole, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE)
         file.writeframes(samples.tobytes())
+    return whole.getvalue()
 
 
 def resample(samples: "array[int]", rate: int) -> "array[int]":

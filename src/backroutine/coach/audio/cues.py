@@ -31,7 +31,7 @@ from backroutine.session.events import (
     SideSkipped,
 )
 from backroutine.session.machine import advance, deadline, send, start
-from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Phase, Plan, Step, Wait
+from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Phase, Plan, Wait
 from backroutine.session.state import FASTEST, PACE_STEP, REENTRY, SLOWEST, Command, State, phase_seconds
 
 LATE_NUMBER = 0.3
@@ -135,7 +135,7 @@ def _half_way(plan: Plan, event: Event, together: Sequence[Event]) -> bool:
     )
     if not left or not isinstance(event, PhaseBegan) or len(plan.steps) < 4:
         return False
-    return plan.steps.index(_step(plan, event)) == (len(plan.steps) + 1) // 2
+    return plan.index_of(event) == (len(plan.steps) + 1) // 2
 
 
 def _phase_is_spoken(event: Event, phase_words: PhaseWords) -> bool:
@@ -160,7 +160,7 @@ def _gap(plan: Plan, state: State, event: Event, phase_words: PhaseWords) -> flo
             return _AFTER_REST_TOLD / plan.speed
         case RepCounted() if event.rep == event.target and not plan.tap:
             # The side ends with the pause; without one, its end is told in the same breath.
-            return phase_seconds(plan, _step(plan, event), Phase.PAUSE, state.pace) or float("inf")
+            return phase_seconds(plan, plan.step_of(event), Phase.PAUSE, state.pace) or float("inf")
         case RepCounted():
             return _rep_seconds(plan, state)
         case _:
@@ -188,7 +188,7 @@ def _candidates(plan: Plan, event: Event, phase_words: PhaseWords) -> tuple[str,
         case RepUndone():
             return (phrases.undone(event.rep, event.target),)
         case SideSkipped() | SideFinished(because="skipped"):
-            return (phrases.spoken_skip(_step(plan, event)),)
+            return (phrases.spoken_skip(plan.step_of(event)),)
         case Paused():
             return (phrases.PAUSED_AWAY if event.because == "away" else phrases.PAUSED_ASKED,)
         case PaceChanged() if event.at > 0:  # the pace one begins with is no news
@@ -200,7 +200,7 @@ def _candidates(plan: Plan, event: Event, phase_words: PhaseWords) -> tuple[str,
 
 
 def _phase_candidates(plan: Plan, event: PhaseBegan, phase_words: PhaseWords) -> tuple[str, ...]:
-    step = _step(plan, event)
+    step = plan.step_of(event)
     if event.phase in REP_PHASES:
         return (phrases.phase_word(step, event.phase),) if _phase_is_spoken(event, phase_words) else ()
     if event.phase is Phase.REPS:
@@ -220,7 +220,7 @@ def _tone(plan: Plan, event: Event) -> str | None:
     match event:
         case PhaseBegan(phase=Phase.LIFT | Phase.RETURN):
             # What goes down falls by ear too: a push-up begins with its lowering.
-            return "return" if phrases.goes_down(_step(plan, event), event.phase) else "lift"
+            return "return" if phrases.goes_down(plan.step_of(event), event.phase) else "lift"
         case PhaseBegan():
             return _PHASE_TONES.get(event.phase)
         case CountdownReached():
@@ -243,11 +243,6 @@ def _tone(plan: Plan, event: Event) -> str | None:
             return "done" if event.status == "completed" else "stop"
         case _:
             return None
-
-
-def _step(plan: Plan, event: PhaseBegan | RepCounted | SideFinished | SideSkipped) -> Step:
-    key = (event.exercise, event.side, event.round)
-    return next(step for step in plan.steps if (step.exercise, step.side, step.round) == key)
 
 
 # Every clip that a session can need, known before it begins: nothing is rendered at work.

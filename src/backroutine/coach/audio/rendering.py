@@ -19,6 +19,7 @@ from queue import Empty, SimpleQueue
 from backroutine.coach.audio import clips
 from backroutine.coach.audio import clips as wav
 from backroutine.coach.audio.clips import LEVEL, RATE, TONES, Clip, Say, Tone, synthesize
+from backroutine.files import PART, write_atomically
 
 # The speech programs this machine may have. Text reaches them on stdin, and only there.
 #
@@ -137,7 +138,7 @@ DAY = 86400.0
 UNUSED_DAYS = 30
 """A clip that no session asked for in so many days goes: other plans and other voices leave theirs behind."""
 
-_OURS = re.compile(r"[0-9a-f]{32}\.wav|(?:[0-9a-f]{16}|silence\.wav)-\d+-\d+\.(?:part|spoken)\.wav")
+_OURS = re.compile(r"[0-9a-f]{32}\.wav|[0-9a-f]{16}-\d+-\d+\.spoken\.wav|" + PART.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,19 +176,13 @@ class Store:
         return None
 
     def keep(self, name: str, samples: "array[int]") -> Rendered:
-        """Keep a clip. Its file appears whole or not at all. Raises OSError."""
-        part = self.beside(name, "part")
-        try:
-            part.touch(mode=0o600)
-            clips.write(part, samples)
-            part.replace(self.folder / name)
-        finally:
-            part.unlink(missing_ok=True)
+        """Keep a clip. Raises OSError."""
+        write_atomically(self.folder / name, clips.to_wav(samples), sync=False)
         return Rendered(self.folder / name, clips.seconds(samples))
 
-    def beside(self, name: str, kind: str) -> Path:
-        """A name for work in progress that no other thread or program uses."""
-        return self.folder / f"{name[:16]}-{os.getpid()}-{threading.get_ident()}.{kind}.wav"
+    def spoken_file(self, name: str) -> Path:
+        """Where an engine may write while it speaks: no other thread or program uses this name."""
+        return self.folder / f"{name[:16]}-{os.getpid()}-{threading.get_ident()}.spoken.wav"
 
     def forget_unused(self, now: float) -> None:
         """Remove what was not used for `UNUSED_DAYS` before `now`, seconds since the epoch; only our own."""
@@ -279,7 +274,7 @@ class Renderer:
     def _spoken(self, clip: Say, name: str) -> "array[int]":
         if self._engine is None or self.broken or not plain(clip.text):
             raise ValueError("not to be spoken")
-        out = self._store.beside(name, "spoken")
+        out = self._store.spoken_file(name)
         try:
             out.touch(mode=0o600)
             speak_to_file(self._engine, clip.text, out, self._env)

@@ -8,14 +8,14 @@ import hashlib
 import json
 import os
 import re
-import secrets
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from backroutine.errors import BackroutineError, UsageError
+from backroutine.files import write_atomically
 from backroutine.journal.formats.backroutine_json import dump
 from backroutine.journal.reader import opened
 from backroutine.journal.rows import Damage, deleted_hashes, id_hash
@@ -96,32 +96,17 @@ def lines_in(file: Path) -> Iterator[bytes]:
 def append(file: Path, lines: Iterable[bytes]) -> None:
     """Adds lines to this device's file; they are on the disk when the call returns."""
     with _told(file, "it could not be written"):
-        _write(os.open(file, os.O_WRONLY | os.O_APPEND | _FLAGS), lines)
+        descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | _FLAGS)
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.writelines(lines)
+            opened.flush()
+            os.fsync(opened.fileno())
 
 
 def write_anew(file: Path, lines: Iterable[bytes]) -> None:
     """Writes this device's file whole (0600), or leaves what is there."""
-    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
     with _told(file, "it could not be written"):
-        try:
-            _write(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _FLAGS, 0o600), lines)
-            part.replace(file)
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-        with suppress(OSError):  # not every system can
-            folder = os.open(file.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
-
-
-def _write(descriptor: int, lines: Iterable[bytes]) -> None:
-    with os.fdopen(descriptor, "wb") as opened:
-        opened.writelines(lines)
-        opened.flush()
-        os.fsync(opened.fileno())
+        write_atomically(file, lines, sync=True)
 
 
 @contextmanager
