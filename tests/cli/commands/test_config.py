@@ -14,6 +14,7 @@ from backroutine.cli.commands.start import StartOptions
 from backroutine.cli.main import run
 from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.settings_file import KEYS
+from commands import refused, said
 
 Captured = pytest.CaptureFixture[str]
 DOG = "version: 1\nexercises:\n  - {id: dog, name: Dog, sides: {left: left leg, right: right leg}, reps: 1}\n"
@@ -30,19 +31,12 @@ def home(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield folder
 
 
-def output(arguments: list[str], capsys: Captured) -> str:
-    assert run(arguments) == 0
-    captured = capsys.readouterr()
-    assert captured.err == ""
-    return captured.out
-
-
 def test_each_setting_and_where_it_came_from(
     home: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (home / "config.toml").write_text("\nweekly_goal = 4\npace = 0.8\n")
     monkeypatch.setenv("BACKROUTINE_PACE", "1.2")
-    rows = [line.split(maxsplit=2) for line in output(["config"], capsys).splitlines()]
+    rows = [line.split(maxsplit=2) for line in said(capsys, "config").splitlines()]
     assert rows[1:] == [
         ["weekly_goal", "4", f"{home}/config.toml:2"],
         ["questions", "true", "default"],
@@ -52,7 +46,7 @@ def test_each_setting_and_where_it_came_from(
         ["week_starts", "monday", "default"],
         ["day_starts", "03:00", "default"],
     ]
-    found = json.loads(output(["config", "--json"], capsys))
+    found = json.loads(said(capsys, "config", "--json"))
     assert list(found) == list(KEYS)
     assert found["pace"] == {"value": 1.2, "from": "environment", "where": "BACKROUTINE_PACE"}
     assert found["catalogue"] == {"value": None, "from": "default", "where": None}
@@ -60,7 +54,7 @@ def test_each_setting_and_where_it_came_from(
 
 
 def test_without_a_file_it_says_where_one_would_be(home: Path, capsys: Captured) -> None:
-    assert output(["config"], capsys).splitlines()[-1].endswith(f"it would be {home}/config.toml")
+    assert said(capsys, "config").splitlines()[-1].endswith(f"it would be {home}/config.toml")
 
 
 @pytest.mark.parametrize("command", [["config"], ["log"], ["list"], ["show", "superman"], [*FAST]])
@@ -80,12 +74,12 @@ def test_a_wrong_file_stops_what_needs_it(command: list[str], home: Path, capsys
 @pytest.mark.parametrize("command", [["where"], ["safety"], ["--version"], ["config", "--help"]])
 def test_what_does_not_need_it_goes_on(command: list[str], home: Path, capsys: Captured) -> None:
     (home / "config.toml").write_text("wekly_goal = 4\n")
-    output(command, capsys)
+    said(capsys, *command)
 
 
 def test_where_everything_is(home: Path, capsys: Captured) -> None:
     (home / "config.toml").touch()
-    rows = [line.split() for line in output(["where"], capsys).splitlines()]
+    rows = [line.split() for line in said(capsys, "where").splitlines()]
     assert rows[1:] == [
         ["journal", f"{home}/journal.db", "no"],
         ["copies", f"{home}/copies", "no"],
@@ -98,7 +92,7 @@ def test_where_everything_is(home: Path, capsys: Captured) -> None:
         ["device", f"{home}/journal.db.device", "no"],
         ["status", f"{home}/status.json", "no"],
     ]
-    found = json.loads(output(["where", "--json"], capsys))
+    found = json.loads(said(capsys, "where", "--json"))
     assert found["config"] == {"path": f"{home}/config.toml", "exists": True}
     assert list(found) == [
         "journal",
@@ -116,7 +110,7 @@ def test_where_everything_is(home: Path, capsys: Captured) -> None:
 
 def test_safety_is_wrapped(home: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
-    lines = output(["safety"], capsys).splitlines()
+    lines = said(capsys, "safety").splitlines()
     assert 30 < max(map(len, lines)) <= 40
     assert lines[0].startswith("backroutine guides and records.")
 
@@ -126,23 +120,23 @@ def test_the_catalogue_of_the_settings_is_used_unless_another_is_asked_for(
 ) -> None:
     (home / "dog.yaml").write_text(DOG)
     (home / "config.toml").write_text('catalogue = "dog.yaml"\n')
-    assert "Dog: left 1 of 1" in output(FAST, capsys)
-    assert [e["id"] for e in json.loads(output(["list", "--json"], capsys))["exercises"]] == ["dog"]
-    assert output(["show", "dog"], capsys).startswith("Dog")
+    assert "Dog: left 1 of 1" in said(capsys, *FAST)
+    assert [e["id"] for e in json.loads(said(capsys, "list", "--json"))["exercises"]] == ["dog"]
+    assert said(capsys, "show", "dog").startswith("Dog")
     (tmp_path / "cat.yaml").write_text(DOG.replace("dog", "cat"))
-    assert '"cat"' in output(["list", "--json", "--catalogue", str(tmp_path / "cat.yaml")], capsys)
+    assert '"cat"' in said(capsys, "list", "--json", "--catalogue", str(tmp_path / "cat.yaml"))
 
 
 def test_a_session_begins_at_the_pace_of_the_settings_unless_another_is_asked_for(
     home: Path, capsys: Captured
 ) -> None:
     session = [*FAST, "--rehearse", "--only", "superman", "--reps", "1"]
-    assert "Pace" not in output(session, capsys)
+    assert "Pace" not in said(capsys, *session)
     (home / "config.toml").write_text("pace = 1.5\n")
-    assert output(session, capsys).splitlines().count("Pace 1.5.") == 1
-    assert "Pace 0.7." in output([*session, "--pace", "0.7"], capsys)
-    assert "Pace" not in output([*session, "--pace", "1"], capsys)
-    assert "Pace" not in output([*session, "--tap"], capsys)
+    assert said(capsys, *session).splitlines().count("Pace 1.5.") == 1
+    assert "Pace 0.7." in said(capsys, *session, "--pace", "0.7")
+    assert "Pace" not in said(capsys, *session, "--pace", "1")
+    assert "Pace" not in said(capsys, *session, "--tap")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +156,7 @@ def test_the_sound_of_the_settings_is_that_of_the_screen(
 
 
 def test_a_session_that_is_kept_begins_at_it_too(home: Path, capsys: Captured) -> None:
-    assert "Pace 1.5." in output([*FAST, "--only", "superman", "--reps", "1", "--pace", "1.5"], capsys)
+    assert "Pace 1.5." in said(capsys, *FAST, "--only", "superman", "--reps", "1", "--pace", "1.5")
 
 
 @pytest.mark.parametrize(
@@ -180,10 +174,10 @@ def test_a_pace_that_cannot_be(options: list[str], words: str, home: Path, capsy
 
 def test_the_goal_of_the_settings_is_what_the_log_tells(home: Path, capsys: Captured) -> None:
     (home / "config.toml").write_text("weekly_goal = 1\n")
-    output([*FAST, "--only", "superman", "--reps", "1"], capsys)
-    assert "This week: 1 session, the goal of 1 is met." in output(["log"], capsys)
+    said(capsys, *FAST, "--only", "superman", "--reps", "1")
+    assert "This week: 1 session, the goal of 1 is met." in said(capsys, "log")
     (home / "config.toml").write_text("weekly_goal = 5\n")
-    assert "This week: 1 of 5 sessions." in output(["log"], capsys)
+    assert "This week: 1 of 5 sessions." in said(capsys, "log")
 
 
 # config set, unset and edit
@@ -191,11 +185,6 @@ def test_the_goal_of_the_settings_is_what_the_log_tells(home: Path, capsys: Capt
 
 def written(home: Path) -> str:
     return (home / "config.toml").read_text()
-
-
-def refused(arguments: list[str], capsys: Captured, code: int = 2) -> str:
-    assert run(arguments) == code
-    return capsys.readouterr().err
 
 
 def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
@@ -207,16 +196,16 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None
 
 def test_set_changes_one_line_and_keeps_comments_and_order(home: Path, capsys: Captured) -> None:
     (home / "config.toml").write_text("# mine\npace = 0.8 # slow\n\nsound = 'off'\n")
-    assert output(["config", "set", "pace", "0.9"], capsys) == f"pace = 0.9, in {home}/config.toml\n"
+    assert said(capsys, "config", "set", "pace", "0.9") == f"pace = 0.9, in {home}/config.toml\n"
     assert written(home) == "# mine\npace = 0.9 # slow\n\nsound = 'off'\n"
 
 
 def test_set_makes_the_file_the_owners_alone(home: Path, capsys: Captured) -> None:
     home.rmdir()
-    output(["config", "set", "day_starts", "05:00"], capsys)
+    said(capsys, "config", "set", "day_starts", "05:00")
     assert written(home) == 'day_starts = "05:00"\n'
     assert (home / "config.toml").stat().st_mode & 0o777 == 0o600
-    assert json.loads(output(["config", "--json"], capsys))["day_starts"]["value"] == "05:00"
+    assert json.loads(said(capsys, "config", "--json"))["day_starts"]["value"] == "05:00"
 
 
 @pytest.mark.parametrize(
@@ -228,17 +217,17 @@ def test_set_makes_the_file_the_owners_alone(home: Path, capsys: Captured) -> No
     ],
 )
 def test_what_cannot_be_is_not_set(key: str, value: str, words: str, home: Path, capsys: Captured) -> None:
-    assert words in refused(["config", "set", key, value], capsys)
+    assert words in refused(capsys, "config", "set", key, value)
     assert not (home / "config.toml").exists()
 
 
 def test_a_change_that_leaves_a_wrong_file_is_not_saved(home: Path, capsys: Captured) -> None:
     (home / "config.toml").write_text("pace = 9\n")
     assert "config.toml:1: pace: 9 is not possible" in refused(
-        ["config", "set", "sound", "off"], capsys, code=65
+        capsys, "config", "set", "sound", "off", code=65
     )
     assert written(home) == "pace = 9\n"
-    output(["config", "set", "pace", "1.5"], capsys)  # but a change can put it right
+    said(capsys, "config", "set", "pace", "1.5")  # but a change can put it right
     assert written(home) == "pace = 1.5\n"
 
 
@@ -246,12 +235,10 @@ def test_a_catalogue_is_checked_and_holds_from_everywhere(
     home: Path, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert "no such file" in refused(["config", "set", "catalogue", "dog.yaml"], capsys, code=65)
+    assert "no such file" in refused(capsys, "config", "set", "catalogue", "dog.yaml", code=65)
     (tmp_path / "dog.yaml").write_text(DOG)
-    output(["config", "set", "catalogue", "dog.yaml"], capsys)
-    assert json.loads(output(["config", "--json"], capsys))["catalogue"]["value"] == str(
-        tmp_path / "dog.yaml"
-    )
+    said(capsys, "config", "set", "catalogue", "dog.yaml")
+    assert json.loads(said(capsys, "config", "--json"))["catalogue"]["value"] == str(tmp_path / "dog.yaml")
 
 
 def test_a_variable_that_goes_before_the_file_is_named(
@@ -264,10 +251,10 @@ def test_a_variable_that_goes_before_the_file_is_named(
 
 def test_unset_leaves_the_default(home: Path, capsys: Captured) -> None:
     (home / "config.toml").write_text("pace = 0.8\nwekly = 3\n")
-    output(["config", "unset", "wekly"], capsys)  # also what should never have stood there
-    output(["config", "unset", "pace"], capsys)
+    said(capsys, "config", "unset", "wekly")  # also what should never have stood there
+    said(capsys, "config", "unset", "pace")
     assert written(home) == ""
-    assert "is not set" in output(["config", "unset", "pace"], capsys)
+    assert "is not set" in said(capsys, "config", "unset", "pace")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="creating links needs rights on Windows")
@@ -275,7 +262,7 @@ def test_a_link_stays_a_link(home: Path, capsys: Captured, tmp_path: Path) -> No
     mine = tmp_path / "mine.toml"
     mine.write_text("pace = 0.8\n")
     (home / "config.toml").symlink_to(mine)
-    output(["config", "set", "pace", "0.9"], capsys)
+    said(capsys, "config", "set", "pace", "0.9")
     assert (home / "config.toml").is_symlink()
     assert mine.read_text() == "pace = 0.9\n"
 
@@ -285,8 +272,8 @@ def test_edit_saves_what_is_right_and_keeps_a_draft_of_what_is_not(
     home: Path, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     editor(tmp_path, monkeypatch, "sed -i 's/^# weekly_goal = 3/weekly_goal = 5/' \"$1\"")
-    assert output(["config", "edit"], capsys) == f"Saved {home}/config.toml\n"
-    assert json.loads(output(["config", "--json"], capsys))["weekly_goal"]["value"] == 5
+    assert said(capsys, "config", "edit") == f"Saved {home}/config.toml\n"
+    assert json.loads(said(capsys, "config", "--json"))["weekly_goal"]["value"] == 5
     before = written(home)
     editor(tmp_path, monkeypatch, 'echo pace = 9 >> "$1"')
     assert run(["config", "edit", "--no-input"]) == 65
@@ -295,7 +282,7 @@ def test_edit_saves_what_is_right_and_keeps_a_draft_of_what_is_not(
     assert written(home) == before
     assert "pace = 9" in Path(kept.rpartition(" ")[2]).read_text()
     editor(tmp_path, monkeypatch, "true")
-    assert output(["config", "edit"], capsys) == "Nothing was changed.\n"
+    assert said(capsys, "config", "edit") == "Nothing was changed.\n"
 
 
 def test_the_new_file_of_edit_names_every_setting(home: Path) -> None:
