@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,7 @@ def test_a_beginning_that_is_tried_again_keeps_its_instant(
     monkeypatch.setattr(Journal, "begin", begin)
     moments = iter([now, now, now, now + timedelta(minutes=5)])
     with SessionRecorder(tmp_path / "journal.db", lambda: next(moments)) as recording:
-        record = recording.of_new(plan(), "left")
+        record = partial(recording.record, recording.new, plan(), "left")
         with pytest.raises(JournalError):
             record(SessionStarted(0.0))
         record(SessionStarted(0.0))
@@ -116,13 +117,12 @@ def test_others_see_the_session_that_was_chosen_and_no_other(tmp_path: Path) -> 
     began = datetime.fromisoformat("2026-11-22T07:00:00+01:00")
     path = tmp_path / "journal.db"
     with only_session(path), SessionRecorder(path, lambda: began) as recording:
-        recording.of_new(plan(), "left")(SessionStarted(0.0))
+        recording.record(recording.new, plan(), "left", SessionStarted(0.0))
         left = Unfinished(recording.new, began, plan(), (SessionStarted(0.0),))
         assert running_session(path).is_running(recording.new)
     with only_session(path), SessionRecorder(path, lambda: began) as again:
-        record = again.of_left(left)
         assert running_session(path) == Running(program=True)  # it is offered, and was not chosen yet
-        record(SessionResumed(60.0))
+        again.record(left.id, left.plan, "", SessionResumed(60.0))
         assert running_session(path).is_running(left.id)
 
 

@@ -75,13 +75,13 @@ def test_a_line_of_json_waits_until_its_event_is_safe(capsys: Captured) -> None:
     now = 0.0
     conductor = SessionRunner(plan(), lambda: now, record)
     lines = JsonLines(conductor)
-    conductor.listeners.append(lines.take)
+    conductor.listeners.append(lines.listen)
     conductor.begin()
     now = 3.5
     conductor.look()
     assert capsys.readouterr().out == ""
     full = False
     conductor.save_again()
-    lines.print_safe()
+    lines.print_saved()
     events = [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()]
     assert events == ["session_started", "phase_began", "countdown_reached", "countdown_reached"]
