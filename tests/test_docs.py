@@ -123,3 +123,16 @@ def test_the_changelog_tells_of_this_version() -> None:
     newest = re.search(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert newest
     assert newest[1] == backroutine.__version__
+
+
+def test_the_architecture_names_files_that_are_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "src" / "backroutine").rglob("*.py")}
+    for name in re.findall(r"`([a-z_/]+\.py)`", page):
+        assert any(path.endswith(f"/{name}") for path in there), name
+
+
+def test_the_architecture_says_what_to_open_for_a_change() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = page.partition("| to change | open |")[2].partition("## ")[0]
+    assert len(re.findall(r"^\| (?!-)", table, re.MULTILINE)) >= 10
