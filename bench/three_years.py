@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Makes an invented journal of three years in BACKROUTINE_HOME. How to run it: bench/README.md
+"""Makes an invented journal, of three years unless --years says otherwise, in BACKROUTINE_HOME.
+
+How to run it: bench/README.md
 
 The same seed and last day give the same journal. Nobody's data is in it. Every session is led by the real
 machine and written by the real journal.
@@ -7,10 +9,13 @@ machine and written by the real journal.
 
 import argparse
 import random
+import sqlite3
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cache
+from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,6 +23,14 @@ from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.cli.settings import journal_path
 from backroutine.journal.entries import Moment, NoteWritten, PainScored
+from backroutine.journal.rows import (
+    INSERT_ENTRY,
+    INSERT_EVENT,
+    INSERT_SESSION,
+    entry_row,
+    event_row,
+    session_row,
+)
 from backroutine.journal.writer import Journal
 from backroutine.session.events import PASSING, Event, RepCounted
 from backroutine.session.machine import advance, deadline, send, start
@@ -83,9 +96,16 @@ def _ease(share: float) -> float:
 
 def _session(chance: random.Random, began: datetime, first_side: str, share: float) -> Invented:
     names = [exercise.id for exercise in bundled_catalogue().exercises]
-    only: Sequence[str] = chance.sample(names, 2) if chance.random() < 0.1 else ()
-    plan = make_plan(bundled_catalogue(), only=only, first_side=first_side)
-    events = led(plan, chance, tired=1 - share)
+    only = tuple(chance.sample(names, 2)) if chance.random() < 0.1 else ()
+    plan = planned(only, first_side)
+    ending = chance.choices(("", "stopped", "died"), weights=(90, 7, 3))[0]
+    breaks_off = chance.choice((110, 290, 430, 650)) if ending else None
+    gives_up = frozenset(
+        (step.exercise, step.side, step.round, chance.choice((6, 7, 8)) if weaker(step) else 7)
+        for step in plan.steps
+        if not ending and chance.random() < (0.9 - 0.4 * share if weaker(step) else 0.03)
+    )
+    events = led(only, first_side, gives_up, breaks_off, ending == "died")
     ease = _ease(share)
     before = _score(chance, ease)
     pain: dict[Moment, int] = {
@@ -121,15 +141,25 @@ def weaker(step: Step) -> bool:
     return (step.exercise, step.side) == ("leg-raise", "right")
 
 
-def led(plan: Plan, chance: random.Random, tired: float) -> tuple[Event, ...]:
-    """A session led by the machine; one side tires early, less so as time goes by. Some break off."""
-    ending = chance.choices((None, Command.STOP, "died"), weights=(90, 7, 3))[0]
-    breaks_off = chance.uniform(100, 700) if ending else None
-    gives_up = {
-        (step.exercise, step.side, step.round): chance.choice((6, 7, 8))
-        for step in plan.steps
-        if chance.random() < (0.5 + 0.4 * tired if weaker(step) else 0.03)
-    }
+@cache
+def planned(only: tuple[str, ...], first_side: str) -> Plan:
+    """The plan of the exercises that come with the program."""
+    return make_plan(bundled_catalogue(), only=only, first_side=first_side)
+
+
+@cache
+def led(
+    only: tuple[str, ...],
+    first_side: str,
+    gives_up: frozenset[tuple[str, str, int, int]],
+    breaks_off: float | None,
+    died: bool,
+) -> tuple[Event, ...]:
+    """A session led by the machine: sides given up after a rep, perhaps the whole session after some seconds.
+
+    Most sessions of many years are alike. Each kind is led once.
+    """
+    plan = planned(only, first_side)
     now = 0.0
     state, events = start(plan)
     kept = list(events)
@@ -137,14 +167,14 @@ def led(plan: Plan, chance: random.Random, tired: float) -> tuple[Event, ...]:
         due = deadline(plan, state)
         now = min(now + AWAY * 0.9, now + 1 if due is None else due)
         if breaks_off is not None and now >= breaks_off:
-            if ending == "died":
+            if died:
                 break
             state, events = send(plan, state, Command.STOP, now)
         else:
             state, events = advance(plan, state, now)
         kept += events
         rep = next((event for event in events if isinstance(event, RepCounted)), None)
-        if rep and gives_up.get((rep.exercise, rep.side, rep.round)) == rep.rep and state.status is None:
+        if rep and (rep.exercise, rep.side, rep.round, rep.rep) in gives_up and state.status is None:
             state, events = send(plan, state, Command.SKIP, now)
             kept += events
     return tuple(event for event in kept if not isinstance(event, PASSING))
@@ -157,25 +187,34 @@ def felt(session: Invented, moment: Moment) -> datetime:
 
 
 def write(path: Path, sessions: Iterator[Invented], days: Iterator[PainScored]) -> tuple[int, int]:
-    """Write them into a journal; how many sessions and events there were."""
+    """Write them into a journal, all in one transaction; how many sessions and events there were."""
     number = events = 0
-    with Journal.open(path, datetime.now(UTC)) as journal:
+    seq = count(1)
+
+    def fill(connection: sqlite3.Connection) -> None:
+        nonlocal number, events
         for session in sessions:
-            journal.add_session(
-                session.id, session.started_at, session.plan, session.first_side, session.events
+            row = session_row(session.id, session.started_at, session.first_side, session.plan)
+            connection.execute(INSERT_SESSION, row)
+            connection.executemany(
+                INSERT_EVENT, (event_row(session.id, n, event) for n, event in enumerate(session.events))
             )
-            for moment, score in session.pain.items():
-                entry = PainScored(
-                    f"{moment} of {session.id}", felt(session, moment), session.id, moment, score
-                )
-                journal.add_entry(entry)
-            if session.note:
-                ended = felt(session, "after")
-                journal.add_entry(NoteWritten(f"note of {session.id}", ended, session.id, session.note))
+            entries = (entry_row(entry, next(seq), here=True) for entry in entries_of(session))
+            connection.executemany(INSERT_ENTRY, entries)
             number, events = number + 1, events + len(session.events)
-        for ordinary in days:
-            journal.add_entry(ordinary)
+        connection.executemany(INSERT_ENTRY, (entry_row(day, next(seq), here=True) for day in days))
+
+    with Journal.open(path, datetime.now(UTC)) as journal:
+        journal.write(fill)
     return number, events
+
+
+def entries_of(session: Invented) -> Iterator[PainScored | NoteWritten]:
+    """What was answered and noted."""
+    for moment, score in session.pain.items():
+        yield PainScored(f"{moment} of {session.id}", felt(session, moment), session.id, moment, score)
+    if session.note:
+        yield NoteWritten(f"note of {session.id}", felt(session, "after"), session.id, session.note)
 
 
 def main() -> None:

@@ -1,0 +1,118 @@
+"""The calendar of an experiment: the lot, its periods and its days. Pure; a day is a date of `day_of`.
+
+Each pair has two periods of seven days, one with each condition. The coin decides which comes first.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import blake2b
+from typing import Literal
+
+FEWEST_PAIRS, MOST_PAIRS, USUAL_PAIRS = 6, 12, 8
+"""With fewer than 6 pairs the smallest possible p is above .05."""
+PERIOD = 7
+"""Days of a period."""
+SETTLING = 2
+"""Days at the beginning of a period that do not count: the back gets used to the change."""
+BASELINE = 7
+"""Days before the first one, for a comparison with how it was."""
+
+Condition = Literal["A", "B"]
+
+
+def lot(seed: str, pairs: int) -> str:
+    """The condition that comes first in each pair, as in `BBAB`: a fair coin for each, fixed by the seed."""
+    letters = []
+    for pair in range(pairs):
+        (byte,) = blake2b(f"{seed}:{pair}".encode(), digest_size=1).digest()
+        letters.append("AB"[byte & 1])
+    return "".join(letters)
+
+
+def next_weekday(today: date, weekday: int) -> date:
+    """The next day with this number (0 is Monday) after today."""
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a day lies in an experiment. All numbers count from 1."""
+
+    week: int
+    """The period."""
+    day: int
+    """The day of its period."""
+    pair: int
+    condition: Condition
+
+    @property
+    def counts(self) -> bool:
+        """Whether the day's score is part of the outcome."""
+        return self.day > SETTLING
+
+
+@dataclass(frozen=True, slots=True)
+class PairScores:
+    """The scores of one pair; None where a day has none."""
+
+    order: str
+    """`AB` or `BA`."""
+    first: tuple[int | None, ...]
+    """The seven days of its first period."""
+    second: tuple[int | None, ...]
+
+    def counting(self, condition: Condition) -> tuple[int, ...]:
+        """The scores with this condition that count."""
+        days = self.first if self.order[0] == condition else self.second
+        return tuple(score for score in days[SETTLING:] if score is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Which day has which condition."""
+
+    first_day: date
+    order: str
+    """The first condition of each pair."""
+
+    @property
+    def weeks(self) -> int:
+        """The number of periods."""
+        return 2 * len(self.order)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the last period."""
+        return self.first_day + timedelta(days=self.weeks * PERIOD - 1)
+
+    def place(self, day: date) -> Place | None:
+        """Where the day lies; None before the first day and after the last."""
+        number = (day - self.first_day).days
+        period, place = divmod(number, PERIOD)
+        if not 0 <= period < self.weeks:
+            return None
+        return Place(period + 1, place + 1, period // 2 + 1, self.condition(period))
+
+    def condition(self, period: int) -> Condition:
+        """The condition of a period, counted from 0."""
+        drawn: Condition = "A" if self.order[period // 2] == "A" else "B"
+        other: Condition = "B" if drawn == "A" else "A"
+        return other if period % 2 else drawn
+
+    def pair_scores(self, scores: Mapping[date, int]) -> tuple[PairScores, ...]:
+        """The scores of days, pair by pair; those of other days are left out."""
+        periods = [self._period(number, scores) for number in range(self.weeks)]
+        return tuple(
+            PairScores("AB" if drawn == "A" else "BA", periods[2 * pair], periods[2 * pair + 1])
+            for pair, drawn in enumerate(self.order)
+        )
+
+    def baseline(self, scores: Mapping[date, int]) -> tuple[int, ...]:
+        """The scores of the days before the first one."""
+        days = (self.first_day - timedelta(days=back) for back in range(BASELINE, 0, -1))
+        return tuple(scores[day] for day in days if day in scores)
+
+    def _period(self, number: int, scores: Mapping[date, int]) -> tuple[int | None, ...]:
+        first = self.first_day + timedelta(days=number * PERIOD)
+        return tuple(scores.get(first + timedelta(days=place)) for place in range(PERIOD))
