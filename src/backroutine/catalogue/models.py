@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 from backroutine.errors import clip
 from backroutine.session import figure
 from backroutine.session.figure import PARENTS
+from backroutine.session.plan import Direction
 from backroutine.session.state import LONGEST_REP
 
 # The values, and what is said about wrong ones.
@@ -110,14 +111,23 @@ def _one_line(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
+def _way(value: Any) -> Any:
+    if value not in ("up", "still", "down"):
+        kind = f"cannot be {clip(value)}" if isinstance(value, str) and value else "is no direction"
+        raise wrong("direction", kind, "write up, still or down")
+    return value
+
+
 _OneLine = BeforeValidator(_one_line)
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80), _OneLine]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=40), _OneLine]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=20), _OneLine]
+Phrase = Annotated[str, StringConstraints(min_length=1, max_length=40), _OneLine]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=60), _OneLine]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=600), _OneLine]
 Point = Annotated[str, StringConstraints(min_length=1, max_length=300), _OneLine]
 Points = Annotated[tuple[Point, ...], entries(0, 20)]
+Way = Annotated[Direction, BeforeValidator(_way)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Switch = Annotated[float, seconds(120)]
 Rest = Annotated[float, seconds(600)]
@@ -188,6 +198,29 @@ class Words(Model):
     pause: Word | None = None
 
 
+class Spoken(Model):
+    """What the voice says for a phase where it says more than the word on the screen."""
+
+    lift: Phrase | None = None
+    hold: Phrase | None = None
+    return_: Phrase | None = Field(default=None, alias="return")
+
+
+class Goes(Model):
+    """Which way the body goes in each phase of a rep. A push-up begins by going down."""
+
+    lift: Way = "up"
+    hold: Way = "still"
+    return_: Way = Field(default="down", alias="return")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _return_undoes_the_lift(cls, given: Any) -> Any:
+        if isinstance(given, dict) and "return" not in given and given.get("lift") == "down":
+            return {**given, "return": "up"}
+        return given
+
+
 class Pose(Model):
     """Where the joints are, in body lengths: [along the floor, above it]."""
 
@@ -242,12 +275,18 @@ class Exercise(Model):
     reps: Annotated[int, count(100)]
     """Per side."""
     position: Short | None = None
-    """How the body lies, short enough to be spoken."""
+    """How the body lies, in words short enough to be spoken."""
+    needs: Short | None = None
+    """What must be at hand before the session begins: `a folded towel`."""
     tempo: Tempo = Tempo()
     switch: Switch = 10.0
     """Seconds to change from one side to the other."""
+    moving: Short | None = None
+    """What to do between the sides, before the second one: `move over to the other side`."""
     ready: Ready = Ready()
     words: Words = Words()
+    spoken: Spoken = Spoken()
+    goes: Goes = Goes()
     setup: Prose | None = None
     movement: Prose | None = None
     return_: Prose | None = Field(default=None, alias="return")

@@ -31,7 +31,9 @@ def plain_line(plan: Plan, event: Event, *, reps: bool = True) -> str:
     """What one event says, as a line; `reps` tells whether any was done."""
     match event:
         case SessionStarted():
-            return f"{phrases.opening(plan)} {phrases.plain_keys(tap=plan.tap)}"
+            needed = phrases.needed(step.needs for step in plan.steps)
+            parts = (phrases.opening(plan), needed, phrases.plain_keys(tap=plan.tap))
+            return " ".join(part for part in parts if part)
         case SessionResumed():
             return phrases.SESSION_RESUMED
         case Paused():

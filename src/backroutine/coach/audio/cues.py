@@ -5,7 +5,7 @@ nothing is ever queued, so what is heard is what happens now.
 """
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import isclose
@@ -31,7 +31,7 @@ from backroutine.session.events import (
     SideSkipped,
 )
 from backroutine.session.machine import advance, deadline, send, start
-from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Phase, Plan, Wait
+from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Direction, Phase, Plan, Wait
 from backroutine.session.state import FASTEST, PACE_STEP, REENTRY, SLOWEST, Command, State, phase_seconds
 
 LATE_NUMBER = 0.3
@@ -46,8 +46,8 @@ PhaseWords = Literal["never", "first", "always"]
 """When the phases of a rep are spoken. `first`: in the first rep of each side, with their tones, so that the
 tones can be learned; `always`: for those who want no tones."""
 
+_DIRECTION_TONES: Mapping[Direction, str] = {"up": "lift", "still": "hold", "down": "return"}
 _PHASE_TONES = {
-    Phase.HOLD: "hold",
     Phase.GET_READY: "ready",
     Phase.SWITCH: "switch",
     Phase.REST: "rest",
@@ -202,7 +202,7 @@ def _candidates(plan: Plan, event: Event, phase_words: PhaseWords) -> tuple[str,
 def _phase_candidates(plan: Plan, event: PhaseBegan, phase_words: PhaseWords) -> tuple[str, ...]:
     step = plan.step_of(event)
     if event.phase in REP_PHASES:
-        return (phrases.phase_word(step, event.phase),) if _phase_is_spoken(event, phase_words) else ()
+        return (phrases.spoken_phase(step, event.phase),) if _phase_is_spoken(event, phase_words) else ()
     if event.phase is Phase.REPS:
         return ()
     first_wait = step.lead_in[0].phase is event.phase
@@ -218,9 +218,9 @@ def _phase_candidates(plan: Plan, event: PhaseBegan, phase_words: PhaseWords) ->
 
 def _tone(plan: Plan, event: Event) -> str | None:
     match event:
-        case PhaseBegan(phase=Phase.LIFT | Phase.RETURN):
+        case PhaseBegan(phase=Phase.LIFT | Phase.HOLD | Phase.RETURN):
             # What goes down falls by ear too: a push-up begins with its lowering.
-            return "return" if phrases.goes_down(plan.step_of(event), event.phase) else "lift"
+            return _DIRECTION_TONES[plan.step_of(event).direction(event.phase)]
         case PhaseBegan():
             return _PHASE_TONES.get(event.phase)
         case CountdownReached():

@@ -54,6 +54,7 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
     resting = state.phase is Phase.REST
     until_first_rep = (phase_left(state, now) or 0.0) * plan.speed + sum(w.seconds for w in state.waits[1:])
     exercises = list(dict.fromkeys(s.exercise for s in plan.steps))
+    hint = phrases.hint(step, state.phase)
     return View(
         name=show(labels.coming(step.name) if resting else step.name),
         where=f"{exercises.index(step.exercise) + 1} of {len(exercises)}",
@@ -62,7 +63,7 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
         number=str(ceil(until_first_rep - 1e-6) if waiting else reps),
         below=labels.SECONDS if waiting else labels.of_target(reps, step.target),
         done=labels.done_so_far(reps, step.target) if waiting and reps else "",
-        hint=show(phrases.sentence(phrases.place(step))) if waiting and phrases.place(step) else "",
+        hint=show(phrases.sentence(hint)) if waiting and hint else "",
         waiting=waiting,
         paused=state.paused,
         rep_share=_stepped(_share(step, state, now if motion else None), BAR_STEPS),
