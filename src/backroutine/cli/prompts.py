@@ -12,10 +12,9 @@ from types import FrameType
 from typing import TypeVar
 
 from backroutine.cli import output
-from backroutine.coach.questions import SIGN_KEY, QuestionQueue, QuestionSet, Topic
+from backroutine.coach.questions import SIGN_KEY, QuestionQueue, QuestionSet, Topic, question, scale
 from backroutine.coach.runner import Inbox, Input
 from backroutine.coach.safety import sign_paragraphs
-from backroutine.coach.screen import labels
 from backroutine.errors import UsageError
 from backroutine.journal.entries import PAIN_SCALE, RESERVE_SCALE
 from backroutine.text import show
@@ -112,7 +111,8 @@ def ask_in_lines(
     """Ask what is open among these. `take` gets for each answer what keeps it when it is called."""
     asking = QuestionQueue(inquiry, among)
     while topic := asking.topic:
-        output.write(f"{labels.question(topic, _WIDE)} {labels.scale(topic)}; {labels.LINE_KEYS}")
+        keys = f"enter skips, {SIGN_KEY} tells what to do about a new sign"
+        output.write(f"{question(topic, _WIDE)} {scale(topic)}; {keys}")
         line = hear()
         if line is None:
             break

@@ -1,10 +1,8 @@
-"""A session as lines: no redraw, each change a line of its own with the important word first."""
+"""A session as lines, one an event, with the important word first."""
 
 from collections.abc import Callable, Sequence
 
 from backroutine.coach import phrases
-from backroutine.coach.screen import labels
-from backroutine.coach.screen.pages import any_rep
 from backroutine.session.events import (
     CountdownReached,
     Event,
@@ -24,11 +22,12 @@ from backroutine.session.events import (
     SideSkipped,
 )
 from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
+from backroutine.session.tally import any_rep
 from backroutine.text import minutes
 
 
 def plain_line(plan: Plan, event: Event, *, reps: bool = True) -> str:
-    """What one event says, as a line; `reps` tells whether any was done."""
+    """The line for one event; `reps` is whether any was counted."""
     match event:
         case SessionStarted():
             needed = phrases.needed(step.needs for step in plan.steps)
@@ -44,7 +43,7 @@ def plain_line(plan: Plan, event: Event, *, reps: bool = True) -> str:
         case PaceChanged():
             return phrases.pace(event.pace)
         case SessionEnded():
-            return labels.ended(event.status, reps=reps)
+            return phrases.ending(event.status, reps=reps)
         case _:
             return _side_line(plan.step_of(event), event)
 
@@ -52,7 +51,7 @@ def plain_line(plan: Plan, event: Event, *, reps: bool = True) -> str:
 def plain_listener(
     plan: Plan, write: Callable[[str], None], events: Sequence[Event]
 ) -> Callable[[Event], None]:
-    """A listener that writes each event as its line; `events` are all that there were when it hears one."""
+    """A listener that writes a line for each event; `events` is the growing list of all of them."""
 
     def listen(event: Event) -> None:
         reps = not isinstance(event, SessionEnded) or any_rep(events)

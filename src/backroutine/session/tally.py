@@ -68,3 +68,8 @@ def tally(events: Iterable[Event]) -> tuple[SideTally, ...]:
         last = event.at
     close_stretch(last)
     return tuple(rows.values())
+
+
+def any_rep(events: Iterable[Event]) -> bool:
+    """Whether a rep was done and not taken back."""
+    return any(row.reps for row in tally(events))

@@ -29,7 +29,6 @@ from backroutine.coach.audio.voice import CHOICES, Player, Silence, Voice
 from backroutine.coach.audio.wav_recorder import SOUND_FILE, WavPlayer
 from backroutine.coach.questions import Inquiries
 from backroutine.coach.runner import Record, SessionRunner
-from backroutine.coach.screen import labels
 from backroutine.coach.screen.pages import going_on_later
 from backroutine.errors import JournalError, UsageError
 from backroutine.insight.duration import usual_seconds
@@ -370,7 +369,7 @@ def _after(wishes: StartOptions) -> Callable[[], list[str]]:
 
     def after() -> list[str]:
         if not told:
-            told.extend([phrases.REHEARSED] if wishes.rehearse else [_week(wishes.settings), labels.SAVED])
+            told.extend([phrases.REHEARSED] if wishes.rehearse else [_week(wishes.settings), "Saved."])
         return told
 
     return after

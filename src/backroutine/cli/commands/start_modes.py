@@ -131,7 +131,7 @@ def on_screen(
     with watch_signals() as stopping:
         app = SessionApp(
             ScreenConfig(
-                conductor=new,
+                runner=new,
                 voice=voice,
                 seconds=seconds,
                 left=left,
@@ -149,14 +149,14 @@ def on_screen(
             run_screen(app)
         except Exception as error:  # noqa: BLE001 - whatever broke the screen, the session is kept
             if stopping.signal:  # a terminal that went away breaks the screen too
-                return stopping.exit_code, app.conductor
+                return stopping.exit_code, app.runner
             what = f"{type(error).__name__}: {error}"
             output.complain_line(f"screen: {what}; the session is kept, and --plain works without a screen")
-            return SCREEN_BROKE, app.conductor
+            return SCREEN_BROKE, app.runner
         finally:
-            if app.conductor.running:
-                app.conductor.obey(Command.STOP)
-    return (CTRL_C if app.interrupted else stopping.exit_code), app.conductor
+            if app.runner.running:
+                app.runner.obey(Command.STOP)
+    return (CTRL_C if app.interrupted else stopping.exit_code), app.runner
 
 
 class JsonLines:

@@ -9,7 +9,6 @@ from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Clip, Say
 from backroutine.coach.audio.cues import LATE_LINE, SOUND_CHECK, PhaseWords, cues
 from backroutine.coach.audio.status import Choice, Status
-from backroutine.coach.screen import labels
 from backroutine.session.events import Event
 from backroutine.session.plan import Plan
 from backroutine.session.state import State
@@ -107,7 +106,7 @@ class Voice:
     @property
     def chosen(self) -> str:
         """What was chosen to be heard, and what is heard instead where that cannot be."""
-        return labels.sound_chosen(self.choice, self.status, muted=self._muted)
+        return phrases.sound_chosen(self.choice, self.status, muted=self._muted)
 
     def toggle_mute(self) -> str:
         """Silence, or sound again. Returns what to show."""
