@@ -45,7 +45,7 @@ def test_changing_sides_on_the_wall_takes_longer() -> None:
 @pytest.mark.parametrize("identifier", IDS)
 def test_every_field_is_filled(identifier: str) -> None:
     one = exercise(identifier)
-    seldom = ("needs", "moving")
+    seldom = ("needs", "moving", "held")
     empty = [name for name, value in one if not value and name not in seldom]
     assert empty == []
     assert one.sides.labels.keys() == {"left", "right"}

@@ -301,6 +301,25 @@ def test_faults_in_what_the_phases_say_and_where_they_go(field: str, words: str)
     assert words in fault
 
 
+@pytest.mark.parametrize(
+    ("tempo", "held", "words"),
+    [
+        ([2, 10, 2, 3], "yes", ""),
+        ([2, 10, 2, 3], "no", "a rep of 17 s; shorten them to 10 s together, or write held: true"),
+        ([1, 30, 1, 1], "true", ""),
+        ([1, 120, 1, 1], "yes", ""),
+        ([1, 121, 1, 1], "yes", "tempo.hold: cannot be 121"),
+        ([1, 0, 1, 1], "yes", "a hold of 0 s is too short"),
+        ([4, 30, 4, 3], "yes", "lift, return and pause make 11 s beside the hold"),
+        ([1, 30, 1, 1], "perhaps", "held: cannot be perhaps; write true or false"),
+    ],
+)
+def test_a_hold_may_be_long_where_it_is_the_exercise(tempo: list[float], held: str, words: str) -> None:
+    seconds = "tempo: {{lift: {}, hold: {}, return: {}, pause: {}}}".format(*tempo)
+    found = faults(with_field(f"{seconds}\n    held: {held}"))
+    assert [words in fault for fault in found] == ([True] if words else [])
+
+
 FIGURE = "figure: {start: {hip: [1, 0.1], knee: [1.4, 0.1]}, end: {hip: [1, 0.1], knee: [1, 0.5]}, wall: 1.3}"
 
 

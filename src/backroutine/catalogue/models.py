@@ -27,6 +27,8 @@ from backroutine.session.state import LONGEST_REP
 # Values come as text from YAML, or as Python numbers. The limits keep texts speakable and files small.
 
 KNOWN_VERSION = 1
+LONGEST_HOLD = 120.0
+"""Seconds of a hold that is the exercise."""
 _COUNT = re.compile(r"[1-9][0-9]{0,2}")
 _SECONDS = re.compile(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,3})?")
 
@@ -84,6 +86,15 @@ def _joint(value: Any) -> tuple[float, float]:
     return _coordinate(value[0]), _coordinate(value[1])
 
 
+def _flag(value: Any) -> bool:
+    known = {"true": True, "yes": True, "false": False, "no": False}
+    text = str(value).lower()
+    if text not in known:
+        kind = f"cannot be {clip(text)}" if isinstance(value, str) and value else "is no yes or no"
+        raise wrong("flag", kind, "write true or false")
+    return known[text]
+
+
 def version(value: Any) -> int:
     """The version this program knows."""
     text = _number_text(value)
@@ -133,6 +144,8 @@ Switch = Annotated[float, seconds(120)]
 Rest = Annotated[float, seconds(600)]
 Moving = Annotated[float, seconds(LONGEST_REP, above_zero=True)]
 Still = Annotated[float, seconds(LONGEST_REP)]
+Hold = Annotated[float, seconds(LONGEST_HOLD)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Coordinate = Annotated[float, BeforeValidator(_coordinate)]
 Joint = Annotated[tuple[float, float], BeforeValidator(_joint)]
 
@@ -176,17 +189,25 @@ class Tempo(Model):
     """Seconds of each phase of a rep. The defaults are the slowest tempo of the built-in exercises, 8 s."""
 
     lift: Moving = 2.0
-    hold: Still = 2.0
+    hold: Hold = 2.0
     return_: Moving = Field(default=3.0, alias="return")
     pause: Still = 1.0
 
-    @model_validator(mode="after")
-    def _rep_not_too_long(self) -> "Tempo":
-        total = round(self.lift + self.hold + self.return_ + self.pause, 3)
-        if total > LONGEST_REP:
-            what = f"lift, hold, return and pause make a rep of {total:g} s"
+    def check_length(self, *, held: bool) -> None:
+        """Raise what is wrong with the length of a rep; where the hold is the exercise, it is not counted."""
+        moving = round(self.lift + self.return_ + self.pause, 3)
+        if held and self.hold < 1:
+            raise wrong(
+                "short_hold", f"a hold of {self.hold:g} s is too short for held: true", "write hold: 30"
+            )
+        if held and moving > LONGEST_REP:
+            what = f"lift, return and pause make {moving:g} s beside the hold"
             raise wrong("long_rep", what, f"shorten them to {LONGEST_REP:g} s together")
-        return self
+        total = round(moving + self.hold, 3)
+        if not held and total > LONGEST_REP:
+            what = f"lift, hold, return and pause make a rep of {total:g} s"
+            plank = ", or write held: true, as for a plank" if self.hold >= LONGEST_REP else ""
+            raise wrong("long_rep", what, f"shorten them to {LONGEST_REP:g} s together{plank}")
 
 
 class Words(Model):
@@ -278,6 +299,8 @@ class Exercise(Model):
     """How the body lies, in words short enough to be spoken."""
     needs: Short | None = None
     """What must be at hand before the session begins: `a folded towel`."""
+    held: Flag = False
+    """The hold is the exercise, as in a plank: it may last up to 120 s, and the pace leaves it alone."""
     tempo: Tempo = Tempo()
     switch: Switch = 10.0
     """Seconds to change from one side to the other."""
@@ -299,6 +322,13 @@ class Exercise(Model):
     muscles: Points = ()
     sources: Points = ()
     figure: Figure | None = None
+
+    @field_validator("tempo")
+    @classmethod
+    def _rep_of_a_length_that_trains(cls, tempo: Tempo, info: ValidationInfo) -> Tempo:
+        if "held" in info.data:
+            tempo.check_length(held=info.data["held"])
+        return tempo
 
     @field_validator("ready")
     @classmethod

@@ -110,6 +110,7 @@ def _both_sides(
             words=exercise.words.model_dump(exclude_none=True) or None,
             spoken=exercise.spoken.model_dump(exclude_none=True) or None,
             goes=goes if goes != GOES else None,
+            held=exercise.held,
             needs=exercise.needs or "",
             moving="" if side == sides[0] else exercise.moving or "",
         )

@@ -97,6 +97,11 @@ def rest_left(seconds: int) -> str:
     return f"{left} to go."
 
 
+def hold_left(seconds: int) -> str:
+    """A long hold goes on; `seconds` are left of it."""
+    return f"{count_of(seconds, 'second')}."
+
+
 def began(step: Step, reps: int) -> str:
     """Work on a side begins, or goes on."""
     if reps:

@@ -6,6 +6,7 @@ from backroutine.coach import phrases
 from backroutine.session.events import (
     CountdownReached,
     Event,
+    HoldReached,
     PaceChanged,
     Paused,
     PhaseBegan,
@@ -68,6 +69,8 @@ def _side_line(step: Step, event: SideEvent) -> str:
             return f"In {event.left}"
         case RestReached():
             return phrases.rest_left(event.left)
+        case HoldReached():
+            return phrases.hold_left(event.left)
         case SideBegan():
             return phrases.began(step, event.reps)
         case RepCounted():

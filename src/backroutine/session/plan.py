@@ -15,6 +15,8 @@ COUNTDOWN = 3
 
 LONG_REST = 45
 """Plan seconds from which the time left is spoken during a rest: with eyes shut, silence could be a crash."""
+LONG_HOLD = 15
+"""Seconds of a hold from which the time left is spoken."""
 QUIET = 15
 """Plan seconds at the beginning of a long rest in which nothing but its own sentence is spoken."""
 
@@ -105,10 +107,17 @@ class Step:
     """What the voice says where it says more than `words`: `{"return": "foot down, press up"}`."""
     goes: Mapping[str, Direction] | None = None
     """Which way the body goes in each phase, where that is not `GOES`."""
+    held: bool = False
+    """The hold is the exercise, as in a plank: it runs by the clock and may be long."""
     needs: str = ""
     """What must be at hand: `a folded towel`."""
     moving: str = ""
     """What to do between the sides, before the second one: `move over to the other side of the doorway`."""
+
+    @property
+    def moving_seconds(self) -> float:
+        """Seconds of a rep that follow the pace."""
+        return self.tempo.total - (self.tempo.hold if self.held else 0.0)
 
     def direction(self, phase: Phase) -> Direction:
         """Which way the body goes in a phase; still in all that are no phases of a rep."""
@@ -178,7 +187,7 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
     return written
 
 
-_SELDOM = ("spoken", "goes", "needs", "moving")
+_SELDOM = ("spoken", "goes", "held", "needs", "moving")
 
 
 def plan_from_json(data: dict[str, Any]) -> Plan:

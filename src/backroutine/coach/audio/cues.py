@@ -18,6 +18,7 @@ from backroutine.session import transitions
 from backroutine.session.events import (
     CountdownReached,
     Event,
+    HoldReached,
     PaceChanged,
     Paused,
     PhaseBegan,
@@ -99,7 +100,7 @@ def _stand_in(together: Sequence[Event], tones: Sequence[str], *, taught: bool) 
     """The tone in place of words that cannot be had: none where a phase has its own, no count in a rest."""
     if taught:
         return "go" if "go" in tones else ""
-    return "rest" if isinstance(together[0], RestReached) else "count"
+    return "rest" if isinstance(together[0], RestReached | HoldReached) else "count"
 
 
 def _line(plan: Plan, state: State, together: Sequence[Event], phase_words: PhaseWords) -> str:
@@ -158,6 +159,8 @@ def _gap(plan: Plan, state: State, event: Event, phase_words: PhaseWords) -> flo
             return 1.0 / plan.speed
         case RestReached():
             return _AFTER_REST_TOLD / plan.speed
+        case HoldReached():
+            return min(event.left, _AFTER_REST_TOLD) / plan.speed
         case RepCounted() if event.rep == event.target and not plan.tap:
             # The side ends with the pause; without one, its end is told in the same breath.
             return phase_seconds(plan, plan.step_of(event), Phase.PAUSE, state.pace) or float("inf")
@@ -181,6 +184,8 @@ def _candidates(plan: Plan, event: Event, phase_words: PhaseWords) -> tuple[str,
             return (phrases.COUNTDOWN[event.left],)
         case RestReached():
             return (phrases.rest_left(event.left),)
+        case HoldReached():
+            return (phrases.hold_left(event.left), str(event.left))
         case SideBegan():
             return (phrases.GO,) if phase_words == "always" or plan.tap else ()
         case RepCounted():
