@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from backroutine.coach import phrases
+from backroutine.coach.runner import Listener
 from backroutine.session.events import (
     CountdownReached,
     Event,
@@ -23,6 +24,7 @@ from backroutine.session.events import (
     SideSkipped,
 )
 from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
+from backroutine.session.state import State
 from backroutine.session.tally import any_rep
 from backroutine.text import minutes
 
@@ -49,14 +51,13 @@ def plain_line(plan: Plan, event: Event, *, reps: bool = True) -> str:
             return _side_line(plan.step_of(event), event)
 
 
-def plain_listener(
-    plan: Plan, write: Callable[[str], None], events: Sequence[Event]
-) -> Callable[[Event], None]:
-    """A listener that writes a line for each event; `events` is the growing list of all of them."""
+def plain_listener(plan: Plan, write: Callable[[str], None], so_far: Sequence[Event]) -> Listener:
+    """A listener that writes each event as its line; `so_far` are all events of the session up to now."""
 
-    def listen(event: Event) -> None:
-        reps = not isinstance(event, SessionEnded) or any_rep(events)
-        write(plain_line(plan, event, reps=reps))
+    def listen(_state: State, events: Sequence[Event], _now: float) -> None:
+        for event in events:
+            reps = not isinstance(event, SessionEnded) or any_rep(so_far)
+            write(plain_line(plan, event, reps=reps))
 
     return listen
 

@@ -192,6 +192,23 @@ def test_the_voice_may_say_more_than_the_screen() -> None:
     assert phrases.phase_word(plan_.steps[0], Phase.LIFT) == "Reach, lift"
 
 
+def plank() -> Step:
+    return step("left", "plank", tempo=Tempo(lift=2, hold=30, return_=2, pause=1), held=True, target=1)
+
+
+@pytest.mark.parametrize("tap", [False, True])
+def test_a_long_hold_says_what_is_left_of_it(tap: bool) -> None:
+    said = lines(heard(plan(plank(), tap=tap), phase_words="never"))
+    assert [(at, text) for at, text in said if "seconds" in text] == [
+        (17, "20 seconds."),
+        (27, "10 seconds."),
+        (32, "5 seconds."),
+    ]
+    assert {"20 seconds.", "10 seconds.", "5 seconds."} <= {
+        clip.text for clip in clips_of(plan(plank(), tap=tap)) if isinstance(clip, Say)
+    }
+
+
 def test_rest_and_turning_over() -> None:
     sides = (
         step("left"),
