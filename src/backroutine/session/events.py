@@ -64,6 +64,13 @@ class RestReached(SideEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class HoldReached(SideEvent):
+    """In a long hold, `left` seconds remain: the tens, and 5."""
+
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class SideBegan(SideEvent):
     """Work on a side began, or went on after going back to it."""
 
@@ -144,6 +151,7 @@ Event = (
     | PhaseBegan
     | CountdownReached
     | RestReached
+    | HoldReached
     | SideBegan
     | RepCounted
     | RepUndone
@@ -155,7 +163,7 @@ Event = (
     | SessionEnded
 )
 
-PASSING = (PhaseBegan, CountdownReached, RestReached)
+PASSING = (PhaseBegan, CountdownReached, RestReached, HoldReached)
 """Events that only lead the person. They follow from the plan, so the journal does not keep them."""
 
 
