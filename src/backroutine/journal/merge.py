@@ -1,4 +1,4 @@
-"""Merging what came from elsewhere into the journal: all or nothing, in any order, twice is once."""
+"""Merges sessions and entries from elsewhere: all or nothing, in any order, and twice is once."""
 
 import json
 import sqlite3
@@ -30,20 +30,18 @@ from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.journal.staging import Staging
 from backroutine.journal.writer import Journal
 
-# Whether two rows, from here and from elsewhere, say the same.
-
 
 def same_session(one: SessionRow, other: SessionRow) -> bool:
-    """Whether both are one session, whatever happened in it."""
+    """Whether both rows are of one session, whatever happened in it."""
     if (one.started_at, one.first_side) != (other.started_at, other.first_side):
         return False
     return _same_json(one.plan, other.plan)
 
 
 def has_all(events: Sequence[EventRow], some: Sequence[EventRow]) -> bool:
-    """Whether `some` are among `events`, in their order.
+    """Whether `events` contain `some` in the same order.
 
-    A session that went on has all events of its beginning; a whole one has all of one that lost rows.
+    A session that went on contains its beginning; a whole session contains one that lost rows.
     """
     rest = iter(events)
     return all(any(_same_event(event, other) for other in rest) for event in some)
@@ -54,9 +52,7 @@ def _same_event(one: EventRow, other: EventRow) -> bool:
 
 
 def same_entry(one: EntryRow, other: EntryRow) -> bool:
-    """Whether both tell the same, apart from their places in the order of writing: two programs may have
-    noted the same thing.
-    """
+    """Whether both say the same. Their places in the order of writing may differ."""
     return (one.kind, one.at) == (other.kind, other.at) and _same_json(one.body, other.body)
 
 
@@ -65,7 +61,7 @@ def _same_json(one: str, other: str) -> bool:
 
 
 def _canonical(value: object) -> str:
-    """The same text for values that mean the same: 1 and 1.0, and fields in any order."""
+    """One text for all values that mean the same: 1 and 1.0, and fields in any order."""
     return json.dumps(_plain(value), sort_keys=True)
 
 
@@ -88,14 +84,14 @@ class Merged:
     added: int = 0
     """Sessions that were not here."""
     extended: int = 0
-    """Sessions of which more came than was here: they went on elsewhere, or had damaged rows here."""
+    """Sessions that were longer elsewhere: they went on there, or had damaged rows here."""
     entries_added: int = 0
     same: int = 0
     """Sessions and entries that were here already."""
     differing: tuple[str, ...] = ()
-    """Ids of sessions and entries that are here with another content, and were left as they are."""
+    """Ids of sessions and entries that are here with another content. They were not changed."""
     refused: tuple[str, ...] = ()
-    """Ids of sessions that were deleted here, and of entries that tell of these."""
+    """Ids of sessions that were deleted here, and of entries about them."""
     copy: Path | None = None
     """The copy of the journal as it was before."""
     notices: tuple[str, ...] = ()
@@ -129,13 +125,13 @@ def merge(
 
 @dataclass(slots=True)
 class _Known:
-    """What is here of a session, as far as it can be read."""
+    """The readable part of a session that is here."""
 
     row: SessionRow | None
-    """None: it is damaged or missing."""
+    """None: the row is damaged or missing."""
     events: Sequence[EventRow]
     gaps: bool
-    """Events of it are damaged or missing."""
+    """Whether events are damaged or missing."""
 
 
 class _Merge:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.cli import output
+from backroutine.cli.context import Context
 from backroutine.cli.lookup import entry_in_words, moment
-from backroutine.cli.settings import journal_path, load_settings
-from backroutine.cli.system import here_and_now
 from backroutine.errors import Finding, InvalidFile, file_error
 from backroutine.files import open_file
 from backroutine.journal.formats.importer import Import, read_export
@@ -21,7 +20,7 @@ _NAMED = 10
 _ARCHIVES = {b"PK": "a zip archive", b"\x1f\x8b": "a gzip archive", b"SQLite format 3\0": "a database"}
 
 
-def import_file(path: Path, *, dry_run: bool) -> None:
+def import_file(context: Context, path: Path, *, dry_run: bool) -> None:
     """Merge the file and print what was added. Raises FileError with each fault and its place; then, and
     after any other error, nothing has changed.
     """
@@ -33,8 +32,8 @@ def import_file(path: Path, *, dry_run: bool) -> None:
     except InvalidFile as invalid:
         raise file_error(str(path), invalid.findings) from invalid
     with given.incoming as incoming:
-        merged = merge(journal_path(), incoming, here_and_now(), dry_run=dry_run, foreign=given.foreign)
-        _print(given, merged, dry_run=dry_run)
+        merged = merge(context.journal, incoming, context.now, dry_run=dry_run, foreign=given.foreign)
+        _print(context, given, merged, dry_run=dry_run)
 
 
 def _refuse_archives(head: bytes) -> None:
@@ -48,7 +47,7 @@ def _known_names() -> dict[str, str]:
     return {exercise.name.casefold(): exercise.id for exercise in bundled_catalogue().exercises}
 
 
-def _print(given: Import, merged: Merged, *, dry_run: bool) -> None:
+def _print(context: Context, given: Import, merged: Merged, *, dry_run: bool) -> None:
     for notice in (*given.notices, *merged.notices):
         output.complain_line(notice)
     done = [
@@ -66,7 +65,7 @@ def _print(given: Import, merged: Merged, *, dry_run: bool) -> None:
         output.write(f"{merged.same} here already.")
     if merged.differing:
         output.write(f"{len(merged.differing)} not the same here, and left as here:")
-        for line in _differing(given, merged.differing):
+        for line in _differing(context, given, merged.differing):
             output.write(f"  {show(line)}")
     if merged.refused:
         output.write(f"{len(merged.refused)} deleted here and not brought back: {_ids(merged.refused)}")
@@ -74,10 +73,10 @@ def _print(given: Import, merged: Merged, *, dry_run: bool) -> None:
         output.write(f"The journal as it was: {show(merged.copy)}")
 
 
-def _differing(given: Import, ids: Sequence[str]) -> Iterator[str]:
+def _differing(context: Context, given: Import, ids: Sequence[str]) -> Iterator[str]:
     """What it is that differs, in words; an entry as it is here, then as the file has it."""
-    starts = load_settings().day_starts
-    here = {entry.id: entry for entry in read_entries(journal_path())}
+    starts = context.starts
+    here = {entry.id: entry for entry in read_entries(context.journal)}
     theirs = {row.id: entry_of(row) for row in given.incoming.entries() if row.id in ids[:_NAMED]}
     for name in ids[:_NAMED]:
         if began := given.incoming.started_at(name):
