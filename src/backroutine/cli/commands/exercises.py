@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from backroutine.catalogue.load import catalogue_of, exercise_of, load_catalogue
-from backroutine.catalogue.models import Catalogue, Exercise, Tempo
+from backroutine.catalogue.models import Catalogue, Exercise, Tempo, Variation
 from backroutine.catalogue.planning import exercise_seconds, make_plan
 from backroutine.cli import output
 from backroutine.cli.output import Column, print_table, write_prose
@@ -141,8 +141,12 @@ def exercise_lines(exercise: Exercise, width: int) -> list[str]:
         if points:
             lines += ["", heading]
             for point in points:
-                lines += _wrap(point, width, "- ", "  ")
+                lines += _wrap(_in_words(point), width, "- ", "  ")
     return lines
+
+
+def _in_words(form: str | Variation) -> str:
+    return form if isinstance(form, str) else f"{form.variation}: {form.how}"
 
 
 def _dose(exercise: Exercise) -> str:
