@@ -27,9 +27,8 @@ from backroutine.catalogue.models import (
     Words,
     repeated,
 )
-from backroutine.catalogue.planning import suggest_id
 from backroutine.catalogue.yaml_tree import ListNode, MapNode, Node, TextNode, line_of, read_tree, to_data
-from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, file_error
+from backroutine.errors import BackroutineError, Finding, InvalidFile, clip, file_error
 from backroutine.files import decode, read_file
 
 if TYPE_CHECKING:
@@ -261,11 +260,3 @@ def _parse(data: bytes) -> Catalogue:
 def catalogue_of(path: Path | None) -> Catalogue:
     """The catalogue in this file; the built-in one for None."""
     return load_catalogue(path) if path else bundled_catalogue()
-
-
-def exercise_of(catalogue: Catalogue, wanted: str) -> Exercise:
-    """The exercise with this id. Raises UsageError with the nearest id."""
-    for exercise in catalogue.exercises:
-        if exercise.id == wanted:
-            return exercise
-    raise UsageError("show", f"no exercise {wanted}", suggest_id(wanted, (e.id for e in catalogue.exercises)))

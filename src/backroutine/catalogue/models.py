@@ -23,6 +23,7 @@ from backroutine.catalogue.values import (
     Id,
     Joint,
     Label,
+    MaybeShort,
     Moving,
     Name,
     Phrase,
@@ -192,10 +193,12 @@ class Variation(Model):
     """How to do it, in one sentence."""
     sides: Sides | None = None
     position: Short | None = None
-    needs: Short | None = None
+    needs: MaybeShort | None = None
+    """Empty: this form needs nothing."""
     held: Flag | None = None
     tempo: Tempo | None = None
-    moving: Short | None = None
+    switch: Switch | None = None
+    moving: MaybeShort | None = None
     ready: Ready | None = None
     words: Words | None = None
     spoken: Spoken | None = None
@@ -225,8 +228,8 @@ class Variation(Model):
                     update={part: getattr(given, part) for part in given.model_fields_set}
                 )
             changes[name] = given
-        if self.sides and self.sides.labels.keys() != exercise.sides.labels.keys() and not self.ready:
-            changes["ready"] = Ready()
+        if self.sides and self.sides.labels.keys() != exercise.sides.labels.keys():
+            changes["ready"] = self.ready or Ready()
         form = exercise.model_copy(update=changes)
         form.tempo.check_length(held=form.held)
         check_ready(form.ready, form.sides)

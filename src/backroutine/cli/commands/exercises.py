@@ -4,7 +4,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from backroutine.catalogue.load import catalogue_of, exercise_of, load_catalogue
+from backroutine.catalogue.items import exercise_of
+from backroutine.catalogue.load import catalogue_of, load_catalogue
 from backroutine.catalogue.models import Catalogue, Exercise, Tempo, Variation
 from backroutine.catalogue.planning import exercise_seconds, make_plan
 from backroutine.cli import output
@@ -93,7 +94,7 @@ WIDEST = 88
 
 def print_exercise(wanted: str, path: Path | None, *, as_json: bool) -> None:
     """Print one exercise, or raise UsageError when there is none of this id."""
-    exercise = exercise_of(catalogue_of(path or load_settings().catalogue), wanted)
+    exercise = exercise_of(catalogue_of(path or load_settings().catalogue), wanted, "show")
     if as_json:
         output.write_json(exercise_to_json(exercise), indent=2)
         return
