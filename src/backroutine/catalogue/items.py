@@ -34,11 +34,16 @@ class Item:
     """The reps of each side; empty when nothing was said."""
 
 
-def read_items(catalogue: Catalogue, texts: Iterable[str], option: str) -> tuple[Item, ...]:
-    """The items in these texts, each exercise once. Raises UsageError that names the part that is wrong."""
+def read_items(
+    catalogue: Catalogue, texts: Iterable[str], option: str, *, least: int = 1
+) -> tuple[Item, ...]:
+    """The items in these texts, each exercise once; reps from `least` to 100.
+
+    Raises UsageError that names the part that is wrong.
+    """
     found: dict[str, Item] = {}
     for text in texts:
-        item = read_item(catalogue, text, option)
+        item = read_item(catalogue, text, option, least=least)
         if found.get(item.exercise, item) != item:
             what = f"{item.exercise} is named twice"
             raise UsageError(option, what, "name it once; rounds repeat it")
@@ -58,8 +63,10 @@ def read_item(catalogue: Catalogue, text: str, option: str, *, least: int = 1) -
     sides = sides_of(exercise, variations)
     reps: dict[str, int] = {}
     if parts["reps"] is not None:
-        numbers = [_reps(number, least, option) for number in _halves(parts["reps"], "reps", option)]
-        reps = _by_side(exercise, numbers, sides, option)
+        numbers = [
+            _reps(number, least, option) for number in _halves(parts["reps"], f"{exercise.id}=", option)
+        ]
+        reps = _by_side(exercise, numbers, sides, f"{exercise.id}={numbers[0]}", option)
     return Item(exercise.id, variations, reps)
 
 
@@ -114,20 +121,21 @@ def nearest(wanted: str, known: Iterable[str], there_are: str) -> str:
 def _variations(exercise: Exercise, text: str, option: str) -> dict[str, str]:
     if not text:
         raise UsageError(option, f"{exercise.id}: names no variation", f"write {exercise.id} alone")
-    names = [variation_of(exercise, name, option) for name in _halves(text, "variations", option)]
+    names = [variation_of(exercise, name, option) for name in _halves(text, f"{exercise.id}:", option)]
     own = tuple(exercise.sides.labels)
     sides = {name: tuple(exercise.form(name).sides.labels) for name in names}
     other = next((name for name in names if sides[name] != own), None)
     if other is not None and len(set(names)) > 1:
         what = f"{exercise.id}:{other} has other sides, so it holds for both or not at all"
         raise UsageError(option, what, f"write {exercise.id}:{other}")
-    return _by_side(exercise, names, sides[names[0]], option)
+    return _by_side(exercise, names, sides[names[0]], f"{exercise.id}:{names[0]}", option)
 
 
-def _halves(text: str, kind: str, option: str) -> Sequence[str]:
+def _halves(text: str, before: str, option: str) -> Sequence[str]:
     halves = text.split("/")
     if len(halves) > 2:
-        raise UsageError(option, f"{clip(text)} has more than two {kind}", "write left/right")
+        example = f"{before}{'/'.join(clip(half) for half in halves[:2])}"
+        raise UsageError(option, f"{clip(text)} is more than left and right", f"write {example} (left/right)")
     return halves
 
 
@@ -135,13 +143,13 @@ Value = TypeVar("Value")
 
 
 def _by_side(
-    exercise: Exercise, values: Sequence[Value], sides: Sequence[str], option: str
+    exercise: Exercise, values: Sequence[Value], sides: Sequence[str], example: str, option: str
 ) -> dict[str, Value]:
     if len(values) == 1:
         return dict.fromkeys(sides, values[0])
     if len(sides) == 1:
         what = f"{exercise.id} has no left and right here: both sides work at once"
-        raise UsageError(option, what, "write one value for both")
+        raise UsageError(option, what, f"write {example}")
     return dict(zip(("left", "right"), values, strict=True))
 
 

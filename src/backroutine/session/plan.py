@@ -130,6 +130,11 @@ class Step:
     """What to do between the sides, before the second one: `move over to the other side of the doorway`."""
 
     @property
+    def title(self) -> str:
+        """The exercise in the form that is done: `Hip thrust, knee hugged in`."""
+        return f"{self.name}, {self.form}" if self.form else self.name
+
+    @property
     def moving_seconds(self) -> float:
         """Seconds of a rep that follow the pace."""
         return self.tempo.total - (self.tempo.hold if self.held else 0.0)
