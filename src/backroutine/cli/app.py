@@ -92,7 +92,7 @@ def start(
         typer.Option(
             "--only",
             metavar="ITEM",
-            help="Only this: superman, superman=8/6 (left/right) or superman:leg-only. Several times for more.",
+            help="Only this: superman, superman=8/6 (left/right) or superman:leg-only. May be repeated.",
         ),
     ] = None,
     reps: Annotated[
