@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.cli.settings import KEYS, Settings, Source, load_settings
+from backroutine.cli.settings import Settings, Source, load_settings
+from backroutine.cli.settings_file import KEYS
 from backroutine.errors import FileError, UsageError
 
 ALL = """\

@@ -10,7 +10,8 @@ import pytest
 
 from backroutine.cli.commands.start import StartOptions
 from backroutine.cli.main import run
-from backroutine.cli.settings import KEYS, Settings
+from backroutine.cli.settings import Settings
+from backroutine.cli.settings_file import KEYS
 
 Captured = pytest.CaptureFixture[str]
 DOG = "version: 1\nexercises:\n  - {id: dog, name: Dog, sides: {left: left leg, right: right leg}, reps: 1}\n"

@@ -5,14 +5,13 @@ from pathlib import Path
 
 from backroutine.cli import output
 from backroutine.cli.commands.status import glance_file
+from backroutine.cli.context import Context
 from backroutine.cli.output import Column, print_table, write_prose
 from backroutine.cli.settings import (
     KEYS,
     Settings,
     cache_folder,
     config_path,
-    journal_path,
-    load_settings,
     settings_file,
 )
 from backroutine.journal.markers import (
@@ -25,9 +24,9 @@ from backroutine.journal.markers import (
 )
 
 
-def print_settings(*, as_json: bool) -> None:
+def print_settings(context: Context, *, as_json: bool) -> None:
     """Print each setting, its value and where that came from. Raises FileError and UsageError."""
-    settings = load_settings()
+    settings = context.settings
     if as_json:
         output.write_json({name: _to_json(settings, name) for name in KEYS}, indent=2)
         return
@@ -37,18 +36,19 @@ def print_settings(*, as_json: bool) -> None:
         write_prose(f"There is no settings file; it would be {config_path()}")
 
 
-def print_places(*, as_json: bool) -> None:
+def print_places(context: Context, *, as_json: bool) -> None:
     """Print where each file is, or would be. Raises BackroutineError without a home directory."""
+    journal = context.journal
     places = {
-        "journal": journal_path(),
-        "copies": copies_folder(journal_path()),
+        "journal": journal,
+        "copies": copies_folder(journal),
         "config": config_path(),
         "clips": cache_folder(),
-        "kept": marker(journal_path()),
-        "running": lock_file(journal_path()),
-        "asked": asked_files(journal_path())[0],
-        "safety-shown": safety_marker(journal_path()),
-        "device": device_file(journal_path()),
+        "kept": marker(journal),
+        "running": lock_file(journal),
+        "asked": asked_files(journal)[0],
+        "safety-shown": safety_marker(journal),
+        "device": device_file(journal),
         "status": glance_file(),
     }
     if as_json:

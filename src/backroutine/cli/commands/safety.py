@@ -6,6 +6,7 @@ from pathlib import Path
 
 from backroutine.cli import output
 from backroutine.cli.output import write_prose
+from backroutine.cli.prompts import read_line
 from backroutine.coach.safety import safety_lines, safety_paragraphs, stop_line
 from backroutine.journal.markers import mark_safety, safety_marker
 
@@ -39,7 +40,7 @@ def show_safety_once(journal: Path) -> None:
     for page in pages(max(20, min(WIDEST, size.columns)), size.lines):
         for line in page:
             output.write(line)
-        output.read_line()
+        read_line()
     mark_safety(journal)
 
 

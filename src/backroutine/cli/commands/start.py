@@ -16,10 +16,12 @@ from backroutine.catalogue.planning import make_plan
 from backroutine.cli import output
 from backroutine.cli.commands.safety import show_safety_once, write_stop
 from backroutine.cli.commands.start_modes import kept_awake, on_screen, without_screen
+from backroutine.cli.context import Context
 from backroutine.cli.lookup import this_week
 from backroutine.cli.output import write_prose
 from backroutine.cli.session_questions import SessionAnswers
-from backroutine.cli.settings import KEYS, Settings, cache_folder, journal_path, read_pace
+from backroutine.cli.settings import Settings, cache_folder, journal_path
+from backroutine.cli.settings_file import KEYS, read_pace
 from backroutine.cli.system import here_and_now, steady
 from backroutine.coach import phrases
 from backroutine.coach.audio.cues import clips_of
@@ -36,7 +38,6 @@ from backroutine.insight.duration import usual_seconds
 from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import Entry
 from backroutine.journal.reader import next_first_side, read_sessions
-from backroutine.journal.records import day_of
 from backroutine.journal.unfinished import Unfinished, find_unfinished, note_running, only_session
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Event, SessionStarted
@@ -370,14 +371,10 @@ def _after(wishes: StartOptions) -> Callable[[], list[str]]:
 
     def after() -> list[str]:
         if not told:
-            told.extend([phrases.REHEARSED] if wishes.rehearse else [_week(wishes.settings), labels.SAVED])
+            told.extend([phrases.REHEARSED] if wishes.rehearse else [this_week(Context()), labels.SAVED])
         return told
 
     return after
-
-
-def _week(settings: Settings) -> str:
-    return this_week(day_of(here_and_now(), settings.day_starts), settings)
 
 
 def _sum_up(conductor: SessionRunner, wishes: StartOptions, worst: int | None) -> None:
