@@ -153,6 +153,7 @@ def _print_plan(begun: ExperimentBegun) -> None:
         f"Fewer than {FEWEST_PAIRS} pairs are described, not tested. Nothing can be compared before the last "
         "day is over, and nothing lengthens it.",
         f"Scores of the {BASELINE} days before it, if you give them, say how it was before.",
+        "You will know each day which of the two it is. So what you expect of them is part of the answer.",
         "New shoes need 4 weeks of getting used to first. Training carries over from week to week, so the "
         "routine itself suits this only partly.",
         "What it can find:",
