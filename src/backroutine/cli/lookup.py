@@ -169,6 +169,14 @@ def experiment_line(experiment: Experiment | None, today: date, width: int | Non
     return line
 
 
+def held_back_words(days: tuple[date, date]) -> str:
+    """Why some medians are missing. `days` is `Experiment.held_back`."""
+    return (
+        f"Scores of days since {days[0]} are held back until {days[1]}: an experiment is running, and who "
+        "looks early sees chance."
+    )
+
+
 # This week against the weekly goal, in a line.
 
 

@@ -147,6 +147,14 @@ class Experiment:
         """Whether it went to its end, so that the test may be made."""
         return not self.beside and not self.stopped_on and today > self.schedule.last_day
 
+    def held_back(self, today: date) -> tuple[date, date] | None:
+        """The days of which nothing is summed up while it runs, the first and the last: a person who knows
+        what was worn in a week could read the answer off its median.
+        """
+        if self.is_open(today) and self.begun.first_day <= today:
+            return self.begun.first_day, self.schedule.last_day
+        return None
+
     @property
     def answered_on(self) -> date:
         """The first day on which A and B may be compared."""

@@ -202,12 +202,11 @@ def undo(context: Context) -> None:
 
 def _why_it_stays(entry: Entry, context: Context) -> str | None:
     """Why a change to an experiment cannot be taken back, if so: nothing that was drawn is drawn again."""
-    match entry:
-        case ExperimentBegun() if entry.first_day <= context.today:
-            name, day = show(entry.name), entry.first_day
-            return f"The last change began {name}, and its first day, {day}, has come: it stays. `experiment stop` ends it."
-        case ExperimentStopped():
-            return "The last change stopped an experiment, which stays stopped."
+    if isinstance(entry, ExperimentBegun) and entry.first_day <= context.today:
+        began = f"The last change began {entry.name}. Its first day has come, so it stays"
+        return f"{began}; backroutine experiment stop ends it."
+    if isinstance(entry, ExperimentStopped):
+        return "The last change stopped an experiment, which stays stopped."
     return None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from backroutine.cli import output
-from backroutine.cli.commands.experiment_charts import pairs_as_text
+from backroutine.cli.commands.experiment_charts import pairs_as_text, question
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import current_experiment, experiment_line, open_journal, read_all_experiments
 from backroutine.cli.output import Column, print_table, write_prose
@@ -141,7 +141,7 @@ def _first_day(text: str | None, context: Context) -> date:
 
 def _print_plan(begun: ExperimentBegun) -> None:
     schedule = Schedule(begun.first_day, begun.order)
-    write_prose(f"Does your back hurt less with A ({begun.a}) than with B ({begun.b})?")
+    write_prose(question(begun))
     for line in (
         f"{schedule.weeks} weeks in {begun.pairs} pairs, {begun.first_day:%A} {begun.first_day} to "
         f"{schedule.last_day:%A} {schedule.last_day}. In each pair one week is A and one is B; the lot has "
@@ -188,7 +188,7 @@ def print_status(context: Context, *, as_json: bool) -> None:
         return
     begun, schedule = experiment.begun, experiment.schedule
     place = schedule.place(context.today) if experiment.is_open(context.today) else None
-    scores = {score.day: score.score for score in _scores(experiment, context)}
+    scores = {score.day: score.score for score in read_scores_of(experiment, context)}
     gone = min(max(0, (context.today - begun.first_day).days), 7 * schedule.weeks)
     entered = sum(begun.first_day <= day < context.today for day in scores)
     possible = _possible_pairs(experiment, scores, context.today)
@@ -290,7 +290,7 @@ def _beside(experiments: tuple[Experiment, ...]) -> Iterator[str]:
             )
 
 
-def _scores(experiment: Experiment, context: Context) -> tuple[DayScore, ...]:
+def read_scores_of(experiment: Experiment, context: Context) -> tuple[DayScore, ...]:
     """The scores from the baseline on to the end. Raises JournalError."""
     first = experiment.begun.first_day - timedelta(days=BASELINE)
     last = experiment.stopped_on or experiment.schedule.last_day
@@ -325,23 +325,22 @@ def print_analysis(context: Context, name: str | None, *, as_json: bool) -> None
     experiment = _latest(experiments, name)
     if experiment is None:
         raise UsageError("experiment analyse", "there is no such experiment", "see `experiment status`")
-    running = next((one for one in experiments if one.is_open(context.today)), None)
-    until = experiment.schedule.last_day
-    if experiment.beside and running:
-        until = max(until, running.schedule.last_day)
-    if not experiment.stopped_on and context.today <= until:
+    if not may_be_answered(experiment, context):
+        until = max(
+            one.schedule.last_day for one in experiments if one.is_open(context.today) or one is experiment
+        )
         what = f"until {until} the two are not compared: who looks early sees chance"
         raise UsageError("experiment analyse", what, f"ask again on {until + timedelta(days=1)}")
     if experiment.begun.rules != RULES:
         what = "a newer backroutine began it, by other rules"
         raise UsageError("experiment analyse", what, "use that one")
-    scores = _scores(experiment, context)
+    scores = read_scores_of(experiment, context)
     answer = answer_of(experiment, scores, context.today)
     if as_json:
         output.write_json(to_json(experiment, scores, answer), indent=2)
         return
     begun = experiment.begun
-    write_prose(f"{begun.name}: A is {begun.a}, B is {begun.b}.")
+    write_prose(f"{begun.name}: {question(begun)}")
     output.write()
     for line in pairs_as_text(answer, begun.order, blocks=output.carries("─·")):
         output.write(line)
@@ -350,6 +349,13 @@ def print_analysis(context: Context, name: str | None, *, as_json: bool) -> None
         write_prose(line)
     for line in _beside(experiments):
         write_prose(line)
+
+
+def may_be_answered(experiment: Experiment, context: Context) -> bool:
+    """Whether it is over. One that was begun beside another waits for that one too: they share their days."""
+    if experiment.beside and current_experiment(context):
+        return False
+    return context.today >= experiment.answered_on
 
 
 def answer_of(experiment: Experiment, scores: tuple[DayScore, ...], today: date) -> Analysis:

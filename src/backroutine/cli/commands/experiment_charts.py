@@ -2,9 +2,21 @@
 
 import shutil
 import sys
+from collections.abc import Sequence
 from fractions import Fraction
+from html import escape
 
-from backroutine.insight.experiment_analysis import Analysis, PairMeans, decimal
+from backroutine.insight.experiment_analysis import (
+    ENOUGH_SCORES,
+    Analysis,
+    PairMeans,
+    answer_in_words,
+    decimal,
+)
+from backroutine.insight.experiment_calendar import PERIOD, SETTLING, Experiment
+from backroutine.journal.entries import FEWEST_PAIRS, ExperimentBegun
+from backroutine.journal.experiments import DayScore
+from backroutine.text import show
 
 SCALE = 40
 """Columns from 0 to 10 in the picture of the pairs: a quarter of a point each."""
@@ -24,7 +36,7 @@ def pairs_as_text(answer: Analysis, order: str, *, blocks: bool) -> list[str]:
             lines.append(f"{head} too few scores")
             continue
         pair = means[number]
-        end = f"  {_signed(pair.difference):>5}"
+        end = f"  {signed(pair.difference):>5}"
         if wide:
             end = f" {decimal(pair.a):>4}  {decimal(pair.b):>4}{end}"
         lines.append(f"{head} {_strip(pair, room, blocks=blocks)}{end}")
@@ -42,5 +54,99 @@ def _strip(pair: PairMeans, room: int, *, blocks: bool) -> str:
     return "".join(cells)
 
 
-def _signed(difference: Fraction) -> str:
+def signed(difference: Fraction) -> str:
+    """The difference with its sign."""
     return f"{'+' if difference > 0 else ''}{decimal(difference)}"
+
+
+WIDTH, HEIGHT, LEFT, TOP = 680, 150, 26, 10
+A_INK, B_INK = "#143d66", "#b35900"
+
+
+def pairs_svg(answer: Analysis, order: str) -> str:
+    """The means of each pair from 0 to 10: a dot for A, a square for B, a line between them."""
+    means = {pair.number: pair for pair in answer.means}
+    about = "; ".join(
+        f"pair {number}: A {decimal(pair.a)}, B {decimal(pair.b)}" for number, pair in means.items()
+    )
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        'aria-labelledby="pairs-title pairs-about" font-family="sans-serif" font-size="10" fill="#333333">',
+        '<title id="pairs-title">The means of each pair with A and with B, 0 to 10</title>',
+        f'<desc id="pairs-about">{about}.</desc>',
+    ]
+    for score in (0, 5, 10):
+        y = _y(Fraction(score))
+        lines.append(f'<line x1="{LEFT}" x2="{WIDTH - 4}" y1="{y:.1f}" y2="{y:.1f}" stroke="#cccccc"/>')
+        lines.append(f'<text x="{LEFT - 6}" y="{y + 3:.1f}" text-anchor="end">{score}</text>')
+    step = (WIDTH - LEFT) / len(order)
+    for number, drawn in enumerate(order, 1):
+        x = LEFT + step * (number - 0.5)
+        name = f"{number}: {'AB' if drawn == 'A' else 'BA'}"
+        lines.append(f'<text x="{x:.1f}" y="{HEIGHT - 4}" text-anchor="middle">{name}</text>')
+        if pair := means.get(number):
+            a, b = _y(pair.a), _y(pair.b)
+            lines += [
+                f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{a:.1f}" y2="{b:.1f}" stroke="#777777"/>',
+                f'<rect x="{x - 4:.1f}" y="{b - 4:.1f}" width="8" height="8" fill="{B_INK}"/>',
+                f'<circle cx="{x:.1f}" cy="{a:.1f}" r="3.5" fill="{A_INK}"/>',
+            ]
+    return "\n".join([*lines, "</svg>"])
+
+
+def _y(mean: Fraction) -> float:
+    return TOP + (HEIGHT - TOP - 24) * float(10 - mean) / 10
+
+
+def report_section(
+    experiment: Experiment, scores: Sequence[DayScore], answer: Analysis, remarks: Sequence[str]
+) -> list[str]:
+    """The section of the report: question, design, answer, picture, and every score that was compared."""
+    begun = experiment.begun
+    design = (
+        f"{begun.pairs} pairs of weeks; in each pair one week with A and one with B, their order drawn by "
+        "lot before the beginning. Fixed then too: the mean of the daily scores (0 to 10, the last 24 hours "
+        f"on average) on days {SETTLING + 1} to {PERIOD} of each week; {ENOUGH_SCORES} of these 5 scores are "
+        f"needed. Exact two-sided test of the signs of the differences; below {FEWEST_PAIRS} pairs none. "
+        "Nobody was blinded."
+    )
+    verdict, *more = answer_in_words(answer, begun.a, begun.b)
+    return [
+        f"<section><h2>An experiment: {_text(begun.name)}</h2>",
+        f"<p>{_text(question(begun))}</p>",
+        f'<p class="small">{_text(design)}</p>',
+        f"<p><strong>{_text(verdict)}</strong> {_text(' '.join(more))}</p>",
+        f"<figure>{pairs_svg(answer, begun.order)}</figure>",
+        '<p class="small">A dot is the mean with A, a square the mean with B.</p></section>',
+        *_scores_table(experiment, scores, answer),
+        f'<p class="small">{_text(" ".join(remarks))}</p>',
+    ]
+
+
+def _scores_table(experiment: Experiment, scores: Sequence[DayScore], answer: Analysis) -> list[str]:
+    means = {pair.number: pair for pair in answer.means}
+    pairs = experiment.schedule.pair_scores({score.day: score.score for score in scores})
+    head = ("Pair", "Order", "First week, days 1 to 7", "Second week", "A", "B", "A−B")
+    rows = []
+    for number, pair in enumerate(pairs, 1):
+        found = means.get(number)
+        numbers = [decimal(found.a), decimal(found.b), signed(found.difference)] if found else ["", "", ""]
+        cells = [f"{number}", pair.order, _week(pair.first), _week(pair.second), *numbers]
+        rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+    return [
+        '<table class="small"><thead><tr>' + "".join(f"<th>{cell}</th>" for cell in head) + "</tr></thead>",
+        f"<tbody>{''.join(rows)}</tbody></table>",
+    ]
+
+
+def _week(days: Sequence[int | None]) -> str:
+    return " ".join("·" if score is None else str(score) for score in days)
+
+
+def _text(text: str) -> str:
+    return escape(show(text))
+
+
+def question(begun: ExperimentBegun) -> str:
+    """What the experiment asks."""
+    return f"Does it hurt less with A ({begun.a}) than with B ({begun.b})?"
