@@ -57,28 +57,26 @@ def picture() -> str:
 async def _screenshot() -> str:
     now = 0.0
     catalogue = bundled_catalogue()
-    conductor = SessionRunner(make_plan(catalogue), lambda: now, record=lambda _event: None)
+    runner = SessionRunner(make_plan(catalogue), lambda: now, record=lambda _event: None)
     figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
     app = SessionApp(
-        ScreenConfig(conductor, Voice("off", lambda _choice: Spoken()), 865.0, figures=figures), ticking=False
+        ScreenConfig(runner, Voice("off", lambda _choice: Spoken()), 865.0, figures=figures), ticking=False
     )
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         await pilot.press("enter")
-        while not _is_the_instant(conductor):
+        while not _is_the_instant(runner):
             now += 0.5
-            conductor.look()
+            runner.look()
         now += 0.5
         app.look()
         await pilot.pause()
         return self_contained(app.export_screenshot(title="backroutine"))
 
 
-def _is_the_instant(conductor: SessionRunner) -> bool:
-    state = conductor.state
-    return (
-        conductor.step.exercise == "hip-thrust" and state.reps[state.step] == 7 and state.phase is Phase.HOLD
-    )
+def _is_the_instant(runner: SessionRunner) -> bool:
+    state = runner.state
+    return runner.step.exercise == "hip-thrust" and state.reps[state.step] == 7 and state.phase is Phase.HOLD
 
 
 def self_contained(svg: str) -> str:

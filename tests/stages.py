@@ -56,9 +56,9 @@ class Stage:
         self.stop = False
         self.heard: list[Clip] = []
         new = SessionRunner(plan(tap=tap), lambda: self.now, self.saved.append)
-        self.conductor = resumed(self) if resumed else new
-        show = ScreenConfig(
-            conductor=self.conductor,
+        self.runner = resumed(self) if resumed else new
+        config = ScreenConfig(
+            runner=self.runner,
             voice=Voice("auto", lambda choice: Ear(choice, self.heard)),
             seconds=600,
             left=left(self) if left else None,
@@ -69,8 +69,8 @@ class Stage:
             stop_asked=lambda: self.stop,
             inquiries=inquiries or Inquiries(),
         )
-        self.conductor.hearers.append(show.voice.hearer(self.conductor.plan))
-        self.app = SessionApp(show, ticking=False)
+        self.runner.listeners.append(config.voice.listener(self.runner.plan))
+        self.app = SessionApp(config, ticking=False)
         self.pilot: Pilot[None]
 
     async def wait(self, seconds: float) -> None:

@@ -12,7 +12,9 @@ import typer.main
 import backroutine
 from backroutine.catalogue.load import load_catalogue
 from backroutine.cli.app import app
-from backroutine.coach.screen import labels
+from backroutine.coach.screen.keys import session_keys
+from backroutine.coach.screen.pages import END_KEYS, LEFT_KEYS, START_KEYS
+from backroutine.coach.screen.presenter import QUESTION_KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -73,12 +75,12 @@ def test_the_page_of_commands_lists_all_keys_of_the_live_screen() -> None:
     shown = {
         key
         for keys in (
-            labels.START_KEYS,
-            labels.LEFT_KEYS,
-            labels.ASK_KEYS,
-            labels.KEYS,
-            labels.TAP_KEYS,
-            labels.END_KEYS,
+            START_KEYS,
+            LEFT_KEYS,
+            QUESTION_KEYS,
+            session_keys(tap=False),
+            session_keys(tap=True),
+            END_KEYS,
         )
         for pair in keys
         for key in pair[0].split()

@@ -4,8 +4,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from backroutine.coach.phrases import summary
 from backroutine.coach.plain_output import plain_line, plain_listener
-from backroutine.coach.screen import labels
-from backroutine.coach.screen.pages import going_on_later
+from backroutine.coach.screen.pages import CAN_GO_ON, going_on_later
 from backroutine.session.plan import Phase, Wait
 from backroutine.session.state import Command
 from backroutine.session.tally import tally
@@ -57,12 +56,12 @@ def test_a_session_without_a_rep_says_so() -> None:
 def test_a_session_in_which_everything_was_skipped_says_so() -> None:
     player = Player(plan()).say(Command.SKIP, Command.SKIP)
     lines: list[str] = []
-    plain_listener(player.plan, lines.append, player.events)(player.events[-1])
+    plain_listener(player.plan, lines.append, player.events)(player.state, player.events[-1:], player.now)
     assert lines == ["Everything was skipped."]
 
 
 def test_a_session_that_was_stopped_can_go_on_unless_nothing_was_done_or_is_left() -> None:
-    told = [labels.CAN_GO_ON]
+    told = [CAN_GO_ON]
     assert going_on_later(plan(), Player(plan()).wait(12).say(Command.STOP).events) == told
     assert going_on_later(plan(), Player(plan()).wait(6).say(Command.STOP).events) == []
     assert going_on_later(plan(), Player(plan()).wait(12).say(Command.SKIP, Command.SKIP).events) == []

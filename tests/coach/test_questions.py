@@ -2,8 +2,16 @@
 
 import pytest
 
-from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, FIRST, SCORE_KEYS, QuestionQueue, Topic
-from backroutine.coach.screen import labels
+from backroutine.coach.questions import (
+    AT_THE_BEGINNING,
+    AT_THE_END,
+    FIRST,
+    QUESTIONS,
+    SCORE_KEYS,
+    QuestionQueue,
+    Topic,
+    question,
+)
 from stages import Notebook
 
 
@@ -44,5 +52,5 @@ def test_each_score_has_one_key() -> None:
 
 @pytest.mark.parametrize("topic", [*FIRST, *AT_THE_BEGINNING, *AT_THE_END])
 def test_every_question_has_a_form_for_twenty_columns(topic: Topic) -> None:
-    assert len(labels.question(topic, 20)) <= 20
-    assert labels.question(topic, 80) == labels.QUESTIONS[topic][0]
+    assert len(question(topic, 20)) <= 20
+    assert question(topic, 80) == QUESTIONS[topic][0]

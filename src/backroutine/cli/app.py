@@ -38,11 +38,11 @@ def _front_door(
         typer.echo(context.get_help())
 
 
-def make_context() -> "Context":
+def make_context(*, no_input: bool = False) -> "Context":
     """What the command starts from. Imported here: `--version` and `--help` need none of it."""
     from backroutine.cli.context import Context
 
-    return Context()
+    return Context(no_input=no_input)
 
 
 # Options that several commands share, declared once.
@@ -74,6 +74,7 @@ SinceOption = Annotated[
     typer.Option("--since", metavar="DAY", help="From this day on: today, monday, 2026-11-22, '7 days ago'."),
 ]
 UntilOption = Annotated[Text, typer.Option("--until", metavar="DAY", help="Up to this day, itself included.")]
+NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is needed.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Let --out replace a file.")]
 
 
@@ -264,11 +265,12 @@ def checkin(
             "--day", metavar="DAY", help="The day it was felt: today, yesterday, monday, 2026-11-22."
         ),
     ] = None,
+    no_input: NoInputOption = False,
 ) -> None:
     """Keep how much it hurts today, or on the morning after."""
     from backroutine.cli.commands.checkin import check_in
 
-    check_in(make_context(), pain=pain, morning=morning, day=day)
+    check_in(make_context(no_input=no_input), pain=pain, morning=morning, day=day)
 
 
 @app.command(epilog="Example: backroutine add --day yesterday --did superman=10/8 --did hip-thrust")
@@ -300,13 +302,14 @@ def add(
     ] = None,
     note: Annotated[Text, typer.Option("--note", metavar="TEXT", help="A note, one line.")] = None,
     catalogue: CatalogueOption = None,
+    no_input: NoInputOption = False,
 ) -> None:
     """Add a session done away from the terminal. Without options it asks."""
     from backroutine.cli.commands.add import AddOptions, add_session
 
     scores = {"pain_before": pain_before, "pain_worst": pain_worst, "pain_after": pain_after}
     options = AddOptions(day=day, at=at, minutes=minutes, did=tuple(did or ()), note=note, **scores)
-    add_session(make_context(), options, catalogue)
+    add_session(make_context(no_input=no_input), options, catalogue)
 
 
 @app.command(epilog="Example: backroutine edit 4d2a --did superman=8/6 --pain-after 3")
@@ -372,11 +375,12 @@ def delete(
         bool, typer.Option("--all", help="The whole journal: every file of it, copies too.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    no_input: NoInputOption = False,
 ) -> None:
     """Remove a session for good; this cannot be undone."""
     from backroutine.cli.commands.delete import delete as delete_what
 
-    raise typer.Exit(delete_what(make_context(), session, everything=all_, yes=yes))
+    raise typer.Exit(delete_what(make_context(no_input=no_input), session, everything=all_, yes=yes))
 
 
 # The journal on its way out and in: to other programs, to a clinician, to your other machines.
@@ -462,12 +466,50 @@ def remind(
     print_reminder(days=days, at=at, kind=format)
 
 
-@app.command(epilog="Example: backroutine config")
-def config(json: JsonOption = False) -> None:
-    """Show each setting, and where its value came from."""
-    from backroutine.cli.commands.config import print_settings
+config_app = typer.Typer(
+    rich_markup_mode=None,
+    epilog="Example: backroutine config set weekly_goal 4",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(config_app, name="config")
 
-    print_settings(make_context(), as_json=json)
+
+@config_app.callback(invoke_without_command=True)
+def config(context: typer.Context, json: JsonOption = False) -> None:
+    """Show each setting, and where its value came from; or change one."""
+    if context.invoked_subcommand is None:
+        from backroutine.cli.commands.config import print_settings
+
+        print_settings(make_context(), as_json=json)
+
+
+@config_app.command("set", epilog="Example: backroutine config set day_starts 05:00")
+def config_set(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The setting, as `config` shows it.")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="What it is to be.")],
+) -> None:
+    """Set one setting in the settings file. It is checked before it is saved."""
+    from backroutine.cli.commands.config import set_setting
+
+    set_setting(make_context(), key, value)
+
+
+@config_app.command("unset", epilog="Example: backroutine config unset weekly_goal")
+def config_unset(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The setting, as `config` shows it.")],
+) -> None:
+    """Take one setting out of the settings file, so that its default holds."""
+    from backroutine.cli.commands.config import unset_setting
+
+    unset_setting(make_context(), key)
+
+
+@config_app.command("edit", epilog="Example: EDITOR=nano backroutine config edit")
+def config_edit(no_input: NoInputOption = False) -> None:
+    """Open the settings file in your editor. It is checked before it is saved."""
+    from backroutine.cli.commands.config import edit_settings
+
+    raise typer.Exit(edit_settings(make_context(no_input=no_input)))
 
 
 @app.command(epilog="Example: backroutine where")

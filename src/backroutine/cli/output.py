@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -141,14 +140,13 @@ NARROW = 72
 """Terminal columns below which each row becomes a few lines of its own."""
 
 
-def wrapped(text: str, width: int, *, indent: str = "") -> list[str]:
-    """A text as lines of at most `width` columns, the later ones indented further."""
-    return textwrap.wrap(text, max(10, width), subsequent_indent=indent * 2)
-
-
 def write_prose(text: str) -> None:
     """A sentence, wrapped to the terminal; one whole line in a pipe."""
-    lines = wrapped(show(text), shutil.get_terminal_size().columns) if sys.stdout.isatty() else [show(text)]
+    lines = [show(text)]
+    if sys.stdout.isatty():
+        from backroutine.coach.wrapping import wrapped
+
+        lines = wrapped(lines[0], max(10, shutil.get_terminal_size().columns))
     for line in lines:
         write(line)
 
@@ -192,6 +190,8 @@ def _print_plain(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> No
 
 
 def _print_stacked(width: int, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    from backroutine.coach.wrapping import wrapped
+
     for row in rows:
         details = [
             f"{c.heading.lower()} {cell}" for c, cell in zip(columns[1:], row[1:], strict=True) if cell
@@ -204,13 +204,15 @@ def _packed(details: Sequence[str], width: int) -> list[str]:
     """The details in as few lines as they fit, each kept together where it can be."""
     from rich.cells import cell_len
 
+    from backroutine.coach.wrapping import wrapped
+
     lines: list[str] = []
     for detail in details:
         joined = f"{lines[-1]} · {detail}" if lines else ""
         if joined and cell_len(joined) <= width:
             lines[-1] = joined
         else:
-            lines += wrapped(f"  {detail}", width, indent="  ")
+            lines += wrapped(f"  {detail}", width, indent="    ")
     return lines
 
 

@@ -12,10 +12,9 @@ from types import FrameType
 from typing import TypeVar
 
 from backroutine.cli import output
-from backroutine.coach.questions import SIGN_KEY, QuestionQueue, QuestionSet, Topic
+from backroutine.coach.questions import SIGN_KEY, QuestionQueue, QuestionSet, Topic, question, scale
 from backroutine.coach.runner import Inbox, Input
 from backroutine.coach.safety import sign_paragraphs
-from backroutine.coach.screen import labels
 from backroutine.errors import UsageError
 from backroutine.journal.entries import PAIN_SCALE, RESERVE_SCALE
 from backroutine.text import show
@@ -123,19 +122,20 @@ def ask_in_lines(
     questions: QuestionSet | None, among: Sequence[Topic], hear: Hear, take: Callable[[Keep], None]
 ) -> None:
     """Ask what is open among these topics. `take` gets a call for each answer that saves it."""
-    queue_ = QuestionQueue(questions, among)
-    while topic := queue_.topic:
-        output.write(f"{labels.question(topic, _WIDE)} {labels.scale(topic)}; {labels.LINE_KEYS}")
+    open_questions = QuestionQueue(questions, among)
+    while topic := open_questions.topic:
+        keys = f"enter skips, {SIGN_KEY} tells what to do about a new sign"
+        output.write(f"{question(topic, _WIDE)} {scale(topic)}; {keys}")
         line = hear()
         if line is None:
             break
         text = line.strip()
         if not text:
-            queue_.skip()
+            open_questions.skip()
         elif text.lower() == SIGN_KEY:
             write_signs()
         elif text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= 10:
-            take(queue_.answer(int(text)))
+            take(open_questions.answer(int(text)))
         else:
             output.write(RESERVE_SCALE if topic is Topic.RESERVE else PAIN_SCALE)
 

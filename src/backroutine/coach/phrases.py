@@ -1,10 +1,11 @@
-"""Every line a session says, in one place; the labels of the screen stand in `labels`.
+"""The sentences of a session, shared by voice, plain lines and screen.
 
-Foreign text is made safe where it leaves.
+Text from a catalogue is not made safe here but where it is printed or spoken.
 """
 
 from collections.abc import Sequence
 
+from backroutine.coach.audio.status import Status
 from backroutine.session.events import Event, RepCounted, SideFinished
 from backroutine.session.plan import Phase, Plan, Step
 from backroutine.session.tally import SideTally
@@ -24,7 +25,7 @@ PHASES = {
 }
 
 DOWNWARDS = frozenset({"lower", "down", "sink", "bend", "descend", "squat"})
-"""Words of a catalogue for a movement that begins by going down."""
+"""Words a catalogue may use for a movement that begins by going down."""
 
 PAUSED_ASKED = "Paused."
 PAUSED_AWAY = "Paused: the computer was asleep."
@@ -33,6 +34,7 @@ NOBODY_LEFT = "Input has ended, so nobody can go on from here: stopped, and ever
 RESUMED = "Going on."
 SESSION_RESUMED = "Going on with the session that was left."
 COMPLETED = "Finished."
+ALL_SKIPPED = "Everything was skipped."
 STOPPED = "Stopped. Everything is kept."
 REHEARSED = "A rehearsal: nothing was written to the journal."
 NOTHING_LEFT = "--resume: there is no session to go on with; a new one begins"
@@ -46,7 +48,7 @@ def phase_word(step: Step, phase: Phase) -> str:
 
 
 def goes_down(step: Step, phase: Phase) -> bool:
-    """Whether the body sinks in this phase, as far as its words tell; a return undoes the lift."""
+    """Whether the body sinks in this phase, judged by the catalogue's words; a return undoes the lift."""
     lifts_down = phase_word(step, Phase.LIFT).split()[0].lower() in DOWNWARDS
     return lifts_down if phase is Phase.LIFT else phase is Phase.RETURN and not lifts_down
 
@@ -82,7 +84,7 @@ def waiting(step: Step, phase: Phase) -> str:
 
 
 def rest_left(seconds: int) -> str:
-    """A long rest goes on: so many seconds are left before the first rep."""
+    """During a long rest: seconds left before the first rep."""
     left = count_of(seconds, "second") if seconds % 60 else count_of(seconds // 60, "minute")
     return f"{left} to go."
 
@@ -142,10 +144,10 @@ def plain_keys(*, tap: bool) -> str:
 
 
 def summary(plan: Plan, rows: tuple[SideTally, ...]) -> list[str]:
-    """A line for each exercise that was begun: reps of each side against their target."""
+    """A line for each exercise that was begun: reps of each side against its target."""
     lines = []
     for exercise in dict.fromkeys(row.exercise for row in rows):
-        # A correction may tell of an exercise that was not planned.
+        # A correction may name an exercise that was not planned.
         name = next((step.name for step in plan.steps if step.exercise == exercise), sentence(exercise))
         sides = dict.fromkeys(row.side for row in rows if row.exercise == exercise)
         parts = []
@@ -158,20 +160,22 @@ def summary(plan: Plan, rows: tuple[SideTally, ...]) -> list[str]:
 
 
 def not_saved(trouble: str, events: Sequence[Event]) -> str:
-    """What the journal did not take."""
+    """What could not be saved."""
     reps = sum(isinstance(event, RepCounted) for event in events)
     return f"{trouble}; {count_of(reps, 'rep')} of this session could not be saved"
 
 
-def ending(status: str) -> str:
-    """How the session ended."""
-    return COMPLETED if status == "completed" else STOPPED
+def ending(status: str, *, reps: bool = True) -> str:
+    """How the session ended; `reps` is False when none was counted."""
+    if status == "completed":
+        return COMPLETED if reps else ALL_SKIPPED
+    return STOPPED
 
 
-MOST_DONE_TOLD = 20
-"""Reps up to which getting ready again tells how many there are: each number is a clip for each side."""
+MOST_DONE_SPOKEN = 20
+"""Reps up to which getting ready again says how many are done: each number is a clip for each side."""
 
-# What is only spoken. Candidates come longest first; the first that fits its gap is said.
+# What is only spoken. Candidates come longest first; the first that fits its gap is used.
 
 COUNTDOWN = {3: "In three", 2: "two", 1: "one"}
 GO = "Go"
@@ -183,20 +187,22 @@ CHECKED = {"lift": "Up", "hold": "Hold", "return": "Down"}
 """The tones of a rep, and what the body does at each."""
 
 
-def sound_choice(choice: str) -> str:
-    """What was chosen to be heard."""
-    return f"Sound: {choice}"
+def sound_chosen(choice: str, status: Status, *, muted: bool) -> str:
+    """The choice of sound; where it is not possible, why, and what is heard instead."""
+    why, *_ = status.trouble.split(";")
+    instead = f" ({why}: {status.heard})" if why else ""
+    return f"Sound: {choice}{instead}{', still muted' if muted else ''}"
 
 
 def heard(what: str) -> str:
-    """What a sound check lets one hear."""
+    """The answer to a sound check."""
     return f"You should hear: {what}"
 
 
 def spoken_waiting(step: Step, phase: Phase, *, alone: bool, done: int = 0) -> tuple[str, ...]:
     """What is said at the beginning of a wait. `alone` is False when another wait has said the rest.
 
-    `done` reps of this side are there already: who lies down again wants to know where one stands.
+    `done` is the number of reps already done on this side: after a break they are said too.
     """
     if phase is Phase.GET_READY:
         return _spoken_ready(step, alone=alone, done=done)
@@ -209,10 +215,10 @@ def spoken_waiting(step: Step, phase: Phase, *, alone: bool, done: int = 0) -> t
 
 
 def _spoken_ready(step: Step, *, alone: bool, done: int) -> tuple[str, ...]:
-    """The shorter it gets, the more it is about the body: how to lie outlasts the name."""
+    """The shorter the gap, the more it is about the body: the position outlasts the name."""
     ready = PHASES[Phase.GET_READY]
     position = sentence(step.position) if step.position else ""
-    if 0 < done <= MOST_DONE_TOLD:
+    if 0 < done <= MOST_DONE_SPOKEN:
         stands = f"{ready}: {step.label}, {done} done."
         return (f"{stands} {position}".strip(), stands, f"{ready}: {step.label}.", f"{ready}.")
     whole = (waiting(step, Phase.GET_READY), f"{ready}: {side_of(step)}. {position}".strip())
@@ -221,7 +227,7 @@ def _spoken_ready(step: Step, *, alone: bool, done: int) -> tuple[str, ...]:
 
 
 def spoken_skip(step: Step) -> str:
-    """A side was left or passed over. Its reps were heard; each number would be another clip."""
+    """A side was skipped. Its reps are not repeated: each number would be another clip."""
     return f"Skipped: {step.label}."
 
 

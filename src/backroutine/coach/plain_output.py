@@ -1,10 +1,9 @@
-"""A session as lines: no redraw, each change a line of its own with the important word first."""
+"""A session as lines, one an event, with the important word first."""
 
 from collections.abc import Callable, Sequence
 
 from backroutine.coach import phrases
-from backroutine.coach.screen import labels
-from backroutine.coach.screen.pages import any_rep
+from backroutine.coach.runner import Listener
 from backroutine.session.events import (
     CountdownReached,
     Event,
@@ -19,15 +18,18 @@ from backroutine.session.events import (
     SessionResumed,
     SessionStarted,
     SideBegan,
+    SideEvent,
     SideFinished,
     SideSkipped,
 )
 from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
+from backroutine.session.state import State
+from backroutine.session.tally import any_rep
 from backroutine.text import minutes
 
 
 def plain_line(plan: Plan, event: Event, *, reps: bool = True) -> str:
-    """What one event says, as a line; `reps` tells whether any was done."""
+    """The line for one event; `reps` is whether any was counted."""
     match event:
         case SessionStarted():
             return f"{phrases.opening(plan)} {phrases.plain_keys(tap=plan.tap)}"
@@ -41,41 +43,23 @@ def plain_line(plan: Plan, event: Event, *, reps: bool = True) -> str:
         case PaceChanged():
             return phrases.pace(event.pace)
         case SessionEnded():
-            return labels.ended(event.status, reps=reps)
+            return phrases.ending(event.status, reps=reps)
         case _:
-            return _side_line(_step_of(plan, event), event)
+            return _side_line(plan.step_of(event), event)
 
 
-def plain_listener(
-    plan: Plan, write: Callable[[str], None], events: Sequence[Event]
-) -> Callable[[Event], None]:
-    """A listener that writes each event as its line; `events` are all that there were when it hears one."""
+def plain_listener(plan: Plan, write: Callable[[str], None], so_far: Sequence[Event]) -> Listener:
+    """A listener that writes each event as its line; `so_far` are all events of the session up to now."""
 
-    def listen(event: Event) -> None:
-        reps = not isinstance(event, SessionEnded) or any_rep(events)
-        write(plain_line(plan, event, reps=reps))
+    def listen(_state: State, events: Sequence[Event], _now: float) -> None:
+        for event in events:
+            reps = not isinstance(event, SessionEnded) or any_rep(so_far)
+            write(plain_line(plan, event, reps=reps))
 
     return listen
 
 
-_SideEvent = (
-    PhaseBegan
-    | CountdownReached
-    | RestReached
-    | SideBegan
-    | RepCounted
-    | RepUndone
-    | SideFinished
-    | SideSkipped
-)
-
-
-def _step_of(plan: Plan, event: _SideEvent) -> Step:
-    key = (event.exercise, event.side, event.round)
-    return next(step for step in plan.steps if (step.exercise, step.side, step.round) == key)
-
-
-def _side_line(step: Step, event: _SideEvent) -> str:
+def _side_line(step: Step, event: SideEvent) -> str:
     match event:
         case PhaseBegan():
             return _phase_line(step, event)
@@ -93,6 +77,8 @@ def _side_line(step: Step, event: _SideEvent) -> str:
             return phrases.finished(step, event)
         case SideSkipped():
             return phrases.skipped(step)
+        case _:
+            raise TypeError(f"{event} has no line")
 
 
 def _phase_line(step: Step, event: PhaseBegan) -> str:

@@ -1,6 +1,7 @@
-"""What a person is asked around a session, one key an answer. Knows no toolkit and no journal.
+"""The questions before and after a session: pain and effort, one key an answer.
 
-Whoever hands in an `Inquiry` decides what is open and keeps the answers. What is skipped stays unknown.
+The caller hands in a `QuestionSet`: it says what is still open and keeps the answers. A skipped question
+stays unknown.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,8 +28,30 @@ AT_THE_END = (Topic.WORST, Topic.AFTER, Topic.RESERVE)
 TEN_KEY = "t"
 """All other scores are their own digit."""
 SIGN_KEY = "x"
-"""Tells of a new sign of illness; it is answered by what to do, and nothing is kept of it."""
+"""For a new sign of illness: shows what to do, and keeps nothing."""
 SCORE_KEYS = {**{str(score): score for score in range(10)}, TEN_KEY: 10}
+
+QUESTIONS = {
+    Topic.NEXT_MORNING: ("Pain on the morning after your last session?", "Pain next morning?"),
+    Topic.BEFORE: ("Before you begin: pain now?", "Pain now?"),
+    Topic.WORST: ("Worst pain during the session?", "Worst pain in it?"),
+    Topic.AFTER: ("Afterwards: pain now?", "Pain now?"),
+    Topic.RESERVE: ("How many more reps were in you?", "More reps in you?"),
+}
+"""Each question in full, and short for a small window."""
+PAIN_SCALE = "0 no pain, 10 the worst imaginable"
+RESERVE_SCALE = "0 not one, 10 ten or more"
+
+
+def question(topic: Topic, width: int) -> str:
+    """The question in full, or short where a row has no room for it."""
+    long, short = QUESTIONS[topic]
+    return long if len(long) <= width else short
+
+
+def scale(topic: Topic) -> str:
+    """What the ends of its scale mean."""
+    return RESERVE_SCALE if topic is Topic.RESERVE else PAIN_SCALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +60,14 @@ class QuestionSet:
 
     topics: tuple[Topic, ...]
     keep: Callable[[Topic, int], str | None]
-    """Makes an answer safe, or says in a few words why it could not."""
+    """Saves an answer; returns in a few words why it could not, or None."""
     asked: Callable[[Topic], None] = lambda _topic: None
-    """Hears that a question was shown: it is not asked a second time."""
+    """Called when a question was shown, so that it is not asked a second time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inquiries:
-    """All that may be asked at one start; None asks nothing."""
+    """What may be asked at one start; None asks nothing."""
 
     morning: QuestionSet | None = None
     """About the session before."""
@@ -56,10 +79,10 @@ class Inquiries:
 class QuestionQueue:
     """Questions one after another."""
 
-    def __init__(self, inquiry: QuestionSet | None, among: Sequence[Topic]) -> None:
+    def __init__(self, questions: QuestionSet | None, among: Sequence[Topic]) -> None:
         """Asks what is open among these; the first one counts as shown."""
-        self._inquiry = inquiry
-        self._open = [topic for topic in among if inquiry and topic in inquiry.topics]
+        self._questions = questions
+        self._open = [topic for topic in among if questions and topic in questions.topics]
         self._shown()
 
     @property
@@ -68,20 +91,20 @@ class QuestionQueue:
         return self._open[0] if self._open else None
 
     def answer(self, score: int) -> Callable[[], str | None]:
-        """The next question, please. Whoever asked calls what comes back, to keep the answer.
+        """Go to the next question. Call what is returned to save the answer.
 
-        A score for the start waits with that until the session is there that it belongs to.
+        A score that belongs to a session which has not begun yet is saved once it has.
         """
-        assert self._inquiry
-        keep, topic = self._inquiry.keep, self._open[0]
+        assert self._questions
+        keep, topic = self._questions.keep, self._open[0]
         self.skip()
         return lambda: keep(topic, score)
 
     def skip(self) -> None:
-        """The next question; this one stays unknown."""
+        """Go to the next question; this one stays unknown."""
         del self._open[:1]
         self._shown()
 
     def _shown(self) -> None:
-        if self._inquiry and self._open:
-            self._inquiry.asked(self._open[0])
+        if self._questions and self._open:
+            self._questions.asked(self._open[0])

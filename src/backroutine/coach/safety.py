@@ -1,12 +1,13 @@
-"""What a person is told about safety: a few lists, and one line for the worst pain of a session.
+"""The safety text: a few lists, and one line for the worst pain of a session.
 
 The lists follow what is usual (Finucane 2020, JOSPT 50:350). Most of these signs have little diagnostic
 evidence, so the lists are never an all-clear, and no sentence here says that anything is harmless.
 """
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from backroutine.coach.wrapping import wrapped
 
 GUIDES = (
     "backroutine guides and records. It does not examine you and makes no diagnosis, and it cannot know why "
@@ -105,12 +106,12 @@ def stop_line(worst: int | None) -> list[str]:
 
 def safety_lines(width: int) -> list[str]:
     """The whole text as lines of at most so many columns."""
-    lines = textwrap.wrap(f"{GUIDES} {KEPT_HERE}", width)
+    lines = wrapped(f"{GUIDES} {KEPT_HERE}", width)
     for each in LISTS:
-        lines += ["", *textwrap.wrap(f"{each.heading}:", width)]
+        lines += ["", *wrapped(f"{each.heading}:", width)]
         for point in each.points:
-            lines += textwrap.wrap(point, width, initial_indent="- ", subsequent_indent="  ")
-    return [*lines, "", *textwrap.wrap(NOT_ALL_CLEAR, width)]
+            lines += wrapped(point, width, first="- ", indent="  ")
+    return [*lines, "", *wrapped(NOT_ALL_CLEAR, width)]
 
 
 def safety_paragraphs(width: int) -> list[str]:
@@ -130,4 +131,4 @@ def _run_together(lists: Sequence[SafetyList], width: int) -> list[str]:
 
 
 def _paragraphs(texts: Sequence[str], width: int) -> list[str]:
-    return [line for text in texts for line in textwrap.wrap(text, width, subsequent_indent="  ")]
+    return [line for text in texts for line in wrapped(text, width, indent="  ")]

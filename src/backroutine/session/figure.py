@@ -26,7 +26,6 @@ PARENTS = {
 }
 """Each joint and the one it hangs from; the hip hangs from nothing."""
 
-JOINTS = ("hip", *PARENTS)
 WIDTH, HEIGHT = 2.1, 1.2
 """The stage a figure has, in body lengths."""
 

@@ -37,8 +37,8 @@ def test_space_pauses_and_goes_on() -> None:
 def test_space_counts_in_tap_mode_and_p_pauses() -> None:
     async def play(stage: Stage) -> None:
         await stage.press("space", "space", "p")
-        assert stage.conductor.state.reps == (1, 0)
-        assert stage.conductor.situation is Situation.PAUSED
+        assert stage.runner.state.reps == (1, 0)
+        assert stage.runner.situation is Situation.PAUSED
 
     on_stage(play, stage=Stage(tap=True))
 
@@ -47,15 +47,15 @@ def test_every_key_does_what_the_foot_of_the_screen_says() -> None:
     async def play(stage: Stage) -> None:
         await stage.wait(12)
         await stage.press("plus", "minus", "minus")
-        assert stage.conductor.state.pace == 0.9
+        assert stage.runner.state.pace == 0.9
         await stage.press("u")
-        assert stage.conductor.state.reps == (0, 0)
+        assert stage.runner.state.reps == (0, 0)
         await stage.press("n")
-        assert stage.conductor.state.step == 1
+        assert stage.runner.state.step == 1
         await stage.press("b")
-        assert stage.conductor.state.step == 0
+        assert stage.runner.state.step == 0
         await stage.press("enter", "enter")
-        assert stage.conductor.situation is Situation.PACED
+        assert stage.runner.situation is Situation.PACED
 
     on_stage(play)
 
@@ -75,7 +75,7 @@ def test_help_is_one_key_and_the_session_goes_on() -> None:
         await stage.press("question_mark")
         assert "mute, and sound again" in stage.seen()
         await stage.wait(12)
-        assert stage.conductor.state.reps == (1, 0)
+        assert stage.runner.state.reps == (1, 0)
         await stage.press("question_mark")
         assert "mute, and sound again" not in stage.seen()
 
@@ -92,8 +92,8 @@ def test_nothing_begins_or_stops_beneath_the_help(key: str) -> None:
         await stage.wait(12)
         await stage.press("question_mark", "n", "u", "plus", key)
         assert "mute, and sound again" not in stage.seen()
-        assert (stage.conductor.state.reps, stage.conductor.state.pace) == ((1, 0), 1)
-        assert stage.conductor.situation is Situation.PACED
+        assert (stage.runner.state.reps, stage.runner.state.pace) == ((1, 0), 1)
+        assert stage.runner.situation is Situation.PACED
 
     on_stage(play, begin=False)
 
@@ -102,7 +102,7 @@ def test_one_can_pause_beneath_the_help_and_sees_it() -> None:
     async def play(stage: Stage) -> None:
         await stage.press("question_mark", "p")
         assert "Keys (PAUSED)" in stage.seen()
-        assert stage.conductor.situation is Situation.PAUSED
+        assert stage.runner.situation is Situation.PAUSED
 
     on_stage(play)
 
@@ -182,13 +182,13 @@ def test_only_rows_that_changed_are_painted() -> None:
     async def play(stage: Stage) -> None:
         await stage.wait(6)
         painted: list[int] = []
-        real = stage.app._face.render_line
+        real = stage.app._rows_widget.render_line
 
         def watched(y: int) -> Strip:
             painted.append(y)
             return real(y)
 
-        stage.app._face.render_line = watched  # type: ignore[method-assign]
+        stage.app._rows_widget.render_line = watched  # type: ignore[method-assign]
         stage.app.look()
         await stage.pilot.pause()
         assert painted == []
@@ -206,7 +206,7 @@ def test_an_exception_in_the_screen_comes_out_without_a_page_of_traceback(
     def broken(_width: int, _height: int) -> list[object]:
         raise RuntimeError("paint ran out")
 
-    stage.app._face._compose_rows = broken  # type: ignore[assignment]
+    stage.app._rows_widget._compose_rows = broken  # type: ignore[assignment]
     stage.app.run = lambda **_options: type(stage.app).run(stage.app, headless=True)  # type: ignore[method-assign]
     with pytest.raises(RuntimeError, match="paint ran out"):
         run_screen(stage.app)
@@ -266,14 +266,14 @@ def test_m_mutes_and_s_is_heard_another_way_each_shown() -> None:
         assert "muted" in stage.seen()
         await stage.press("m", "s")
         assert "Sound: voice" in stage.seen()
-        assert stage.app.show.voice.status.heard == "ear (voice)"
+        assert stage.app.config.voice.status.heard == "ear (voice)"
 
     on_stage(play)
 
 
 def test_the_loss_of_sound_is_told_and_that_it_is_back() -> None:
     async def play(stage: Stage) -> None:
-        ear = stage.app.show.voice._player
+        ear = stage.app.config.voice._player
         assert isinstance(ear, Ear)
         await stage.wait(6)
         ear.status = Status("bell", "terminal bell", "the device is gone")
@@ -290,21 +290,21 @@ def test_the_loss_of_sound_is_told_and_that_it_is_back() -> None:
 
 def test_sound_that_only_starts_or_is_chosen_otherwise_was_not_lost() -> None:
     async def play(stage: Stage) -> None:
-        ear = stage.app.show.voice._player
+        ear = stage.app.config.voice._player
         assert isinstance(ear, Ear)
         ear.status = Status("voice", "voice")
         await stage.wait(1)
         assert "Sound is back" not in stage.seen()
         await stage.press("s")
-        ear = stage.app.show.voice._player
+        ear = stage.app.config.voice._player
         assert isinstance(ear, Ear)
         ear.status = Status("bell", "terminal bell", "sound is starting")
-        stage.app.show.voice.choice = "bell"
+        stage.app.config.voice.choice = "bell"
         await stage.wait(1)
         assert "Sound lost" not in stage.seen()
 
     stage = Stage()
-    ear = stage.app.show.voice._player
+    ear = stage.app.config.voice._player
     assert isinstance(ear, Ear)
     ear.status = Status("bell", "terminal bell", "sound is starting")
     on_stage(play, stage=stage)
@@ -330,7 +330,7 @@ def test_after_a_stop_the_end_page_tells_that_it_can_go_on(
         assert ("It can go on within 12 hours" in stage.seen()) == told
 
     stage = Stage(inquiries=Inquiries(new=Notebook(Topic.WORST).inquiry))
-    object.__setattr__(stage.app.show, "rehearsal", rehearsal)
+    object.__setattr__(stage.app.config, "rehearsal", rehearsal)
     on_stage(play, stage=stage)
 
 
@@ -437,7 +437,7 @@ def test_suspending_pauses_and_says_so_on_return(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr(stage.app, "action_suspend_process", lambda: None)
         await stage.wait(6)
         await stage.press("ctrl+z")
-        assert stage.conductor.situation is Situation.PAUSED
+        assert stage.runner.situation is Situation.PAUSED
         stage.now += 100
         stage.app.look()
         await stage.press("u")  # refused, which is read first
@@ -519,7 +519,7 @@ def test_a_journal_that_refuses_is_told_on_the_screen_at_once() -> None:
         assert "Not saved: the disk is full; make room" in stage.seen()
 
     stage = Stage()
-    stage.conductor._record = refuse
+    stage.runner._record = refuse
     on_stage(play, stage=stage)
 
 

@@ -58,7 +58,7 @@ def test_the_same_key_takes_the_score_back() -> None:
 
 def test_the_score_before_is_kept_once_its_session_is_there() -> None:
     async def play(stage: Stage) -> None:
-        stage.conductor.listeners.append(lambda _event: order.append("event"))
+        stage.runner.listeners.append(lambda _state, events, _now: order.extend("event" for _ in events))
         await stage.press("4", "enter")
 
     order: list[str] = []
@@ -190,7 +190,7 @@ def test_an_answer_that_cannot_be_saved_is_told_and_the_session_goes_on() -> Non
         await stage.press("3", "enter")
         assert "Not saved: the disk is full; make room" in stage.seen()
         await stage.wait(11)
-        assert stage.conductor.state.reps == (1, 0)
+        assert stage.runner.state.reps == (1, 0)
 
     trouble = "Not saved: the disk is full; make room"
     on_stage(play, begin=False, stage=asked_by(Notebook(trouble=trouble)))
@@ -294,9 +294,9 @@ def test_a_new_sign_in_the_session_pauses_it(paused: bool) -> None:
         await stage.press(*(["p"] if paused else []), "x")
         assert "Get emergency help at once:" in stage.seen()
         await stage.wait(30)
-        assert stage.conductor.state.reps == (1, 0)
+        assert stage.runner.state.reps == (1, 0)
         await stage.press(*["x"] * len(SIGNS))
-        assert stage.conductor.situation is Situation.PAUSED
+        assert stage.runner.situation is Situation.PAUSED
 
     on_stage(play, size=(80, 24))
 
@@ -309,8 +309,8 @@ def test_signs_are_turned_and_closed_and_nothing_happens_beneath_them(closing: l
         assert "Get emergency help at once:" in stage.seen()
         await stage.press(*closing)
         assert "PAUSED" in stage.seen()
-        assert stage.conductor.state.reps == (1, 0)
-        assert (stage.conductor.state.step, stage.conductor.state.pace) == (0, 1)
+        assert stage.runner.state.reps == (1, 0)
+        assert (stage.runner.state.step, stage.runner.state.pace) == (0, 1)
 
     on_stage(play, size=(80, 24))
 

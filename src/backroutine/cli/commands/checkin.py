@@ -10,8 +10,8 @@ from backroutine.cli.output import write_prose
 from backroutine.cli.parsing import instant_on, parse_day, read_score
 from backroutine.cli.prompts import read_key, write_signs
 from backroutine.cli.session_questions import entry_of, last_session, morning_counts, open_morning
+from backroutine.coach.questions import PAIN_SCALE as ENDS
 from backroutine.coach.questions import SCORE_KEYS, SIGN_KEY, Topic
-from backroutine.coach.screen.labels import PAIN_SCALE as ENDS
 from backroutine.errors import UsageError
 from backroutine.journal.entries import PAIN_SCALE, Entry, PainScored
 from backroutine.journal.markers import mark_asked

@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-import textwrap
 from pathlib import Path
 
 from backroutine.catalogue.load import catalogue_of, exercise_of, load_catalogue
@@ -12,6 +11,7 @@ from backroutine.cli import output
 from backroutine.cli.context import Context
 from backroutine.cli.output import Column, print_table, write_prose
 from backroutine.coach.screen.drawing import draw_still
+from backroutine.coach.wrapping import wrapped
 from backroutine.session.plan import REP_PHASES
 from backroutine.text import count_of, minutes, show
 
@@ -155,4 +155,4 @@ def _paragraph(heading: str, text: str, width: int) -> list[str]:
 
 
 def _wrap(text: str, width: int, first: str, later: str) -> list[str]:
-    return textwrap.wrap(show(text), max(20, width), initial_indent=first, subsequent_indent=later)
+    return wrapped(show(text), max(20, width), first=first, indent=later)

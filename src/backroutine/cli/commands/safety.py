@@ -1,13 +1,13 @@
 """`backroutine safety`: the safety text, wrapped to the terminal."""
 
 import shutil
-import textwrap
 from pathlib import Path
 
 from backroutine.cli import output
 from backroutine.cli.output import write_prose
 from backroutine.cli.prompts import read_line
 from backroutine.coach.safety import safety_lines, safety_paragraphs, stop_line
+from backroutine.coach.wrapping import wrapped
 from backroutine.journal.markers import mark_safety, safety_marker
 
 WIDEST = 88
@@ -46,11 +46,11 @@ def show_safety_once(journal: Path) -> None:
 
 def pages(width: int, height: int) -> list[list[str]]:
     """The text and what to press, to be read without scrolling back: one page if the window holds it."""
-    press = textwrap.wrap(PRESS, width)
+    press = wrapped(PRESS, width)
     for lines in (safety_lines(width), safety_paragraphs(width)):
         if len(lines) + len(press) + 1 < height:  # the cursor has a row too
             return [[*lines, "", *press]]
     room = max(1, height - len(press) - 1)
     *first, last = (lines[at : at + room] for at in range(0, len(lines), room))
-    more = textwrap.wrap(PRESS_FOR_MORE, width)
+    more = wrapped(PRESS_FOR_MORE, width)
     return [*([*page, *more] for page in first), [*last, *press]]

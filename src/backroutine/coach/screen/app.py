@@ -1,4 +1,4 @@
-"""The live screen: with `paint`, all that knows Textual. Looks, paints what changed, hears keys."""
+"""The live screen: looks at the clock, paints what changed, and obeys keys. Alone in knowing Textual."""
 
 import asyncio
 import signal
@@ -13,13 +13,11 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from backroutine.coach.questions import SCORE_KEYS, SIGN_KEY
 from backroutine.coach.runner import SessionRunner
+from backroutine.coach.screen.keys import KEYS
 from backroutine.coach.screen.layout import Role, Row
 from backroutine.coach.screen.presenter import Page, Presenter, ScreenConfig
 from backroutine.session.state import Command, Situation
-
-# Painting rows of styled text on the terminal, and of those only the ones that changed.
 
 STYLES = {
     Role.PLAIN: Style.null(),
@@ -36,7 +34,7 @@ STYLES = {
 class RowsWidget(Widget):
     """Shows the rows that `compose_rows` gives for a size."""
 
-    DEFAULT_CSS = "Face { width: 1fr; height: 1fr; background: ansi_default; color: ansi_default; }"
+    DEFAULT_CSS = "RowsWidget { width: 1fr; height: 1fr; background: ansi_default; color: ansi_default; }"
 
     def __init__(self, compose_rows: Callable[[int, int], list[Row]]) -> None:
         super().__init__()
@@ -74,46 +72,26 @@ class SessionApp(App[None]):
 
     CSS = "Screen { background: ansi_default; color: ansi_default; }"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "main_key", priority=True),
-        Binding("enter", "enter", priority=True),
-        Binding("f", "fresh"),
-        *(Binding(key, f"score({score})") for key, score in SCORE_KEYS.items()),
-        Binding("p", "pause"),
-        Binding("n", "obey('skip')"),
-        Binding("b", "obey('back')"),
-        Binding("u", "obey('undo')"),
-        Binding("plus,equals_sign", "obey('faster')"),
-        Binding("minus", "obey('slower')"),
-        Binding("m", "mute"),
-        Binding("s", "sound"),
-        Binding("c", "sound_check"),
-        Binding("question_mark,h", "help"),
-        Binding(SIGN_KEY, "sign"),
-        Binding("q", "stop"),
-        Binding("escape", "close"),
-        Binding("ctrl+c,ctrl+q", "interrupt", priority=True),
-        Binding("ctrl+z", "suspend", priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(key.names, key.action, priority=True) for key in KEYS]
 
-    def __init__(self, show: ScreenConfig, *, ticking: bool = True) -> None:
+    def __init__(self, config: ScreenConfig, *, ticking: bool = True) -> None:
         super().__init__(ansi_color=True)
-        self.show = show
-        self.scene = Presenter(show)
+        self.config = config
+        self.presenter = Presenter(config)
         self.broken: Exception | None = None
         self.interrupted = False
-        self._tick = (TICK if show.motion else STILL_TICK) if ticking else None
+        self._tick = (TICK if config.motion else STILL_TICK) if ticking else None
         self._looks_at: float | None = None
-        self._face = RowsWidget(self.scene.rows)
+        self._rows_widget = RowsWidget(self.presenter.rows)
 
     @property
-    def conductor(self) -> SessionRunner:
+    def runner(self) -> SessionRunner:
         """The session on the screen."""
-        return self.scene.conductor
+        return self.presenter.runner
 
     def compose(self) -> ComposeResult:
         """The face is all there is."""
-        yield self._face
+        yield self._rows_widget
 
     def on_mount(self) -> None:
         """Look from now on; the session begins with a key."""
@@ -134,117 +112,117 @@ class SessionApp(App[None]):
             self._driver.suspend_application_mode()
             self._driver.resume_application_mode()
         self.look()
-        self._face.refresh()
+        self._rows_widget.refresh()
 
     def look(self) -> None:
         """Look at the clock: what is due happens, what changed is painted."""
-        if self.show.stop_asked():
+        if self.config.stop_asked():
             self._leave()
             return
-        self.scene.look()
+        self.presenter.look()
         self._look_when_due()
-        self._face.look()
+        self._rows_widget.look()
 
     def _look_when_due(self) -> None:
         """Look again at the very instant of the next change, if the next tick would come after it."""
-        due = self.conductor.due
-        in_session = self.scene.page is Page.SESSION
+        due = self.runner.due
+        in_session = self.presenter.page is Page.SESSION
         if self._tick and in_session and due is not None and due != self._looks_at:
-            until = due - self.conductor.now
+            until = due - self.runner.now
             if until < self._tick:
                 self._looks_at = due
                 self.set_timer(max(until, 0.001), self.look)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing begins, stops or is answered beneath the help and the signs."""
-        return self.scene.cover.hears(action) and super().check_action(action, parameters)
+        """While the help or a list of signs is shown, only some keys work."""
+        return self.presenter.overlay.allows(action) and super().check_action(action, parameters)
 
     def action_main_key(self) -> None:
         """Begin; count, or pause and go on. One tap too many closes nothing."""
-        if self.scene.cover:
+        if self.presenter.overlay:
             self._turn()
-        elif self.scene.page is Page.START:
-            self._begin(self.conductor)
-        elif self.scene.page is Page.SESSION:
-            self._told(self.conductor.press_main_key())
+        elif self.presenter.page is Page.START:
+            self._begin(self.runner)
+        elif self.presenter.page is Page.SESSION:
+            self._answer(self.runner.press_main_key())
 
     def action_enter(self) -> None:
         """Begin or go on; skip a question; ready now."""
-        if self.scene.cover:
+        if self.presenter.overlay:
             self._turn()
-        elif self.scene.page is Page.START:
-            self._begin(self.conductor)
-        elif self.scene.topic:
-            self.scene.skip()
+        elif self.presenter.page is Page.START:
+            self._begin(self.runner)
+        elif self.presenter.topic:
+            self.presenter.skip()
             self.look()
         else:
             self.action_obey("go")
 
     def action_fresh(self) -> None:
         """Begin a new session though one was left."""
-        if self.scene.page is Page.START:
-            self._begin(self.show.conductor)
+        if self.presenter.page is Page.START:
+            self._begin(self.config.runner)
 
     def action_score(self, score: int) -> None:
         """Answer the question."""
-        self.scene.score(score)
+        self.presenter.score(score)
         self.look()
 
     def action_pause(self) -> None:
         """Pause and go on, also in tap mode."""
-        paused = self.conductor.situation is Situation.PAUSED
+        paused = self.runner.situation is Situation.PAUSED
         self.action_obey("resume" if paused else "pause")
 
     def action_obey(self, command: str) -> None:
         """Tell the session."""
-        if self.scene.page is Page.SESSION:
-            self.scene.obey(Command(command))
+        if self.presenter.page is Page.SESSION:
+            self.presenter.obey(Command(command))
             self.look()
 
     def action_mute(self) -> None:
         """Silence, or sound again."""
-        self._told(self.show.voice.toggle_mute())
+        self._answer(self.config.voice.toggle_mute())
 
     def action_sound(self) -> None:
         """Be heard another way."""
-        self.show.voice.next_choice()
-        self._told(lambda: self.show.voice.chosen)  # what is heard is known a moment later
+        self.config.voice.next_choice()
+        self._answer(lambda: self.config.voice.chosen)  # what is heard is known a moment later
 
     def action_sound_check(self) -> None:
         """Hear what it will sound like, before the session."""
-        if self.scene.page is Page.START:
-            self._told(self.show.voice.check())
+        if self.presenter.page is Page.START:
+            self._answer(self.config.voice.check())
 
     def action_help(self) -> None:
         """Show or close the help; the session goes on."""
-        self.scene.cover.help()
+        self.presenter.overlay.help()
         self.look()
 
     def action_close(self) -> None:
         """Close what lies over the page."""
-        self.scene.cover.close()
+        self.presenter.overlay.close()
         self.look()
 
     def _turn(self) -> None:
-        self.scene.cover.turn()
+        self.presenter.overlay.turn()
         self.look()
 
     def action_sign(self) -> None:
         """A new sign of illness: the session pauses, and what to do is shown, a list for each press."""
-        if self.conductor.situation is not Situation.PAUSED:
+        if self.runner.situation is not Situation.PAUSED:
             self.action_obey("pause")
-        self.scene.cover.turn_signs()
+        self.presenter.overlay.turn_signs()
         self.look()
 
     def action_stop(self) -> None:
         """Stop and keep everything; there is a question left to ask, or the person leaves."""
-        if self.scene.cover:
+        if self.presenter.overlay:
             self.action_close()
             return
-        if self.scene.page is Page.SESSION:
-            self.conductor.obey(Command.STOP)
-            self.scene.end()
-            if self.scene.topic:
+        if self.presenter.page is Page.SESSION:
+            self.runner.obey(Command.STOP)
+            self.presenter.end()
+            if self.presenter.topic:
                 self.look()
                 return
         self._leave()
@@ -256,21 +234,21 @@ class SessionApp(App[None]):
 
     def action_suspend(self) -> None:
         """Ctrl-Z: pause, give the terminal back, and wait on return."""
-        self.scene.step_away()
+        self.presenter.step_away()
         self.look()
         self.action_suspend_process()
 
-    def _begin(self, conductor: SessionRunner) -> None:
-        self.scene.begin(conductor)
+    def _begin(self, runner: SessionRunner) -> None:
+        self.presenter.begin(runner)
         self.look()
 
     def _leave(self) -> None:
-        if self.scene.page is Page.SESSION and self.conductor.state.status is None:
-            self.conductor.obey(Command.STOP)
+        if self.presenter.page is Page.SESSION and self.runner.state.status is None:
+            self.runner.obey(Command.STOP)
         self.exit()
 
-    def _told(self, answer: str | Callable[[], str] | None) -> None:
-        self.scene.answer(answer)
+    def _answer(self, answer: str | Callable[[], str] | None) -> None:
+        self.presenter.answer(answer)
         self.look()
 
     def _handle_exception(self, error: Exception) -> None:

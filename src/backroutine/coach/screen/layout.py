@@ -1,4 +1,4 @@
-"""The face of the live screen: a view laid out for any size, as rows of styled text. Knows no toolkit."""
+"""Lays the session page and pages of text out for any size, as rows of styled text. Knows no toolkit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,18 +7,15 @@ from itertools import zip_longest
 
 from rich.cells import cell_len, set_cell_size
 
-from backroutine.coach.screen import drawing as digits
-from backroutine.coach.screen import labels
-from backroutine.coach.screen.drawing import Drawing
+from backroutine.coach.screen.drawing import Drawing, columns_of, draw, largest_scale
 from backroutine.coach.screen.view import View
 from backroutine.coach.wrapping import wrapped
 from backroutine.text import show
 
-# Rows of styled text exactly as wide as the screen, and a page made of them. Knows no toolkit.
-
 Keys = Sequence[tuple[str, str]]
 MORE = " ..."
 """Ends what had to be cut."""
+PAUSED = "PAUSED"
 
 
 class Role(Enum):
@@ -142,12 +139,12 @@ NOTICE_COLUMNS = 8
 """The least room beside the number in which a notice can be read."""
 
 
-def face(
+def session_rows(
     view: View,
     width: int,
     height: int,
     *,
-    keys: Keys = labels.KEYS,
+    keys: Keys,
     notice: str = "",
     drawing: Drawing | None = None,
     ascii_only: bool = False,
@@ -186,17 +183,17 @@ def _small(view: View, width: int, height: int, notice: str, ascii_only: bool) -
 
 
 def _number_rows(view: View, width: int, height: int, ascii_only: bool) -> list[Row]:
-    scale = digits.largest_scale(max(2, len(view.number)), width, height)
+    scale = largest_scale(max(2, len(view.number)), width, height)
     if not scale:
         return []
     role = Role.WAITING if view.waiting else Role.NUMBER
-    drawn = digits.draw(view.number, scale, hollow=view.waiting, ascii_only=ascii_only)
-    full = digits.columns_of(max(2, len(view.number)), scale)
+    drawn = draw(view.number, scale, hollow=view.waiting, ascii_only=ascii_only)
+    full = columns_of(max(2, len(view.number)), scale)
     return [(Span(row.rjust(full), role),) for row in drawn]
 
 
 def _phase(view: View) -> str:
-    return labels.PAUSED_BANNER if view.paused else view.phase
+    return PAUSED if view.paused else view.phase
 
 
 def _top(view: View, width: int, height: int, ascii_only: bool) -> list[Row]:
@@ -261,11 +258,11 @@ def _beside_number(
 
 def _lettered(view: View, width: int, height: int, ascii_only: bool) -> list[Row]:
     """The words beside the number. A large L or R leads them where there is room: it is read from afar."""
-    scale = digits.largest_scale(1, width // 3, height // 4) if view.letter else 0
+    scale = largest_scale(1, width // 3, height // 4) if view.letter else 0
     if not scale:
         return [(span,) for span in _beside(view, width, height)]
-    letter = digits.draw(view.letter, scale, ascii_only=ascii_only)
-    columns = digits.columns_of(1, scale)
+    letter = draw(view.letter, scale, ascii_only=ascii_only)
+    columns = columns_of(1, scale)
     beside = _beside(view, width - columns - 2, height)
     return [
         (Span((drawn or "").ljust(columns + 2), Role.NUMBER), span or Span(""))
@@ -280,5 +277,5 @@ def _beside(view: View, width: int, height: int) -> list[Span]:
     done = [Span(view.done)] if view.done else []
     if len(side) + 1 + len(done) + len(hint) < height:
         return [*side, Span(_phase(view), Role.STRONG), *done, Span(view.below, Role.QUIET), *hint]
-    both = labels.phase_of(_phase(view), view.below)
+    both = f"{_phase(view)}, {view.below}"
     return [*side, Span(both if cell_len(both) <= width else _phase(view), Role.STRONG), *done, *hint]

@@ -1,16 +1,18 @@
-"""What there is to see at one instant: plain values, computed from the session and nothing else."""
+"""What the session page shows at one instant, as plain values computed from the session alone."""
 
 from dataclasses import dataclass
 from math import ceil
 
 from backroutine.coach import phrases
-from backroutine.coach.screen import labels
 from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
 from backroutine.session.state import State, phase_fraction, phase_left, seconds_left, session_fraction
 from backroutine.text import minutes, show
 
 BAR_STEPS, LONG_BAR_STEPS = 40, 200
 """Columns of the bars for the rep and for the session at their widest."""
+LETTERS = {"left": "L", "right": "R"}
+"""Stands large for a side; only letters that `drawing` has."""
+NEXT_IS_THE_END = "Next: the end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,13 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
     until_first_rep = (phase_left(state, now) or 0.0) * plan.speed + sum(w.seconds for w in state.waits[1:])
     exercises = list(dict.fromkeys(s.exercise for s in plan.steps))
     return View(
-        name=show(labels.coming(step.name) if resting else step.name),
+        name=show(f"Next: {step.name}" if resting else step.name),
         where=f"{exercises.index(step.exercise) + 1} of {len(exercises)}",
         side=show(step.label),
         phase=show(phrases.phase_word(step, state.phase)),
         number=str(ceil(until_first_rep - 1e-6) if waiting else reps),
-        below=labels.SECONDS if waiting else labels.of_target(reps, step.target),
-        done=labels.done_so_far(reps, step.target) if waiting and reps else "",
+        below="seconds" if waiting else _of_target(reps, step.target),
+        done=f"{reps} of {step.target} done" if waiting and reps else "",
         hint=show(phrases.sentence(phrases.place(step))) if waiting and phrases.place(step) else "",
         waiting=waiting,
         paused=state.paused,
@@ -69,13 +71,17 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
         session_share=_stepped(session_fraction(plan, state, now), LONG_BAR_STEPS),
         next="" if resting else show(_next(plan, state)),  # the title tells it then
         left=minutes(ceil(seconds_left(plan, state, now) * plan.speed - 1e-6)),
-        letter=labels.LETTERS.get(step.side, ""),
-        sound=labels.at_pace(state.pace, sound),
+        letter=LETTERS.get(step.side, ""),
+        sound=sound if state.pace == 1 else f"pace {state.pace:g}  {sound}",
     )
 
 
+def _of_target(reps: int, target: int) -> str:
+    return f"of {target}, last one" if reps == target - 1 and target > 1 else f"of {target}"
+
+
 def _stepped(share: float, steps: int) -> float:
-    """As coarse as a bar can show it: what nobody can see is no reason to paint."""
+    """As coarse as a bar can show it: an invisible change is no reason to paint."""
     return int(share * steps) / steps
 
 
@@ -92,7 +98,7 @@ def _next(plan: Plan, state: State) -> str:
     ahead = plan.steps[state.step + 1 :]
     unfinished = [s for s, reps in zip(ahead, state.reps[state.step + 1 :], strict=True) if reps < s.target]
     if not unfinished:
-        return labels.NEXT_IS_THE_END if state.phase is not Phase.DONE else ""
+        return NEXT_IS_THE_END if state.phase is not Phase.DONE else ""
     step, following = plan.steps[state.step], unfinished[0]
     same = following.exercise == step.exercise and following.round == step.round
-    return labels.coming(following.label if same else phrases.side_of(following))
+    return f"Next: {following.label if same else phrases.side_of(following)}"

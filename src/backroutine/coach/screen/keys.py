@@ -1,0 +1,104 @@
+"""Every key of the live screen: what it does, what it is called, and when it works.
+
+A new key is a row here and, if nothing does it yet, an action in `app`.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from backroutine.coach.questions import SCORE_KEYS, SIGN_KEY
+
+
+class Group(Enum):
+    """The headings of the help page."""
+
+    SESSION = "While you work"
+    PACE_AND_SOUND = "Pace and sound"
+    BACK = "Going back"
+    LEAVING = "Leaving"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key, or several that do the same."""
+
+    shown: str
+    """As the screen writes it."""
+    names: str
+    """Textual's names for it, separated by commas."""
+    action: str
+    """The action of the app, with its argument."""
+    label: str = ""
+    """At the foot of the session page; empty where it is not shown."""
+    help: str = ""
+    tap_label: str | None = None
+    """In tap mode; None where it is the same."""
+    tap_help: str | None = None
+    group: Group = Group.SESSION
+    under_help: bool = False
+    """Whether it works while the help lies over the page."""
+    under_signs: bool = False
+    """Whether it works while a list of signs does: somebody who reads those must not go on by chance."""
+
+
+KEYS = (
+    Key(
+        "space", "space", "main_key", "pause / go on", "pause, and go on",
+        tap_label="count a rep", tap_help="count a rep", under_help=True, under_signs=True,
+    ),
+    Key(
+        "enter", "enter", "enter", "ready", "ready now: cut the wait short",
+        tap_label="next side", tap_help="ready now; while tapping, on to the next side",
+        under_help=True, under_signs=True,
+    ),
+    Key("n", "n", "obey('skip')", "skip side", "leave this side; its reps are kept"),
+    Key(
+        "b", "b", "obey('back')", "back a side", "back to the side before; nothing is lost",
+        group=Group.BACK,
+    ),
+    Key("u", "u", "obey('undo')", "undo a rep", "take the last rep back", group=Group.BACK),
+    Key("p", "p", "pause", "", "pause, and go on", tap_label="pause", under_help=True),
+    Key("+ -", "plus,equals_sign", "obey('faster')", "pace", "faster, slower", tap_label="", tap_help="",
+        group=Group.PACE_AND_SOUND),
+    Key("-", "minus", "obey('slower')"),
+    Key(
+        "m", "m", "mute", "mute", "mute, and sound again",
+        group=Group.PACE_AND_SOUND, under_help=True, under_signs=True,
+    ),
+    Key("s", "s", "sound", "", "voice, tones, bell or nothing", group=Group.PACE_AND_SOUND),
+    Key("c", "c", "sound_check"),
+    Key("f", "f", "fresh"),
+    *(Key(key, key, f"score({score})") for key, score in SCORE_KEYS.items()),
+    Key("?", "question_mark,h", "help", "help", under_help=True),
+    Key(
+        SIGN_KEY, SIGN_KEY, "sign", "", "a new sign of illness: pause, and read what to do",
+        group=Group.LEAVING, under_help=True, under_signs=True,
+    ),
+    Key(
+        "q", "q", "stop", "stop, keep all", "stop; everything is kept (Ctrl-C too)",
+        group=Group.LEAVING, under_help=True, under_signs=True,
+    ),
+    Key("escape", "escape", "close", under_help=True, under_signs=True),
+    Key("Ctrl-C", "ctrl+c,ctrl+q", "interrupt", under_help=True, under_signs=True),
+    Key("Ctrl-Z", "ctrl+z", "suspend", under_help=True, under_signs=True),
+)  # fmt: skip
+
+UNDER_HELP = frozenset(key.action for key in KEYS if key.under_help)
+UNDER_SIGNS = frozenset(key.action for key in KEYS if key.under_signs)
+"""The actions that still happen while the help, or a list of signs, lies over the page."""
+
+
+def session_keys(*, tap: bool) -> list[tuple[str, str]]:
+    """The keys at the foot of the session page, each with its label."""
+    labelled = ((key.shown, _in_mode(key.label, key.tap_label, tap)) for key in KEYS)
+    return [(shown, label) for shown, label in labelled if label]
+
+
+def help_lines(*, tap: bool) -> list[str]:
+    """The help page: a line for each key."""
+    explained = ((key.shown, _in_mode(key.help, key.tap_help, tap)) for key in KEYS)
+    return [f"{shown:8}{text}" for shown, text in explained if text]
+
+
+def _in_mode(paced: str, tapped: str | None, tap: bool) -> str:
+    return tapped if tap and tapped is not None else paced
