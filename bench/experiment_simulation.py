@@ -68,7 +68,7 @@ def shares(
 
 def main(runs: int) -> int:
     off = 0
-    print(f"{runs} runs each\n\nNo difference between A and B, pain falls by .3 a week, one day in five missed")
+    print(f"{runs} runs each\n\nNo difference, pain falls by .3 a week, one day in five missed")
     for pairs, size in SIZE.items():
         for correlation in (0.3, 0.6):
             found, tested = shares(pairs, runs, change=0, correlation=correlation, trend=-0.3, missed=0.2)
@@ -76,7 +76,8 @@ def main(runs: int) -> int:
             most = max(other for number, other in SIZE.items() if number <= pairs)
             limit = most + 3 * sqrt(most * (1 - most) / (runs * tested))
             off += found > limit
-            print(f"{pairs:>2} pairs, r {correlation}: found {found:.3f} (size {size:.4f}), testable {tested:.2f}")
+            figures = f"found {found:.3f} (size {size:.4f}), testable {tested:.2f}"
+            print(f"{pairs:>2} pairs, r {correlation}: {figures}")
     print("\nA change, no trend, every day entered")
     for pairs, points in EXPECTED.items():
         for change, expected in zip((1, 2), points, strict=True):
@@ -84,8 +85,8 @@ def main(runs: int) -> int:
                 found, _ = shares(pairs, runs, change=-change, correlation=correlation)
                 wrong = abs(found - wanted) > TOLERANCE
                 off += wrong
-                mark = "  OFF" if wrong else ""
-                print(f"{pairs:>2} pairs, {change} points, r {correlation}: {found:.3f}, expected {wanted:.2f}{mark}")
+                figures = f"{found:.3f}, expected {wanted:.2f}{'  OFF' if wrong else ''}"
+                print(f"{pairs:>2} pairs, {change} points, r {correlation}: {figures}")
     print(f"\n{off} figures are off" if off else "\nAll as expected")
     return 1 if off else 0
 

@@ -21,7 +21,7 @@ from backroutine.journal.entries import (
     SideCorrected,
     Undone,
 )
-from backroutine.journal.experiments import read_experiments
+from backroutine.journal.experiments import read_day_scores, read_experiments
 from backroutine.journal.queries import SHORTEST, NoSuchSession, find_session, short_ids
 from backroutine.journal.reader import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, day_of
@@ -145,6 +145,17 @@ def read_all_experiments(context: Context) -> tuple[Experiment, ...]:
 def current_experiment(context: Context) -> Experiment | None:
     """The experiment that is planned or running. Raises JournalError."""
     return open_experiment(read_all_experiments(context), context.today)
+
+
+def day_score(context: Context, day: date) -> int | None:
+    """The score of an ordinary day. Raises JournalError."""
+    scores = read_day_scores(context.journal, day, day, starts=context.starts)
+    return scores[0].score if scores else None
+
+
+def asks_for_day(context: Context) -> bool:
+    """Whether an experiment still needs the score of today. Raises JournalError."""
+    return current_experiment(context) is not None and day_score(context, context.today) is None
 
 
 def experiment_line(experiment: Experiment | None, today: date, width: int | None = None) -> str | None:
