@@ -523,7 +523,7 @@ def where(json: JsonOption = False) -> None:
 # An experiment on oneself: a group of commands.
 
 experiment = typer.Typer(
-    help="Find out whether your back hurts less with one thing than with another: weeks by lot, no peeking.",
+    help="Find out if your back hurts less with one thing or another.",
     epilog="Example: backroutine experiment new shoes --a zero-drop --b 'the old ones'",
     rich_markup_mode=None,
     no_args_is_help=True,

@@ -190,7 +190,7 @@ def experiments_of(
         if stopped_on and stopped_on > schedule.last_day:
             stopped_on = None
         since = found[-1].begun.at if found else None
-        again = sum(one.at < entry.at and (since is None or one.at > since) for one in taken_back)
+        again = sum(one.at <= entry.at and (since is None or one.at > since) for one in taken_back)
         experiment = Experiment(entry, schedule, day, stopped_on, beside, again)
         found.append(experiment)
         holder = holder if beside else experiment

@@ -8,20 +8,23 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from backroutine.cli import output
-from backroutine.cli.commands.experiment_charts import pairs_as_text, question
+from backroutine.cli.commands.experiment_answer import (
+    SEED_GIVEN,
+    answer_of,
+    may_be_answered,
+    pairs_as_text,
+    question,
+    read_scores_of,
+    remarks,
+    to_json,
+)
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import current_experiment, experiment_line, open_journal, read_all_experiments
 from backroutine.cli.output import Column, print_table, write_prose
 from backroutine.cli.parsing import WEEKDAYS, parse_day
 from backroutine.cli.prompts import answer_to, confirmed
 from backroutine.errors import UsageError
-from backroutine.insight.experiment_analysis import (
-    ENOUGH_SCORES,
-    Analysis,
-    analyse,
-    analysis_to_json,
-    answer_in_words,
-)
+from backroutine.insight.experiment_analysis import ENOUGH_SCORES, analyse, answer_in_words
 from backroutine.insight.experiment_calendar import (
     BASELINE,
     RULES,
@@ -42,7 +45,7 @@ from backroutine.journal.entries import (
     ExperimentStopped,
     check_text,
 )
-from backroutine.journal.experiments import DayScore, read_day_scores, registration
+from backroutine.journal.experiments import registration
 from backroutine.text import count_of, show
 
 NONE = "No experiment. `backroutine experiment new` begins one."
@@ -173,9 +176,6 @@ def _print_plan(begun: ExperimentBegun) -> None:
         write_prose(SEED_GIVEN)
 
 
-SEED_GIVEN = "The seed was given by hand: the order may have been chosen, not drawn."
-
-
 # `status` and `today`: how far it is. Never a mean, never A against B.
 
 
@@ -290,13 +290,6 @@ def _beside(experiments: tuple[Experiment, ...]) -> Iterator[str]:
             )
 
 
-def read_scores_of(experiment: Experiment, context: Context) -> tuple[DayScore, ...]:
-    """The scores from the baseline on to the end. Raises JournalError."""
-    first = experiment.begun.first_day - timedelta(days=BASELINE)
-    last = experiment.stopped_on or experiment.schedule.last_day
-    return read_day_scores(context.journal, first, last, starts=context.starts)
-
-
 # `stop`.
 
 
@@ -349,81 +342,3 @@ def print_analysis(context: Context, name: str | None, *, as_json: bool) -> None
         write_prose(line)
     for line in _beside(experiments):
         write_prose(line)
-
-
-def may_be_answered(experiment: Experiment, context: Context) -> bool:
-    """Whether it is over. One that was begun beside another waits for that one too: they share their days."""
-    if experiment.beside and current_experiment(context):
-        return False
-    return context.today >= experiment.answered_on
-
-
-def answer_of(experiment: Experiment, scores: tuple[DayScore, ...], today: date) -> Analysis:
-    """The answer from these scores; tested only for an experiment that went to its end."""
-    by_day = {score.day: score.score for score in scores}
-    schedule = experiment.schedule
-    return analyse(
-        schedule.pair_scores(by_day), schedule.baseline(by_day), tested=experiment.is_tested(today)
-    )
-
-
-def late_days(experiment: Experiment, scores: tuple[DayScore, ...]) -> list[date]:
-    """The days that count and whose score was written late."""
-    places = ((score.day, experiment.schedule.place(score.day)) for score in scores if score.late)
-    return [day for day, place in places if place and place.counts]
-
-
-def remarks(experiment: Experiment, scores: tuple[DayScore, ...], answer: Analysis) -> list[str]:
-    """What has to be known beside the answer, and what it takes to redo it."""
-    begun, schedule = experiment.begun, experiment.schedule
-    lines = []
-    if answer.dropped:
-        pairs = ", ".join(map(str, answer.dropped))
-        lines.append(
-            f"Left out for want of scores: {'pair' if len(answer.dropped) == 1 else 'pairs'} {pairs}."
-        )
-    if late := late_days(experiment, scores):
-        days = ", ".join(day.isoformat() for day in late)
-        lines.append(f"Written more than one day after their day, and counted: {days}.")
-    if experiment.stopped_on:
-        lines.append(f"It was stopped on {experiment.stopped_on}.")
-    if experiment.beside:
-        lines.append(f"It was begun while {experiment.beside} was planned or running, so it is not tested.")
-    if experiment.taken_back:
-        lines.append(
-            f"{count_of(experiment.taken_back, 'beginning')} before it "
-            f"{'was' if experiment.taken_back == 1 else 'were'} taken back, and the lot was drawn again."
-        )
-    if begun.seed_given:
-        lines.append(SEED_GIVEN)
-    if not experiment.is_drawn:
-        lines.append("The order is not the one that the seed gives: somebody changed it.")
-    lines.append(
-        f"{begun.pairs} pairs of weeks from {begun.first_day} to {schedule.last_day}, order {begun.order} "
-        f"from the seed {begun.seed}. Registered {experiment.begun_on}: {registration(begun)}."
-    )
-    return lines
-
-
-def to_json(experiment: Experiment, scores: tuple[DayScore, ...], answer: Analysis) -> dict[str, object]:
-    """The answer with every number that is needed to redo it."""
-    begun = experiment.begun
-    by_day = {score.day: score.score for score in scores}
-    pairs = experiment.schedule.pair_scores(by_day)
-    return {
-        "name": begun.name,
-        "a": begun.a,
-        "b": begun.b,
-        "first_day": begun.first_day.isoformat(),
-        "order": begun.order,
-        "seed": begun.seed,
-        "seed_given": begun.seed_given,
-        "taken_back": experiment.taken_back,
-        "registered": registration(begun),
-        "planned": begun.pairs,
-        "ended": "stopped" if experiment.stopped_on else "finished",
-        "scores": [[pair.order, list(pair.first), list(pair.second)] for pair in pairs],
-        "late": [day.isoformat() for day in late_days(experiment, scores)],
-        "baseline_scores": list(experiment.schedule.baseline(by_day)),
-        **analysis_to_json(answer),
-    }

@@ -6,8 +6,13 @@ from html import escape
 from pathlib import Path
 
 from backroutine.cli import output
-from backroutine.cli.commands.experiment import answer_of, may_be_answered, read_scores_of, remarks
-from backroutine.cli.commands.experiment_charts import report_section
+from backroutine.cli.commands.experiment_answer import (
+    answer_of,
+    may_be_answered,
+    read_scores_of,
+    remarks,
+    report_section,
+)
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import held_back_words, read_all_experiments
 from backroutine.cli.parsing import parse_days

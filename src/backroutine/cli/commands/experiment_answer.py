@@ -1,22 +1,117 @@
-"""The pairs of an experiment as a picture: lines for a terminal, SVG for the report."""
+"""The answer of an experiment as the command and the report show it: remarks, JSON, pictures, a section."""
 
 import shutil
 import sys
 from collections.abc import Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 from html import escape
 
+from backroutine.cli.context import Context
+from backroutine.cli.lookup import current_experiment
 from backroutine.insight.experiment_analysis import (
     ENOUGH_SCORES,
     Analysis,
     PairMeans,
+    analyse,
+    analysis_to_json,
     answer_in_words,
     decimal,
 )
-from backroutine.insight.experiment_calendar import PERIOD, SETTLING, Experiment
+from backroutine.insight.experiment_calendar import BASELINE, PERIOD, SETTLING, Experiment
 from backroutine.journal.entries import FEWEST_PAIRS, ExperimentBegun
-from backroutine.journal.experiments import DayScore
-from backroutine.text import show
+from backroutine.journal.experiments import DayScore, read_day_scores, registration
+from backroutine.text import count_of, show
+
+SEED_GIVEN = "The seed was given by hand: the order may have been chosen, not drawn."
+
+
+def read_scores_of(experiment: Experiment, context: Context) -> tuple[DayScore, ...]:
+    """The scores from the baseline on to the end. Raises JournalError."""
+    first = experiment.begun.first_day - timedelta(days=BASELINE)
+    last = experiment.stopped_on or experiment.schedule.last_day
+    return read_day_scores(context.journal, first, last, starts=context.starts)
+
+
+def may_be_answered(experiment: Experiment, context: Context) -> bool:
+    """Whether it is over. One that was begun beside another waits for that one too: they share their days."""
+    if experiment.beside and current_experiment(context):
+        return False
+    return context.today >= experiment.answered_on
+
+
+def answer_of(experiment: Experiment, scores: tuple[DayScore, ...], today: date) -> Analysis:
+    """The answer from these scores; tested only for an experiment that went to its end."""
+    by_day = {score.day: score.score for score in scores}
+    schedule = experiment.schedule
+    return analyse(
+        schedule.pair_scores(by_day), schedule.baseline(by_day), tested=experiment.is_tested(today)
+    )
+
+
+def late_days(experiment: Experiment, scores: tuple[DayScore, ...]) -> list[date]:
+    """The days that count and whose score was written late."""
+    places = ((score.day, experiment.schedule.place(score.day)) for score in scores if score.late)
+    return [day for day, place in places if place and place.counts]
+
+
+def remarks(experiment: Experiment, scores: tuple[DayScore, ...], answer: Analysis) -> list[str]:
+    """What has to be known beside the answer, and what it takes to redo it."""
+    begun, schedule = experiment.begun, experiment.schedule
+    lines = []
+    if answer.dropped:
+        pairs = ", ".join(map(str, answer.dropped))
+        lines.append(
+            f"Left out for want of scores: {'pair' if len(answer.dropped) == 1 else 'pairs'} {pairs}."
+        )
+    if late := late_days(experiment, scores):
+        days = ", ".join(day.isoformat() for day in late)
+        lines.append(f"Written more than one day after their day, and counted: {days}.")
+    if experiment.stopped_on:
+        lines.append(f"It was stopped on {experiment.stopped_on}.")
+    if experiment.beside:
+        lines.append(f"It was begun while {experiment.beside} was planned or running, so it is not tested.")
+    if experiment.taken_back:
+        lines.append(
+            f"{count_of(experiment.taken_back, 'beginning')} before it "
+            f"{'was' if experiment.taken_back == 1 else 'were'} taken back, and the lot was drawn again."
+        )
+    if begun.seed_given:
+        lines.append(SEED_GIVEN)
+    if not experiment.is_drawn:
+        lines.append("The order is not the one that the seed gives: somebody changed it.")
+    lines.append(
+        f"{begun.pairs} pairs of weeks from {begun.first_day} to {schedule.last_day}, order {begun.order} "
+        f"from the seed {begun.seed}. Registered {experiment.begun_on}: {registration(begun)}."
+    )
+    return lines
+
+
+def to_json(experiment: Experiment, scores: tuple[DayScore, ...], answer: Analysis) -> dict[str, object]:
+    """The answer with every number that is needed to redo it."""
+    begun = experiment.begun
+    by_day = {score.day: score.score for score in scores}
+    pairs = experiment.schedule.pair_scores(by_day)
+    return {
+        "name": begun.name,
+        "a": begun.a,
+        "b": begun.b,
+        "first_day": begun.first_day.isoformat(),
+        "order": begun.order,
+        "seed": begun.seed,
+        "seed_given": begun.seed_given,
+        "taken_back": experiment.taken_back,
+        "registered": registration(begun),
+        "planned": begun.pairs,
+        "ended": "stopped" if experiment.stopped_on else "finished",
+        "scores": [[pair.order, list(pair.first), list(pair.second)] for pair in pairs],
+        "late": [day.isoformat() for day in late_days(experiment, scores)],
+        "baseline_scores": list(experiment.schedule.baseline(by_day)),
+        **analysis_to_json(answer),
+    }
+
+
+# The pairs as a picture: lines for a terminal, SVG for the report.
 
 SCALE = 40
 """Columns from 0 to 10 in the picture of the pairs: a quarter of a point each."""
