@@ -3,6 +3,7 @@
 import contextlib
 import os
 import queue
+import shutil
 import signal
 import sys
 import threading
@@ -15,6 +16,7 @@ from backroutine.cli import output
 from backroutine.coach.questions import SIGN_KEY, QuestionQueue, QuestionSet, Topic, question, scale
 from backroutine.coach.runner import Inbox, Input
 from backroutine.coach.safety import sign_paragraphs
+from backroutine.coach.wrapping import wrapped
 from backroutine.errors import UsageError
 from backroutine.journal.entries import PAIN_SCALE, RESERVE_SCALE
 from backroutine.text import show
@@ -141,9 +143,37 @@ def ask_in_lines(
 
 
 def write_signs() -> None:
-    """Write what to do about a new sign of illness."""
-    for line in sign_paragraphs(_PROSE):
+    """Write what to do about a new sign of illness, page by page in a small window."""
+    if not output.has_person():
+        for line in sign_paragraphs(_PROSE):
+            output.write(line)
+        return
+    size = shutil.get_terminal_size()
+    width = max(20, min(_PROSE, size.columns))
+    *first, last = pages(sign_paragraphs(width), width, size.lines, "")
+    for page in first:
+        for line in page:
+            output.write(line)
+        read_line()
+    for line in last:
         output.write(line)
+
+
+MORE = "Press enter for the rest."
+READ_PAGE = "Press enter when you have read it."
+
+
+def pages(lines: Sequence[str], width: int, height: int, last: str) -> list[list[str]]:
+    """The lines in pages that a window of this height shows whole, each ending with what to press.
+
+    The last page ends with `last`.
+    """
+    more, end = wrapped(MORE, width), wrapped(last, width)
+    if len(lines) + len(end) < height:  # the cursor has a row too
+        return [[*lines, *end]]
+    room = max(1, height - max(len(more), len(end)) - 1)
+    *first, rest = (list(lines[at : at + room]) for at in range(0, len(lines), room))
+    return [*([*page, *more] for page in first), [*rest, *end]]
 
 
 def keep_now(keep: Keep) -> None:

@@ -106,13 +106,16 @@ def test_a_session_moves_with_its_length(one: Path, capsys: Captured) -> None:
         assert "--started" in refused(capsys, "edit", "4d2a", "--started", wrong)
 
 
-@pytest.mark.parametrize(("score", "told"), [("5", False), ("6", True)])
+@pytest.mark.parametrize(
+    ("score", "line", "signs"), [("3", False, False), ("4", True, False), ("6", True, True)]
+)
 @pytest.mark.parametrize("command", [["add", "--did", "superman"], ["edit", "4d2a"]], ids=lambda c: c[0])
-def test_worst_pain_of_six_or_more_is_answered(
-    command: list[str], score: str, told: bool, one: Path, capsys: Captured
+def test_a_high_worst_pain_is_answered(
+    command: list[str], score: str, line: bool, signs: bool, one: Path, capsys: Captured
 ) -> None:
     out = " ".join(said(capsys, *command, "--pain-worst", score).split())
-    assert (for_worst_pain(6) in out) == told
+    assert (for_worst_pain(int(score)) in out) == line
+    assert ("`backroutine safety` shows when to get help" in out) == signs
 
 
 def test_an_edit_without_a_change_shows_the_session(one: Path, capsys: Captured) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
-from backroutine.cli.commands.safety import write_stop
+from backroutine.cli.commands.safety import write_after_pain
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import in_a_line, open_journal, short_id
 from backroutine.cli.output import write_prose
@@ -73,7 +73,7 @@ def add_session(context: Context, options: AddOptions, catalogue_file: Path | No
         journal.add_session(session, began, plan, first_side, events, entries)
     record = find_session(context.journal, session, starts=context.starts)
     write_prose(f"Added {short_id(session, context)}: {in_a_line(record)}")
-    write_stop(record.pain.worst)
+    write_after_pain(record.pain.worst, can_ask=context.can_ask)
 
 
 def read_all_did(texts: Sequence[str]) -> tuple[Did, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from backroutine.catalogue.load import catalogue_of
 from backroutine.cli import output
 from backroutine.cli.commands.add import read_all_did, read_note, refuse_future
-from backroutine.cli.commands.safety import write_stop
+from backroutine.cli.commands.safety import write_after_pain
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import (
     entry_in_words,
@@ -87,7 +87,7 @@ def edit_session(context: Context, prefix: str, changes: Changes) -> None:
         f"Changed {short_id(record.id, context)}: {in_a_line(now_it_is)} backroutine undo takes it back."
     )
     if changes.pain_worst is not None:
-        write_stop(now_it_is.pain.worst)
+        write_after_pain(now_it_is.pain.worst, can_ask=context.can_ask)
 
 
 def _show(record: SessionRecord, context: Context) -> None:

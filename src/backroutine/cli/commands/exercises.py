@@ -10,6 +10,7 @@ from backroutine.catalogue.planning import exercise_seconds, make_plan
 from backroutine.cli import output
 from backroutine.cli.context import Context
 from backroutine.cli.output import Column, print_table, write_prose
+from backroutine.coach import phrases
 from backroutine.coach.screen.drawing import draw_still
 from backroutine.coach.wrapping import wrapped
 from backroutine.session.plan import REP_PHASES
@@ -48,6 +49,8 @@ def print_catalogue(context: Context, path: Path | None, *, as_json: bool) -> No
         f"{catalogue.name}: {count_of(len(catalogue.exercises), 'exercise')}, "
         f"{minutes(plan.exercise_seconds)} with switches and rests, and {minutes(ready)} to get ready."
     )
+    if needed := phrases.needed(step.needs for step in plan.steps):
+        write_prose(needed)
 
 
 def catalogue_to_json(catalogue: Catalogue) -> dict[str, object]:
@@ -117,6 +120,8 @@ def exercise_lines(exercise: Exercise, width: int) -> list[str]:
     lines += _paragraph("Dose", _dose(exercise), width)
     if exercise.position:
         lines += _paragraph("Position", exercise.position, width)
+    if exercise.needs:
+        lines += _paragraph("Needed", exercise.needs, width)
     for heading, text in (
         ("Set-up", exercise.setup),
         ("Movement", exercise.movement),
@@ -142,9 +147,9 @@ def exercise_lines(exercise: Exercise, width: int) -> list[str]:
 
 def _dose(exercise: Exercise) -> str:
     labels = list(exercise.sides.labels.values())
-    dose = f"{exercise.reps} reps with the {labels[0]}"
-    if len(labels) > 1:
-        dose += f", then {exercise.reps} with the {labels[1]}"
+    dose = (
+        f"{exercise.reps} reps a side ({', '.join(labels)})" if len(labels) > 1 else f"{exercise.reps} reps"
+    )
     own = exercise.words.model_dump(exclude_none=True)
     names = " / ".join(own.get(phase, phase) for phase in REP_PHASES)
     return f"{dose}; tempo {tempo_text(exercise.tempo)} (seconds of {names})"

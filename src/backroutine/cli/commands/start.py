@@ -15,7 +15,7 @@ from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.cli import output
-from backroutine.cli.commands.safety import show_safety_once, write_stop
+from backroutine.cli.commands.safety import show_safety_once, write_after_pain
 from backroutine.cli.commands.start_modes import kept_awake, on_screen, without_screen
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import asks_for_day, current_experiment, experiment_line, this_week
@@ -368,6 +368,6 @@ def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> 
         return
     for line in phrases.summary(runner.plan, tally(runner.events)):
         write_prose(line)
-    write_stop(worst)
+    write_after_pain(worst, can_ask=options.asks)
     for line in [phrases.REHEARSED] if options.rehearse else going_on_later(runner.plan, runner.events):
         write_prose(line)

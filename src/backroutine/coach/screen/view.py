@@ -25,7 +25,7 @@ class View:
     side: str
     phase: str
     number: str
-    """The reps counted on this side; while waiting, the seconds left."""
+    """The reps counted on this side; the seconds left in a wait and in a hold that is the exercise."""
     below: str
     """What the number means: `of 10`, `seconds`."""
     done: str
@@ -56,15 +56,18 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
     resting = state.phase is Phase.REST
     until_first_rep = (phase_left(state, now) or 0.0) * plan.speed + sum(w.seconds for w in state.waits[1:])
     exercises = list(dict.fromkeys(s.exercise for s in plan.steps))
+    hint = phrases.hint(step, state.phase)
+    holding = step.held and state.phase is Phase.HOLD
+    seconds = until_first_rep if waiting else (phase_left(state, now) or 0.0) * plan.speed
     return View(
         name=show(f"Next: {step.name}" if resting else step.name),
         where=f"{exercises.index(step.exercise) + 1} of {len(exercises)}",
         side=show(step.label),
         phase=show(phrases.phase_word(step, state.phase)),
-        number=str(ceil(until_first_rep - 1e-6) if waiting else reps),
-        below="seconds" if waiting else _of_target(reps, step.target),
-        done=f"{reps} of {step.target} done" if waiting and reps else "",
-        hint=show(phrases.sentence(phrases.place(step))) if waiting and phrases.place(step) else "",
+        number=str(ceil(seconds - 1e-6) if waiting or holding else reps),
+        below="seconds" if waiting or holding else _of_target(reps, step.target),
+        done=f"{reps} of {step.target} done" if (waiting and reps) or holding else "",
+        hint=show(phrases.sentence(hint)) if waiting and hint else "",
         waiting=waiting,
         paused=state.paused,
         rep_share=_stepped(_share(step, state, now if motion else None), BAR_STEPS),
