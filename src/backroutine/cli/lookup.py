@@ -1,11 +1,10 @@
 """A session named by the beginning of its id, and in a line for people."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from backroutine.cli import output
-from backroutine.cli.settings import Settings, journal_path
-from backroutine.cli.system import here_and_now
+from backroutine.cli.context import Context
 from backroutine.coach.phrases import summary
 from backroutine.errors import UsageError
 from backroutine.insight.weeks import Standing, standing, week_of
@@ -31,16 +30,16 @@ from backroutine.text import is_unsafe
 _NAMED = 5
 
 
-def find_by_prefix(prefix: str, settings: Settings) -> SessionRecord:
+def find_by_prefix(prefix: str, context: Context) -> SessionRecord:
     """The session whose id begins so. Raises UsageError, with the candidates where there are several."""
     if any(is_unsafe(character) for character in prefix):
         raise NoSuchSession(prefix)
     try:
-        record = find_session(journal_path(), prefix, starts=settings.day_starts)
+        record = find_session(context.journal, prefix, starts=context.starts)
     except NoSuchSession as missing:
         if not missing.candidates:
             raise
-        named = ", ".join(_candidate(one, settings) for one in missing.candidates[:_NAMED])
+        named = ", ".join(_candidate(one, context) for one in missing.candidates[:_NAMED])
         more = " and more" if len(missing.candidates) > _NAMED else ""
         what = f"several sessions begin so: {named}{more}"
         raise UsageError(prefix, what, "write more of the id") from None
@@ -49,10 +48,10 @@ def find_by_prefix(prefix: str, settings: Settings) -> SessionRecord:
     return record
 
 
-def _candidate(session_id: str, settings: Settings) -> str:
-    short = short_ids(journal_path()).get(session_id, session_id)
+def _candidate(session_id: str, context: Context) -> str:
+    short = short_id(session_id, context)
     try:
-        return f"{short} ({find_session(journal_path(), session_id, starts=settings.day_starts).day})"
+        return f"{short} ({find_session(context.journal, session_id, starts=context.starts).day})"
     except NoSuchSession:  # a row that cannot be read
         return short
 
@@ -62,11 +61,11 @@ def looks_running(record: SessionRecord, *, running: Running) -> bool:
     return record.status == "interrupted" and running.is_running(record.id)
 
 
-def refuse_running(record: SessionRecord) -> None:
+def refuse_running(record: SessionRecord, context: Context) -> None:
     """Raises UsageError for a session that is not over."""
-    if looks_running(record, running=running_session(journal_path())):
+    if looks_running(record, running=running_session(context.journal)):
         what = f"the session of {title(record)} is running in another terminal"
-        raise UsageError(short_id(record.id), what, "end it there first")
+        raise UsageError(short_id(record.id, context), what, "end it there first")
 
 
 def title(record: SessionRecord) -> str:
@@ -85,14 +84,14 @@ def in_a_line(record: SessionRecord) -> str:
     return f"{title(record)}. {' '.join(summary(record.plan, record.sides))}"
 
 
-def short_id(session_id: str) -> str:
+def short_id(session_id: str, context: Context) -> str:
     """As much of an id as names the session."""
-    return short_ids(journal_path()).get(session_id, session_id)
+    return short_ids(context.journal).get(session_id, session_id)
 
 
-def open_journal() -> Journal:
-    """The journal, open for writing; what has to be known about it is told. Raises JournalError."""
-    journal = Journal.open(journal_path(), here_and_now())
+def open_journal(context: Context) -> Journal:
+    """The journal, open for writing, once its notices are on standard error. Raises JournalError."""
+    journal = Journal.open(context.journal, context.now)
     for notice in journal.notices:
         output.complain_line(notice)
     return journal
@@ -135,22 +134,25 @@ def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str
 # This week against the weekly goal, in a line.
 
 
-def this_week(today: date, settings: Settings) -> str:
+def this_week(context: Context) -> str:
     """`This week: 2 of 3 sessions.` Half of what was planned makes a session count.
 
     Raises JournalError when the journal cannot be read.
     """
     from backroutine.text import count_of
 
-    week, _ = read_week(today, settings)
+    week, _ = read_week(context)
     if week.done >= week.goal:
         return f"This week: {count_of(week.done, 'session')}, the goal of {week.goal} is met."
     return f"This week: {week.done} of {count_of(week.goal, 'session')}."
 
 
-def read_week(today: date, settings: Settings) -> tuple[Standing, Reading]:
-    """How the week of this day stands, and what was read for it. Raises JournalError."""
-    first = week_of(today, settings.first_weekday)
-    reading = read_sessions(journal_path(), since=first, starts=settings.day_starts)
-    week = standing(reading.records, today, goal=settings.weekly_goal, first_weekday=settings.first_weekday)
+def read_week(context: Context) -> tuple[Standing, Reading]:
+    """How the week of today stands, and what was read for it. Raises JournalError."""
+    settings = context.settings
+    first = week_of(context.today, settings.first_weekday)
+    reading = read_sessions(context.journal, since=first, starts=context.starts)
+    week = standing(
+        reading.records, context.today, goal=settings.weekly_goal, first_weekday=settings.first_weekday
+    )
     return week, reading

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from correcting_kit import PAIN_SCALE, Captured, logged, refused, reps, said, terminal_only
+from commands import PAIN_SCALE, Captured, logged, refused, reps, said, terminal_only
 from programs import backroutine
 from terminals import Terminal
 

@@ -8,8 +8,8 @@ from backroutine.catalogue.load import catalogue_of, exercise_of, load_catalogue
 from backroutine.catalogue.models import Catalogue, Exercise, Tempo
 from backroutine.catalogue.planning import exercise_seconds, make_plan
 from backroutine.cli import output
+from backroutine.cli.context import Context
 from backroutine.cli.output import Column, print_table, write_prose
-from backroutine.cli.settings import load_settings
 from backroutine.coach import phrases
 from backroutine.coach.screen.drawing import draw_still
 from backroutine.coach.wrapping import wrapped
@@ -36,9 +36,9 @@ COLUMNS = (
 )
 
 
-def print_catalogue(path: Path | None, *, as_json: bool) -> None:
+def print_catalogue(context: Context, path: Path | None, *, as_json: bool) -> None:
     """Print the catalogue as a table with the session's total, or as JSON."""
-    catalogue = catalogue_of(path or load_settings().catalogue)
+    catalogue = catalogue_of(path or context.settings.catalogue)
     if as_json:
         output.write_json(catalogue_to_json(catalogue), indent=2)
         return
@@ -91,9 +91,9 @@ WIDEST = 88
 """Columns beyond which prose is hard to read."""
 
 
-def print_exercise(wanted: str, path: Path | None, *, as_json: bool) -> None:
+def print_exercise(context: Context, wanted: str, path: Path | None, *, as_json: bool) -> None:
     """Print one exercise, or raise UsageError when there is none of this id."""
-    exercise = exercise_of(catalogue_of(path or load_settings().catalogue), wanted)
+    exercise = exercise_of(catalogue_of(path or context.settings.catalogue), wanted)
     if as_json:
         output.write_json(exercise_to_json(exercise), indent=2)
         return

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.cli import output
+from backroutine.cli.context import Context
 from backroutine.cli.lookup import entry_in_words, moment
-from backroutine.cli.settings import journal_path, load_settings
-from backroutine.cli.system import here_and_now
 from backroutine.errors import Fault, Finding, InvalidFile, file_error
 from backroutine.files import decode, read_file
 from backroutine.journal.formats.importer import Given, read_text
@@ -25,7 +24,7 @@ _NAMED = 10
 _ARCHIVES = {b"PK": "a zip archive", b"\x1f\x8b": "a gzip archive", b"SQLite format 3\0": "a database"}
 
 
-def import_file(path: Path, *, dry_run: bool) -> None:
+def import_file(context: Context, path: Path, *, dry_run: bool) -> None:
     """Merge the file and print what was added. Raises FileError with each fault and its line; then, and after
     any other error, nothing has changed.
     """
@@ -38,15 +37,15 @@ def import_file(path: Path, *, dry_run: bool) -> None:
     given = read_text(text, lambda moment: moment.astimezone(), _known_names())
     if given.faults:
         raise file_error(str(path), [_finding(line, fault) for line, fault in given.faults])
-    merged = merge(journal_path(), given.sessions, _entries_of(given), here_and_now(), dry_run)
-    _print(given, merged, dry_run=dry_run)
+    merged = merge(context.journal, given.sessions, _entries_of(context, given), context.now, dry_run)
+    _print(context, given, merged, dry_run=dry_run)
 
 
-def _entries_of(given: Given) -> Sequence[EntryRow]:
+def _entries_of(context: Context, given: Given) -> Sequence[EntryRow]:
     if not given.foreign:
         return given.entries
     # An own session that comes back by way of Hevy is poorer than the one here: so is its note.
-    left = merge(journal_path(), given.sessions, (), here_and_now(), dry_run=True).differing
+    left = merge(context.journal, given.sessions, (), context.now, dry_run=True).differing
     return [entry for entry in given.entries if json.loads(entry.body).get("session") not in left]
 
 
@@ -66,7 +65,7 @@ def _finding(line: int, fault: Fault) -> Finding:
     return Finding(line, what, fault.todo)
 
 
-def _print(given: Given, merged: Merged, *, dry_run: bool) -> None:
+def _print(context: Context, given: Given, merged: Merged, *, dry_run: bool) -> None:
     for notice in (*given.notices, *merged.notices):
         output.complain_line(notice)
     done = [
@@ -84,7 +83,7 @@ def _print(given: Given, merged: Merged, *, dry_run: bool) -> None:
         output.write(f"{merged.same} here already.")
     if merged.differing:
         output.write(f"{len(merged.differing)} not the same here, and left as here:")
-        for line in _differing(given, merged.differing):
+        for line in _differing(context, given, merged.differing):
             output.write(f"  {show(line)}")
     if merged.refused:
         output.write(f"{len(merged.refused)} deleted here and not brought back: {_ids(merged.refused)}")
@@ -92,10 +91,10 @@ def _print(given: Given, merged: Merged, *, dry_run: bool) -> None:
         output.write(f"The journal as it was: {show(merged.copy)}")
 
 
-def _differing(given: Given, ids: Sequence[str]) -> Iterator[str]:
+def _differing(context: Context, given: Given, ids: Sequence[str]) -> Iterator[str]:
     """What it is that differs, in words; an entry as it is here, then as the file has it."""
-    starts = load_settings().day_starts
-    here = {entry.id: entry for entry in read_entries(journal_path())}
+    starts = context.starts
+    here = {entry.id: entry for entry in read_entries(context.journal)}
     theirs = {row.id: entry_of(row) for row in given.entries}
     began = {kept.row.id: kept.row.started_at for kept in given.sessions}
     for name in ids[:_NAMED]:

@@ -5,15 +5,13 @@ from html import escape
 from pathlib import Path
 
 from backroutine.cli import output
+from backroutine.cli.context import Context
 from backroutine.cli.parsing import parse_days
-from backroutine.cli.settings import journal_path, load_settings
-from backroutine.cli.system import here_and_now
 from backroutine.errors import UsageError
 from backroutine.files import write_whole
 from backroutine.insight.report import PainCourse, Report, report_of
 from backroutine.journal.queries import read_scores
 from backroutine.journal.reader import read_sessions
-from backroutine.journal.records import day_of
 from backroutine.text import count_of, show
 
 # Pain over time as a picture inside a page: a strip for each moment, a dot for each entry, no line.
@@ -188,20 +186,20 @@ def _notes(report: Report) -> list[str]:
 # `backroutine report`: a page to print and take along.
 
 
-def write_report(*, since: str, until: str | None, out: Path, notes: bool, force: bool) -> None:
+def write_report(
+    context: Context, *, since: str, until: str | None, out: Path, notes: bool, force: bool
+) -> None:
     """Write the report on these days, whole or not at all."""
-    settings = load_settings()
-    starts = settings.day_starts
-    today = day_of(here_and_now(), starts)
+    starts, today = context.starts, context.today
     first, final = parse_days(since, until, today)
     last = min(final or today, today)
     if first is None or last < first:
         raise UsageError("--since", f"{first} has not come yet", "give a day that is past")
-    reading = read_sessions(journal_path(), since=first, until=last, starts=starts)
-    scores = read_scores(journal_path(), first, last, starts=starts)
+    reading = read_sessions(context.journal, since=first, until=last, starts=starts)
+    scores = read_scores(context.journal, first, last, starts=starts)
     for notice in dict.fromkeys((*reading.notices, *scores.notices)):
         output.complain_line(notice)
-    report = report_of(first, last, reading.records, scores.scores, goal=settings.weekly_goal)
+    report = report_of(first, last, reading.records, scores.scores, goal=context.settings.weekly_goal)
     write_whole(out, report_page(report, notes=notes).encode(), force=force)
     output.write(f"{show(out)}: {first} to {last}")
     if report.notes and not notes:

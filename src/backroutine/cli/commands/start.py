@@ -15,12 +15,14 @@ from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.cli import output
-from backroutine.cli.commands.safety import show_safety_once, write_stop
+from backroutine.cli.commands.safety import show_safety_once, write_after_pain
 from backroutine.cli.commands.start_modes import kept_awake, on_screen, without_screen
+from backroutine.cli.context import Context
 from backroutine.cli.lookup import this_week
 from backroutine.cli.output import write_prose
 from backroutine.cli.session_questions import SessionAnswers
-from backroutine.cli.settings import KEYS, Settings, cache_folder, journal_path, read_pace
+from backroutine.cli.settings import Settings, cache_folder, journal_path
+from backroutine.cli.settings_file import KEYS, read_pace
 from backroutine.cli.system import here_and_now, steady
 from backroutine.coach import phrases
 from backroutine.coach.audio.cues import clips_of
@@ -36,7 +38,6 @@ from backroutine.insight.duration import usual_seconds
 from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import Entry
 from backroutine.journal.reader import next_first_side, read_sessions
-from backroutine.journal.records import day_of
 from backroutine.journal.unfinished import Unfinished, find_unfinished, note_running, only_session
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Event, SessionStarted
@@ -344,14 +345,10 @@ def _after(options: StartOptions) -> Callable[[], list[str]]:
 
     def after() -> list[str]:
         if not lines:
-            lines.extend([phrases.REHEARSED] if options.rehearse else [_week(options.settings), "Saved."])
+            lines.extend([phrases.REHEARSED] if options.rehearse else [this_week(Context()), "Saved."])
         return lines
 
     return after
-
-
-def _week(settings: Settings) -> str:
-    return this_week(day_of(here_and_now(), settings.day_starts), settings)
 
 
 def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> None:
@@ -359,6 +356,6 @@ def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> 
         return
     for line in phrases.summary(runner.plan, tally(runner.events)):
         write_prose(line)
-    write_stop(worst)
+    write_after_pain(worst, can_ask=options.asks)
     for line in [phrases.REHEARSED] if options.rehearse else going_on_later(runner.plan, runner.events):
         write_prose(line)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from backroutine.cli import output
-from backroutine.cli.prompts import Keep, ask_in_lines, forget, keep_now, listen_to_stdin, typed
+from backroutine.cli.prompts import Keep, ask_in_lines, forget, keep_now, listen_to_stdin, read_line, typed
 from backroutine.cli.system import CTRL_C, here_and_now, watch_signals
 from backroutine.coach.audio.voice import Voice
 from backroutine.coach.plain_output import plain_listener
@@ -97,8 +97,8 @@ def without_screen(runner: SessionRunner, *, as_json: bool, inquiries: Inquiries
         lines.print_saved()
         return code
     first: list[Keep] = []
-    ask_in_lines(inquiries.morning, FIRST, output.read_line, keep_now)
-    ask_in_lines(inquiries.new, AT_THE_BEGINNING, output.read_line, first.append)
+    ask_in_lines(inquiries.morning, FIRST, read_line, keep_now)
+    ask_in_lines(inquiries.new, AT_THE_BEGINNING, read_line, first.append)
     plain = plain_listener(runner.plan, _write_line, runner.events)
 
     def listen(state: State, events: Sequence[Event], now: float) -> None:

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 from backroutine import __version__
 from backroutine.cli import output
 from backroutine.cli.settings import cache_folder, config_path, journal_path
-from backroutine.cli.system import here_and_now
 from backroutine.errors import BackroutineError
 
 if TYPE_CHECKING:
+    from backroutine.cli.context import Context
     from backroutine.insight.weeks import Standing
 
 
@@ -129,9 +129,9 @@ def _with_session_bus(environment: Mapping[str, str]) -> dict[str, str]:
 UNKNOWN = "back ?"
 
 
-def print_status(*, as_json: bool, notify: bool) -> None:
+def print_status(context: Context, *, as_json: bool, notify: bool) -> None:
     """Print how the week stands, or show it on the desktop. Raises nothing that a person could mend."""
-    answer = _answer(here_and_now())
+    answer = _answer(context)
     line = str(answer["text"])
     if as_json:
         output.write_json(answer)
@@ -154,30 +154,26 @@ def status_line(week: Standing, today: date) -> str:
     return f"back {week.done}/{week.goal} this week, {then}"
 
 
-def _answer(now: datetime) -> Answer:
-    sources = sources_of(now)
+def _answer(context: Context) -> Answer:
+    sources = sources_of(context.now)
     if answer := remembered(sources):
         return answer
-    week, today = _known(now)
-    answer = _to_json(status_line(week, today) if week and today else UNKNOWN, week)
+    week = _known(context)
+    answer = _to_json(status_line(week, context.today) if week else UNKNOWN, week)
     if week:
         remember(sources, answer)
     return answer
 
 
-def _known(now: datetime) -> tuple[Standing | None, date | None]:
+def _known(context: Context) -> Standing | None:
     from backroutine.cli.lookup import read_week
-    from backroutine.cli.settings import load_settings
-    from backroutine.journal.records import day_of
 
     try:
-        settings = load_settings()
-        today = day_of(now, settings.day_starts)
-        week, reading = read_week(today, settings)
+        week, reading = read_week(context)
     except BackroutineError:
-        return None, None
+        return None
     # Half a number would be a wrong one.
-    return (None if reading.notices else week), today
+    return None if reading.notices else week
 
 
 def _to_json(line: str, week: Standing | None) -> Answer:

@@ -20,7 +20,7 @@ from backroutine.coach.questions import (
     scale,
 )
 from backroutine.coach.runner import SessionRunner
-from backroutine.coach.safety import NOT_ALL_CLEAR, SIGNS, SafetyList, stop_line
+from backroutine.coach.safety import NOT_ALL_CLEAR, SIGNS, SafetyList, worst_pain_lines
 from backroutine.coach.screen import pages
 from backroutine.coach.screen.drawing import Drawing, drawing_of
 from backroutine.coach.screen.keys import UNDER_HELP, UNDER_SIGNS, help_lines, session_keys
@@ -325,7 +325,7 @@ class Presenter:
     def _end_page(self, width: int, height: int) -> list[Row]:
         plan, events = self.runner.plan, self.runner.events
         later = [] if self.config.rehearsal else pages.going_on_later(plan, events)
-        lines = pages.end_lines(plan, events, [*stop_line(self.worst), *self.config.after(), *later])
+        lines = pages.end_lines(plan, events, [*worst_pain_lines(self.worst), *self.config.after(), *later])
         title = phrases.ending(self.runner.state.status or "", reps=any_rep(events))
         return page(lines, width, height, keys=pages.END_KEYS, title=title, notice=self._notice_now())
 
