@@ -231,7 +231,9 @@ def test_a_link_that_leads_nowhere_is_named(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     path.symlink_to(tmp_path / "elsewhere" / "journal.db")
     for attempt in (read_sessions, lambda path: Journal.open(path, NOW)):
-        with pytest.raises(JournalError, match="it is a link to .*elsewhere/journal.db, which is not there"):
+        with pytest.raises(
+            JournalError, match=r"it is a link to .*elsewhere/journal\.db, which is not there"
+        ):
             attempt(path)
     assert path.is_symlink()
 
@@ -247,9 +249,8 @@ def test_permissions_that_were_taken_away_are_not_given_back(tmp_path: Path, sou
 def test_a_folder_where_others_may_write_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o777)
     with Journal.open(tmp_path / "journal.db", NOW) as journal:
-        assert journal.notices == (
-            f"{tmp_path}: other people may write in this folder; say `chmod 700` on it",
-        )
+        (notice,) = journal.notices
+    assert notice == f"{tmp_path}: other people may write in this folder; say `chmod 700` on it"
     tmp_path.chmod(0o1777)
     with Journal.open(tmp_path / "journal.db", NOW) as journal:
         assert journal.notices == ()

@@ -39,21 +39,21 @@ def successor(path: Path) -> Path:
 
 
 def set_aside_files(path: Path) -> list[Path]:
-    """The damaged journals that were set aside, oldest first. Raises OSError."""
-    if not path.parent.is_dir():
-        return []
+    """The damaged journals that were set aside, oldest first; none when the folder cannot be read."""
     beginning, ends = f"{path.name}.damaged-", ("-journal", "-wal", "-shm")
-    found = (file for file in path.parent.iterdir() if file.name.startswith(beginning))
-    return sorted(file for file in found if not file.name.endswith(ends))
+    with suppress(OSError):
+        found = (file for file in path.parent.iterdir() if file.name.startswith(beginning))
+        return sorted(file for file in found if not file.name.endswith(ends))
+    return []
 
 
 def set_aside_notice(path: Path) -> str | None:
     """A line for stderr while a damaged journal lies beside this one."""
-    with suppress(OSError):
-        if files := set_aside_files(path):
-            what = "a damaged journal was set aside here"
-            return str(Fault(str(files[-1]), what, "`backroutine doctor` says what can be got back from it"))
-    return None
+    files = set_aside_files(path)
+    if not files:
+        return None
+    todo = "`backroutine doctor` says what can be got back from it"
+    return str(Fault(str(files[-1]), "a damaged journal was set aside here", todo))
 
 
 def folder_notice(path: Path) -> str | None:
