@@ -25,7 +25,7 @@ from terminals import Terminal
 @pytest.fixture
 def full_after_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """The journal takes one entry more, then the disk is full."""
-    rows = []
+    rows: list[EntryRow] = []
 
     def row(*arguments: Any, **options: Any) -> EntryRow:
         if rows:
