@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from backroutine.catalogue.items import read_items
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
@@ -247,7 +248,7 @@ def start_session(options: StartOptions) -> int:
 def _plan(catalogue: Catalogue, options: StartOptions, first_side: str) -> Plan:
     return make_plan(
         catalogue,
-        only=options.only,
+        items=read_items(catalogue, options.only, "--only"),
         reps=options.reps,
         rounds=options.rounds,
         tap=options.tap,
