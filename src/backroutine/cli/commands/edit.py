@@ -25,6 +25,8 @@ from backroutine.coach.phrases import summary
 from backroutine.errors import UsageError
 from backroutine.journal.entries import (
     Entry,
+    ExperimentBegun,
+    ExperimentStopped,
     Moment,
     MomentCorrected,
     PainScored,
@@ -182,6 +184,9 @@ def undo(context: Context) -> None:
         write_prose("There is nothing to undo. What was deleted does not come back.")
         return
     about = {entry.id: entry for entry in read_entries(context.journal)}
+    if reason := _why_it_stays(change[0], context):
+        write_prose(reason)
+        return
     if added := next((entry.session for entry in change if isinstance(entry, SessionAdded)), None):
         whose = _whose(change[0], about, context)
         write_prose(
@@ -192,6 +197,16 @@ def undo(context: Context) -> None:
         journal.add_entries(take_back(change, context.now))
     parts = ", ".join(dict.fromkeys(entry_in_words(entry, about, context.starts) for entry in change))
     write_prose(f"Taken back, {_whose(change[0], about, context)}: {parts}.")
+
+
+def _why_it_stays(entry: Entry, context: Context) -> str | None:
+    """Why a change to an experiment cannot be taken back, if so: nothing that was drawn is drawn again."""
+    if isinstance(entry, ExperimentBegun) and entry.first_day <= context.today:
+        began = f"The last change began {entry.name}. Its first day has come, so it stays"
+        return f"{began}; backroutine experiment stop ends it."
+    if isinstance(entry, ExperimentStopped):
+        return "The last change stopped an experiment, which stays stopped."
+    return None
 
 
 def _whose(entry: Entry, about: Mapping[str, Entry], context: Context) -> str:
