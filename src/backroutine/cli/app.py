@@ -484,7 +484,7 @@ app.add_typer(routine_app, name="routine")
 
 @routine_app.callback(invoke_without_command=True)
 def routine(context: typer.Context, json: JsonOption = False) -> None:
-    """Show your routines, with their exercises and minutes; or change them."""
+    """Show your own routines; or save and delete one."""
     if context.invoked_subcommand is None:
         from backroutine.cli.commands.routine import print_routines
 

@@ -176,14 +176,14 @@ KEYS = {
     "catalogue": Key(
         read_catalogue, _catalogue_in, 'the path of a catalogue, or several: ["built-in", "~/exercises.yaml"]'
     ),
+    "default_routine": Key(_routine_name, str, ROUTINE_NAMES),
+    "week_starts": one_of(WEEK_STARTS),
+    "day_starts": Key(_hour, _hour_in, f'a full hour from "00:00" to "{LATEST_DAY_START:02d}:00"'),
     "routines": Key(
         _routines,
         _not_in_one_line,
         'a table of lists, or use backroutine routine save: morning = ["leg-raise"]',
     ),
-    "default_routine": Key(_routine_name, str, ROUTINE_NAMES),
-    "week_starts": one_of(WEEK_STARTS),
-    "day_starts": Key(_hour, _hour_in, f'a full hour from "00:00" to "{LATEST_DAY_START:02d}:00"'),
 }
 """Every setting by its name, in the order in which they are shown."""
 

@@ -65,11 +65,11 @@ def _value(settings: Settings, name: str) -> object:
 def _shown(settings: Settings, name: str) -> str:
     match _value(settings, name):
         case None:
-            return BUILT_IN if name == "catalogue" else ""
+            return BUILT_IN if name == "catalogue" else "none"
         case list(parts):
             return ", ".join(parts)
         case dict(routines):
-            return ", ".join(routines)
+            return ", ".join(routines) or "none"
         case bool(truth):
             return str(truth).lower()
         case float(number):
@@ -161,9 +161,12 @@ TEMPLATE = """\
 # sound = "auto"              # auto, voice, tone, bell or off
 # pace = 1.0                  # 0.5 to 2.0; 1 is as the catalogue has it
 # catalogue = "my.yaml"       # your own exercises, from the folder of this file
-# default_routine = "morning" # one of your routines; without it the whole catalogue
+# default_routine = "walk"    # one of your routines; without it the whole catalogue
 # week_starts = "monday"      # or "sunday"
 # day_starts = "03:00"        # a session before this hour belongs to the evening before
+
+# [routines]                  # backroutine routine save writes them
+# walk = ["leg-raise", "hip-thrust:knee-in=8/6"]
 """
 """A new settings file: it sets nothing."""
 
