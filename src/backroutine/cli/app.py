@@ -83,13 +83,20 @@ ForceOption = Annotated[bool, typer.Option("--force", help="Let --out replace a 
 
 @app.command(epilog="Example: backroutine start --only superman --reps 8")
 def start(
+    routine: Annotated[
+        Text, typer.Argument(metavar="[ROUTINE]", help="One of your routines, as `routine` shows them.")
+    ] = None,
     tap: Annotated[bool, typer.Option("--tap", help="A key counts each rep; no pace.")] = False,
     plain: Annotated[
         bool, typer.Option("--plain", help="Lines instead of a screen; chosen by itself without a terminal.")
     ] = False,
     only: Annotated[
         Texts,
-        typer.Option("--only", metavar="ID", help="Only this exercise; may be given several times."),
+        typer.Option(
+            "--only",
+            metavar="ITEM",
+            help="Only this: superman, superman=8/6 (left/right) or superman:leg-only. May be repeated.",
+        ),
     ] = None,
     reps: Annotated[
         Whole,
@@ -132,6 +139,7 @@ def start(
     options = StartOptions(
         tap=tap,
         plain=plain,
+        routine=routine,
         only=tuple(only or ()),
         reps=reps,
         rounds=rounds,
@@ -466,6 +474,47 @@ def remind(
     print_reminder(days=days, at=at, kind=format)
 
 
+routine_app = typer.Typer(
+    rich_markup_mode=None,
+    epilog="Example: backroutine routine save morning leg-raise superman=8",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(routine_app, name="routine")
+
+
+@routine_app.callback(invoke_without_command=True)
+def routine(context: typer.Context, json: JsonOption = False) -> None:
+    """Show your own routines; or save and delete one."""
+    if context.invoked_subcommand is None:
+        from backroutine.cli.commands.routine import print_routines
+
+        print_routines(make_context(), as_json=json)
+
+
+@routine_app.command("save", epilog="Example: backroutine routine save morning leg-raise superman=8")
+def routine_save(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="a-z, 0-9 and dashes, up to 20.")],
+    items: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ITEM...", help="superman, superman=8/6 (left/right), superman:leg-only=8, in order."
+        ),
+    ],
+) -> None:
+    """Save a routine, or replace it. `backroutine start NAME` does it."""
+    from backroutine.cli.commands.routine import save_routine
+
+    save_routine(make_context(), name, items)
+
+
+@routine_app.command("delete", epilog="Example: backroutine routine delete morning")
+def routine_delete(name: Annotated[str, typer.Argument(metavar="NAME", help="The routine.")]) -> None:
+    """Delete a routine. What you did with it stays in the journal."""
+    from backroutine.cli.commands.routine import delete_routine
+
+    delete_routine(make_context(), name)
+
+
 config_app = typer.Typer(
     rich_markup_mode=None,
     epilog="Example: backroutine config set weekly_goal 4",
@@ -518,3 +567,83 @@ def where(json: JsonOption = False) -> None:
     from backroutine.cli.commands.config import print_places
 
     print_places(make_context(), as_json=json)
+
+
+# An experiment on oneself: a group of commands.
+
+experiment = typer.Typer(
+    help="Find out if your back hurts less with one thing or another.",
+    epilog="Example: backroutine experiment new shoes --a zero-drop --b 'the old ones'",
+    rich_markup_mode=None,
+)
+app.add_typer(experiment, name="experiment")
+YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+@experiment.callback(invoke_without_command=True)
+def _experiment(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@experiment.command(
+    "new", epilog="Example: backroutine experiment new shoes --a zero-drop --b 'the old ones'"
+)
+def experiment_new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A short name for the question.")],
+    a: Annotated[str, typer.Option("--a", metavar="TEXT", help="The one condition.")],
+    b: Annotated[str, typer.Option("--b", metavar="TEXT", help="The other one.")],
+    pairs: Annotated[int, typer.Option("--pairs", metavar="N", help="Pairs of weeks, 6 to 12.")] = 8,
+    start: Annotated[
+        Text,
+        typer.Option(
+            "--start", metavar="DAY", help="The first day: monday (the next one), tomorrow, 2026-11-30."
+        ),
+    ] = None,
+    seed: Annotated[
+        Text,
+        typer.Option(
+            "--seed", metavar="HEX", help="Draw the lot from these 16 hex digits; it will be named."
+        ),
+    ] = None,
+    yes: YesOption = False,
+) -> None:
+    """Print the plan, and begin once you have typed NAME."""
+    from backroutine.cli.commands.experiment import begin
+
+    begin(make_context(), name=name, a=a, b=b, pairs=pairs, start=start, seed=seed, yes=yes)
+
+
+@experiment.command("status", epilog="Example: backroutine experiment status --json")
+def experiment_status(json: JsonOption = False) -> None:
+    """Show how far it is. The week, the days entered, the pairs that can still count."""
+    from backroutine.cli.commands.experiment import print_status
+
+    print_status(make_context(), as_json=json)
+
+
+@experiment.command("today", epilog="Example: backroutine experiment today")
+def experiment_today() -> None:
+    """Say in a line which of the two today is."""
+    from backroutine.cli.commands.experiment import print_today
+
+    print_today(make_context())
+
+
+@experiment.command("analyse", epilog="Example: backroutine experiment analyse --json")
+def experiment_analyse(
+    name: Annotated[Text, typer.Argument(metavar="[NAME]", help="An earlier one by its name.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Give the answer, once the last day is over."""
+    from backroutine.cli.commands.experiment import print_analysis
+
+    print_analysis(make_context(), name, as_json=json)
+
+
+@experiment.command("stop", epilog="Example: backroutine experiment stop")
+def experiment_stop(yes: YesOption = False) -> None:
+    """End it before its time. Then it is described, never tested."""
+    from backroutine.cli.commands.experiment import stop
+
+    stop(make_context(), yes=yes)

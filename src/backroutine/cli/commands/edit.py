@@ -4,9 +4,8 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from backroutine.catalogue.load import catalogue_of
+from backroutine.catalogue.load import Sources, catalogue_of
 from backroutine.cli import output
 from backroutine.cli.commands.add import read_all_did, read_note, refuse_future
 from backroutine.cli.commands.safety import write_after_pain
@@ -26,6 +25,8 @@ from backroutine.coach.phrases import summary
 from backroutine.errors import UsageError
 from backroutine.journal.entries import (
     Entry,
+    ExperimentBegun,
+    ExperimentStopped,
     Moment,
     MomentCorrected,
     PainScored,
@@ -126,7 +127,7 @@ def _corrected(session: str, rows: Sequence[SideTally], reps: int, now: datetime
             yield SideCorrected(str(uuid.uuid4()), now, session, *place, reps=here, target=row.target)
 
 
-def _targets(record: SessionRecord, did: Did, catalogue: Path | None) -> Mapping[str, int]:
+def _targets(record: SessionRecord, did: Did, catalogue: Sources) -> Mapping[str, int]:
     """The sides of an exercise with their targets: of the session, else of the catalogue."""
     steps = [step for step in record.plan.steps if step.exercise == did.exercise]
     if targets := {step.side: step.target for step in steps if step.round == did.round}:
@@ -183,6 +184,9 @@ def undo(context: Context) -> None:
         write_prose("There is nothing to undo. What was deleted does not come back.")
         return
     about = {entry.id: entry for entry in read_entries(context.journal)}
+    if reason := _why_it_stays(change[0], context):
+        write_prose(reason)
+        return
     if added := next((entry.session for entry in change if isinstance(entry, SessionAdded)), None):
         whose = _whose(change[0], about, context)
         write_prose(
@@ -193,6 +197,16 @@ def undo(context: Context) -> None:
         journal.add_entries(take_back(change, context.now))
     parts = ", ".join(dict.fromkeys(entry_in_words(entry, about, context.starts) for entry in change))
     write_prose(f"Taken back, {_whose(change[0], about, context)}: {parts}.")
+
+
+def _why_it_stays(entry: Entry, context: Context) -> str | None:
+    """Why a change to an experiment cannot be taken back, if so: nothing that was drawn is drawn again."""
+    if isinstance(entry, ExperimentBegun) and entry.first_day <= context.today:
+        began = f"The last change began {entry.name}. Its first day has come, so it stays"
+        return f"{began}; backroutine experiment stop ends it."
+    if isinstance(entry, ExperimentStopped):
+        return "The last change stopped an experiment, which stays stopped."
+    return None
 
 
 def _whose(entry: Entry, about: Mapping[str, Entry], context: Context) -> str:
