@@ -401,7 +401,9 @@ def export(
     ] = "json",
     out: Annotated[
         File,
-        typer.Option("--out", metavar="FILE", parser=path, help="Write it there instead of printing it."),
+        typer.Option(
+            "--out", metavar="FILE", parser=path, help="Write it there instead of printing it; - prints it."
+        ),
     ] = None,
     since: SinceOption = None,
     until: UntilOption = None,
@@ -416,9 +418,10 @@ def export(
 @app.command("import", epilog="Example: backroutine import my-journal.json --dry-run")
 def import_(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", parser=path, help="JSON, JSON Lines, or the CSV of Hevy.")
+        Path,
+        typer.Argument(metavar="FILE", parser=path, help="JSON, JSON Lines, or the CSV of Hevy; - reads it."),
     ],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
 ) -> None:
     """Merge a file into the journal. All of it or nothing, each session once."""
     from backroutine.cli.commands.import_ import import_file
