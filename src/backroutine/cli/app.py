@@ -85,7 +85,10 @@ ForceOption = Annotated[bool, typer.Option("--force", help="Let --out replace a 
 def start(
     tap: Annotated[bool, typer.Option("--tap", help="A key counts each rep; no pace.")] = False,
     plain: Annotated[
-        bool, typer.Option("--plain", help="Lines instead of a screen; chosen by itself without a terminal.")
+        bool,
+        typer.Option(
+            "--plain", envvar="BACKROUTINE_PLAIN", help="Lines instead of a screen; BACKROUTINE_PLAIN=1 too."
+        ),
     ] = False,
     only: Annotated[
         Texts,
@@ -124,11 +127,13 @@ def start(
     no_questions: Annotated[
         bool, typer.Option("--no-questions", help="Do not ask for pain and effort.")
     ] = False,
+    no_input: NoInputOption = False,
     catalogue: CatalogueOption = None,
 ) -> None:
     """Do the routine: paced, counted for each side, saved rep by rep."""
     from backroutine.cli.commands.start import StartOptions, pace_choice, sound_choice, start_session
 
+    context = make_context(no_input=no_input)
     options = StartOptions(
         tap=tap,
         plain=plain,
@@ -144,8 +149,8 @@ def start(
         fresh=fresh,
         motion=not no_motion,
         pace=pace_choice(pace),
-        questions=not no_questions,
-        settings=make_context().settings,
+        questions=not (no_questions or no_input),
+        settings=context.settings,
     )
     raise typer.Exit(start_session(options))
 
