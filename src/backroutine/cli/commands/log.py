@@ -45,7 +45,7 @@ def print_log(
     bound = last if asked or as_json or as_csv else USUAL_NUMBER
     reading = read_sessions(context.journal, last=bound, since=first, until=final, starts=context.starts)
     if not (as_json or as_csv):
-        # Sessions without a rep are no rows of the table: look further back for as many rows as were asked for.
+        # Sessions without a rep are no rows of the table: look further back for the rows that were asked for.
         latest = bound
         while latest and len(reading.records) == latest and len(_with_reps(reading)) < (bound or 0):
             latest *= 2
