@@ -74,6 +74,7 @@ SinceOption = Annotated[
     typer.Option("--since", metavar="DAY", help="From this day on: today, monday, 2026-11-22, '7 days ago'."),
 ]
 UntilOption = Annotated[Text, typer.Option("--until", metavar="DAY", help="Up to this day, itself included.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is needed.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Let --out replace a file.")]
 
@@ -307,6 +308,7 @@ def add(
     ] = None,
     note: Annotated[Text, typer.Option("--note", metavar="TEXT", help="A note, one line.")] = None,
     catalogue: CatalogueOption = None,
+    yes: YesOption = False,
     no_input: NoInputOption = False,
 ) -> None:
     """Add a session done away from the terminal. Without options it asks."""
@@ -314,7 +316,7 @@ def add(
 
     scores = {"pain_before": pain_before, "pain_worst": pain_worst, "pain_after": pain_after}
     options = AddOptions(day=day, at=at, minutes=minutes, did=tuple(did or ()), note=note, **scores)
-    add_session(make_context(no_input=no_input), options, catalogue)
+    add_session(make_context(no_input=no_input), options, catalogue, yes=yes)
 
 
 @app.command(epilog="Example: backroutine edit 4d2a --did superman=8/6 --pain-after 3")
@@ -346,6 +348,8 @@ def edit(
         Text, typer.Option("--started", metavar="'DAY HH:MM'", help="When it began, as `log` shows it.")
     ] = None,
     minutes: Annotated[Text, typer.Option("--minutes", metavar="N", help="How long it took.")] = None,
+    yes: YesOption = False,
+    no_input: NoInputOption = False,
 ) -> None:
     """Correct a session; `undo` takes that back."""
     from backroutine.cli.commands.edit import Changes, edit_session
@@ -360,15 +364,23 @@ def edit(
         started=started,
         minutes=minutes,
     )
-    edit_session(make_context(), session, changes)
+    edit_session(make_context(no_input=no_input), session, changes, yes=yes)
 
 
 @app.command(epilog="Example: backroutine undo")
-def undo() -> None:
-    """Take back the last edit or answer, and say what it was."""
-    from backroutine.cli.commands.edit import undo as undo_last
+def undo(yes: YesOption = False, no_input: NoInputOption = False) -> None:
+    """Take back the last edit or answer, and say what it was. `redo` makes it again."""
+    from backroutine.cli.commands.undo import undo as undo_last
 
-    undo_last(make_context())
+    undo_last(make_context(no_input=no_input), yes=yes)
+
+
+@app.command(epilog="Example: backroutine redo")
+def redo() -> None:
+    """Make again what the last undo took back."""
+    from backroutine.cli.commands.undo import redo as redo_last
+
+    redo_last(make_context())
 
 
 @app.command(epilog="Example: backroutine delete 4d2a")
@@ -379,7 +391,7 @@ def delete(
     all_: Annotated[
         bool, typer.Option("--all", help="The whole journal: every file of it, copies too.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: YesOption = False,
     no_input: NoInputOption = False,
 ) -> None:
     """Remove a session for good; this cannot be undone."""
