@@ -535,3 +535,77 @@ def where(json: JsonOption = False) -> None:
     from backroutine.cli.commands.config import print_places
 
     print_places(make_context(), as_json=json)
+
+
+# An experiment on oneself: a group of commands.
+
+experiment = typer.Typer(
+    help="Find out if your back hurts less with one thing or another.",
+    epilog="Example: backroutine experiment new shoes --a zero-drop --b 'the old ones'",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+app.add_typer(experiment, name="experiment")
+
+
+@experiment.command(
+    "new", epilog="Example: backroutine experiment new shoes --a zero-drop --b 'the old ones'"
+)
+def experiment_new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A short name for the question.")],
+    a: Annotated[str, typer.Option("--a", metavar="TEXT", help="The one condition.")],
+    b: Annotated[str, typer.Option("--b", metavar="TEXT", help="The other one.")],
+    pairs: Annotated[int, typer.Option("--pairs", metavar="N", help="Pairs of weeks, 6 to 12.")] = 8,
+    start: Annotated[
+        Text,
+        typer.Option(
+            "--start", metavar="DAY", help="The first day: monday (the next one), tomorrow, 2026-11-30."
+        ),
+    ] = None,
+    seed: Annotated[
+        Text,
+        typer.Option(
+            "--seed", metavar="HEX", help="Draw the lot from these 16 hex digits; it will be named."
+        ),
+    ] = None,
+    yes: YesOption = False,
+) -> None:
+    """Print the plan, and begin once you have typed NAME."""
+    from backroutine.cli.commands.experiment import begin
+
+    begin(make_context(), name=name, a=a, b=b, pairs=pairs, start=start, seed=seed, yes=yes)
+
+
+@experiment.command("status", epilog="Example: backroutine experiment status --json")
+def experiment_status(json: JsonOption = False) -> None:
+    """Show how far it is: the week, the days entered, the pairs that can still count."""
+    from backroutine.cli.commands.experiment import print_status
+
+    print_status(make_context(), as_json=json)
+
+
+@experiment.command("today", epilog="Example: backroutine experiment today")
+def experiment_today() -> None:
+    """Say in a line which of the two today is."""
+    from backroutine.cli.commands.experiment import print_today
+
+    print_today(make_context())
+
+
+@experiment.command("analyse", epilog="Example: backroutine experiment analyse --json")
+def experiment_analyse(
+    name: Annotated[Text, typer.Argument(metavar="[NAME]", help="An earlier one by its name.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Give the answer, once the last day is over."""
+    from backroutine.cli.commands.experiment import print_analysis
+
+    print_analysis(make_context(), name, as_json=json)
+
+
+@experiment.command("stop", epilog="Example: backroutine experiment stop")
+def experiment_stop(yes: YesOption = False) -> None:
+    """End it before its time. Then it is described, never tested."""
+    from backroutine.cli.commands.experiment import stop
+
+    stop(make_context(), yes=yes)

@@ -1,12 +1,13 @@
 """A session named by the beginning of its id, and in a line for people."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from backroutine.cli import output
 from backroutine.cli.context import Context
 from backroutine.coach.phrases import summary
 from backroutine.errors import UsageError
+from backroutine.insight.experiment_calendar import Experiment, experiments_of, open_experiment
 from backroutine.insight.weeks import Standing, latest_day, standing, week_of
 from backroutine.journal.entries import (
     EffortScored,
@@ -20,6 +21,7 @@ from backroutine.journal.entries import (
     SideCorrected,
     Undone,
 )
+from backroutine.journal.experiments import read_day_scores, read_experiments
 from backroutine.journal.queries import SHORTEST, NoSuchSession, find_session, short_ids
 from backroutine.journal.reader import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, day_of
@@ -129,6 +131,61 @@ def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str
         case Undone():
             before = about.get(entry.entry)
             return f"without {entry_in_words(before, about, starts)}" if before else "something taken back"
+
+
+# The experiment that is planned or running, and what it asks for today.
+
+
+def read_all_experiments(context: Context) -> tuple[Experiment, ...]:
+    """Every experiment, the earliest first. Raises JournalError."""
+    found = read_experiments(context.journal)
+    return experiments_of(found.begun, found.stopped, found.taken_back, starts=context.starts)
+
+
+def current_experiment(context: Context) -> Experiment | None:
+    """The experiment that is planned or running. Raises JournalError."""
+    return open_experiment(read_all_experiments(context), context.today)
+
+
+def day_score(context: Context, day: date) -> int | None:
+    """The score of an ordinary day. Raises JournalError."""
+    scores = read_day_scores(context.journal, day, day, starts=context.starts)
+    return scores[0].score if scores else None
+
+
+def asks_for_day(context: Context) -> bool:
+    """Whether an experiment still needs the score of today. Raises JournalError."""
+    return current_experiment(context) is not None and day_score(context, context.today) is None
+
+
+def experiment_line(experiment: Experiment | None, today: date, width: int | None = None) -> str | None:
+    """`Experiment: zero-drop today (week 5 of 16, day 3)`, the condition cut to `width` columns.
+
+    None on days without a condition.
+    """
+    place = experiment.schedule.place(today) if experiment else None
+    if not experiment or not place:
+        return None
+    condition = experiment.begun.a if place.condition == "A" else experiment.begun.b
+    end = f" today (week {place.week} of {experiment.schedule.weeks}, day {place.day})"
+    line = f"Experiment: {condition}{end}"
+    if width is None:
+        return line
+    from rich.cells import cell_len
+
+    kept = condition
+    while kept and cell_len(line) > width:
+        kept = kept[:-1].rstrip()
+        line = f"Experiment: {kept}…{end}"
+    return line
+
+
+def held_back_words(days: tuple[date, date]) -> str:
+    """Why some medians are missing. `days` is `Experiment.held_back`."""
+    return (
+        f"Scores of days since {days[0]} are held back until {days[1]}: an experiment is running, and who "
+        "looks early sees chance."
+    )
 
 
 # This week against the weekly goal, in a line.

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
-from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, QuestionSet, Topic
+from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, AT_THE_END, QuestionSet, Topic
 from backroutine.errors import JournalError
 from backroutine.journal.entries import EffortScored, Entry, Moment, PainScored, standing
 from backroutine.journal.markers import asked, mark_asked
@@ -23,7 +23,15 @@ _LATEST = 10
 class SessionAnswers:
     """Saves the answers given around one session. An answer that cannot be saved is tried again later."""
 
-    def __init__(self, path: Path, add: Callable[[Entry], None], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        add: Callable[[Entry], None],
+        clock: Callable[[], datetime],
+        *,
+        asks_for_day: bool = False,
+    ) -> None:
+        """`asks_for_day`: the score of the day is asked too, after the session."""
         self.unsaved: list[Entry] = []
         self.trouble: JournalError | None = None
         self.worst: int | None = None
@@ -31,15 +39,18 @@ class SessionAnswers:
         self._path = path
         self._add = add
         self._clock = clock
+        self._at_the_end = AFTER_A_SESSION if asks_for_day else AT_THE_END
 
     def about_new(self, session: str) -> QuestionSet:
         """The questions about a session that begins now."""
-        return self._questions(session, (*AT_THE_BEGINNING, *AT_THE_END))
+        return self._questions(session, (*AT_THE_BEGINNING, *self._at_the_end))
 
     def about_left(self, session: str) -> QuestionSet:
         """The questions still open about a session that goes on. Raises JournalError."""
         known = asked(self._path, session) | _answered(self._path, session)
-        return self._questions(session, tuple(topic for topic in AT_THE_END if topic.value not in known))
+        return self._questions(
+            session, tuple(topic for topic in self._at_the_end if topic.value not in known)
+        )
 
     def about_morning(self, starts: int) -> QuestionSet | None:
         """The question about the morning after the last session, if it is open and was not shown yet.
@@ -74,8 +85,10 @@ class SessionAnswers:
 
 
 def entry_of(session: str, topic: Topic, score: int, now: datetime) -> Entry:
-    """The answer as an entry."""
+    """The answer as an entry; the score of a day belongs to no session."""
     name = str(uuid.uuid4())
+    if topic is Topic.DAY:
+        return PainScored(name, now, None, "day", score)
     if topic is Topic.RESERVE:
         return EffortScored(name, now, session, score)
     moments: dict[str, Moment] = {moment: moment for moment in get_args(Moment)}

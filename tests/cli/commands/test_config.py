@@ -105,6 +105,7 @@ def test_where_everything_is(home: Path, capsys: Captured) -> None:
         "asked",
         "safety-shown",
         "device",
+        "deletion",
         "status",
     ]
 

@@ -97,6 +97,7 @@ def test_json(journal: Path, capsys: Captured) -> None:
         "goal": 3,
         "done_today": False,
         "due": "2026-11-27",
+        "experiment": None,
     }
 
 

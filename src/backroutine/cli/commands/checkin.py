@@ -1,21 +1,19 @@
 """`backroutine checkin`: pain on an ordinary day, or on the morning after a session."""
 
-import uuid
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from backroutine.cli import output
 from backroutine.cli.context import Context
-from backroutine.cli.lookup import open_journal
+from backroutine.cli.lookup import asks_for_day, current_experiment, day_score, open_journal
 from backroutine.cli.output import write_prose
 from backroutine.cli.parsing import instant_on, parse_day, read_score
 from backroutine.cli.prompts import read_key, write_signs
 from backroutine.cli.session_questions import entry_of, last_session, morning_counts, open_morning
 from backroutine.coach.questions import PAIN_SCALE as ENDS
-from backroutine.coach.questions import SCORE_KEYS, SIGN_KEY, Topic
+from backroutine.coach.questions import QUESTIONS, SCORE_KEYS, SIGN_KEY, Topic
 from backroutine.errors import UsageError
-from backroutine.journal.entries import PAIN_SCALE, Entry, PainScored
+from backroutine.journal.entries import PAIN_SCALE
 from backroutine.journal.markers import mark_asked
-from backroutine.journal.queries import read_scores
 from backroutine.journal.records import SessionRecord
 
 ONE_KEY = "A key from 0 to 9, t for ten; enter skips, x tells what to do about a new sign."
@@ -29,19 +27,36 @@ def check_in(context: Context, *, pain: str | None, morning: bool, day: str | No
             "checkin", "there is no terminal to ask in", "say --pain N, with --morning or --day DAY"
         )
     score = None if pain is None else read_score(pain, "--pain")
-    starts, now, today = context.starts, context.now, context.today
+    today = context.today
     felt = today if day is None else parse_day(day, today, "--day")
     if felt > today:
         raise UsageError("--day", f"{felt} has not come yet", "say today or a day before")
-    noon = instant_on(felt, time(12), starts, "--day")  # also refuses days that no calendar has
+    instant_on(felt, time(12), context.starts, "--day")  # refuses days that no calendar has
     session = _morning_of(day is not None, felt, context) if morning else None
     if score is None and not morning and day is None:
-        session = open_morning(context.journal, today, starts)
-        if session is None and (known := _kept_on(today, context)) is not None:
-            output.write(f"Pain today is kept already: {known}. --pain N keeps another one.")
-            return
+        _ask_what_is_open(context)
+    else:
+        _keep(context, score, session, felt)
+
+
+def _ask_what_is_open(context: Context) -> None:
+    session, known = (
+        open_morning(context.journal, context.today, context.starts),
+        day_score(context, context.today),
+    )
+    if session is None and known is not None:
+        output.write(f"Pain today is kept already: {known}. --pain N keeps another one.")
+        return
+    if session:
+        _keep(context, None, session, context.today)
+    if session is None or asks_for_day(context):
+        _keep(context, None, None, context.today)
+
+
+def _keep(context: Context, score: int | None, session: SessionRecord | None, felt: date) -> None:
+    """Keep a score of the morning after a session or of an ordinary day. None: ask for it first."""
     if score is None:
-        score = _asked(session, felt)
+        score = _asked(context, session, felt)
         if session:
             mark_asked(context.journal, session.id, Topic.NEXT_MORNING.value)
     if score is None:
@@ -49,12 +64,13 @@ def check_in(context: Context, *, pain: str | None, morning: bool, day: str | No
         return
     if session:
         felt = session.day + timedelta(days=1)
-        noon = instant_on(felt, time(12), starts, "--day")
-    at = now if felt == today else noon
-    before = None if session else _kept_on(felt, context)
+    at = context.now if felt == context.today else instant_on(felt, time(12), context.starts, "--day")
+    before = None if session else day_score(context, felt)
     with open_journal(context) as journal:
         journal.add_entry(
-            entry_of(session.id, Topic.NEXT_MORNING, score, at) if session else _of_day(score, at)
+            entry_of(session.id, Topic.NEXT_MORNING, score, at)
+            if session
+            else entry_of("", Topic.DAY, score, at)
         )
     instead = "" if before is None else f", in place of {before}"
     output.write(f"Kept: pain {score}, {_when(session, felt)}{instead}.")
@@ -75,14 +91,11 @@ def _morning_of(given: bool, felt: date, context: Context) -> SessionRecord:
     return record
 
 
-def _kept_on(day: date, context: Context) -> int | None:
-    """The score of an ordinary day."""
-    scores = read_scores(context.journal, day, day, starts=context.starts).scores
-    return next((score.score for score in scores if score.moment == "day"), None)
-
-
-def _asked(session: SessionRecord | None, felt: date) -> int | None:
-    write_prose(f"Pain {_when(session, felt)}? {ENDS}. {ONE_KEY}")
+def _asked(context: Context, session: SessionRecord | None, felt: date) -> int | None:
+    asked = f"Pain {_when(session, felt)}?"
+    if session is None and felt == context.today and current_experiment(context):
+        asked, _ = QUESTIONS[Topic.DAY]
+    write_prose(f"{asked} {ENDS}. {ONE_KEY}")
     while key := read_key().lower():
         if key in SCORE_KEYS:
             return SCORE_KEYS[key]
@@ -97,7 +110,3 @@ def _when(session: SessionRecord | None, felt: date) -> str:
     if session:
         return f"on the morning after the session of {session.day:%A} {session.day}"
     return f"on {felt:%A} {felt}"
-
-
-def _of_day(score: int, at: datetime) -> Entry:
-    return PainScored(str(uuid.uuid4()), at, None, "day", score)

@@ -18,7 +18,7 @@ from backroutine.cli import output
 from backroutine.cli.commands.safety import show_safety_once, write_after_pain
 from backroutine.cli.commands.start_modes import kept_awake, on_screen, without_screen
 from backroutine.cli.context import Context
-from backroutine.cli.lookup import this_week
+from backroutine.cli.lookup import asks_for_day, current_experiment, experiment_line, this_week
 from backroutine.cli.output import write_prose
 from backroutine.cli.session_questions import SessionAnswers
 from backroutine.cli.settings import Settings, cache_folder, journal_path
@@ -203,6 +203,8 @@ def check_together(options: StartOptions) -> None:
         raise UsageError("start", f"--resume and {other} cannot both be done", "choose one")
 
 
+_START_PAGE = 76
+"""Columns of a line on the start page in a terminal of 80."""
 _RECENT_SESSIONS = 30
 """So many past sessions show how long one usually takes."""
 
@@ -229,7 +231,9 @@ def start_session(options: StartOptions) -> int:
             plan = _plan(catalogue, options, first_side)
             new, left, unfinished = _runners(options, plan, first_side, recording, stack)
             if options.asks:
-                answers = SessionAnswers(journal_path(), recording.add_entry, here_and_now)
+                answers = SessionAnswers(
+                    journal_path(), recording.add_entry, here_and_now, asks_for_day=asks_for_day(Context())
+                )
                 inquiries = _inquiries(answers, options, recording, unfinished)
         code, done = _run(options, new, left, figures, stack, inquiries)
         done.save_again()
@@ -326,6 +330,8 @@ def _run(
         runner.listeners.append(voice.listener(runner.plan))
     stack.enter_context(kept_awake())
     if not options.screen:
+        if options.asks and (line := _experiment_today()):
+            write_prose(line)
         return without_screen(new, as_json=options.json, inquiries=inquiries), new
     return on_screen(
         new,
@@ -337,7 +343,13 @@ def _run(
         rehearsal=options.rehearse,
         after=_after(options),
         inquiries=inquiries,
+        experiment="" if options.rehearse else _experiment_today(),
     )
+
+
+def _experiment_today() -> str:
+    context = Context()
+    return experiment_line(current_experiment(context), context.today, _START_PAGE) or ""
 
 
 def _voice(options: StartOptions, plans: list[Plan], stack: ExitStack) -> Voice:

@@ -14,7 +14,7 @@ from backroutine.cli.prompts import Keep, ask_in_lines, forget, keep_now, listen
 from backroutine.cli.system import CTRL_C, here_and_now, watch_signals
 from backroutine.coach.audio.voice import Voice
 from backroutine.coach.plain_output import plain_listener
-from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, FIRST, Inquiries, QuestionSet
+from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, FIRST, Inquiries, QuestionSet
 from backroutine.coach.runner import Inbox, Input, Listener, SessionRunner, next_input, run_without_screen
 from backroutine.session.events import Event, RepCounted, SessionStarted, event_to_json
 from backroutine.session.figure import Figure
@@ -121,6 +121,7 @@ def on_screen(
     rehearsal: bool,
     after: Callable[[], Sequence[str]],
     inquiries: Inquiries,
+    experiment: str,
 ) -> tuple[int, SessionRunner]:
     """Run the live screen. Returns the exit code, and the runner that was chosen there."""
     from backroutine.coach.screen.app import SessionApp, run_screen
@@ -140,6 +141,7 @@ def on_screen(
                 ascii_only=not output.carries_blocks(),
                 after=after,
                 inquiries=inquiries,
+                experiment=experiment,
                 stop_asked=lambda: stopping.signal is not None,
             )
         )
@@ -193,7 +195,7 @@ def _run_without_screen(
             forget(lines)
             if not stopping.signal and any(isinstance(event, RepCounted) for event in runner.events):
                 hear = partial(typed, lines, lambda: stopping.signal is not None)
-                ask_in_lines(questions, AT_THE_END, hear, keep_now)
+                ask_in_lines(questions, AFTER_A_SESSION, hear, keep_now)
         except (OSError, output.ReaderGone):
             # Nobody reads stdout any more: end the session for the journal alone, then let `main` report it.
             runner.listeners.remove(listener)

@@ -9,7 +9,7 @@ from pathlib import Path
 from backroutine.cli import output
 from backroutine.cli.commands import stats_charts
 from backroutine.cli.context import Context
-from backroutine.cli.lookup import short_sessions
+from backroutine.cli.lookup import current_experiment, held_back_words, short_sessions
 from backroutine.cli.output import NARROW, Column, print_table, write_prose
 from backroutine.errors import UsageError
 from backroutine.files import write_whole
@@ -54,6 +54,8 @@ def print_stats(context: Context, *, year: int | None, as_json: bool, svg: Path 
     settings = context.settings
     span = whole_year(year) if year is not None else None
     records, scores, today = _read(context, span)
+    experiment = current_experiment(context)
+    held_back = experiment.held_back(today) if experiment else None
     overview = overview_of(
         today,
         records,
@@ -61,6 +63,7 @@ def print_stats(context: Context, *, year: int | None, as_json: bool, svg: Path 
         span=span,
         goal=settings.weekly_goal,
         first_weekday=settings.first_weekday,
+        held_back=held_back,
     )
     if svg:
         _draw(overview, svg, force=force)
@@ -70,6 +73,8 @@ def print_stats(context: Context, *, year: int | None, as_json: bool, svg: Path 
         write_prose("No session in this time. backroutine start begins one.")
     else:
         _print(overview)
+        if held_back:
+            write_prose(held_back_words(held_back))
 
 
 def _read(
@@ -195,4 +200,6 @@ def _print_pain(weeks: Sequence[PainWeek]) -> None:
 
 
 def _scores(scores: MedianScore | None, gap: str) -> str:
-    return f"{scores.median:g} ({scores.entries})" if scores else gap
+    if scores is None:
+        return gap
+    return f"{'held back' if scores.median is None else f'{scores.median:g}'} ({scores.entries})"

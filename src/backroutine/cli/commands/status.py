@@ -20,6 +20,7 @@ from backroutine import __version__
 from backroutine.cli import output
 from backroutine.cli.settings import cache_folder, config_path, journal_path
 from backroutine.errors import BackroutineError
+from backroutine.text import show
 
 if TYPE_CHECKING:
     from backroutine.cli.context import Context
@@ -136,9 +137,12 @@ def print_status(context: Context, *, as_json: bool, notify: bool) -> None:
     if as_json:
         output.write_json(answer)
         return
-    if notify and shown_on_desktop(line):
+    experiment = answer.get("experiment")
+    lines = [line, str(experiment)] if notify and experiment else [line]
+    if notify and shown_on_desktop("\n".join(lines)):
         return
-    output.write(line)
+    for line in lines:
+        output.write(show(line))
 
 
 def status_line(week: Standing) -> str:
@@ -158,25 +162,27 @@ def _answer(context: Context) -> Answer:
     sources = sources_of(context.now)
     if answer := remembered(sources):
         return answer
-    week = _known(context)
-    answer = _to_json(status_line(week) if week else UNKNOWN, week)
+    week, experiment = _known(context)
+    answer = _to_json(status_line(week) if week else UNKNOWN, week, experiment)
     if week:
         remember(sources, answer)
     return answer
 
 
-def _known(context: Context) -> Standing | None:
-    from backroutine.cli.lookup import read_week
+def _known(context: Context) -> tuple[Standing | None, str | None]:
+    """How the week stands, and what an experiment asks for today."""
+    from backroutine.cli.lookup import current_experiment, experiment_line, read_week
 
     try:
         week, reading = read_week(context)
+        experiment = experiment_line(current_experiment(context), context.today)
     except BackroutineError:
-        return None
+        return None, None
     # Half a number would be a wrong one.
-    return None if reading.notices else week
+    return None if reading.notices else week, experiment
 
 
-def _to_json(line: str, week: Standing | None) -> Answer:
+def _to_json(line: str, week: Standing | None, experiment: str | None) -> Answer:
     return {
         "text": line,
         "week": week.week.isoformat() if week else None,
@@ -184,4 +190,5 @@ def _to_json(line: str, week: Standing | None) -> Answer:
         "goal": week.goal if week else None,
         "done_today": week.done_today if week else None,
         "due": week.due.isoformat() if week and week.due else None,
+        "experiment": experiment,
     }

@@ -8,7 +8,7 @@ from backroutine.cli.lookup import entry_in_words, open_journal, short_id, title
 from backroutine.cli.output import write_prose
 from backroutine.cli.prompts import confirmed
 from backroutine.errors import UsageError
-from backroutine.journal.entries import Entry, SessionAdded
+from backroutine.journal.entries import Entry, ExperimentBegun, ExperimentStopped, SessionAdded
 from backroutine.journal.markers import last_deletion
 from backroutine.journal.queries import (
     find_session,
@@ -34,6 +34,9 @@ def undo(context: Context, *, yes: bool) -> None:
         write_prose(NOTHING)
         return
     about = {entry.id: entry for entry in read_entries(context.journal)}
+    if reason := _why_it_stays(change[0], context):
+        write_prose(reason)
+        return
     words = f"{_whose(change[0], about, context)}: {_in_words(change, about, context)}"
     if added := next((entry.session for entry in change if isinstance(entry, SessionAdded)), None):
         whose = _whose(change[0], about, context)
@@ -66,6 +69,16 @@ def redo(context: Context) -> None:
     with open_journal(context) as journal:
         journal.add_entries(make_again(undone, context.now))
     write_prose(f"Made again, {_whose(undone[0], about, context)}: {_in_words(changes, about, context)}.")
+
+
+def _why_it_stays(entry: Entry, context: Context) -> str | None:
+    """Why a change to an experiment cannot be taken back, if so: nothing that was drawn is drawn again."""
+    if isinstance(entry, ExperimentBegun) and entry.first_day <= context.today:
+        began = f"The last change began {entry.name}. Its first day has come, so it stays"
+        return f"{began}; backroutine experiment stop ends it."
+    if isinstance(entry, ExperimentStopped):
+        return "The last change stopped an experiment, which stays stopped."
+    return None
 
 
 def _doubt(context: Context, written: datetime | None) -> str | None:

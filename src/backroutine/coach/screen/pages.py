@@ -52,11 +52,13 @@ class StartPage:
     left: Left | None = None
     question: str = ""
     """What one key may answer here."""
+    experiment: str = ""
+    """What an experiment asks for today."""
 
     def lines(self) -> list[str]:
         """The page where there is room. What enter does comes first."""
         fresh, left = self.fresh, self.left
-        lines: list[str] = []
+        lines: list[str] = [self.experiment, ""] if self.experiment else []
         if left:
             step, reps = left.plan.steps[left.state.step], left.state.reps[left.state.step]
             done = f"{reps} of {step.target} done"
@@ -95,6 +97,7 @@ class StartPage:
         lines += self._sound()
         if fresh and not left:
             lines += [self._comes(fresh), *_doses(fresh)]
+        lines += [self.experiment] if self.experiment else []
         return [show(line) for line in lines]
 
     def keys(self, score: int | None) -> Keys:

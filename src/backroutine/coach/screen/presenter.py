@@ -8,7 +8,7 @@ from backroutine.coach import phrases
 from backroutine.coach.audio.status import Choice, Status
 from backroutine.coach.audio.voice import Voice
 from backroutine.coach.questions import (
-    AT_THE_END,
+    AFTER_A_SESSION,
     FIRST,
     SIGN_KEY,
     TEN_KEY,
@@ -188,6 +188,8 @@ class ScreenConfig:
     stop_asked: Callable[[], bool] = lambda: False
     """Whether a signal asked the program to end."""
     inquiries: Inquiries = field(default_factory=Inquiries)
+    experiment: str = ""
+    """What an experiment asks for today: a line of the start page."""
 
 
 class Page(Enum):
@@ -259,7 +261,7 @@ class Presenter:
     def end(self) -> None:
         """The session has ended: ask about it if a rep was done."""
         reps = any(isinstance(event, RepCounted) for event in self.runner.events)
-        self._queue = QuestionQueue(self._questions if reps else None, AT_THE_END)
+        self._queue = QuestionQueue(self._questions if reps else None, AFTER_A_SESSION)
         self.page = Page.QUESTION if self._queue.topic else Page.END
 
     @property
@@ -334,7 +336,8 @@ class Presenter:
         left = pages.Left(self.config.left_when, runner.plan, runner.state) if runner.goes_on else None
         factor = self.config.seconds * new.plan.speed / new.plan.total_seconds
         fresh = None if new.goes_on else new.plan
-        start = pages.StartPage(self.config.voice.status, fresh, factor, left, self._pain_question())
+        question, experiment = self._pain_question(), self.config.experiment
+        start = pages.StartPage(self.config.voice.status, fresh, factor, left, question, experiment)
         return page(
             start.lines(),
             width,
