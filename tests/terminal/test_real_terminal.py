@@ -160,10 +160,10 @@ def test_a_screen_that_breaks_is_one_line_and_the_session_is_kept(tmp_path: Path
     script = tmp_path / "broken.py"
     script.write_text(
         "import sys\n"
-        "import backroutine.coach.screen.presenter as scene\n"
+        "import backroutine.coach.screen.presenter as presenter\n"
         "from backroutine.cli.main import run\n"
         "def broken(*a, **k): raise RuntimeError('paint ran out')\n"
-        "scene.face = broken\n"
+        "presenter.session_rows = broken\n"
         "sys.exit(run(sys.argv[1:]))\n"
     )
     terminal = Terminal(["start"], tmp_path, command=(COMMAND[0], str(script)))

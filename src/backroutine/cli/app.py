@@ -93,7 +93,11 @@ def start(
     ] = False,
     only: Annotated[
         Texts,
-        typer.Option("--only", metavar="ID", help="Only this exercise; may be given several times."),
+        typer.Option(
+            "--only",
+            metavar="ITEM",
+            help="Only this: superman, superman=8/6 (left/right) or superman:leg-only. May be repeated.",
+        ),
     ] = None,
     reps: Annotated[
         Whole,

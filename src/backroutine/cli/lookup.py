@@ -159,7 +159,7 @@ def asks_for_day(context: Context) -> bool:
 
 
 def experiment_line(experiment: Experiment | None, today: date, width: int | None = None) -> str | None:
-    """`Experiment: zero-drop today (week 5 of 16, day 3)`, the condition cut to `width` columns.
+    """`Experiment: zero-drop today (week 5 of 16, day 3)`, cut to `width` columns at its beginning.
 
     None on days without a condition.
     """
@@ -173,10 +173,11 @@ def experiment_line(experiment: Experiment | None, today: date, width: int | Non
         return line
     from rich.cells import cell_len
 
-    kept = condition
-    while kept and cell_len(line) > width:
-        kept = kept[:-1].rstrip()
-        line = f"Experiment: {kept}…{end}"
+    if cell_len(line) > width:
+        line = f"{condition}{end}"
+    while condition and cell_len(line) > width:
+        condition = condition[:-1].rstrip()
+        line = f"{condition}…{end}"
     return line
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
+from backroutine.catalogue.items import Item, exercise_of, item_text, read_item, read_items, sides_of
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
@@ -60,12 +61,8 @@ def add_session(context: Context, options: AddOptions, catalogue_file: Path | No
         options = _ask(catalogue, context)
     session = str(uuid.uuid4())
     entries = [SessionAdded(str(uuid.uuid4()), now, session), *entries_of(session, now, options)]
-    did = read_all_did(options.did)
-    if rounds := [one for one in did if one.round > 1]:
-        raise UsageError(
-            "--did", "a session is added with one round", f"write {rounds[0].exercise} only once"
-        )
-    planned = partial(make_plan, catalogue, only=_known(catalogue, did))
+    did = read_items(catalogue, options.did, "--did", least=0)
+    planned = partial(make_plan, catalogue, items=[replace(item, reps={}) for item in did])
     plan = planned(first_side="left")
     done = _reps(plan, did)
     amounts = [(step.exercise, reps, step.target) for step, reps in zip(plan.steps, done, strict=True)]
@@ -132,23 +129,10 @@ def read_note(text: str, session: str, now: datetime) -> NoteWritten:
         raise UsageError("--note", str(error), "write it again") from None
 
 
-def _known(catalogue: Catalogue, did: Sequence[Did]) -> tuple[str, ...]:
-    only = tuple(one.exercise for one in did)
-    try:
-        make_plan(catalogue, only=only)
-    except UsageError as error:
-        fault = error.faults[0]
-        raise UsageError("--did", fault.what, fault.todo) from None
-    return only
-
-
-def _reps(plan: Plan, did: Sequence[Did]) -> list[int]:
+def _reps(plan: Plan, did: Sequence[Item]) -> list[int]:
     """Reps of each step. Raises UsageError."""
-    given = {one.exercise: one for one in did}
-    reps = []
-    for step in plan.steps:
-        targets = {other.side: other.target for other in plan.steps if other.exercise == step.exercise}
-        reps.append(given.get(step.exercise, Did(step.exercise)).on(targets)[step.side])
+    given = {item.exercise: item.reps for item in did}
+    reps = [given.get(step.exercise, {}).get(step.side, step.target) for step in plan.steps]
     if not any(reps):
         raise UsageError("--did", "no rep was done", "give at least one")
     return reps
@@ -185,27 +169,29 @@ def _ask(catalogue: Catalogue, context: Context) -> AddOptions:
             raise UsageError("day", "that day has not come yet", "say one that is past")
         return text
 
-    def which(text: str) -> tuple[str, ...]:
-        only = () if text == "all" else tuple(re.split(r"[,\s]+", text.strip(", ")))
-        return _known(catalogue, [Did(one) for one in only]) or tuple(one.id for one in catalogue.exercises)
+    def which(text: str) -> tuple[Item, ...]:
+        if text == "all":
+            return tuple(Item(exercise.id) for exercise in catalogue.exercises)
+        return read_items(catalogue, re.split(r"[,\s]+", text.strip(", ")), "exercises")
 
     def amounts(text: str) -> str:
-        one = read_did(f"{exercise.id}={text}", "reps")
-        one.on(dict.fromkeys(exercise.sides.labels, exercise.reps))
-        return f"{exercise.id}={text}"
+        wanted = f"{item_text(replace(item, reps={}))}={text}"
+        read_item(catalogue, wanted, "reps", least=0)
+        return wanted
 
     def note_in(text: str) -> str:
         return "" if text == "none" else read_note(text, "new", context.now).text
 
     answers = AddOptions(day=ask("Day", "today", day))
-    ids = ask(f"Exercises: {', '.join(one.id for one in catalogue.exercises)}", "all", which)
+    items = ask(f"Exercises: {', '.join(one.id for one in catalogue.exercises)}", "all", which)
     did = []
-    for exercise in (one for wanted in ids for one in catalogue.exercises if one.id == wanted):
-        both = len(exercise.sides.labels) == 1
+    for item in items:
+        exercise = exercise_of(catalogue, item.exercise, "exercises")
+        both = len(sides_of(exercise, item.variations)) == 1
         offered = f"{exercise.reps}" if both else f"{exercise.reps}/{exercise.reps}"
         did.append(ask(f"{exercise.name}, reps{'' if both else ' left/right'}", offered, amounts))
-    plan = make_plan(catalogue, only=ids)
-    likely = likely_seconds(plan, _reps(plan, read_all_did(did)))
+    plan = make_plan(catalogue, items=[replace(item, reps={}) for item in items])
+    likely = likely_seconds(plan, _reps(plan, read_items(catalogue, did, "reps", least=0)))
     minutes = ask("Minutes", f"{max(1, round(likely / 60))}", lambda text: str(read_minutes(text)))
     note = ask("Note", "none", note_in)
     return replace(answers, did=tuple(did), minutes=minutes, note=note)

@@ -35,6 +35,7 @@ from backroutine.journal.markers import (
     lock_file,
     marker,
     safety_marker,
+    set_aside_files,
 )
 
 
@@ -235,6 +236,8 @@ def print_places(context: Context, *, as_json: bool) -> None:
         "deletion": deletion_marker(journal),
         "status": glance_file(),
     }
+    damaged = set_aside_files(journal)
+    places |= {f"set-aside{f'-{n}' if n > 1 else ''}": file for n, file in enumerate(damaged, start=1)}
     if as_json:
         there = {name: {"path": str(path), "exists": _exists(path)} for name, path in places.items()}
         output.write_json(there, indent=2)

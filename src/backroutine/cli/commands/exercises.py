@@ -4,8 +4,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from backroutine.catalogue.load import catalogue_of, exercise_of, load_catalogue
-from backroutine.catalogue.models import Catalogue, Exercise, Tempo
+from backroutine.catalogue.items import exercise_of
+from backroutine.catalogue.load import catalogue_of, load_catalogue
+from backroutine.catalogue.models import Catalogue, Exercise, Tempo, Variation
 from backroutine.catalogue.planning import exercise_seconds, make_plan
 from backroutine.cli import output
 from backroutine.cli.context import Context
@@ -93,7 +94,7 @@ WIDEST = 88
 
 def print_exercise(context: Context, wanted: str, path: Path | None, *, as_json: bool) -> None:
     """Print one exercise, or raise UsageError when there is none of this id."""
-    exercise = exercise_of(catalogue_of(path or context.settings.catalogue), wanted)
+    exercise = exercise_of(catalogue_of(path or context.settings.catalogue), wanted, "show")
     if as_json:
         output.write_json(exercise_to_json(exercise), indent=2)
         return
@@ -141,8 +142,12 @@ def exercise_lines(exercise: Exercise, width: int) -> list[str]:
         if points:
             lines += ["", heading]
             for point in points:
-                lines += _wrap(point, width, "- ", "  ")
+                lines += _wrap(_in_words(point), width, "- ", "  ")
     return lines
+
+
+def _in_words(form: str | Variation) -> str:
+    return form if isinstance(form, str) else f"{form.variation}: {form.how}"
 
 
 def _dose(exercise: Exercise) -> str:

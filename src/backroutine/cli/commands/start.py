@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from backroutine.catalogue.items import read_items
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
@@ -258,7 +259,7 @@ def start_session(options: StartOptions) -> int:
 def _plan(catalogue: Catalogue, options: StartOptions, first_side: str) -> Plan:
     return make_plan(
         catalogue,
-        only=options.only,
+        items=read_items(catalogue, options.only, "--only"),
         reps=options.reps,
         rounds=options.rounds,
         tap=options.tap,
@@ -379,6 +380,7 @@ def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> 
         return
     for line in phrases.summary(runner.plan, tally(runner.events)):
         write_prose(line)
-    write_after_pain(worst, can_ask=options.asks)
+    # The live screen has shown the lines and the signs already.
+    write_after_pain(worst, can_ask=options.asks and not options.screen)
     for line in [phrases.REHEARSED] if options.rehearse else going_on_later(runner.plan, runner.events):
         write_prose(line)

@@ -90,7 +90,7 @@ class StartPage:
             lines.append(phrases.sentence(f"{step.label} goes on: {reps} of {step.target} done"))
             lines.append(f"{left.ready:g} s to lie down.")
             lines += ["f starts fresh; nothing is lost."] if fresh else []
-            lines.append(f"Left at {left.when}: {step.name}, {self._about(left.seconds)} to go.")
+            lines.append(f"Left at {left.when}: {step.title}, {self._about(left.seconds)} to go.")
         elif fresh:
             lines.append(phrases.sentence(f"{fresh.steps[0].label} begins"))
             lines.append(f"{_seconds(fresh.steps[0].lead_in):g} s to lie down.")
@@ -135,7 +135,7 @@ def _doses(plan: Plan) -> list[str]:
         reps = ", ".join(f"{target} {side}" for side, target in sides)
         rounds = max(step.round for step in steps)
         each_round = f", in each of {rounds} rounds" if rounds > 1 else ""
-        lines.append(f"  {steps[0].name}: {reps}{each_round}")
+        lines.append(f"  {steps[0].title}: {reps}{each_round}")
     return lines
 
 
