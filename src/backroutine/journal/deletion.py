@@ -12,6 +12,7 @@ from backroutine.journal.database import Look, connect, folder_lock, look
 from backroutine.journal.markers import (
     asked_file,
     copies_folder,
+    deletion_marker,
     device_file,
     lock_file,
     marker,
@@ -136,7 +137,7 @@ def _with_ending(file: Path) -> list[Path]:
 
 def markers_of(path: Path) -> list[Path]:
     """The small files beside the journal, there or not; none holds anything of a session."""
-    places = (marker, lock_file, device_file, asked_file, safety_marker, sync_memory)
+    places = (marker, lock_file, device_file, asked_file, safety_marker, deletion_marker, sync_memory)
     return [place(path) for place in places]
 
 
