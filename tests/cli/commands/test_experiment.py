@@ -497,6 +497,8 @@ def test_of_two_machines_the_other_one_is_named_and_described(capsys: Captured, 
     text = said(capsys, "experiment", "analyse", "chair")
     assert "described, not tested" in text
     assert "begun while shoes was planned or running" in text
+    data = json.loads(said(capsys, "experiment", "analyse", "chair", "--json"))
+    assert (data["beside"], data["p"], data["verdict"]) == ("shoes", None, None)
 
 
 def test_the_report_has_a_section_once_it_is_over(capsys: Captured, clock: Clock, tmp_path: Path) -> None:

@@ -104,6 +104,7 @@ def to_json(experiment: Experiment, scores: tuple[DayScore, ...], answer: Analys
         "registered": registration(begun),
         "planned": begun.pairs,
         "ended": "stopped" if experiment.stopped_on else "finished",
+        "beside": experiment.beside,
         "scores": [[pair.order, list(pair.first), list(pair.second)] for pair in pairs],
         "late": [day.isoformat() for day in late_days(experiment, scores)],
         "baseline_scores": list(experiment.schedule.baseline(by_day)),
