@@ -55,7 +55,7 @@ config_app = typer.Typer(
 
 @config_app.callback(invoke_without_command=True)
 def config(context: typer.Context, json: JsonOption = False) -> None:
-    """Show each setting and where its value came from; or change one."""
+    """Show each setting and where its value comes from; change one."""
     if context.invoked_subcommand is None:
         from backroutine.cli.commands.config import print_settings
 
