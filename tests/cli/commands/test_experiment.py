@@ -197,6 +197,17 @@ def test_undo_takes_a_beginning_back_only_before_its_first_day(capsys: Captured,
     assert len(read_experiments(journal_path()).begun) == 1
 
 
+@pytest.mark.parametrize(("moment", "begun"), [("2026-11-29T12:00", 1), ("2026-11-30T12:00", 0)])
+def test_redo_begins_it_again_only_before_its_first_day(
+    moment: str, begun: int, capsys: Captured, clock: Clock
+) -> None:
+    begin(capsys)
+    said(capsys, "undo")
+    clock(moment)
+    said(capsys, "redo")
+    assert len(read_experiments(journal_path()).begun) == begun
+
+
 # While it runs.
 
 
