@@ -497,7 +497,9 @@ def test_of_two_machines_the_other_one_is_named_and_described(capsys: Captured, 
         journal.add_entry(other)
     score_all(begun, 3, 5)
     clock("2026-12-20T08:00")
-    assert "chair was begun on another machine on 2026-11-25" in said(capsys, "experiment", "status")
+    assert "chair was begun too, on 2026-11-25, by one of your machines" in said(
+        capsys, "experiment", "status"
+    )
     assert "zero-drop today" in said(capsys, "experiment", "today") or "the old ones" in said(
         capsys, "experiment", "today"
     )
@@ -507,7 +509,7 @@ def test_of_two_machines_the_other_one_is_named_and_described(capsys: Captured, 
     assert "shoes" in said(capsys, "experiment", "analyse")
     text = said(capsys, "experiment", "analyse", "chair")
     assert "described, not tested" in text
-    assert "begun while shoes was planned or running" in text
+    assert "began it while shoes ran" in text
     data = json.loads(said(capsys, "experiment", "analyse", "chair", "--json"))
     assert (data["beside"], data["p"], data["verdict"]) == ("shoes", None, None)
 

@@ -70,7 +70,7 @@ def remarks(experiment: Experiment, scores: tuple[DayScore, ...], answer: Analys
     if experiment.stopped_on:
         lines.append(f"It was stopped on {experiment.stopped_on}.")
     if experiment.beside:
-        lines.append(f"It was begun while {experiment.beside} was planned or running, so it is not tested.")
+        lines.append(f"One of your machines began it while {experiment.beside} ran, so it is not tested.")
     if experiment.taken_back:
         lines.append(
             f"{count_of(experiment.taken_back, 'beginning')} before it "
