@@ -134,7 +134,7 @@ def build_record(
         ended_at=started_at + timedelta(seconds=end.at) if end else None,
         status=end.status if end else "interrupted",
         routine=plan.routine,
-        sides=tally(kept),
+        sides=tally(kept, plan.steps),
         plan=plan,
         first_side=row.first_side,
         day_starts=day_starts,
@@ -157,7 +157,7 @@ def _with_entry(record: SessionRecord, entry: Entry) -> SessionRecord:
             moved = replace(record, started_at=entry.started_at, ended_at=entry.ended_at)
             return moved if _length(moved) == _length(record) else replace(moved, away=0.0)
         case SideCorrected():
-            return replace(record, sides=_corrected(record.sides, entry))
+            return replace(record, sides=_corrected(record, entry))
         case _:
             return record
 
@@ -166,10 +166,12 @@ def _length(record: SessionRecord) -> timedelta | None:
     return record.ended_at - record.started_at if record.ended_at else None
 
 
-def _corrected(sides: tuple[SideTally, ...], entry: SideCorrected) -> tuple[SideTally, ...]:
+def _corrected(record: SessionRecord, entry: SideCorrected) -> tuple[SideTally, ...]:
     key = (entry.exercise, entry.side, entry.round, entry.turn)
-    rows = {(side.exercise, side.side, side.round, side.turn): side for side in sides}
-    known = rows.get(key) or SideTally(*key, entry.reps, entry.target, 0.0)
+    rows = {(side.exercise, side.side, side.round, side.turn): side for side in record.sides}
+    forms = {(s.exercise, s.side, s.round): (s.variation, s.tempo.hold) for s in record.plan.steps}
+    form = forms.get(key[:3], ("", None))
+    known = rows.get(key) or SideTally(*key, entry.reps, entry.target, 0.0, *form)
     rows[key] = replace(known, reps=entry.reps, target=entry.target)
     return tuple(rows.values())
 
