@@ -51,7 +51,7 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], *, sync: bool) -
         with suppress(OSError):
             part.unlink(missing_ok=True)
     if sync:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def _part_beside(path: Path) -> Path:
@@ -68,7 +68,16 @@ def _write(path: Path, data: bytes | Iterable[bytes], *, sync: bool) -> None:
             os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_file(path: Path) -> None:
+    """The content is on the disk when the call returns. Raises OSError."""
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
     """A new name is on the disk when its folder is; not every system allows this."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
@@ -218,7 +227,7 @@ def _write_new(path: Path, data: bytes) -> None:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _refuse(path: Path, *, force: bool) -> None:

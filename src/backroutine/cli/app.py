@@ -575,10 +575,15 @@ experiment = typer.Typer(
     help="Find out if your back hurts less with one thing or another.",
     epilog="Example: backroutine experiment new shoes --a zero-drop --b 'the old ones'",
     rich_markup_mode=None,
-    no_args_is_help=True,
 )
 app.add_typer(experiment, name="experiment")
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+@experiment.callback(invoke_without_command=True)
+def _experiment(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @experiment.command(
@@ -611,7 +616,7 @@ def experiment_new(
 
 @experiment.command("status", epilog="Example: backroutine experiment status --json")
 def experiment_status(json: JsonOption = False) -> None:
-    """Show how far it is: the week, the days entered, the pairs that can still count."""
+    """Show how far it is. The week, the days entered, the pairs that can still count."""
     from backroutine.cli.commands.experiment import print_status
 
     print_status(make_context(), as_json=json)

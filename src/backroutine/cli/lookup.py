@@ -136,9 +136,11 @@ def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str
 # The experiment that is planned or running, and what it asks for today.
 
 
-def read_all_experiments(context: Context) -> tuple[Experiment, ...]:
-    """Every experiment, the earliest first. Raises JournalError."""
+def read_all_experiments(context: Context, *, complain: bool = False) -> tuple[Experiment, ...]:
+    """Every experiment, the earliest first. `complain` names damage on stderr. Raises JournalError."""
     found = read_experiments(context.journal)
+    for notice in found.notices if complain else ():
+        output.complain_line(notice)
     return experiments_of(found.begun, found.stopped, found.taken_back, starts=context.starts)
 
 
@@ -159,7 +161,7 @@ def asks_for_day(context: Context) -> bool:
 
 
 def experiment_line(experiment: Experiment | None, today: date, width: int | None = None) -> str | None:
-    """`Experiment: zero-drop today (week 5 of 16, day 3)`, the condition cut to `width` columns.
+    """`Experiment: zero-drop today (week 5 of 16, day 3)`, cut to `width` columns at its beginning.
 
     None on days without a condition.
     """
@@ -173,10 +175,11 @@ def experiment_line(experiment: Experiment | None, today: date, width: int | Non
         return line
     from rich.cells import cell_len
 
-    kept = condition
-    while kept and cell_len(line) > width:
-        kept = kept[:-1].rstrip()
-        line = f"Experiment: {kept}…{end}"
+    if cell_len(line) > width:
+        line = f"{condition}{end}"
+    while condition and cell_len(line) > width:
+        condition = condition[:-1].rstrip()
+        line = f"{condition}…{end}"
     return line
 
 

@@ -1,7 +1,6 @@
 """Editing, undoing and naming sessions as a person does it, in this process and in a terminal."""
 
-import sqlite3
-from contextlib import closing
+import errno
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +13,8 @@ from backroutine.coach.safety import for_worst_pain
 from backroutine.errors import JournalError
 from backroutine.journal.queries import read_entries
 from backroutine.journal.reader import read_sessions
+from backroutine.journal.rows import entry_row
+from backroutine.journal.schema import EntryRow
 from backroutine.journal.unfinished import note_running, only_session
 from commands import PAIN_SCALE, Captured, logged, refused, reps, said, terminal_only
 from journal_kit import days_later, keep, side
@@ -21,13 +22,18 @@ from plans import plan, step
 from terminals import Terminal
 
 
-def refuse_after(path: Path, number: int) -> None:
-    """From now on the journal takes no entry behind this number, as a disk that fills up."""
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute(
-            f"CREATE TRIGGER full BEFORE INSERT ON entry WHEN new.seq > {number}"
-            " BEGIN SELECT raise(ABORT, 'full'); END"
-        )
+@pytest.fixture
+def full_after_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The journal takes one entry more, then the disk is full."""
+    rows: list[EntryRow] = []
+
+    def row(*arguments: Any, **options: Any) -> EntryRow:
+        if rows:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        rows.append(entry_row(*arguments, **options))
+        return rows[0]
+
+    monkeypatch.setattr("backroutine.journal.writer.entry_row", row)
 
 
 pytestmark = pytest.mark.usefixtures("no_terminal")
@@ -194,16 +200,16 @@ def test_edit_shows_the_session_and_how_to_change_it(tmp_path: Path) -> None:
     ],
     ids=lambda command: str(command[0]),
 )
+@pytest.mark.usefixtures("full_after_one")
 def test_nothing_is_kept_of_a_change_that_was_cut_off(one: Path, command: list[str]) -> None:
-    refuse_after(one, 1)
     assert run(command) == JournalError.exit_code
     assert read_entries(one) == ()
     assert [record.id for record in read_sessions(one).records] == ["4d2a9f5e-one"]
 
 
-def test_a_change_is_taken_back_whole_or_not_at_all(one: Path) -> None:
+def test_a_change_is_taken_back_whole_or_not_at_all(one: Path, request: pytest.FixtureRequest) -> None:
     assert run(["edit", "4d2a", "--note", "stiff", "--pain-after", "3"]) == 0
     before = read_entries(one)
-    refuse_after(one, len(before) + 1)
+    request.getfixturevalue("full_after_one")
     assert run(["undo"]) == JournalError.exit_code
     assert read_entries(one) == before

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from backroutine.cli.lookup import experiment_line
 from backroutine.cli.main import run
 from backroutine.cli.settings import journal_path
-from backroutine.insight.experiment_calendar import Schedule
+from backroutine.insight.experiment_calendar import Schedule, experiments_of
 from backroutine.journal.entries import Entry, ExperimentBegun, PainScored
 from backroutine.journal.experiments import read_experiments, registration
 from backroutine.journal.writer import Journal
@@ -220,6 +221,20 @@ def test_today(moment: str, line: str, capsys: Captured, clock: Clock) -> None:
     assert shown == (line if "(week" in line else None)
 
 
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (49, "Experiment: zero-drop today (week 5 of 16, day 5)"),
+        (48, "zero-drop today (week 5 of 16, day 5)"),
+        (36, "zero-dr… today (week 5 of 16, day 5)"),
+    ],
+)
+def test_the_line_is_cut_to_fit(width: int, line: str, capsys: Captured) -> None:
+    begun = begin(capsys)
+    (experiment,) = experiments_of([begun])
+    assert experiment_line(experiment, date(2027, 1, 1), width) == line
+
+
 def test_status_stays_one_short_line_and_a_notification_has_two(
     capsys: Captured, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,7 +260,7 @@ def test_how_far_it_is_and_nothing_of_a_and_b(capsys: Captured, clock: Clock) ->
     clock("2026-12-30T12:00")
     text = said(capsys, "experiment", "status")
     assert "Week 5 of 16, day 3: zero-drop." in text
-    assert "26 of 30 days gone by have a score." in text
+    assert "Scores for 26 of 30 days gone by." in text
     assert "7 of 8 pairs can still count." in text  # of the first week only two days are left
     data = json.loads(said(capsys, "experiment", "status", "--json"))
     assert (data["state"], data["week"], data["weeks"], data["day"]) == ("running", 5, 16, 3)
@@ -539,9 +554,19 @@ def test_an_order_that_was_changed_is_named(capsys: Captured, clock: Clock) -> N
     assert data_of(capsys)["verdict"] == "nothing"
 
 
+def test_a_beginning_that_is_damaged_is_told_of(capsys: Captured, clock: Clock) -> None:
+    begin(capsys)
+    path = journal_path()
+    path.write_bytes(path.read_bytes().replace(b"BBAABABB", b"BBAABABA"))
+    clock("2026-12-10T08:00")
+    assert run(["experiment", "status"]) == 0
+    assert "damaged row was left out" in capsys.readouterr().err
+
+
 def test_the_help_names_every_part(capsys: Captured) -> None:
-    assert run(["experiment", "--help"]) == 0
-    text = capsys.readouterr().out
+    text = said(capsys, "experiment", "--help")
+    assert said(capsys, "experiment") == text
+    assert "..." not in text.split("Commands:")[1]  # each whole at 80 columns
     for name in ("new", "status", "today", "analyse", "stop"):
         assert re.search(rf"^  {name} ", text, re.MULTILINE)
         assert "Example: backroutine experiment" in said(capsys, "experiment", name, "--help")

@@ -214,3 +214,15 @@ def test_log_of_certain_days(capsys: Captured) -> None:
     assert "No session in that time" in said(capsys, "log", "--until", "yesterday")
     said(capsys, *FAST, "--only", "superman")
     assert len(json.loads(said(capsys, "log", "--json", "--last", "1"))) == 1
+
+
+def test_a_damaged_journal_that_was_set_aside_is_named_until_it_is_gone(one: Path, capsys: Captured) -> None:
+    aside = one.with_name("journal.db.damaged-20261122T061003Z")
+    aside.write_bytes(b"scribble")
+    assert run(["log"]) == run(["where"]) == 0
+    captured = capsys.readouterr()
+    assert captured.err.startswith(f"backroutine: {aside}: a damaged journal was set aside here; `backrou")
+    assert captured.err.count("\n") == 1
+    assert f"set-aside     {aside}" in captured.out
+    aside.unlink()
+    assert "set-aside" not in said(capsys, "log") + said(capsys, "where")

@@ -36,6 +36,7 @@ from backroutine.journal.markers import (
     lock_file,
     marker,
     safety_marker,
+    set_aside_files,
 )
 
 
@@ -252,6 +253,8 @@ def print_places(context: Context, *, as_json: bool) -> None:
         "device": device_file(journal),
         "status": glance_file(),
     }
+    damaged = set_aside_files(journal)
+    places |= {f"set-aside{f'-{n}' if n > 1 else ''}": file for n, file in enumerate(damaged, start=1)}
     if as_json:
         there = {name: {"path": str(path), "exists": _exists(path)} for name, path in places.items()}
         output.write_json(there, indent=2)

@@ -163,14 +163,14 @@ def _print_plan(begun: ExperimentBegun) -> None:
     ):
         write_prose(line)
     columns = (
-        Column("Pairs", "right"),
+        Column("With"),
         Column("Weeks", "right"),
         Column("A change of 1 point"),
         Column("Of 2 points"),
         Column("Answerable if one day in five is missed"),
     )
-    rows = [(f"{number}", f"{2 * number}", *found) for number, found in POWER.items()]
-    rows[-1] = ("10 to 12", "20 to 24", *POWER[10])
+    rows = [(f"{number} pairs", f"{2 * number}", *found) for number, found in POWER.items()]
+    rows[-1] = ("10 to 12 pairs", "20 to 24", *POWER[10])
     print_table(columns, rows)
     if begun.seed_given:
         write_prose(SEED_GIVEN)
@@ -181,7 +181,7 @@ def _print_plan(begun: ExperimentBegun) -> None:
 
 def print_status(context: Context, *, as_json: bool) -> None:
     """Print how far the experiment is. Raises JournalError."""
-    experiments = read_all_experiments(context)
+    experiments = read_all_experiments(context, complain=True)
     experiment = _latest(experiments)
     if experiment is None:
         output.write_json(None) if as_json else write_prose(NONE)
@@ -220,7 +220,7 @@ def print_status(context: Context, *, as_json: bool) -> None:
     if experiment.is_open(context.today) and place:
         still = "" if context.today in scores else " Today's is still to come."
         write_prose(
-            f"{entered} of {count_of(gone, 'day')} gone by have a score.{still} "
+            f"Scores for {entered} of {count_of(gone, 'day')} gone by.{still} "
             f"{possible} of {begun.pairs} pairs can still count."
         )
     for line in _beside(experiments):
@@ -314,7 +314,7 @@ def stop(context: Context, *, yes: bool) -> None:
 
 def print_analysis(context: Context, name: str | None, *, as_json: bool) -> None:
     """Print the answer. Raises UsageError before it may be given, and JournalError."""
-    experiments = read_all_experiments(context)
+    experiments = read_all_experiments(context, complain=True)
     experiment = _latest(experiments, name)
     if experiment is None:
         raise UsageError("experiment analyse", "there is no such experiment", "see `experiment status`")

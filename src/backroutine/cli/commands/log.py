@@ -7,6 +7,7 @@ from backroutine.cli.output import Column, print_table, write_prose
 from backroutine.cli.parsing import parse_days
 from backroutine.errors import UsageError
 from backroutine.journal.formats.csv_table import csv_lines
+from backroutine.journal.markers import set_aside_notice
 from backroutine.journal.queries import short_ids
 from backroutine.journal.reader import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, record_to_json
@@ -44,7 +45,7 @@ def print_log(
     asked = last is not None or first is not None or final is not None
     bound = last if asked or as_json or as_csv else USUAL_NUMBER
     reading = read_sessions(context.journal, last=bound, since=first, until=final, starts=context.starts)
-    for notice in reading.notices:
+    for notice in filter(None, (*reading.notices, set_aside_notice(context.journal))):
         output.complain_line(notice)
     if as_json:
         output.write_json([record_to_json(record) for record in reading.records], indent=2)
