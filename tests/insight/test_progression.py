@@ -135,7 +135,7 @@ def after(
         for side, each in zip(rung.sides, one.sides.values(), strict=False)
     }
     found = propose(ladder, dict.fromkeys(rung.sides, target), twice(replace(one, sides=done)), TODAY)
-    targets = set((found.next or {None: None}).values())
+    targets: set[Target | None] = set((found.next or {}).values()) or {None}
     assert len(targets) == 1
     assert sides is None or tuple(found.next or ()) == sides
     return found.kind, targets.pop()

@@ -13,6 +13,7 @@ from backroutine.journal.entries import (
     Moment,
     MomentCorrected,
     NoteWritten,
+    PainLocated,
     PainScored,
     SideCorrected,
 )
@@ -76,6 +77,8 @@ class SessionRecord:
     """The side that came first."""
     reserve: int | None = None
     """Reps that would still have been possible (RIR), 0 to 10; None is unknown."""
+    hurt: str | None = None
+    """The exercise at which the worst pain was, if the person said so."""
     day_starts: int = 0
     """The hour at which a day begins, as the reader was asked for."""
     away: float = 0.0
@@ -153,6 +156,8 @@ def _with_entry(record: SessionRecord, entry: Entry) -> SessionRecord:
             return replace(record, reserve=entry.reserve)
         case NoteWritten():
             return replace(record, note=entry.text)
+        case PainLocated():
+            return replace(record, hurt=entry.exercise)
         case MomentCorrected():
             moved = replace(record, started_at=entry.started_at, ended_at=entry.ended_at)
             return moved if _length(moved) == _length(record) else replace(moved, away=0.0)
@@ -213,8 +218,12 @@ def record_to_json(record: SessionRecord) -> dict[str, Any]:
         "seconds": round(record.seconds, 1),
         "status": record.status,
         "routine": record.routine,
-        "sides": [{**asdict(side), "seconds": round(side.seconds, 1)} for side in record.sides],
+        "sides": [
+            {**asdict(side), "seconds": round(side.seconds, 1), "variation": side.variation or None}
+            for side in record.sides
+        ],
         "pain": asdict(record.pain),
         "reserve": record.reserve,
+        "hurt": record.hurt,
         "note": record.note,
     }
