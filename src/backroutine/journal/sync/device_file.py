@@ -21,9 +21,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from backroutine.errors import BackroutineError, UsageError
+from backroutine.errors import BackroutineError, Fault, UsageError
 from backroutine.files import write_atomically
-from backroutine.journal.formats.backroutine_json import dump
+from backroutine.journal.formats.backroutine_json import whole_journal
 from backroutine.journal.reader import opened
 from backroutine.journal.rows import Damage, deleted_hashes, id_hash
 from backroutine.journal.sqlite_errors import translating_errors
@@ -34,9 +34,15 @@ KINDS = (SESSION, ENTRY, DELETED)
 LARGEST_FILE = 128 * 2**20
 """Bytes; three years of training are some 6 MiB."""
 LONGEST_LINE = 8 * 2**20
-# Programs that move files add their words behind the id when there are two versions: `.sync-conflict-...`,
-# ` (conflicted copy ...)`, ` (1)`, or a `~` at the end.
-_NAME = re.compile(r"backroutine-[0-9a-f]{32}([^0-9a-f].*)?\.jsonl~?", re.DOTALL)
+# Programs that move files add their words when there are two versions. They stand in front (`Copy of ...`),
+# behind the id (`.sync-conflict-...`, ` (conflicted copy ...)`, ` (1)`), or at the end (`.conflict1`, `~`).
+_NAME = re.compile(
+    r"([^.].* )?backroutine-[0-9a-f]{32}([^0-9a-f].*)?\.jsonl([ ._~(-].*)?", re.DOTALL | re.IGNORECASE
+)
+_UNFINISHED = re.compile(r".*\.(tmp|part|partial|crdownload|download|icloud)", re.DOTALL | re.IGNORECASE)
+"""Names of files that are still on their way."""
+_PLACEHOLDER = re.compile(r"\.backroutine-[0-9a-f]{32}.*\.icloud", re.DOTALL)
+"""What iCloud puts in place of a file that it did not download yet."""
 _PLAIN_NAME = re.compile(r"backroutine-[0-9a-f]{32}\.jsonl")
 _FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC"))
 _BEGIN = re.compile(rb'\{"sum": "([0-9a-f]{32})", ')
@@ -91,7 +97,19 @@ def check_folder(path: Path, folder: Path) -> None:
 def exchange_files(folder: Path) -> list[Path]:
     """The files of all devices, and what looks like copies of them, by name. Raises BackroutineError."""
     with _folder_errors(folder, "it cannot be read"):
-        return sorted(file for file in folder.iterdir() if _NAME.fullmatch(file.name))
+        return sorted(
+            file
+            for file in folder.iterdir()
+            if _NAME.fullmatch(file.name) and not _UNFINISHED.fullmatch(file.name)
+        )
+
+
+def not_downloaded(folder: Path) -> list[str]:
+    """Lines for stderr about files that lie in the cloud and not here. Raises BackroutineError."""
+    with _folder_errors(folder, "it cannot be read"):
+        found = sorted(file for file in folder.iterdir() if _PLACEHOLDER.fullmatch(file.name))
+    what, todo = "iCloud has not downloaded this file yet", "open the folder in Finder, then sync again"
+    return [str(Fault(str(file), what, todo)) for file in found]
 
 
 def is_copy(file: Path) -> bool:
@@ -192,19 +210,29 @@ def is_hash(value: object) -> bool:
 
 def journal_lines(path: Path) -> LocalLines:
     """The whole journal. Raises JournalError."""
-    whole, notices = dump(path)
+    lines: dict[str, bytes] = {}
+    about: set[str] = set()
+
+    def add(kind: str, value: Any) -> None:
+        line = line_of(kind, value)
+        lines[line[9:41].decode()] = line
+
+    with whole_journal(path) as whole:
+        for session in whole.sessions():
+            about.add(session["id"])
+            # No device takes a session without its beginning, and its line would bring a notice every time.
+            if _begins(session):
+                add(SESSION, session)
+        for entry in sorted(whole.entries(), key=lambda entry: (entry["seq"], entry["id"])):
+            if isinstance(entry.get("session"), str):
+                about.add(entry["session"])
+            add(ENTRY, entry)
+        notices = whole.notices()
     with translating_errors(path), opened(path, Damage()) as connection:
         hashes = [row[0] for row in deleted_hashes(connection)] if connection else []
-    entries = sorted(whole["entries"], key=lambda entry: (entry["seq"], entry["id"]))
-    # No device takes a session without its beginning, and its line would bring a notice every time.
-    contents: list[Content] = [(SESSION, session) for session in whole["sessions"] if _begins(session)]
-    contents += [(ENTRY, entry) for entry in entries]
-    contents += [(DELETED, found) for found in hashes]
-    about = {session["id"] for session in whole["sessions"]}
-    about |= {entry["session"] for entry in entries if isinstance(entry.get("session"), str)}
-    lines = [line_of(*content) for content in contents]
-    by_sum = {line[9:41].decode(): line for line in lines}
-    return LocalLines(by_sum, frozenset(hashes), frozenset(about), tuple(dict.fromkeys(notices)))
+    for found in hashes:
+        add(DELETED, found)
+    return LocalLines(lines, frozenset(hashes), frozenset(about), tuple(dict.fromkeys(notices)))
 
 
 def _begins(session: dict[str, Any]) -> bool:
