@@ -1,0 +1,270 @@
+"""Lays the session page out for any size: number, side and phase are there at 20x5 and grow with the window."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from rich.cells import cell_len, set_cell_size
+
+from backroutine.coach.screen.drawing import LEAST_COLUMNS, LEAST_ROWS
+from backroutine.coach.screen.layout import (
+    Keys,
+    Row,
+    Span,
+    apart,
+    beside,
+    centred,
+    fit,
+    fit_all,
+    key_rows,
+    notice_rows,
+    width_of_row,
+)
+from backroutine.coach.screen.lettering import TALL, draw, number_scale, width_of, word_scale
+from backroutine.coach.screen.theme import Moment, Style, Theme, blend
+from backroutine.coach.screen.view import View
+from backroutine.coach.wrapping import wrapped
+from backroutine.text import show
+
+SHORTEST, NARROWEST = 8, 30
+"""Rows and columns below which only number, side and phase are shown."""
+BAND_ROWS = ((44, 13), (30, 9), (18, 5), (10, 2), (0, 1))
+"""Rows of the window from which the band has so many."""
+SIDE_ROWS = 14
+"""Rows of the window from which the side is drawn in letters, below it one letter or none."""
+
+Draw = Callable[[int, int], list[Row]]
+"""Draws the figure into so many columns and rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the page is drawn, whatever it shows."""
+
+    theme: Theme
+    ascii_only: bool = False
+
+    def block(self, text: str, scale: tuple[int, int], style: Style, *, above: int = 0) -> list[Row]:
+        """Text in block letters."""
+        return [(Span(row, style),) for row in draw(text, scale, above=above, ascii_only=self.ascii_only)]
+
+
+def session_rows(
+    view: View,
+    width: int,
+    height: int,
+    look: Look,
+    *,
+    keys: Keys,
+    notice: str = "",
+    figure: Draw | None = None,
+) -> list[Row]:
+    """The whole page. What matters least gives way first."""
+    theme = look.theme
+    if view.paused:  # all but the band steps back
+        look = replace(look, theme=replace(theme, plain=theme.quiet, strong=theme.quiet))
+    if height < SHORTEST or width < NARROWEST:
+        return fit_all(_small(view, width, height, look, theme, notice), width, height, theme.plain)
+    band = _band(view, width, next(rows for least, rows in BAND_ROWS if height >= least), look, theme)
+    top = _top(view, width, height, look)
+    bottom = _bottom(view, width, height, theme, keys, notice)
+    room = height - len(top) - len(band) - len(bottom)
+    middle = _middle(view, width, max(0, room), look, figure)
+    return fit_all([*top, *middle, *band, *bottom], width, height, theme.plain)
+
+
+def _small(view: View, width: int, height: int, look: Look, theme: Theme, notice: str) -> list[Row]:
+    """The number at the left, the side or a notice beside it, the phase below."""
+    rows = max(0, height - 1)
+    scale = number_scale(view.number.rjust(2), width * 2 // 3, rows * 2) or number_scale(
+        view.number, width * 2 // 3, rows * 2
+    )
+    drawn = (
+        look.block(view.number, scale, look.theme.strong)
+        if scale
+        else [(Span(f"{view.number} {view.unit}", look.theme.strong),)]
+    )
+    used = max(map(width_of_row, drawn)) + 2
+    words = wrapped(show(notice), max(1, width - used)) if notice else []
+    right: list[Row] = [(Span(line, theme.warning),) for line in words]
+    if not notice or len(words) < rows:
+        right.insert(0, (Span(view.side.upper(), look.theme.strong),))
+    if not notice:
+        right.append((Span(view.unit, theme.quiet),))
+    if not scale:
+        right, drawn = [], [*drawn, *right]
+    body = beside(drawn, used, right, theme.plain)
+    body = [*body, *[()] * (rows - len(body))][:rows]
+    band = theme.bands[view.moment]
+    word = f" {view.phase.upper()}" if width > cell_len(view.phase) else view.phase.upper()
+    if not rows:  # one row for all
+        word = f"{view.number} {view.side[:1].upper()} {view.phase.upper()}"
+    return [*body, fit((Span(word, band),), width, band)]
+
+
+def _top(view: View, width: int, height: int, look: Look) -> list[Row]:
+    theme = look.theme
+    right: Row = (Span(f"{view.left} left ", theme.quiet),)
+    left: Row = (Span(f" {view.name}", theme.strong),)
+    if width >= 50:
+        left = (*left, Span(f"  {view.where}", theme.quiet))
+    rows = [apart(left, right, width, theme.plain)]
+    if height >= 10:
+        rows.append(_segments(view, width, look))
+    return rows
+
+
+def _segments(view: View, width: int, look: Look) -> Row:
+    """One segment for each side of the session; one bar where there are too many of them."""
+    theme, full, half = look.theme, *("=-" if look.ascii_only else "▄▄")
+    accent = theme.accents[view.moment]
+    open_mark = "-" if look.ascii_only else half if theme.faint.ink else "_"
+    room = width - 2
+    each = (room + 1) // len(view.sides) - 1
+    if each < 2:
+        done = sum(view.sides) / len(view.sides) * room
+        return _bar_of(
+            " ", [(full, accent, round(done)), (open_mark, theme.faint, room - round(done))], theme
+        )
+    pieces: list[tuple[str, Style, int]] = []
+    for index, share in enumerate(view.sides):
+        filled = round(share * each)
+        style = accent if index == view.current else theme.plain
+        pieces += [(full, style, filled), (open_mark, theme.faint, each - filled), (" ", theme.plain, 1)]
+    return _bar_of(" ", pieces, theme)
+
+
+def _bar_of(before: str, pieces: list[tuple[str, Style, int]], theme: Theme) -> Row:
+    spans = (Span(mark * count, style) for mark, style, count in pieces if count > 0)
+    return (Span(before, theme.plain), *spans)
+
+
+def _bottom(view: View, width: int, height: int, theme: Theme, keys: Keys, notice: str) -> list[Row]:
+    narrow = keys if width >= 60 else [pair for pair in keys if pair[0] in {"space", "enter", "?", "q"}]
+    foot = [(Span(" ", theme.plain), *row) for row in key_rows(narrow, width - 2, 1, theme)]
+    told = notice_rows(notice, width, theme)
+    if height < 16:
+        return [*told, *foot]
+    if told:
+        return [*told, *[()] * (2 - len(told)), *foot]
+    following: Row = (Span(f" {view.next}", theme.quiet),)
+    return [(), apart(following, (Span(f"{view.sound} ", theme.quiet),), width, theme.plain), *foot]
+
+
+def _band(view: View, width: int, rows: int, look: Look, theme: Theme) -> list[Row]:
+    """The phase word on its colour, as large as it fits; in the last half row the bar of the phase."""
+    style, word = theme.bands[view.moment], view.phase.upper()
+    plain = fit((Span(f" {word}", style),), width, style)
+    if rows == 1:
+        return [plain]
+    half_rows = 2 * rows - 1
+    margin = 2 if width >= 60 else 1
+    scale = word_scale(word, width - 2 * margin, half_rows - 2)
+    if scale:
+        above = (half_rows - scale[1] * TALL) // 2
+        lines = draw(word, scale, above=above, ascii_only=look.ascii_only)
+        drawn = [fit((Span(" " * margin + line, style),), width, style) for line in lines][: rows - 1]
+
+    else:
+        drawn = [plain]
+        drawn = [*[fit((), width, style)] * ((rows - 2) // 2), *drawn]
+    drawn += [fit((), width, style)] * (rows - 1 - len(drawn))
+    return [*drawn, _bar(view.share, width, style, look, theme)]
+
+
+def _bar(share: float, width: int, style: Style, look: Look, theme: Theme) -> Row:
+    """The lower half of the band's last row, filled by how much of the phase has passed."""
+    filled = round(share * width)
+    if look.ascii_only:
+        return (Span("=" * filled, style), Span(" " * (width - filled), style))
+    if not style.ground:  # reverse video: what has passed is cut out of the band
+        return (Span("▄" * filled, style), Span(" " * (width - filled), style))
+    if not theme.plain.ground:
+        return (Span("▄" * filled, style), Span(" " * (width - filled), style))
+    dark = Style(blend(style.ground, style.ink, 0.75), style.ground)
+    light = Style(blend(style.ground, style.ink, 0.22), style.ground)
+    return (Span("▄" * filled, dark), Span("▄" * (width - filled), light))
+
+
+def _middle(view: View, width: int, height: int, look: Look, figure: Draw | None) -> list[Row]:
+    """The number in the left half; side, how to lie and figure in the right half."""
+    left_width = width // 2 - 2
+    left = _number(view, left_width, height, look)
+    right = _side(view, width - left_width - 2, height, look, figure)
+    return beside(left, left_width, right, look.theme.plain)
+
+
+def _number(view: View, width: int, height: int, look: Look) -> list[Row]:
+    """The number, and under it the pips and what it counts."""
+    theme = look.theme
+    room = height - 2 if height >= 8 else height - 1
+    scale = number_scale(view.number, width - 2, room * 2)
+    if scale is None:
+        return [centred((Span(f"{view.number} {view.unit}", theme.strong),), width, theme.plain)]
+    spare = max(0, room * 2 - scale[1] * TALL)
+    columns = width_of(view.number) * scale[0]
+    before = Span(" " * ((width - columns) // 2), theme.plain)
+    drawn = [(before, *row) for row in look.block(view.number, scale, theme.strong, above=spare // 2)]
+    rows: list[Row] = [*drawn, *[()] * (height - 1 - len(drawn))][: height - 1]
+    return [*rows, centred(_pips(view, width - 1, look), width, theme.plain)]
+
+
+def _pips(view: View, width: int, look: Look) -> Row:
+    """One pip a rep, filled, current or open; and in words what the number counts."""
+    theme = look.theme
+    words = "last one" if view.last_one else view.unit
+    filled, current, still_open = "#>." if look.ascii_only else "●◉○"
+    gap = " "
+    for gap in (" ", ""):
+        room = width - len(words) - 3
+        if view.target * (1 + len(gap)) <= room:
+            break
+    else:
+        return (Span(words, theme.strong if view.last_one else theme.quiet),)
+    accent = theme.accents[view.moment]
+    spans = [Span((filled + gap) * view.reps, accent)] if view.reps else []
+    ahead = view.target - view.reps
+    if ahead and not view.waiting:
+        spans.append(Span(current + gap, theme.plain))
+        ahead -= 1
+    spans.append(Span((still_open + gap) * ahead, theme.faint))
+    return (*spans, Span("  ", theme.plain), Span(words, theme.strong if view.last_one else theme.quiet))
+
+
+def _side(view: View, width: int, height: int, look: Look, figure: Draw | None) -> list[Row]:
+    """Exactly `height` rows: the side large, what it does beside it, how to lie, the figure on the rest."""
+    theme = look.theme
+    rows = _side_letters(view, width, height, look)
+    if view.hint:
+        hint: list[Row] = [(Span(line, theme.plain),) for line in wrapped(view.hint, width - 1)]
+        rows = [*rows, *hint[: max(1, min(len(hint), height - len(rows)))]]
+    room = height - len(rows)
+    if figure and room >= LEAST_ROWS and width >= LEAST_COLUMNS:
+        rows = [*rows, *figure(width - 1, room)]
+    return [*rows, *[()] * (height - len(rows))][:height]
+
+
+def _side_letters(view: View, width: int, height: int, look: Look) -> list[Row]:
+    theme, word = look.theme, view.side.upper()
+    tall = 2 if height >= 22 else 1
+    scale = None
+    for text, share in ((word, 0.75), (word[:1], 0.5)):
+        if height < 10 and text == word:
+            continue
+        if height >= 6:
+            scale = word_scale(text, int(width * share), tall * TALL)
+        if scale:
+            word = text
+            break
+    if scale is None:
+        whole = wrapped(view.label.upper(), width - 1)
+        return [(Span(line, theme.strong),) for line in whole]
+    letters = look.block(word, scale, theme.strong)
+    columns = width_of(word) * scale[0] + 2
+    does = view.does if word == view.side.upper() else view.label
+    words: list[Row] = [(Span(line, theme.strong),) for line in wrapped(does.upper(), width - columns - 1)]
+    if len(words) <= len(letters):
+        return beside(letters, columns, words, theme.plain)
+    return [
+        *letters,
+        *((Span(set_cell_size(view.label.upper(), min(cell_len(view.label), width)), theme.strong),),),
+    ]
