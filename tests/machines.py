@@ -1,5 +1,6 @@
 """Machines that exchange their journals through one folder."""
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,8 +11,7 @@ from backroutine.journal.sync.device_file import own_file
 from backroutine.journal.sync.exchange import Exchanged, exchange
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Event
-from journal_kit import NOW, days_later, tell, whole
-from plans import plan
+from journal_kit import NOW, days_later, keep, tell
 
 
 class Machine:
@@ -24,10 +24,7 @@ class Machine:
         return exchange(self.path, self.folder, NOW, dry_run)
 
     def train(self, session_id: str, events: Iterable[Event] | None = None, days: float = 0) -> None:
-        """A whole session in one transaction: a commit each would make these tests slow."""
-        with Journal.open(self.path, NOW) as journal:
-            done = whole() if events is None else events
-            journal.add_session(session_id, days_later(days), plan(), "left", done)
+        keep(self.path, session_id, events, started_at=days_later(days))
 
     def tell(self, *entries: Entry) -> None:
         tell(self.path, *entries)
@@ -45,6 +42,10 @@ class Machine:
     @property
     def ids(self) -> set[str]:
         return {record.id for record in read_sessions(self.path).records}
+
+
+def amount(sessions: int = 0, entries: int = 0, deletions: int = 0) -> Counter[str]:
+    return Counter(session=sessions, entry=entries, deleted=deletions)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

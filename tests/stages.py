@@ -69,7 +69,7 @@ class Stage:
             stop_asked=lambda: self.stop,
             inquiries=inquiries or Inquiries(),
         )
-        self.runner.hearers.append(config.voice.hearer(self.runner.plan))
+        self.runner.listeners.append(config.voice.listener(self.runner.plan))
         self.app = SessionApp(config, ticking=False)
         self.pilot: Pilot[None]
 

@@ -1,15 +1,16 @@
-"""Files that a person asks for: whole or not at all, theirs alone, never over another by accident."""
+"""Files written whole or not at all: theirs alone, never over another by accident."""
 
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from backroutine import files
 from backroutine.errors import BackroutineError
-from backroutine.files import write_whole
+from backroutine.files import PART, write_atomically, write_whole
 
 
 def refusal(path: Path, *, force: bool = False) -> str:
@@ -105,8 +106,8 @@ def test_a_file_that_appears_meanwhile_stays(tmp_path: Path, monkeypatch: pytest
     path = tmp_path / "a.svg"
     write = files._write
 
-    def and_another_program(made: Path, data: bytes) -> None:
-        write(made, data)
+    def and_another_program(made: Path, data: bytes, *, sync: bool) -> None:
+        write(made, data, sync=sync)
         path.write_bytes(b"theirs")
 
     monkeypatch.setattr(files, "_write", and_another_program)
@@ -133,3 +134,45 @@ def test_the_longest_name_there_can_be(tmp_path: Path) -> None:
     path = tmp_path / ("猫" * 85)
     write_whole(path, b"new")
     assert path.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("sync", [False, True])
+def test_a_file_of_ours_is_replaced_in_one_step_and_private_before_it_has_data(
+    tmp_path: Path, sync: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes(b"old")
+    path.chmod(0o644)
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_mode))
+
+    def lines() -> Iterator[bytes]:
+        (part,) = (file for file in tmp_path.iterdir() if PART.fullmatch(file.name))
+        assert stat.S_IMODE(part.stat().st_mode) == 0o600
+        yield b"one\n"
+        assert path.read_bytes() == b"old"
+        yield b"two\n"
+
+    before = os.umask(0)
+    try:
+        write_atomically(path, lines(), sync=sync)
+    finally:
+        os.umask(before)
+    assert path.read_bytes() == b"one\ntwo\n"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert names(tmp_path) == ["settings.toml"]
+    assert [stat.S_ISDIR(mode) for mode in synced] == ([False, True] if sync else [])
+
+
+def test_a_write_that_fails_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes(b"old")
+
+    def full() -> Iterator[bytes]:
+        yield b"new"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(OSError, match="No space left"):
+        write_atomically(path, full(), sync=True)
+    assert path.read_bytes() == b"old"
+    assert names(tmp_path) == ["settings.toml"]

@@ -4,7 +4,7 @@
     ├── UsageError              2   the command line was wrong
     ├── FileError              65   a file that was given is wrong; may hold several faults
     ├── JournalError           74   the journal could not be read or saved
-    └── Refused                 -   the session does not allow this command now; told to the person, no exit
+    └── Refused                 -   the session does not allow this command now; no exit
 
 Only `cli` prints them and exits.
 """
@@ -17,12 +17,12 @@ from backroutine.text import show
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in one place."""
+    """One fault in one place."""
 
     where: str
-    """What holds the fault: a file, `FILE:LINE`, an option. Empty when the sentence says it all."""
+    """A file, `FILE:LINE` or an option. Empty when the sentence says it all."""
     what: str
-    """What is wrong, in a person's words."""
+    """What is wrong, in words for people."""
     todo: str = ""
     """What to do about it."""
 
@@ -33,7 +33,7 @@ class Fault:
 
 
 class BackroutineError(Exception):
-    """Something a person has to know, in one line or a few."""
+    """Something a person has to know, in one line or more."""
 
     exit_code = 1
 
@@ -49,7 +49,7 @@ class UsageError(BackroutineError):
 
 
 class FileError(BackroutineError):
-    """A file that was given is wrong. Holds every fault found in it, in the order of its lines."""
+    """A file that was given is wrong. Holds every fault in it, in the order of the lines."""
 
     exit_code = 65
 
@@ -65,23 +65,23 @@ class JournalError(BackroutineError):
     exit_code = 74
 
 
-class Refused(Exception):  # noqa: N818 - the word for it: a command is refused, nothing went wrong
+class Refused(Exception):  # noqa: N818 - nothing went wrong: a command is refused
     """The session does not allow this command now. The message is for the person; nothing has changed."""
 
 
-# What is wrong inside one file, before it is known as an error for people.
+# Faults inside one file, before the file's name is known.
 
 MOST = 200
-"""Findings that are told one by one. More only help a hostile file to fill the memory."""
+"""Findings that are listed. A hostile file must not fill the memory with them."""
 _LONGEST_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong on one line."""
+    """One fault on one line."""
 
     line: int
-    """From 1; 0 when no line is to blame."""
+    """From 1; 0 when it concerns no single line."""
     what: str
     todo: str = ""
 
@@ -92,7 +92,7 @@ def clip(text: str) -> str:
 
 
 class InvalidFile(Exception):  # noqa: N818 - it carries findings; FileError is the error people meet
-    """A file is wrong. Stays inside the catalogue: `load` turns it into a `FileError`."""
+    """A file is wrong. Whoever knows its name turns it into a `FileError`."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__(findings)

@@ -1,10 +1,11 @@
-"""Files that a person asks for: written whole or not at all, theirs alone, never over another by accident."""
+"""Reading files that anybody may have written, and writing files whole or not at all."""
 
 import errno
 import os
 import re
 import secrets
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from backroutine.text import is_unsafe, show
 
 
 def make_folder(folder: Path) -> None:
-    """Makes the folder, and those it lies in where missing, the owner's alone (0700). Raises OSError."""
+    """Make the folder and its missing parents, for the owner alone (0700). Raises OSError."""
     if folder.is_dir():
         return
     make_folder(folder.parent)
@@ -25,19 +26,63 @@ def make_folder(folder: Path) -> None:
 
 
 def make_file(path: Path) -> None:
-    """Makes an empty file, the owner's alone (0600), before anybody writes into it. Raises OSError."""
+    """Make an empty file for the owner alone (0600), before anything is written into it. Raises OSError."""
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     os.close(descriptor)
     path.chmod(0o600)
 
 
-# Reading a file that anybody may have written: a regular file, small, UTF-8, without control characters.
+PART = re.compile(r"\.backroutine-[0-9a-f]{16}\.part")
+"""The name of a file while it is being written. A program that died over it leaves it behind."""
+
+
+def write_atomically(path: Path, data: bytes | Iterable[bytes], *, sync: bool) -> None:
+    """Put `data` in place of whatever is at `path`; nobody ever sees half of it. The file is 0600.
+
+    With `sync` it is on the disk when the call returns: a power cut does not take it back.
+    Raises OSError, and then nothing has changed.
+    """
+    part = _part_beside(path)
+    try:
+        _write(part, data, sync=sync)
+        part.replace(path)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    if sync:
+        _sync_folder(path.parent)
+
+
+def _part_beside(path: Path) -> Path:
+    """A free name in the same folder: only within one file system does a file take a name in one step."""
+    return path.with_name(f".backroutine-{secrets.token_hex(8)}.part")
+
+
+def _write(path: Path, data: bytes | Iterable[bytes], *, sync: bool) -> None:
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.writelines((data,) if isinstance(data, bytes) else data)
+        if sync:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new name is on the disk when its folder is; not every system allows this."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+# Reading a file that a stranger may have written: regular, small, UTF-8, without control characters.
 #
-# What passes can be shown and spoken; what does not is refused with its line. Nothing here blocks,
-# and nothing is read twice.
+# Anything else is refused with its line. Nothing here blocks, and nothing is read twice.
 
 LARGEST = 1_000_000
-"""Bytes a file may have, unless the caller says otherwise."""
+"""Bytes a file may have unless the caller says otherwise."""
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a named pipe"),
@@ -50,8 +95,8 @@ _TEXT_LAYOUT = frozenset("\t\n")
 
 
 def read_file(path: Path, largest: int = LARGEST) -> bytes:
-    """The bytes of a regular file or of a link to one, read once. Raises InvalidFile for everything else."""
-    # Opening a named pipe would wait for a writer for ever; with O_NONBLOCK it can be looked at first.
+    """The bytes of a regular file or a link to one. Raises InvalidFile for everything else."""
+    # Opening a named pipe would wait for a writer; with O_NONBLOCK it is opened and then refused.
     flags = (
         os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
     )
@@ -91,14 +136,14 @@ def _cannot_open(error: OSError) -> Finding:
 
 def decode(data: bytes, largest: int = LARGEST) -> str:
     r"""The text of UTF-8 bytes, its line ends all `\n`. Raises InvalidFile with the lines that are not."""
-    if len(data) > largest:  # asked again here: a file may grow between two looks at it
+    if len(data) > largest:  # a file may grow after its size was checked
         raise InvalidFile([_too_large(largest)])
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InvalidFile([Finding(1, "is UTF-16 text", "save the file as UTF-8")])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        # The codec counts from behind a byte order mark; error.object is what it counted in.
+        # The codec counts from after a byte order mark, in error.object.
         before = error.object[: error.start].decode("utf-8", "replace")
         line = _LINE_END.sub("\n", before).count("\n") + 1
         what = f"the byte 0x{error.object[error.start]:02X} is not UTF-8"
@@ -121,7 +166,7 @@ def _unsafe_lines(text: str, unsafe: set[str]) -> list[Finding]:
 
 
 def control_character(line: int, character: str) -> Finding:
-    """The finding for a character that would act on a terminal or turn text around."""
+    """The finding for a character that would act on a terminal or reorder text."""
     return Finding(line, f"the control character {show(character)} may not stand here", "delete it")
 
 
@@ -130,36 +175,39 @@ _ANOTHER = "choose another name"
 
 
 def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
-    """Write a file that only its owner may read (0600). It is on the disk when the call returns.
+    """Write a file that the person named (0600). It is on the disk when the call returns.
 
-    Nobody ever sees half of it: it is written under another name in the same folder and then takes its own.
-    `force` lets it take the place of a plain file; never of a link, a folder, a device or a journal.
+    With `force` it replaces a plain file, but never a link, a folder, a device or a journal.
     Raises BackroutineError, and then nothing has changed.
     """
     _refuse(path, force=force)
-    # Made beside its place: only within one file system does a file take a name in one step.
-    made = path.with_name(f".backroutine-{secrets.token_hex(8)}.part")
     try:
-        try:
-            _write(made, data)
-            if force:
-                made.replace(path)
-            else:
-                _take_free_name(made, path)
-        finally:
-            with suppress(OSError):
-                made.unlink(missing_ok=True)
+        if force:
+            write_atomically(path, data, sync=True)
+        else:
+            _write_new(path, data)
     except FileExistsError:
         raise _exists(path) from None
     except OSError as error:
         raise BackroutineError(
             str(path), f"it could not be written: {error.strerror or error}", "choose another place"
         ) from error
-    _settle(path.parent)
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Write a file only if nobody has its name. Raises OSError."""
+    part = _part_beside(path)
+    try:
+        _write(part, data, sync=True)
+        _take_free_name(part, path)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    _sync_folder(path.parent)
 
 
 def _refuse(path: Path, *, force: bool) -> None:
-    """What can be told before anything is written."""
+    """Refuse what can be known before anything is written."""
     try:
         folder = path.parent.stat()
         there = path.lstat() if os.path.lexists(path) else None
@@ -191,14 +239,6 @@ def _is_database(path: Path) -> bool:
     return False
 
 
-def _write(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _take_free_name(made: Path, path: Path) -> None:
     """Give the file its name only if nobody has it; raises FileExistsError."""
     try:
@@ -206,20 +246,10 @@ def _take_free_name(made: Path, path: Path) -> None:
     except FileExistsError:
         raise
     except OSError:
-        # Some disks (FAT, some network ones) know no second names: there the name is claimed first.
+        # Some disks (FAT, some network ones) have no hard links: there the name is claimed first.
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
             made.replace(path)
         except OSError:
             path.unlink()
             raise
-
-
-def _settle(folder: Path) -> None:
-    """A name is on the disk when its folder is; not every system lets one ask for it."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

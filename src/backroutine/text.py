@@ -1,7 +1,7 @@
-"""The one way out for text: nothing printed, spoken or shown can steer a terminal.
+"""Text for people: counts, minutes, and foreign text made safe for a terminal.
 
-Text that somebody else wrote (a catalogue, a note, a file's name) passes `show` wherever it leaves the
-program. `is_unsafe` is the same rule, asked by the gates where text comes in.
+Text that somebody else wrote (a catalogue, a note, a file name) passes `show` wherever it leaves the
+program. `is_unsafe` is the same rule for text that comes in.
 """
 
 import unicodedata
@@ -24,7 +24,7 @@ _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def is_unsafe(character: str) -> bool:
-    """Whether a character may act on a terminal or reorder text: control, C1, bidi, surrogates."""
+    """Whether a character could act on a terminal or reorder text: control, C1, bidi, surrogates."""
     if character in _JOINERS or character.isascii():
         return character < " " or character == "\x7f"
     if "\U000e0020" <= character <= "\U000e007f":  # the tags that spell some flags

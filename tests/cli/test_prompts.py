@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from backroutine.cli.prompts import Lines, forget, listen_to_stdin, typed
-from backroutine.coach.runner import Inbox, Input, next_word
+from backroutine.coach.runner import Inbox, Input, next_input
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
 
 
 def words(inbox: Inbox, number: int) -> list[Input | None]:
-    return [next_word(inbox, 5) for _ in range(number)]
+    return [next_input(inbox, 5) for _ in range(number)]
 
 
 def test_each_line_is_a_main_key_and_can_be_read(keyboard: int) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -60,14 +61,14 @@ def test_a_line_of_json_waits_until_its_event_is_safe(capsys: Captured) -> None:
     now = 0.0
     conductor = SessionRunner(plan(), lambda: now, record)
     lines = JsonLines(conductor)
-    conductor.listeners.append(lines.take)
+    conductor.listeners.append(lines.listen)
     conductor.begin()
     now = 3.5
     conductor.look()
     assert capsys.readouterr().out == ""
     full = False
     conductor.save_again()
-    lines.print_safe()
+    lines.print_saved()
     events = [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()]
     assert events == ["session_started", "phase_began", "countdown_reached", "countdown_reached"]
 
@@ -86,7 +87,7 @@ def test_a_beginning_that_is_tried_again_keeps_its_instant(
     monkeypatch.setattr(Journal, "begin", begin)
     moments = iter([now, now, now, now + timedelta(minutes=5)])
     with SessionRecorder(tmp_path / "journal.db", lambda: next(moments)) as recording:
-        record = recording.of_new(plan(), "left")
+        record = partial(recording.record, recording.new, plan(), "left")
         with pytest.raises(JournalError):
             record(SessionStarted(0.0))
         record(SessionStarted(0.0))
@@ -97,13 +98,12 @@ def test_others_see_the_session_that_was_chosen_and_no_other(tmp_path: Path) -> 
     began = datetime.fromisoformat("2026-11-22T07:00:00+01:00")
     path = tmp_path / "journal.db"
     with only_session(path), SessionRecorder(path, lambda: began) as recording:
-        recording.of_new(plan(), "left")(SessionStarted(0.0))
+        recording.record(recording.new, plan(), "left", SessionStarted(0.0))
         left = Unfinished(recording.new, began, plan(), (SessionStarted(0.0),))
         assert running_session(path).is_running(recording.new)
     with only_session(path), SessionRecorder(path, lambda: began) as again:
-        record = again.of_left(left)
         assert running_session(path) == Running(program=True)  # it is offered, and was not chosen yet
-        record(SessionResumed(60.0))
+        again.record(left.id, left.plan, "", SessionResumed(60.0))
         assert running_session(path).is_running(left.id)
 
 

@@ -56,7 +56,7 @@ def test_a_session_without_a_rep_says_so() -> None:
 def test_a_session_in_which_everything_was_skipped_says_so() -> None:
     player = Player(plan()).say(Command.SKIP, Command.SKIP)
     lines: list[str] = []
-    plain_listener(player.plan, lines.append, player.events)(player.events[-1])
+    plain_listener(player.plan, lines.append, player.events)(player.state, player.events[-1:], player.now)
     assert lines == ["Everything was skipped."]
 
 

@@ -22,14 +22,14 @@ class Clock:
         return self.now
 
 
-def test_the_journal_has_a_rep_before_anybody_hears_it() -> None:
+def test_a_rep_is_saved_before_any_listener_is_called() -> None:
     order: list[tuple[str, type]] = []
     clock = Clock()
     conductor = SessionRunner(
         plan(),
         clock,
         lambda e: order.append(("saved", type(e))),
-        [lambda e: order.append(("heard", type(e)))],
+        [lambda _state, events, _now: order.extend(("heard", type(e)) for e in events)],
     )
     conductor.begin()
     for _ in range(20):

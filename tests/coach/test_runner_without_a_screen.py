@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from backroutine.coach.runner import Inbox, Input, SessionRunner, drive, next_word
+from backroutine.coach.runner import Inbox, Input, SessionRunner, next_input, run_without_screen
 from backroutine.session.events import Event, Paused
 from plans import plan, reps
 
@@ -25,7 +25,7 @@ class World:
 
     def play(self, *, tap: bool = False) -> list[Event]:
         conductor = SessionRunner(plan(tap=tap), lambda: self.now, lambda _e: None)
-        drive(conductor, self.listen, self.said.append)
+        run_without_screen(conductor, self.listen, self.said.append)
         self.status = conductor.state.status
         return conductor.events
 
@@ -79,7 +79,7 @@ def test_the_inbox_gives_words_in_order_and_nothing_when_empty() -> None:
     inbox.put(Input.STOP)
 
     def words() -> Iterator[Input | None]:
-        while (word := next_word(inbox, 0)) is not None:
+        while (word := next_input(inbox, 0)) is not None:
             yield word
 
     assert list(words()) == [Input.MAIN_KEY, Input.STOP]

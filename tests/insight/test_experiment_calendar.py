@@ -1,6 +1,7 @@
 """The lot, the periods and the days of an experiment."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backroutine.insight.experiment_calendar import Schedule, lot, next_weekday
+from backroutine.insight.experiment_calendar import (
+    Schedule,
+    experiments_of,
+    lot,
+    next_weekday,
+    open_experiment,
+)
+from backroutine.journal.entries import ExperimentBegun, ExperimentStopped
 from backroutine.journal.records import day_of
 
 FIRST = date(2026, 11, 30)
@@ -115,3 +123,71 @@ def test_a_traveller_and_summer_time_lose_no_day() -> None:
         assert place
         days.append((place.week, place.day))
     assert days == [(week, day) for week in (1, 2) for day in range(1, 8)]
+
+
+NOW = datetime.fromisoformat("2026-11-25T20:00:00+01:00")
+
+
+def begun(entry_id: str = "x", hours: float = 0, name: str = "shoes", first: date = FIRST) -> ExperimentBegun:
+    at = NOW + timedelta(hours=hours)
+    return ExperimentBegun(entry_id, at, name, "zero-drop", "the old ones", first, 8, "0" * 16, "BBAABABB", 1)
+
+
+def test_an_experiment_is_open_until_its_last_day_is_over() -> None:
+    (one,) = experiments_of([begun()])
+    assert one.is_drawn
+    assert [one.is_open(day) for day in (FIRST - timedelta(days=5), date(2027, 3, 21))] == [True, True]
+    assert (one.is_open(date(2027, 3, 22)), one.is_tested(date(2027, 3, 22))) == (False, True)
+    assert one.answered_on == date(2027, 3, 22)
+
+
+def test_a_stopped_one_is_over_and_never_tested() -> None:
+    stop = ExperimentStopped("s", NOW + timedelta(days=30), "x")
+    (one,) = experiments_of([begun()], [stop])
+    assert one.stopped_on == date(2026, 12, 25)
+    assert not one.is_open(date(2026, 12, 26))
+    assert not one.is_tested(date(2027, 4, 1))
+
+
+def test_a_stop_after_the_end_changes_nothing() -> None:
+    (one,) = experiments_of([begun()], [ExperimentStopped("s", NOW + timedelta(days=200), "x")])
+    assert one.stopped_on is None
+
+
+def test_of_two_machines_the_earlier_beginning_holds() -> None:
+    desk, phone = begun(), begun("y", 2, "chair", FIRST + timedelta(days=7))
+    for order in ([desk, phone], [phone, desk]):
+        one, other = experiments_of(order)
+        assert (one.begun.id, one.beside) == ("x", None)
+        assert (other.begun.id, other.beside) == ("y", "shoes")
+        assert open_experiment([one, other], FIRST) is one
+        assert not other.is_tested(date(2027, 6, 1))
+
+
+def test_one_may_begin_as_soon_as_the_one_before_was_stopped() -> None:
+    stop = ExperimentStopped("s", NOW + timedelta(hours=1), "x")
+    _, after = experiments_of([begun(), begun("y", 1.5)], [stop])
+    assert after.beside is None
+    _, while_it_ran = experiments_of([begun(), begun("y", 0.5)], [stop])
+    assert while_it_ran.beside == "shoes"
+    _, next_year = experiments_of([begun(), begun("y", 24 * 117, first=date(2027, 4, 1))])
+    assert next_year.beside is None
+
+
+def test_beginnings_that_were_taken_back_are_counted() -> None:
+    later = date(2027, 7, 1)
+    taken_back = [
+        begun("a", -3),
+        begun("b", -2),
+        begun("c", 24 * 118, first=later),
+        begun("d", 24 * 200, first=later),
+    ]
+    one, two = experiments_of([begun(), begun("y", 24 * 120, first=date(2027, 4, 1))], (), taken_back)
+    assert (one.taken_back, two.taken_back) == (2, 1)
+
+
+def test_an_order_that_the_seed_does_not_give_is_noticed() -> None:
+    (bent,) = experiments_of([replace(begun(), order="AAAABABB")])
+    assert not bent.is_drawn
+    (newer,) = experiments_of([replace(begun(), rules=2)])
+    assert not newer.is_drawn

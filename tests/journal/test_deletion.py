@@ -237,7 +237,7 @@ def test_deleting_all_removes_what_was_listed_and_nothing_else(path: Path) -> No
     keep_copy(path, NOW)
     names = ["journal.db.damaged-20261101T000000Z", "journal.db.damaged-20261101T000000Z-journal"]
     names += ["journal.db.running", "journal.db-journal", "copies/of-mine.db"]
-    names += ["journal.db.device", "journal.db.asked", "journal.db.asked.new", "safety-shown"]
+    names += ["journal.db.device", "journal.db.asked", f".backroutine-{'0f' * 8}.part", "safety-shown"]
     for name in names:
         (path.parent / name).write_bytes(b"x")
     (path.parent / "settings.toml").touch()

@@ -13,6 +13,8 @@ from backroutine.errors import JournalError, UsageError
 from backroutine.journal.entries import (
     EffortScored,
     Entry,
+    ExperimentBegun,
+    ExperimentStopped,
     MomentCorrected,
     NoteWritten,
     PainScored,
@@ -51,6 +53,8 @@ EVERY: tuple[Entry, ...] = (
     SIDE,
     MomentCorrected("m", NOW, "one", NOW, None),
     SessionAdded("a", NOW, "one"),
+    ExperimentBegun("x", NOW, "shoes", "new", "old", date(2026, 12, 1), 6, "0" * 16, "BBAABA", 1),
+    ExperimentStopped("y", NOW, "x"),
     Undone("u", NOW, "p"),
 )
 

@@ -1,8 +1,19 @@
-"""What was asked already is remembered, for the owner alone, and without a trace of a session's id."""
+"""The small files beside the journal, and the warning about folders that another program syncs."""
 
 from pathlib import Path
 
-from backroutine.journal.markers import asked, mark_asked, mark_safety, safety_marker
+import pytest
+
+from backroutine.journal.markers import (
+    asked,
+    mark_asked,
+    mark_safety,
+    safety_marker,
+    synced_folder,
+    synced_notice,
+)
+from backroutine.journal.writer import Journal
+from journal_kit import NOW
 
 
 def test_what_was_asked_is_known_for_its_session_alone(tmp_path: Path) -> None:
@@ -45,3 +56,44 @@ def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
 def test_a_file_that_makes_no_sense_is_as_none(tmp_path: Path) -> None:
     (tmp_path / "journal.db.asked").write_bytes(b"\xff\x00 \n\n x")
     assert asked(tmp_path / "journal.db", "one") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("above", "program"),
+    [
+        ("Dropbox", "Dropbox"),
+        ("Dropbox (Personal)/back", "Dropbox"),
+        ("OneDrive - Clinic/a/b", "OneDrive"),
+        ("Google Drive/My Drive", "Google Drive"),
+        ("Library/CloudStorage/GoogleDrive-me", "Google Drive"),
+        ("Library/Mobile Documents/com~apple~CloudDocs", "iCloud"),
+        ("Nextcloud", "Nextcloud"),
+        ("dropbox", "Dropbox"),
+        ("my-dropbox-notes", None),
+        ("home/.local/share/backroutine", None),
+    ],
+)
+def test_names_of_folders(tmp_path: Path, above: str, program: str | None) -> None:
+    assert synced_folder(tmp_path / above / "journal.db") == program
+
+
+@pytest.mark.parametrize(
+    ("mark", "program"), [(".stfolder", "Syncthing"), (".git", "Git"), (".sync", "Resilio Sync")]
+)
+def test_marks_that_a_program_leaves(tmp_path: Path, mark: str, program: str) -> None:
+    path = tmp_path / "a" / "b" / "journal.db"
+    assert synced_folder(path) is None
+    (tmp_path / mark).mkdir()
+    assert synced_folder(path) == program
+
+
+def test_opening_warns(tmp_path: Path) -> None:
+    path = tmp_path / "Nextcloud" / "journal.db"
+    with Journal.open(path, NOW) as journal:
+        assert journal.notices == (synced_notice(path),)
+    notice = synced_notice(path)
+    assert notice
+    assert "Nextcloud keeps; a database in a synced folder can be lost; move it elsewhere" in notice
+    with Journal.open(tmp_path / "journal.db", NOW) as journal:
+        assert journal.notices == ()
+    assert synced_notice(tmp_path / "journal.db") is None

@@ -1,13 +1,22 @@
-"""A session that was left goes on where it was: the kept events are enough."""
+"""Sessions from their events: one that goes on, and one that was typed in afterwards."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backroutine.session.events import PASSING, Event, RepCounted, SessionResumed, SideBegan
+from backroutine.session.events import (
+    PASSING,
+    Event,
+    RepCounted,
+    SessionEnded,
+    SessionResumed,
+    SideBegan,
+    SideFinished,
+    SideSkipped,
+)
 from backroutine.session.machine import advance, start
 from backroutine.session.plan import Phase, Plan
-from backroutine.session.replay import go_on, state_after
+from backroutine.session.replay import done_afterwards, go_on, likely_seconds, state_after
 from backroutine.session.state import Command
 from backroutine.session.tally import tally
 from plans import Player, plan, reps, step
@@ -95,3 +104,31 @@ def test_wherever_it_was_left_every_rep_is_done_once(at: float) -> None:
         return
     counted = [e for e in [*events, *to_end(player.plan, events, at + 1000)] if isinstance(e, RepCounted)]
     assert [(e.side, e.rep) for e in counted] == [("left", 1), ("left", 2), ("right", 1), ("right", 2)]
+
+
+def test_a_typed_in_session_has_the_events_of_one_that_was_led() -> None:
+    led = Player(plan()).to_end()
+    typed_in = done_afterwards(led.plan, [2, 2], led.now)
+    assert typed_in == tuple(event for event in led.events if not isinstance(event, PASSING))
+
+
+def test_fewer_more_and_no_reps() -> None:
+    steps = (step("left"), step("right"), step("both", "bridge"))
+    events = done_afterwards(plan(*steps), [1, 0, 3], 100.0)
+    assert [(row.side, row.reps, row.target) for row in tally(events)] == [("left", 1, 2), ("both", 3, 2)]
+    assert [e.because for e in events if isinstance(e, SideFinished)] == ["skipped", "done"]
+    assert [e.side for e in events if isinstance(e, SideSkipped)] == ["right"]
+    assert events[-1] == SessionEnded(100.0, "completed")
+
+
+def test_the_time_given_is_spread_over_the_reps() -> None:
+    seconds = likely_seconds(plan(), [2, 2])
+    assert seconds == 5 + 14 + 10 + 14
+    half, whole = (tally(done_afterwards(plan(), [2, 2], s)) for s in (seconds / 2, seconds))
+    assert [row.seconds * 2 for row in half] == pytest.approx([row.seconds for row in whole])
+    assert [row.seconds for row in whole] == pytest.approx([14.0, 14.0])
+
+
+def test_no_rep_is_no_session() -> None:
+    with pytest.raises(ValueError, match="at least one rep"):
+        done_afterwards(plan(), [0, 0], 60.0)

@@ -1,7 +1,7 @@
 """What can be done: YAML becomes checked models, and every error names file, line and field.
 
-    file -> gate -> tree -> checking -> models -> planning -> session's plan
-            bytes   YAML    findings
+    file -> files.decode -> yaml_tree -> load -> models -> planning -> the session's plan
+            text            lines        faults
 
-`load` joins the first five; nothing but `FileError` leaves it.
+`load` joins all but the last; the only error that leaves it is `FileError`.
 """

@@ -1,4 +1,4 @@
-"""Catalogues from files: the only way in, and nothing but a `Catalogue` or an error for people comes out."""
+"""Catalogues from files: a checked `Catalogue` comes out, or an error with every fault and its line."""
 
 import difflib
 import re
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 
-# A tree becomes a `Catalogue`, or findings in a person's words: which exercise, which field, what to do.
+# A tree becomes a `Catalogue`, or findings in words for people: which exercise, which field, what to do.
 
 FieldPath = tuple[int | str, ...]
 
@@ -60,7 +60,7 @@ _EXAMPLES: dict[int | str, str] = {
     "end": "end: {hip: [0.9, 0.4]} and the other joints",
     "hip": "hip: [0.9, 0.1]",
 }
-# Kinds of pydantic's errors -> what is wrong, what to do. An empty second half: the example of the field.
+# Kinds of pydantic's errors -> what is wrong, what to do. Empty: the example of the field says what to do.
 _SENTENCES = {
     "missing": ("is missing", ""),
     "string_type": (
@@ -78,11 +78,11 @@ _SENTENCES = {
 }
 _SAFE_ID = re.compile(r"[a-z0-9-]{1,40}")
 _MOST_SUGGESTIONS = 200
-"""Looking for a similar name is slow: a hostile file gets so many, a person's never needs them."""
+"""Looking for a similar name is slow, and a hostile file could ask for it a million times."""
 
 
 def check(tree: Node | None, findings: list[Finding]) -> Catalogue:
-    """The catalogue in `tree`. Raises InvalidFile with all that is wrong, `findings` of reading included."""
+    """The catalogue in `tree`. Raises InvalidFile with everything that is wrong, `findings` included."""
     if tree is None or tree == TextNode(tree.line, ""):
         raise InvalidFile([*findings, Finding(0, "holds no catalogue", _BEGIN)])
     if not isinstance(tree, MapNode):
@@ -100,7 +100,7 @@ def check(tree: Node | None, findings: list[Finding]) -> Catalogue:
 def _from_pydantic(error: ValidationError, tree: MapNode) -> list[Finding]:
     details = sorted(error.errors(include_url=False), key=lambda detail: line_of(tree, detail["loc"]))
     for detail in details:
-        if detail["type"] == "newer_version":  # what else is new to us there is not wrong
+        if detail["type"] == "newer_version":  # everything else may be new there, and right
             return [_finding(detail, tree, suggest=False)]
     found = [
         _finding(d, tree, suggest=n < _MOST_SUGGESTIONS)
@@ -111,7 +111,7 @@ def _from_pydantic(error: ValidationError, tree: MapNode) -> list[Finding]:
 
 
 def _repeated_ids(tree: MapNode) -> list[Finding]:
-    """Asked of the tree: the model can compare ids only when nothing else is wrong."""
+    """Looks at the tree: the model can compare ids only when nothing else is wrong."""
     _, exercises = tree.fields.get("exercises", (0, None))
     items = exercises.items if isinstance(exercises, ListNode) else []
     ids = [_id(item) for item in items]
@@ -141,7 +141,7 @@ def _finding(detail: ErrorDetails, tree: MapNode, *, suggest: bool) -> Finding:
 
 
 def _place(path: FieldPath, tree: MapNode) -> str:
-    """The field in a person's words: `exercise bird-dog, tempo.lift`."""
+    """The field in words for people: `exercise bird-dog, tempo.lift`."""
     words = []
     if path[:1] == ("exercises",) and len(path) > 1:
         _, exercises = tree.fields["exercises"]
@@ -176,7 +176,7 @@ def _sentence(detail: ErrorDetails) -> tuple[str, str]:
     field = detail["loc"][-1] if detail["loc"] else ""
     example = f"write {_EXAMPLES[field]}" if field in _EXAMPLES else "write id, name, sides and reps"
     context: dict[str, Any] = detail.get("ctx", {})
-    if detail["type"] not in _SENTENCES:  # the models' own, which are sentences already
+    if detail["type"] not in _SENTENCES:  # from the models here: these are sentences already
         return detail["msg"], str(context.get("todo", ""))
     what, todo = _SENTENCES[detail["type"]]
     if detail["type"] == "string_too_long":
@@ -226,7 +226,7 @@ def bundled_catalogue(source: "Traversable | None" = None) -> Catalogue:
 
 
 def bundled_file() -> "Traversable":
-    """The catalogue's file: in the package once installed; in a checkout the one that people edit."""
+    """The catalogue's file: in the package once installed, in a checkout the one that people edit."""
     packaged = files("backroutine").joinpath("data", "exercises.yaml")
     if packaged.is_file():
         return packaged
@@ -237,16 +237,16 @@ def _parse(data: bytes) -> Catalogue:
     return check(*read_tree(decode(data)))
 
 
-# The catalogue a command works on: the one given, the one of the settings, or the built-in one.
+# The catalogue of a command: a file that was given, or the built-in one.
 
 
 def catalogue_of(path: Path | None) -> Catalogue:
-    """The catalogue in this file, or the one that comes with the program."""
+    """The catalogue in this file; the built-in one for None."""
     return load_catalogue(path) if path else bundled_catalogue()
 
 
 def exercise_of(catalogue: Catalogue, wanted: str) -> Exercise:
-    """The exercise with this id. Raises UsageError with what may have been meant."""
+    """The exercise with this id. Raises UsageError with the nearest id."""
     for exercise in catalogue.exercises:
         if exercise.id == wanted:
             return exercise

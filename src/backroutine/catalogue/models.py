@@ -1,4 +1,4 @@
-"""The catalogue's models: frozen, and strict about what a person may write."""
+"""The models of a catalogue: frozen, and strict about what a person may write."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -21,9 +21,9 @@ from backroutine.session import figure
 from backroutine.session.figure import PARENTS
 from backroutine.session.state import LONGEST_REP
 
-# The values a catalogue is made of, and what is said about wrong ones.
+# The values, and what is said about wrong ones.
 #
-# Values come as text from YAML, or as Python numbers. The limits keep a text speakable and a file bounded.
+# Values come as text from YAML, or as Python numbers. The limits keep texts speakable and files small.
 
 KNOWN_VERSION = 1
 _COUNT = re.compile(r"[1-9][0-9]{0,2}")
@@ -31,7 +31,7 @@ _SECONDS = re.compile(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,3})?")
 
 
 def wrong(kind: str, what: str, todo: str) -> PydanticCustomError:
-    """An error in a person\'s words: what is wrong, and what to do."""
+    """An error in words for people: what is wrong, and what to do."""
     return PydanticCustomError(kind, "{what}", {"what": what, "todo": todo})
 
 
@@ -46,7 +46,7 @@ def _cannot_be(text: str, todo: str) -> PydanticCustomError:
 
 
 def count(highest: int) -> BeforeValidator:
-    """Plain digits only: `010` is 8 and `1_000` is 1000 to some readers, so neither is guessed at."""
+    """A whole number from 1. Plain digits only: some readers take `010` for 8 and `1_000` for 1000."""
 
     def check(value: Any) -> int:
         text = _number_text(value)
@@ -58,7 +58,7 @@ def count(highest: int) -> BeforeValidator:
 
 
 def seconds(highest: float, *, above_zero: bool = False) -> BeforeValidator:
-    """Seconds up to the highest, in plain digits."""
+    """Seconds up to `highest`, in plain digits."""
 
     def check(value: Any) -> float:
         text = _number_text(value)
@@ -95,7 +95,7 @@ def version(value: Any) -> int:
 
 
 def entries(lowest: int, highest: int) -> BeforeValidator:
-    """Asked before the entries are: pydantic's own limit counts only those that are right."""
+    """A limit for the number of entries. Pydantic's own counts only those that are right."""
 
     def check(value: Any) -> Any:
         if isinstance(value, list | tuple) and not lowest <= len(value) <= highest:
@@ -128,13 +128,13 @@ Joint = Annotated[tuple[float, float], BeforeValidator(_joint)]
 
 
 class Model(BaseModel):
-    """What all have in common: frozen, no unknown fields, and dumps use the names of the file."""
+    """What all models have in common: frozen, no unknown fields, dumped with the names of the file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
 
 class Sides(Model):
-    """The sides as they are spoken: left and right, or both at once. A side is the working leg."""
+    """The labels of the sides as they are spoken: left and right, or both at once."""
 
     left: Label | None = None
     right: Label | None = None
@@ -163,7 +163,7 @@ class Ready(Model):
 
 
 class Tempo(Model):
-    """Seconds of each phase of a rep. The defaults are the slowest tempo of the four exercises, 8 s."""
+    """Seconds of each phase of a rep. The defaults are the slowest tempo of the built-in exercises, 8 s."""
 
     lift: Moving = 2.0
     hold: Still = 2.0
@@ -180,7 +180,7 @@ class Tempo(Model):
 
 
 class Words(Model):
-    """The movement's own words for its phases, where they differ: a push-up lowers where others lift."""
+    """The movement's own words for its phases: a push-up lowers where others lift."""
 
     lift: Word | None = None
     hold: Word | None = None
@@ -189,7 +189,7 @@ class Words(Model):
 
 
 class Pose(Model):
-    """Where the joints are, in body lengths: along the floor, and above it."""
+    """Where the joints are, in body lengths: [along the floor, above it]."""
 
     hip: Joint
     shoulder: Joint | None = None
@@ -218,13 +218,13 @@ class Pose(Model):
 
 
 class Figure(Model):
-    """Poses of the left side; the right is their mirror image. `rest_` is the resting leg and arm."""
+    """Poses of the left side; the right side mirrors them. `rest_` is the resting leg and arm."""
 
     start: Pose
     end: Pose
     """At the end of the lift."""
     held: Pose | None = None
-    """Reached during the hold, where that is another pose."""
+    """Reached during the hold, where that is a different pose."""
     wall: Coordinate | None = None
 
     def moving(self) -> figure.Figure:
@@ -274,7 +274,7 @@ class Exercise(Model):
 
 
 class Catalogue(Model):
-    """What can be done, in order."""
+    """The exercises that can be done, in order."""
 
     version: Annotated[int, BeforeValidator(version)]
     name: Name = "Back routine"
@@ -291,7 +291,7 @@ class Catalogue(Model):
 
 
 def repeated(ids: Iterable[str | None]) -> Iterator[tuple[int, int]]:
-    """Where an id is met again: its index, and the index of its first use. None is no id."""
+    """Each repeated id: its index, and the index of its first use. None is no id."""
     first: dict[str, int] = {}
     for index, identifier in enumerate(ids):
         if identifier in first:

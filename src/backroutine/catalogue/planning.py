@@ -1,4 +1,4 @@
-"""A catalogue becomes today's plan: which sides, in which order, with which waits between them."""
+"""A catalogue becomes the plan of a session: the sides, their order, and the waits between them."""
 
 import difflib
 import math
@@ -13,13 +13,13 @@ from backroutine.session.state import ARRIVAL, TURNING
 FIRST_GET_READY = ARRIVAL.seconds
 """Seconds before the first rep of all."""
 SWITCH = 10.0
-"""Seconds of the switch proper; what a catalogue asks beyond is for moving over, as getting ready."""
+"""Seconds of the switch itself; what a catalogue asks for beyond it is time to move, as getting ready."""
 TURN_OVER = TURNING.seconds
 SHORTEST_GET_READY = 3.0
-"""Seconds of warning where a catalogue leaves no wait at all."""
+"""Seconds of warning when a catalogue leaves no wait at all."""
 FASTEST = 1000.0
 
-_MOST_IDS_TOLD = 10
+_MOST_IDS_LISTED = 10
 
 
 def make_plan(
@@ -34,9 +34,8 @@ def make_plan(
 ) -> session.Plan:
     """The plan of a session.
 
-    `only` picks exercises by id, in the order given, each once; `reps` replaces every target;
-    `first_side` comes first wherever there are left and right.
-    Raises `UsageError` naming the option that is wrong.
+    `only` picks exercises by id, in this order, each once. `reps` replaces every target. `first_side` comes
+    first where there are left and right. Raises `UsageError` naming the option that is wrong.
     """
     _check_numbers(reps, rounds, speed)
     chosen = _chosen(catalogue, only)
@@ -84,9 +83,9 @@ def suggest_id(wanted: str, ids: Iterable[str]) -> str:
     known = list(ids)
     if similar := difflib.get_close_matches(wanted[:40].lower(), known, n=1):
         return f"did you mean {similar[0]}?"
-    told = ", ".join(known[:_MOST_IDS_TOLD])
-    more = f" and {len(known) - _MOST_IDS_TOLD} more" if len(known) > _MOST_IDS_TOLD else ""
-    return f"the catalogue has {told}{more}"
+    listed = ", ".join(known[:_MOST_IDS_LISTED])
+    more = f" and {len(known) - _MOST_IDS_LISTED} more" if len(known) > _MOST_IDS_LISTED else ""
+    return f"the catalogue has {listed}{more}"
 
 
 def _both_sides(

@@ -20,10 +20,9 @@ from backroutine.errors import Finding, InvalidFile, clip
 from backroutine.files import control_character
 from backroutine.text import is_unsafe, show
 
-# PyYAML's complaints, said so that a person knows what to type.
+# PyYAML's errors in words that say what to type.
 #
-# PyYAML has no error codes: its own wording is what there is to go by. A wording that is not known here is
-# passed on as it is.
+# PyYAML has no error codes, so its wording decides. An unknown wording is passed on as it is.
 
 _QUOTE = "a quoted text begins here and never ends", "close it with the same quote"
 _INDENT = "this line does not fit the lines above it", "begin lines that belong together with as many spaces"
@@ -33,7 +32,7 @@ _ESCAPE = (
     "write two backslashes, or use single quotes",
 )
 
-# (words in PyYAML's context, words in its problem) -> what, todo; the first that fits is taken.
+# (words in PyYAML's context, words in its problem) -> what, todo; the first match counts.
 _SENTENCES = (
     (("quoted scalar", "unexpected end"), _QUOTE),
     (("quoted scalar", "document separator"), _QUOTE),
@@ -74,7 +73,7 @@ def explain(error: MarkedYAMLError, text: str) -> Finding:
     context, problem = error.context or "", error.problem or ""
     mark = error.problem_mark or error.context_mark
     number = mark.line if mark else 0
-    # What was opened and never closed is noticed only at the end: the beginning is the line to look at.
+    # PyYAML notices an unclosed quote only at the end; the person has to look where it was opened.
     if error.context_mark and (
         "quoted scalar" in context or "simple key" in context or "stream end" in problem
     ):
@@ -153,7 +152,7 @@ def to_data(node: Node) -> Any:
 
 
 def line_of(node: Node, path: Sequence[int | str]) -> int:
-    """The line of the deepest part of `path` that is there."""
+    """The line of the deepest part of `path` that exists."""
     line = node.line
     for step in path:
         if isinstance(node, MapNode) and step in node.fields:
@@ -167,7 +166,7 @@ def line_of(node: Node, path: Sequence[int | str]) -> int:
 
 
 def read_tree(text: str) -> tuple[Node | None, list[Finding]]:
-    """The tree of the one document in `text`, None for no document, and what is wrong with how it is written.
+    """The tree of the one document in `text` (None when there is none), and what is wrong with its YAML.
 
     Raises InvalidFile where reading cannot go on.
     """
@@ -176,7 +175,7 @@ def read_tree(text: str) -> tuple[Node | None, list[Finding]]:
 
 
 class _Events(Reader, Scanner, Parser):
-    """PyYAML as far as its events, and no further."""
+    """PyYAML up to its events, and no further."""
 
     def __init__(self, text: str) -> None:
         Reader.__init__(self, text)
@@ -259,7 +258,7 @@ class _Builder:
         return node
 
     def _scalar(self, event: Any) -> str:
-        r"""The text, and a finding when an escape such as `\e` brought in what the gate keeps out."""
+        r"""The text, and a finding when an escape such as `\e` brought in a control character."""
         value: str = event.value
         culprit = next((c for c in value if c not in "\t\n" and is_unsafe(c)), None)
         if culprit is None:
@@ -272,7 +271,7 @@ class _Builder:
             what = f"the alias *{clip(str(event.anchor))} repeats another part of the file: not supported"
             raise self._stop(_line(event), what, "write it out, or put the text in quotes")
         if event.anchor is not None:
-            # Told only when no alias uses it: then the alias is what has to go.
+            # Reported only when no alias uses it; otherwise the alias has to go first.
             what = f"the anchor &{clip(event.anchor)} is not supported"
             self._anchors.append(Finding(_line(event), what, "delete it, or put the text in quotes"))
         if getattr(event, "tag", None) is not None:

@@ -12,6 +12,8 @@ from backroutine.insight.weeks import Standing, standing, week_of
 from backroutine.journal.entries import (
     EffortScored,
     Entry,
+    ExperimentBegun,
+    ExperimentStopped,
     MomentCorrected,
     NoteWritten,
     PainScored,
@@ -121,6 +123,10 @@ def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str
             return f"its time {moment(entry.started_at, starts)}"
         case SessionAdded():
             return "that it was added"
+        case ExperimentBegun():
+            return f"the beginning of the experiment {entry.name}"
+        case ExperimentStopped():
+            return "the end of an experiment"
         case Undone():
             before = about.get(entry.entry)
             return f"without {entry_in_words(before, about, starts)}" if before else "something taken back"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from backroutine.coach import phrases
+from backroutine.coach.runner import Listener
 from backroutine.session.events import (
     CountdownReached,
     Event,
@@ -17,10 +18,12 @@ from backroutine.session.events import (
     SessionResumed,
     SessionStarted,
     SideBegan,
+    SideEvent,
     SideFinished,
     SideSkipped,
 )
 from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
+from backroutine.session.state import State
 from backroutine.session.tally import any_rep
 from backroutine.text import minutes
 
@@ -42,39 +45,21 @@ def plain_line(plan: Plan, event: Event, *, reps: bool = True) -> str:
         case SessionEnded():
             return phrases.ending(event.status, reps=reps)
         case _:
-            return _side_line(_step_of(plan, event), event)
+            return _side_line(plan.step_of(event), event)
 
 
-def plain_listener(
-    plan: Plan, write: Callable[[str], None], events: Sequence[Event]
-) -> Callable[[Event], None]:
-    """A listener that writes a line for each event; `events` is the growing list of all of them."""
+def plain_listener(plan: Plan, write: Callable[[str], None], so_far: Sequence[Event]) -> Listener:
+    """A listener that writes each event as its line; `so_far` are all events of the session up to now."""
 
-    def listen(event: Event) -> None:
-        reps = not isinstance(event, SessionEnded) or any_rep(events)
-        write(plain_line(plan, event, reps=reps))
+    def listen(_state: State, events: Sequence[Event], _now: float) -> None:
+        for event in events:
+            reps = not isinstance(event, SessionEnded) or any_rep(so_far)
+            write(plain_line(plan, event, reps=reps))
 
     return listen
 
 
-_SideEvent = (
-    PhaseBegan
-    | CountdownReached
-    | RestReached
-    | SideBegan
-    | RepCounted
-    | RepUndone
-    | SideFinished
-    | SideSkipped
-)
-
-
-def _step_of(plan: Plan, event: _SideEvent) -> Step:
-    key = (event.exercise, event.side, event.round)
-    return next(step for step in plan.steps if (step.exercise, step.side, step.round) == key)
-
-
-def _side_line(step: Step, event: _SideEvent) -> str:
+def _side_line(step: Step, event: SideEvent) -> str:
     match event:
         case PhaseBegan():
             return _phase_line(step, event)
@@ -92,6 +77,8 @@ def _side_line(step: Step, event: _SideEvent) -> str:
             return phrases.finished(step, event)
         case SideSkipped():
             return phrases.skipped(step)
+        case _:
+            raise TypeError(f"{event} has no line")
 
 
 def _phase_line(step: Step, event: PhaseBegan) -> str:

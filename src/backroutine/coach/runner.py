@@ -1,4 +1,4 @@
-"""One running session: looks at the clock, obeys, and tells the listeners, the journal before all others."""
+"""One running session: looks at the clock, obeys commands, saves each event, then calls the listeners."""
 
 import queue
 from collections.abc import Callable, Sequence
@@ -12,20 +12,18 @@ from backroutine.session.plan import Plan, Step
 from backroutine.session.replay import go_on, state_after
 from backroutine.session.state import Command, Situation, State, situation
 
-Listener = Callable[[Event], None]
-
-
-Hearer = Callable[[State, Sequence[Event], float], None]
-"""Hears all that happened at one look, with the state after it and the instant of the look."""
+Listener = Callable[[State, Sequence[Event], float], None]
+"""Called with the events of one look (at least one), the state after them, and the instant of the look in
+seconds since the session began."""
 Record = Callable[[Event], None]
-"""Makes an event safe and returns; raises JournalError when it cannot, and may be asked again."""
+"""Saves an event. Raises JournalError when it cannot; then it may be called again with the same event."""
 
 
 class SessionRunner:
-    """Holds the state of one session and hands every event to the journal first, then to each listener.
+    """Holds the state of one session. Every event is saved first and then passed to each listener.
 
-    When the journal refuses, the session goes on: events wait in `unsaved`, in order, and are offered
-    again with the next one; `trouble` says so in a line, and `on_trouble` hears it once.
+    When saving fails the session goes on: events wait in `unsaved`, in order, and saving them is tried again
+    with the next one. `trouble` says so in a line, and `on_trouble` is called with it once.
     """
 
     def __init__(
@@ -40,18 +38,17 @@ class SessionRunner:
         elapsed: float = 0.0,
         pace: float = 1.0,
     ) -> None:
-        """A new session, or one that was `left` with these events and began `elapsed` seconds ago.
+        """A new session at this pace, or one that was `left` with these events.
 
-        A new one begins at this pace; one that was left has its own.
+        `elapsed` is the number of seconds since a session that was left began; its pace is its own.
         """
         self.plan = plan
         self.listeners = list(listeners)
-        self.hearers: list[Hearer] = []
         self.events: list[Event] = list(left)
         self.unsaved: list[Event] = []
         self.trouble: str | None = None
         self.notice = ""
-        """The trouble in a few words: what is wrong comes first."""
+        """The trouble in a few words for the screen."""
         self._clock = clock
         self._record = record
         self._on_trouble = on_trouble
@@ -73,12 +70,12 @@ class SessionRunner:
 
     @property
     def goes_on(self) -> bool:
-        """Whether it is one that was left."""
+        """Whether this session was left earlier and goes on."""
         return bool(self._left)
 
     @property
     def away(self) -> bool:
-        """Whether it stands paused because nobody looked at the clock: the computer slept."""
+        """Whether it is paused because the computer slept."""
         pauses = (event for event in reversed(self.events) if isinstance(event, Paused))
         return self.state.paused and next(pauses).because == "away"
 
@@ -93,35 +90,35 @@ class SessionRunner:
         return self.plan.steps[self.state.step]
 
     def begin(self) -> None:
-        """The session's first instant is now, or now it goes on."""
+        """Begin the session, or go on with one that was left."""
         self._begun = True
         if self._left:
             self.state, events = go_on(self.plan, self._left, self.now)
         else:
             self._origin = self._clock()
             self.state, events = start(self.plan, self._pace)
-        self._tell(events)
+        self._publish(events)
 
     def look(self) -> None:
         """Time has passed."""
         self.state, events = advance(self.plan, self.state, self.now)
-        self._tell(events)
+        self._publish(events)
 
     def obey(self, command: Command) -> str | None:
-        """Do what the person asked; when it is refused, say why instead."""
+        """Carry out a command. Returns why not, if it is refused."""
         self.look()
         try:
-            # At the instant of that look: what is due after it belongs to the next one.
+            # At the instant of that look: whatever is due later belongs to the next look.
             self.state, events = send(self.plan, self.state, command, self.state.seen)
         except Refused as refused:
             return str(refused)
-        self._tell(events)
+        self._publish(events)
         return None
 
     def press_main_key(self, *, person: bool = True) -> str | None:
-        """What the one big key means now: count in tap mode; otherwise pause and go on.
+        """The main key: count a rep in tap mode, otherwise pause or go on. Returns why not, if it is refused.
 
-        A person who taps while waiting says "ready"; a pipe has no body to get ready, so there it is a rep.
+        While waiting in tap mode, a person means "ready"; a line from a pipe means a rep.
         """
         match self.situation:
             case Situation.PAUSED:
@@ -133,97 +130,94 @@ class SessionRunner:
 
     @property
     def due(self) -> float | None:
-        """When the session next changes by itself, in seconds since it began; None if it never does."""
+        """The instant of the next change by itself, in seconds since the session began; None without one."""
         return deadline(self.plan, self.state)
 
     def seconds_until_change(self) -> float | None:
-        """Seconds until the session next changes by itself; None if it never does."""
+        """Seconds until the next change by itself; None without one."""
         return None if self.due is None else max(0.0, self.due - self.now)
 
     def save_again(self) -> None:
-        """Offer the journal what it has not taken yet."""
+        """Try to save the events that could not be saved so far."""
         try:
             while self.unsaved:
                 self._record(self.unsaved[0])
                 del self.unsaved[0]
             self.trouble = None
         except JournalError as error:
-            told = self.trouble
-            self.trouble = str(error)
+            before, self.trouble = self.trouble, str(error)
             self.notice = f"Not saved: {error.faults[0].what}; {error.faults[0].todo}"
-            if self.trouble != told:
+            if self.trouble != before:
                 self._on_trouble(self.trouble)
 
-    def _tell(self, events: Sequence[Event]) -> None:
-        # All are safe before anybody hears of one: a listener that fails takes nothing with it.
+    def _publish(self, events: Sequence[Event]) -> None:
+        # All are saved before the first listener runs: if one of them fails, nothing is lost.
         self.events += events
         self.unsaved += (event for event in events if not isinstance(event, PASSING))
         self.save_again()
-        for event in events:
+        if events:
             for listener in self.listeners:
-                listener(event)
-        for hearer in self.hearers:
-            hearer(self.state, events, self.now)
+                listener(self.state, events, self.now)
 
 
-# A session without a screen: waits for the next deadline or the next word from outside.
+# A session without a screen.
 
 LONGEST_WAIT = 0.5
-"""Seconds between two looks at the clock: short enough to notice that the computer slept."""
+"""Most seconds between two looks at the clock: short enough to notice that the computer slept."""
 
 
 class Input(Enum):
-    """What can come from outside."""
+    """What can come from outside the session."""
 
     MAIN_KEY = "main key"
     INPUT_ENDED = "input ended"
     STOP = "stop"
     AWAY = "away"
-    """The program was suspended and goes on: whoever did that was not exercising."""
+    """The program was suspended and goes on. The person was not exercising meanwhile."""
 
 
 Inbox = queue.SimpleQueue[Input]
-"""Filled by a reading thread and by signal handlers (SimpleQueue may be filled from both), emptied here."""
+"""Filled by a reading thread and by signal handlers: a SimpleQueue may be filled from both."""
 
 
-def next_word(inbox: Inbox, seconds: float) -> Input | None:
-    """The next word, if one comes within these seconds."""
+def next_input(inbox: Inbox, seconds: float) -> Input | None:
+    """The next input, if one comes within so many seconds."""
     try:
         return inbox.get(timeout=seconds) if seconds > 0 else inbox.get_nowait()
     except queue.Empty:
         return None
 
 
-def drive(
-    conductor: SessionRunner,
-    listen: Callable[[float], Input | None],
-    say: Callable[[str], None],
+def run_without_screen(
+    runner: SessionRunner,
+    wait_for_input: Callable[[float], Input | None],
+    write: Callable[[str], None],
     *,
     person: bool = False,
 ) -> None:
     """Run a session to its end.
 
-    `listen(seconds)` waits at most so long for a word; `say` takes what is to be told beside the events:
-    a refusal, or that the input has ended. `person` tells whether somebody sits at the other end.
+    `wait_for_input(seconds)` returns the next input, or None after so many seconds. `write` is called with
+    what is not an event: a refusal, or that the input has ended. `person`: the input comes from a terminal.
     """
-    hears = True
-    conductor.begin()
-    while conductor.state.status is None:
-        until = conductor.seconds_until_change()
-        word = listen(LONGEST_WAIT if until is None else min(until, LONGEST_WAIT))
-        conductor.look()
-        if conductor.state.status is not None:
+    input_open = True
+    runner.begin()
+    while runner.state.status is None:
+        until = runner.seconds_until_change()
+        received = wait_for_input(LONGEST_WAIT if until is None else min(until, LONGEST_WAIT))
+        runner.look()
+        if runner.state.status is not None:
             return
-        if word is Input.STOP:
-            conductor.obey(Command.STOP)
-        elif word is Input.MAIN_KEY:
-            refusal = conductor.press_main_key(person=person)
+        if received is Input.STOP:
+            runner.obey(Command.STOP)
+        elif received is Input.MAIN_KEY:
+            refusal = runner.press_main_key(person=person)
             if refusal:
-                say(refusal)
-        elif word is Input.AWAY:
-            conductor.obey(Command.PAUSE)
-        elif word is Input.INPUT_ENDED:
-            hears = False
-        if not hears and (conductor.plan.tap or conductor.situation is Situation.PAUSED):
-            say(phrases.NOBODY_LEFT)
-            conductor.obey(Command.STOP)
+                write(refusal)
+        elif received is Input.AWAY:
+            runner.obey(Command.PAUSE)
+        elif received is Input.INPUT_ENDED:
+            input_open = False
+        if not input_open and (runner.plan.tap or runner.situation is Situation.PAUSED):
+            write(phrases.NOBODY_LEFT)
+            runner.obey(Command.STOP)

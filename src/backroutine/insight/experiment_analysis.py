@@ -11,7 +11,8 @@ from fractions import Fraction
 from math import lcm
 from typing import Literal
 
-from backroutine.insight.experiment_calendar import FEWEST_PAIRS, PairScores
+from backroutine.insight.experiment_calendar import PairScores
+from backroutine.journal.entries import FEWEST_PAIRS
 
 ENOUGH_SCORES = 3
 """Scores that a period needs of its five, otherwise its pair is left out."""

@@ -3,14 +3,17 @@
 Each pair has two periods of seven days, one with each condition. The coin decides which comes first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import Literal
 
-FEWEST_PAIRS, MOST_PAIRS, USUAL_PAIRS = 6, 12, 8
-"""With fewer than 6 pairs the smallest possible p is above .05."""
+from backroutine.journal.entries import ExperimentBegun, ExperimentStopped
+from backroutine.journal.records import day_of
+
+RULES = 1
+"""The rules of this module: how the lot is drawn and how days are counted."""
 PERIOD = 7
 """Days of a period."""
 SETTLING = 2
@@ -116,3 +119,82 @@ class Schedule:
     def _period(self, number: int, scores: Mapping[date, int]) -> tuple[int | None, ...]:
         first = self.first_day + timedelta(days=number * PERIOD)
         return tuple(scores.get(first + timedelta(days=place)) for place in range(PERIOD))
+
+
+# Which experiments there are, and which of them hold: one question at a time.
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """An experiment with what became of it."""
+
+    begun: ExperimentBegun
+    schedule: Schedule
+    begun_on: date
+    stopped_on: date | None = None
+    beside: str | None = None
+    """The name of the one that was planned or running when this was begun on another machine. This one is
+    only described.
+    """
+    taken_back: int = 0
+    """Beginnings that were taken back since the experiment before it: as often the lot was drawn again."""
+
+    def is_open(self, today: date) -> bool:
+        """Whether it is planned or running."""
+        return not self.beside and not self.stopped_on and today <= self.schedule.last_day
+
+    def is_tested(self, today: date) -> bool:
+        """Whether it went to its end, so that the test may be made."""
+        return not self.beside and not self.stopped_on and today > self.schedule.last_day
+
+    @property
+    def answered_on(self) -> date:
+        """The first day on which A and B may be compared."""
+        return self.stopped_on or self.schedule.last_day + timedelta(days=1)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the order is the one that the seed gives."""
+        return self.begun.rules == RULES and self.begun.order == lot(self.begun.seed, self.begun.pairs)
+
+
+def experiments_of(
+    begun: Sequence[ExperimentBegun],
+    stopped: Iterable[ExperimentStopped] = (),
+    taken_back: Sequence[ExperimentBegun] = (),
+    *,
+    starts: int = 0,
+) -> tuple[Experiment, ...]:
+    """All experiments, the earliest beginning first.
+
+    Two machines may each begin one before they hear of each other. Then the earlier beginning holds.
+    """
+    stops: dict[str, datetime] = {}
+    for stop in sorted(stopped, key=lambda stop: stop.at):
+        stops.setdefault(stop.experiment, stop.at)
+    found: list[Experiment] = []
+    holder: Experiment | None = None
+    for entry in sorted(begun, key=lambda entry: (entry.at, entry.id)):
+        schedule, day = Schedule(entry.first_day, entry.order), day_of(entry.at, starts)
+        beside = holder.begun.name if holder and _was_open(holder, stops, entry.at, day) else None
+        stop_at = stops.get(entry.id)
+        stopped_on = day_of(stop_at, starts) if stop_at else None
+        if stopped_on and stopped_on > schedule.last_day:
+            stopped_on = None
+        since = found[-1].begun.at if found else None
+        again = sum(one.at < entry.at and (since is None or one.at > since) for one in taken_back)
+        experiment = Experiment(entry, schedule, day, stopped_on, beside, again)
+        found.append(experiment)
+        holder = holder if beside else experiment
+    return tuple(found)
+
+
+def _was_open(experiment: Experiment, stops: Mapping[str, datetime], at: datetime, day: date) -> bool:
+    if experiment.stopped_on:
+        return at < stops[experiment.begun.id]
+    return day <= experiment.schedule.last_day
+
+
+def open_experiment(experiments: Iterable[Experiment], today: date) -> Experiment | None:
+    """The one that is planned or running."""
+    return next((experiment for experiment in experiments if experiment.is_open(today)), None)

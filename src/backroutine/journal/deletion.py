@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backroutine.errors import Fault, JournalError
+from backroutine.files import PART
 from backroutine.journal.database import Look, connect, folder_lock, look
-from backroutine.journal.markers import asked_files, copies_folder, device_file, lock_file, marker
+from backroutine.journal.markers import (
+    asked_file,
+    copies_folder,
+    device_file,
+    lock_file,
+    marker,
+    safety_marker,
+)
 from backroutine.journal.rows import (
     DELETE_ENTRY,
     DELETE_EVENTS,
@@ -85,9 +93,13 @@ def _ids_of(connection: sqlite3.Connection, session_id: str) -> list[str]:
 
 
 def _databases_beside(path: Path) -> list[Path]:
-    """Copies, and what was set aside."""
+    """The copies, and journals that were set aside."""
     beside = {path, *_with_ending(path), *markers_of(path)}
-    return [file for file in files_of(path) if file not in beside and not file.name.endswith(_BESIDE)]
+    return [
+        file
+        for file in files_of(path)
+        if file not in beside and not file.name.endswith(_BESIDE) and not PART.fullmatch(file.name)
+    ]
 
 
 def _cleaned(file: Path, session_id: str, ids: list[str]) -> bool:
@@ -122,7 +134,7 @@ def _with_ending(file: Path) -> list[Path]:
 
 def markers_of(path: Path) -> list[Path]:
     """The small files beside the journal, there or not; none holds anything of a session."""
-    return [marker(path), lock_file(path), device_file(path), *asked_files(path)]
+    return [marker(path), lock_file(path), device_file(path), asked_file(path), safety_marker(path)]
 
 
 def files_of(path: Path) -> list[Path]:
@@ -131,7 +143,10 @@ def files_of(path: Path) -> list[Path]:
         folder = path.parent
         found = [path, *_with_ending(path), *markers_of(path)]
         if folder.is_dir():
-            found += (file for file in folder.iterdir() if file.name.startswith(f"{path.name}.damaged-"))
+            aside = f"{path.name}.damaged-"
+            found += (
+                file for file in folder.iterdir() if file.name.startswith(aside) or PART.fullmatch(file.name)
+            )
         if copies_folder(path).is_dir():
             found += copies_folder(path).iterdir()
         return sorted(file for file in found if file.is_symlink() or file.is_file())

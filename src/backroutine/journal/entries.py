@@ -4,9 +4,10 @@ An entry is taken back by another one, `Undone`. Unknown is absent, never 0. Num
 its scale, and text that could steer a terminal, is refused with ValueError when the value is made.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, get_args
 
 from backroutine.text import is_unsafe
@@ -18,6 +19,10 @@ PAIN_SCALE = "pain is a whole number from 0 (no pain) to 10 (the worst pain imag
 RESERVE_SCALE = "reps in reserve are a whole number from 0 (not one more) to 10 (ten more or better)"
 LONGEST_NOTE = 500
 LONGEST_NAME = 100
+LONGEST_LABEL = 40
+"""Characters of the name and of the two conditions of an experiment."""
+FEWEST_PAIRS, MOST_PAIRS = 6, 12
+"""Fewer pairs cannot give a p of .05 or less; more would take more than half a year."""
 MOST_REPS = 10_000
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Instants outside are mistakes, and days near the ends of the calendar cannot be counted with."""
@@ -53,9 +58,8 @@ def _check_number(number: object, least: int, most: int, words: str) -> None:
 def _check_head(entry: "Entry") -> None:
     check_text(entry.id, LONGEST_NAME, "an id")
     check_instant(entry.at)
-    session = getattr(entry, "session", None)
-    if session is not None or not isinstance(entry, PainScored | Undone):
-        check_text(session, LONGEST_NAME, "a session's id")
+    if hasattr(entry, "session") and not (isinstance(entry, PainScored) and entry.session is None):
+        check_text(entry.session, LONGEST_NAME, "a session's id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,65 @@ class SessionAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class ExperimentBegun:
+    """An experiment with two conditions, A and B, fixed before its first day."""
+
+    id: str
+    at: datetime
+    name: str
+    a: str
+    b: str
+    first_day: date
+    pairs: int
+    """Each has a period with A and one with B."""
+    seed: str
+    order: str
+    """The condition that comes first in each pair, as in `BBAABABB`."""
+    rules: int
+    """Which rules draw the order and count the days: 1."""
+    seed_given: bool = False
+    """Whether a person chose the seed: then the order may have been chosen too."""
+
+    def __post_init__(self) -> None:
+        _check_head(self)
+        for text, what in ((self.name, "the name"), (self.a, "condition A"), (self.b, "condition B")):
+            check_text(text, LONGEST_LABEL, what)
+        if self.a == self.b:
+            raise ValueError("the two conditions must differ")
+        _check_number(self.pairs, FEWEST_PAIRS, MOST_PAIRS, f"pairs: {FEWEST_PAIRS} to {MOST_PAIRS}")
+        _check_number(self.rules, 1, MOST_REPS, "the rules are a whole number from 1")
+        check_text(self.seed, LONGEST_LABEL, "the seed")
+        if not SEED.fullmatch(self.seed):
+            raise ValueError("a seed has 16 of the characters 0-9 and a-f")
+        check_text(self.order, MOST_PAIRS, "the order")
+        if not re.fullmatch(f"[AB]{{{self.pairs}}}", self.order):
+            raise ValueError("the order has an A or a B for each pair")
+        if type(self.seed_given) is not bool:
+            raise ValueError("seed_given is true or false")
+        if type(self.first_day) is not date or not FIRST_YEAR <= self.first_day.year <= LAST_YEAR:
+            raise ValueError("the first day is a date")
+        if self.first_day < self.at.date():
+            raise ValueError("an experiment is fixed before its first day")
+
+
+SEED = re.compile("[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentStopped:
+    """An experiment was stopped before its end. That cannot be taken back: its scores may have been seen."""
+
+    id: str
+    at: datetime
+    experiment: str
+    """The id of its beginning."""
+
+    def __post_init__(self) -> None:
+        _check_head(self)
+        check_text(self.experiment, LONGEST_NAME, "an experiment's id")
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
     """Takes back another entry, which may be an Undone itself."""
 
@@ -180,7 +243,17 @@ class Undone:
         check_text(self.entry, LONGEST_NAME, "an entry's id")
 
 
-Entry = PainScored | EffortScored | NoteWritten | SideCorrected | MomentCorrected | SessionAdded | Undone
+Entry = (
+    PainScored
+    | EffortScored
+    | NoteWritten
+    | SideCorrected
+    | MomentCorrected
+    | SessionAdded
+    | ExperimentBegun
+    | ExperimentStopped
+    | Undone
+)
 
 ENTRY_NAMES: dict[type, str] = {
     PainScored: "pain_scored",
@@ -189,17 +262,22 @@ ENTRY_NAMES: dict[type, str] = {
     SideCorrected: "side_corrected",
     MomentCorrected: "moment_corrected",
     SessionAdded: "session_added",
+    ExperimentBegun: "experiment_begun",
+    ExperimentStopped: "experiment_stopped",
     Undone: "undone",
 }
 """`PainScored` is `pain_scored` wherever it is written down."""
 ENTRY_KINDS: dict[str, type] = {name: kind for kind, name in ENTRY_NAMES.items()}
 _INSTANTS = ("at", "started_at", "ended_at")
+_DATES = ("first_day",)
 
 
 def entry_to_json(entry: Entry) -> dict[str, Any]:
-    """The entry as plain values: its name under `kind`, then its fields; instants as ISO 8601 with offset."""
+    """The entry as plain values: its name under `kind`, then its fields; instants as ISO 8601 with offset,
+    days as ISO 8601.
+    """
     values = {"kind": ENTRY_NAMES[type(entry)], **asdict(entry)}
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}
 
 
 def entry_from_json(data: dict[str, Any]) -> Entry:
@@ -209,6 +287,9 @@ def entry_from_json(data: dict[str, Any]) -> Entry:
     for name in _INSTANTS:
         if fields.get(name) is not None:
             fields[name] = datetime.fromisoformat(fields[name])
+    for name in _DATES:
+        if name in fields:
+            fields[name] = date.fromisoformat(fields[name])
     entry: Entry = kind(**fields)
     return entry
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from backroutine.errors import Fault
-from backroutine.files import make_file, make_folder
+from backroutine.files import make_file, make_folder, write_atomically
 from backroutine.journal.rows import id_hash
 from backroutine.journal.sqlite_errors import translating_errors
 
@@ -58,13 +58,9 @@ def device_id(path: Path) -> str | None:
 def make_device_id(path: Path) -> str:
     """A new random id, kept beside the journal (0600). Raises JournalError."""
     made, place = secrets.token_hex(16), device_file(path)
-    part = place.with_name(f"{place.name}.part")
     with translating_errors(place):
         make_folder(place.parent)
-        part.unlink(missing_ok=True)
-        make_file(part)
-        part.write_text(f"{made}\n", encoding="ascii")
-        part.replace(place)
+        write_atomically(place, f"{made}\n".encode("ascii"), sync=False)
     return made
 
 
@@ -83,13 +79,9 @@ def mark_asked(path: Path, session_id: str, topic: str) -> None:
     """Remembers that a question about this session was shown."""
     # The id itself would be a trace of a session that is deleted later.
     lines = [*_lines(path), f"{id_hash(session_id)} {topic}"][-_MOST:]
-    file, fresh, _safety = asked_files(path)
     with suppress(OSError):
         make_folder(path.parent)
-        fresh.unlink(missing_ok=True)
-        make_file(fresh)
-        fresh.write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
-        fresh.replace(file)
+        write_atomically(asked_file(path), "".join(f"{line}\n" for line in lines).encode("ascii"), sync=False)
 
 
 def safety_marker(path: Path) -> Path:
@@ -104,15 +96,14 @@ def mark_safety(path: Path) -> None:
         make_file(safety_marker(path))
 
 
-def asked_files(path: Path) -> tuple[Path, Path, Path]:
-    """What was asked, the same while it is being written anew, and the marker of the safety text."""
-    file = path.with_name(f"{path.name}.asked")
-    return file, file.with_name(f"{file.name}.new"), safety_marker(path)
+def asked_file(path: Path) -> Path:
+    """The questions that were shown after the latest sessions."""
+    return path.with_name(f"{path.name}.asked")
 
 
 def _lines(path: Path) -> list[str]:
     try:
-        return asked_files(path)[0].read_text(encoding="ascii").splitlines()
+        return asked_file(path).read_text(encoding="ascii").splitlines()
     except (OSError, UnicodeDecodeError):
         return []
 

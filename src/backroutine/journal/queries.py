@@ -136,7 +136,7 @@ def session_of(entry: Entry, about: Mapping[str, Entry]) -> str | None:
     while isinstance(entry, Undone) and entry.entry in about and entry.id not in seen:
         seen.add(entry.id)
         entry = about[entry.entry]
-    return None if isinstance(entry, Undone) else entry.session
+    return getattr(entry, "session", None)
 
 
 @dataclass(frozen=True, slots=True)

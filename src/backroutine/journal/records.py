@@ -10,6 +10,8 @@ from typing import Any, Literal, NamedTuple
 from backroutine.journal.entries import (
     EffortScored,
     Entry,
+    ExperimentBegun,
+    ExperimentStopped,
     Moment,
     MomentCorrected,
     NoteWritten,
@@ -149,7 +151,7 @@ def build_record(
 
 def _with_entry(record: SessionRecord, entry: Entry) -> SessionRecord:
     match entry:
-        case PainScored(moment="day") | SessionAdded() | Undone():
+        case PainScored(moment="day") | SessionAdded() | ExperimentBegun() | ExperimentStopped() | Undone():
             return record
         case PainScored():
             return replace(record, pain=replace(record.pain, **{entry.moment: entry.score}))

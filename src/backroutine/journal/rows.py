@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from backroutine.journal.entries import (
     Entry,
+    ExperimentBegun,
+    ExperimentStopped,
     MomentCorrected,
     Undone,
     entry_from_json,
@@ -222,7 +224,7 @@ is. Entries that share it stand in the order of their instants.
 
 DAYS = "day"
 OTHERS = "other"
-"""Of kinds that are not known and of no session."""
+"""Of experiments, and of kinds that are not known and of no session."""
 TIMES = "time"
 """Corrected times lie together: who reads by day has to know all of them."""
 _NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
@@ -245,6 +247,8 @@ def shelf_of(entry: Entry) -> str:
             return undone_shelf(entry.entry)
         case MomentCorrected():
             return TIMES
+        case ExperimentBegun() | ExperimentStopped():
+            return OTHERS
         case _:
             return session_shelf(entry.session) if entry.session else DAYS
 

@@ -1,6 +1,6 @@
-"""What happened, in the past tense. Screen, plain lines, sound and journal listen to these same values.
+"""What happened, in the past tense. Screen, plain lines, sound and journal all listen to these values.
 
-`at` is in seconds since the session began. `Event` is the union of them all.
+`at` is in seconds since the session began. `Event` is the union of all kinds.
 """
 
 from dataclasses import asdict, dataclass
@@ -22,98 +22,80 @@ class SessionStarted:
 
 @dataclass(frozen=True, slots=True)
 class SessionResumed:
-    """A session that was left unfinished goes on, in a new run of the program; time away is not counted."""
+    """An unfinished session goes on in a new run of the program. Time away is not counted."""
 
     at: float
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseBegan:
-    """Another phase: of a rep, or of the waiting before a side."""
+class SideEvent:
+    """An event on one side of an exercise."""
 
     at: float
     exercise: str
     side: str
     round: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseBegan(SideEvent):
+    """The next phase of a rep, or of the waiting before a side."""
+
     phase: Phase
     seconds: float | None
-    """How long it will last if nothing interferes; None where nothing but the person ends it."""
+    """How long it will last if nothing interferes; None when only the person ends it."""
     rep: int
-    """The rep being done, from 1; while waiting, the reps already counted on this side."""
+    """The rep being done, from 1; while waiting, the reps counted on this side so far."""
     target: int
 
 
 @dataclass(frozen=True, slots=True)
-class CountdownReached:
-    """So many seconds (3, 2, 1) are left before the first rep."""
+class CountdownReached(SideEvent):
+    """`left` seconds (3, 2, 1) remain before the first rep."""
 
-    at: float
-    exercise: str
-    side: str
-    round: int
     left: int
 
 
 @dataclass(frozen=True, slots=True)
-class RestReached:
-    """In a long rest, so many seconds are left before the first rep: whole minutes, 30 and 10."""
+class RestReached(SideEvent):
+    """In a long rest, `left` seconds remain before the first rep: whole minutes, 30 or 10."""
 
-    at: float
-    exercise: str
-    side: str
-    round: int
     left: int
 
 
 @dataclass(frozen=True, slots=True)
-class SideBegan:
+class SideBegan(SideEvent):
     """Work on a side began, or went on after going back to it."""
 
-    at: float
-    exercise: str
-    side: str
-    round: int
     turn: int
-    """1 the first time; 2 when a finished side is done again."""
+    """1 the first time, 2 when a finished side is done again."""
     reps: int
-    """Reps it already has."""
+    """Reps that it has already."""
     target: int
 
 
 @dataclass(frozen=True, slots=True)
-class RepCounted:
+class RepCounted(SideEvent):
     """A rep ended in the start position. `rep` is the number shown, spoken and stored."""
 
-    at: float
-    exercise: str
-    side: str
-    round: int
     turn: int
     rep: int
     target: int
 
 
 @dataclass(frozen=True, slots=True)
-class RepUndone:
-    """The last rep was taken back; `rep` is the number that stands now."""
+class RepUndone(SideEvent):
+    """The last rep was taken back. `rep` is the number that remains."""
 
-    at: float
-    exercise: str
-    side: str
-    round: int
     turn: int
     rep: int
     target: int
 
 
 @dataclass(frozen=True, slots=True)
-class SideFinished:
+class SideFinished(SideEvent):
     """Work on a side ended, with the reps it has."""
 
-    at: float
-    exercise: str
-    side: str
-    round: int
     turn: int
     reps: int
     target: int
@@ -121,18 +103,13 @@ class SideFinished:
 
 
 @dataclass(frozen=True, slots=True)
-class SideSkipped:
-    """A side was passed over before it began."""
-
-    at: float
-    exercise: str
-    side: str
-    round: int
+class SideSkipped(SideEvent):
+    """A side was left out before it began."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """The session stands still: the person asked, or nobody looked at the clock for seconds."""
+    """The person paused, or nobody looked at the clock for several seconds."""
 
     at: float
     because: PausedBecause
@@ -140,14 +117,14 @@ class Paused:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """The session goes on where it stood."""
+    """The session goes on where it was paused."""
 
     at: float
 
 
 @dataclass(frozen=True, slots=True)
 class PaceChanged:
-    """Reps go faster or slower from now; 1 is the catalogue's tempo."""
+    """Reps go faster or slower from now on; 1 is the catalogue's tempo."""
 
     at: float
     pace: float
@@ -179,7 +156,7 @@ Event = (
 )
 
 PASSING = (PhaseBegan, CountdownReached, RestReached)
-"""Events that only lead the person: they follow from the plan and are not kept in the journal."""
+"""Events that only lead the person. They follow from the plan, so the journal does not keep them."""
 
 
 def _snake(name: str) -> str:
@@ -187,8 +164,8 @@ def _snake(name: str) -> str:
 
 
 EVENT_NAMES: dict[type, str] = {kind: _snake(kind.__name__) for kind in get_args(Event)}
-"""`RepCounted` is `rep_counted` wherever it is written down."""
-_EVENT_KINDS: dict[str, type] = {name: kind for kind, name in EVENT_NAMES.items()}
+"""`RepCounted` is written as `rep_counted`."""
+_KINDS: dict[str, type] = {name: kind for kind, name in EVENT_NAMES.items()}
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
@@ -197,9 +174,9 @@ def event_to_json(event: Event) -> dict[str, Any]:
 
 
 def event_from_json(data: dict[str, Any]) -> Event:
-    """The event that `event_to_json` wrote. Raises KeyError, TypeError or ValueError when it is not one."""
+    """The event that `event_to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
     fields = dict(data)
     if "phase" in fields:
         fields["phase"] = Phase(fields["phase"])
-    event: Event = _EVENT_KINDS[fields.pop("event")](**fields)
+    event: Event = _KINDS[fields.pop("event")](**fields)
     return event

@@ -1,7 +1,7 @@
 """The session machine. Time and commands in, state and events out; nothing else.
 
-`advance` fires every deadline that has passed, in order and at its own instant, so it makes no
-difference how often anybody looks at the clock: ticks are never counted.
+`advance` fires every deadline that has passed, in order and at its own instant. How often somebody looks
+at the clock makes no difference: ticks are never counted.
 """
 
 from collections.abc import Callable
@@ -37,11 +37,11 @@ from backroutine.session.state import (
 )
 from backroutine.session.transitions import Change
 
-# What a person can tell the session, each command a function: a state at an instant in, the next one out.
+# The commands of a person. Each function takes the state at an instant and returns the next one.
 
 
 def tap(plan: Plan, state: State, at: float) -> Change:
-    """A rep was done (tap mode). Counting while waiting begins the side: no rep is lost."""
+    """Count a rep (tap mode). While waiting it begins the side, so that no rep is lost."""
     began: tuple[Event, ...] = ()
     if state.waits:
         state, began = transitions.work(plan, state, at)
@@ -53,12 +53,12 @@ def tap(plan: Plan, state: State, at: float) -> Change:
 
 
 def pause(_plan: Plan, state: State, at: float) -> Change:
-    """Stand still until told to go on."""
+    """Stand still until the person goes on."""
     return transitions.stand_still(state, at), (Paused(at, "asked"),)
 
 
 def resume(plan: Plan, state: State, at: float) -> Change:
-    """Go on. A rep that was interrupted begins anew, after time to lie down again."""
+    """Go on. There is time to lie down again, then an interrupted rep starts over."""
     state = replace(state, paused=False)
     if state.waits:
         longer = max(state.left or 0.0, REENTRY.seconds / plan.speed)
@@ -74,7 +74,7 @@ def resume(plan: Plan, state: State, at: float) -> Change:
 
 
 def go(plan: Plan, state: State, at: float) -> Change:
-    """Ready now: paced reps begin after one countdown, or at once when it already runs."""
+    """Begin now: paced reps after one countdown, or at once when it is already running."""
     if not state.waits:
         return transitions.leave_side(plan, state, "skipped", at)
     counting_down = len(state.waits) == 1 and (state.due or at) - at <= COUNTDOWN / plan.speed + 1e-6
@@ -84,7 +84,7 @@ def go(plan: Plan, state: State, at: float) -> Change:
 
 
 def skip(plan: Plan, state: State, at: float) -> Change:
-    """Leave this side as it is; one that has not begun is passed over."""
+    """Leave this side with the reps it has; one that has not begun is left out."""
     step = step_now(plan, state)
     passed = () if state.open else (SideSkipped(at, step.exercise, step.side, step.round),)
     state, events = transitions.leave_side(plan, state, "skipped", at)
@@ -92,7 +92,7 @@ def skip(plan: Plan, state: State, at: float) -> Change:
 
 
 def back(plan: Plan, state: State, at: float) -> Change:
-    """Go back one side: it goes on from the reps it has; a finished one is done again, as another turn."""
+    """Go back one side. It keeps the reps it has; a finished side is done again as another turn."""
     if state.step == 0:
         raise Refused("This is the first side")
     state, closed = transitions.close_side(plan, state, "back", at)
@@ -125,7 +125,7 @@ def undo(plan: Plan, state: State, at: float) -> Change:
 
 
 def _just_finished(plan: Plan, state: State) -> int:
-    """The side that the last rep has led away from; while waiting for any other reason, the present one."""
+    """The side that the last rep finished; while waiting for any other reason, the present side."""
     if state.last is None or state.last > state.step:
         return state.step
     between = range(state.last + 1, state.step)
@@ -151,7 +151,7 @@ def slower(plan: Plan, state: State, at: float) -> Change:
 
 
 def _at_pace(plan: Plan, state: State, pace: float, at: float) -> Change:
-    """The rest of a rep phase shrinks or stretches with the pace; waiting stays as it is."""
+    """Change the pace. What is left of a rep phase shrinks or stretches with it; waits stay as they are."""
     pace = round(pace, 1)
     if not state.waits and state.length is not None:
         step = step_now(plan, state)
@@ -171,7 +171,7 @@ def stop(plan: Plan, state: State, at: float) -> Change:
 
 
 def why_refused(plan: Plan, state: State, command: Command) -> str:
-    """Why a command is not allowed now, for the person."""
+    """Why a command is not allowed now, in words for the person."""
     now = situation(plan, state)
     if now is Situation.ENDED:
         return "The session is over"
@@ -190,9 +190,10 @@ __all__ = ["advance", "deadline", "send", "start"]
 
 
 def start(plan: Plan, pace: float = 1.0) -> Change:
-    """A session at its first instant, with the events that open it.
+    """A session at its first instant, with its first events.
 
-    Another pace than 1 is told among them, so that who goes on from the events has it. Tapping has none.
+    A pace other than 1 is one of these events: a session that is resumed from them keeps it. Tap mode has no
+    pace.
     """
     pace = 1.0 if plan.tap else pace
     first = State(
@@ -211,10 +212,10 @@ def start(plan: Plan, pace: float = 1.0) -> Change:
 
 
 def advance(plan: Plan, state: State, now: float) -> Change:
-    """Time has passed: what happened by `now`.
+    """Time has passed: everything that happened by `now`.
 
-    When nobody looked for more than `AWAY` seconds the session stands paused at the last look: a
-    computer that slept counts nothing.
+    When nobody looked for more than `AWAY` seconds, the computer slept: the session is paused as of the
+    last look, and nothing is counted.
     """
     events: list[Event] = []
     running = state.status is None and not state.paused
@@ -230,8 +231,7 @@ def advance(plan: Plan, state: State, now: float) -> Change:
 def send(plan: Plan, state: State, command: Command, now: float) -> Change:
     """Obey a command at `now`, after everything that was due before it.
 
-    Raises:
-        Refused: the command means nothing here; time has not been moved on either.
+    Raises Refused when the command means nothing here; then time has not moved on either.
     """
     state, events = advance(plan, state, now)
     if command not in ALLOWED[situation(plan, state)]:

@@ -1,9 +1,9 @@
-"""A plan: a routine made concrete for today. Immutable, and whole: listeners need nothing beside it."""
+"""A plan: a routine made concrete for today. It never changes, and it holds all that listeners need."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 MOST_TARGET = 100
 """Reps that may be planned for a side."""
@@ -13,9 +13,9 @@ COUNTDOWN = 3
 """Plan seconds counted down aloud before the first rep of a side."""
 
 LONG_REST = 45
-"""Plan seconds from which a rest is told to go on: with eyes shut, silence is no sign of life."""
+"""Plan seconds from which the time left is spoken during a rest: with eyes shut, silence could be a crash."""
 QUIET = 15
-"""Plan seconds at the beginning of a long rest that belong to its own line."""
+"""Plan seconds at the beginning of a long rest in which nothing but its own sentence is spoken."""
 
 
 class Phase(StrEnum):
@@ -91,11 +91,22 @@ class Step:
     tempo: Tempo
     lead_in: tuple[Wait, ...]
     position: str = ""
-    """How the body lies, short enough to be spoken: `on your back`."""
+    """How the body lies, in words short enough to be spoken: `on your back`."""
     ready: str = ""
     """The first thing to do on this side: `left foot on the floor`."""
     words: Mapping[str, str] | None = None
     """The movement's own words for its phases, where they differ: `{"lift": "lower"}`."""
+
+
+class OnSide(Protocol):
+    """What belongs to one side of an exercise: a step, or an event on it."""
+
+    @property
+    def exercise(self) -> str: ...
+    @property
+    def side(self) -> str: ...
+    @property
+    def round(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,19 @@ class Plan:
     tap: bool = False
     """Reps are counted by a key, at the person's own pace."""
     speed: float = 1.0
-    """Everything runs this many times as fast as written: for trying out."""
+    """Everything runs this many times as fast as written, for trying out."""
+
+    def index_of(self, event: OnSide) -> int:
+        """The index of the step that an event belongs to. Raises ValueError when there is none."""
+        place = (event.exercise, event.side, event.round)
+        for index, step in enumerate(self.steps):
+            if (step.exercise, step.side, step.round) == place:
+                return index
+        raise ValueError(f"the plan has no {place}")
+
+    def step_of(self, event: OnSide) -> Step:
+        """The step that an event belongs to. Raises ValueError when there is none."""
+        return self.steps[self.index_of(event)]
 
     def seconds(self, *phases: Phase) -> float:
         """Planned seconds of the given phases, as written (speed 1)."""
@@ -129,12 +152,12 @@ class Plan:
 
 
 def plan_to_json(plan: Plan) -> dict[str, Any]:
-    """The plan as plain values that JSON can carry."""
+    """The plan as values for JSON."""
     return asdict(plan)
 
 
 def plan_from_json(data: dict[str, Any]) -> Plan:
-    """The plan that `plan_to_json` wrote. Raises KeyError, TypeError or ValueError when it is not one."""
+    """The plan that `plan_to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
     steps = tuple(
         Step(
             **{

@@ -1,4 +1,4 @@
-"""Going on with a session that was left: its state again, from the events that were kept."""
+"""Sessions from stored events: going on with one that was left, and one that is typed in afterwards."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -22,8 +22,6 @@ from backroutine.session.plan import Plan, Wait
 from backroutine.session.state import ARRIVAL, REENTRY, State
 from backroutine.session.transitions import Change
 
-# A session that was done away from the machine, as the events the machine would have told of it.
-
 
 def likely_seconds(plan: Plan, reps: Sequence[int]) -> float:
     """Seconds from beginning to end at the plan's tempo, for so many reps of each step."""
@@ -35,10 +33,10 @@ def likely_seconds(plan: Plan, reps: Sequence[int]) -> float:
 
 
 def done_afterwards(plan: Plan, reps: Sequence[int], seconds: float) -> tuple[Event, ...]:
-    """The events of a session with so many reps of each step, in the plan's order, spread over `seconds`.
+    """The events of a session that was done without the program, spread over `seconds`.
 
-    A step without a rep was skipped. When each rep was done nobody knows: they lie as the tempo has them.
-    Raises ValueError without any rep.
+    `reps` has a number for each step of the plan; a step with 0 was skipped. Nobody knows when each rep was
+    done, so they are placed by the tempo. Raises ValueError when there is no rep at all.
     """
     likely = likely_seconds(plan, reps)
     if not any(reps):
@@ -62,11 +60,8 @@ def done_afterwards(plan: Plan, reps: Sequence[int], seconds: float) -> tuple[Ev
     return (*events, SessionEnded(seconds, "completed"))
 
 
-_Telling = SideBegan | RepCounted | RepUndone | SideFinished | SideSkipped
-
-
 def state_after(plan: Plan, events: Iterable[Event]) -> State | None:
-    """Where a session stands after these events; None when nothing of it is left to do.
+    """The state of a session after these events; None when nothing of it is left to do.
 
     Raises ValueError for events that do not belong to the plan.
     """
@@ -77,8 +72,8 @@ def state_after(plan: Plan, events: Iterable[Event]) -> State | None:
             case PaceChanged():
                 state = replace(state, pace=event.pace)
             case SideBegan() | RepCounted() | RepUndone() | SideFinished() | SideSkipped():
-                step = _index(plan, event)
-                state = _told(state, step, event)
+                step = plan.index_of(event)
+                state = _after(state, step, event)
                 passed = isinstance(event, SideSkipped) or (
                     isinstance(event, SideFinished) and event.because in {"done", "skipped"}
                 )
@@ -103,14 +98,16 @@ def go_on(plan: Plan, events: Sequence[Event], now: float) -> Change:
 
 
 def waits_again(state: State) -> Wait:
-    """The time to lie down before a session goes on from where it `stands`.
+    """The time to lie down before a session goes on.
 
-    Who comes back has rested, and lies nowhere yet: a planned rest or switch would say the wrong thing.
+    After a break the person has rested and is not on the floor: a planned rest or switch would be wrong.
     """
     return REENTRY if state.reps[state.step] else ARRIVAL
 
 
-def _told(state: State, step: int, event: _Telling) -> State:
+def _after(
+    state: State, step: int, event: SideBegan | RepCounted | RepUndone | SideFinished | SideSkipped
+) -> State:
     match event:
         case RepCounted() | RepUndone():
             return replace(transitions.with_reps(state, step, event.rep), last=step)
@@ -119,11 +116,3 @@ def _told(state: State, step: int, event: _Telling) -> State:
             return replace(transitions.with_reps(state, step, event.reps), turns=turns)
         case SideSkipped():
             return state
-
-
-def _index(plan: Plan, event: _Telling) -> int:
-    key = (event.exercise, event.side, event.round)
-    for index, step in enumerate(plan.steps):
-        if (step.exercise, step.side, step.round) == key:
-            return index
-    raise ValueError(f"the plan has no {key}")

@@ -1,4 +1,4 @@
-"""Where a session stands, and what it may be told there.
+"""The state of a session, and the commands that each situation allows.
 
          ┌────────── pause ───────────┐
          │                            ▼
@@ -16,24 +16,24 @@ from backroutine.session.plan import REP_PHASES, Phase, Plan, Step, Wait
 REENTRY = Wait(Phase.GET_READY, 10.0)
 """Time to lie down again after a pause, an undo or a step back: the key was pressed at the computer."""
 ARRIVAL = Wait(Phase.GET_READY, 15.0)
-"""Time to find a place from nowhere: at the beginning, and for whoever comes back from away."""
+"""Time to lie down at the beginning, or after a long break."""
 TURNING = Wait(Phase.TURN_OVER, 15.0)
-"""Time to get from one position into another."""
+"""Time to change from one position to another."""
 LONGEST_REP = 10.0
-"""Seconds. Reps over 10 s train less (Schoenfeld 2015, Sports Med 45:577): no pace goes beyond it."""
+"""Seconds. Reps over 10 s train less (Schoenfeld 2015, Sports Med 45:577), so no pace makes them longer."""
 SLOWEST, FASTEST, PACE_STEP = 0.5, 2.0, 0.1
 AWAY = 5.0
-"""Seconds between two looks at the clock after which nobody can have been counted: the computer slept."""
+"""Seconds between two looks at the clock. After a longer gap the computer slept, and nothing is counted."""
 
 
 class Command(StrEnum):
-    """What a person can tell the session."""
+    """What a person can ask of the session."""
 
     COUNT = "count"
     PAUSE = "pause"
     RESUME = "resume"
     GO = "go"
-    """Ready now: cut the waiting short; in tap mode, be done with this side."""
+    """Ready now: cut the wait short; in tap mode, finish this side."""
     SKIP = "skip"
     BACK = "back"
     UNDO = "undo"
@@ -43,7 +43,7 @@ class Command(StrEnum):
 
 
 class Situation(StrEnum):
-    """What decides which commands are allowed."""
+    """Decides which commands are allowed."""
 
     WAITING = "waiting"
     WAITING_TO_TAP = "waiting to tap"
@@ -64,39 +64,39 @@ ALLOWED: dict[Situation, frozenset[Command]] = {
     Situation.PAUSED: _ALWAYS | _PACE | {Command.RESUME},
     Situation.ENDED: frozenset(),
 }
-"""Which command each situation allows; anything else is refused and changes nothing."""
+"""The commands each situation allows; all others are refused and change nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A session at one instant. Every field but `seen` follows from the events so far."""
+    """A session at one instant. All fields but `seen` follow from the events so far."""
 
     step: int
     """The side being done or waited for."""
     reps: tuple[int, ...]
     """Reps counted, for each step of the plan."""
     turns: tuple[int, ...]
-    """Which time each step is being done: 1, or more after going back to a finished one."""
+    """How often each step was begun: 1, or more after going back to a finished one."""
     phase: Phase
     waits: tuple[Wait, ...]
-    """The waiting still ahead on this side, the present one first. Empty at work."""
+    """The waits still ahead before this side, the present one first. Empty during work."""
     length: float | None
-    """Seconds the present phase lasts in all; None where only the person ends it."""
+    """Length of the present phase in seconds; None when only the person ends it."""
     due: float | None
     """When the present phase ends. None while paused, tapping or ended."""
     left: float | None = None
     """Seconds that were left of the phase when the session was paused."""
     countdown: int = 0
-    """The next number to tell, in plan seconds before the first rep; 0 when there is none."""
+    """The next number to announce, in plan seconds before the first rep; 0 when there is none."""
     open: bool = False
     """Work on this side has begun and is not finished."""
     paused: bool = False
     pace: float = 1.0
     status: EndStatus | None = None
     last: int | None = field(default=None, compare=False)
-    """The step whose rep was counted last: how one came here is no part of where one is."""
+    """The step whose rep was counted last. Not compared: it is history, not state."""
     worked: int | None = field(default=None, compare=False)
-    """The step last worked at in this run of the program: there the body is. None: anywhere."""
+    """The step last worked at in this run of the program, so where the body is. None: not known."""
     seen: float = 0.0
     """The last look at the clock."""
 
@@ -113,7 +113,7 @@ def situation(plan: Plan, state: State) -> Situation:
 
 
 def step_now(plan: Plan, state: State) -> Step:
-    """The side being done or waited for; after the end, the last one."""
+    """The present side, or the one waited for; after the end, the last one."""
     return plan.steps[state.step]
 
 
@@ -128,27 +128,27 @@ def deadline(plan: Plan, state: State) -> float | None:
 
 
 def effective_pace(step: Step, pace: float) -> float:
-    """The pace a step can be done at: never so slow that a rep outlasts `LONGEST_REP`."""
+    """The pace of a step: never so slow that a rep takes longer than `LONGEST_REP`."""
     return max(pace, step.tempo.total / LONGEST_REP)
 
 
 def phase_seconds(plan: Plan, step: Step, phase: Phase, pace: float) -> float:
-    """Real seconds of a rep phase at this pace. Waiting is time to recover and does not follow the pace."""
+    """Real seconds of a rep phase at this pace. Waits are for recovery, so the pace leaves them alone."""
     return step.tempo.seconds(phase) / effective_pace(step, pace) / plan.speed
 
 
-# What a listener shows between events: how far a phase has come, and what is still ahead.
+# For displays between events: how far a phase has come, and how much is left.
 
 
 def phase_left(state: State, now: float) -> float | None:
-    """Seconds left of the present phase; None where only the person ends it."""
+    """Seconds left of the present phase; None when only the person ends it."""
     if state.due is None:
         return state.left
     return max(0.0, state.due - now)
 
 
 def phase_fraction(state: State, now: float) -> float:
-    """How much of the present phase has passed, 0 to 1; 0 where only the person ends it."""
+    """How much of the present phase has passed, 0 to 1; 0 when only the person ends it."""
     left = phase_left(state, now)
     if left is None or not state.length:
         return 0.0
@@ -156,7 +156,7 @@ def phase_fraction(state: State, now: float) -> float:
 
 
 def seconds_left(plan: Plan, state: State, now: float) -> float:
-    """Seconds until the session ends if nothing interferes; in tap mode, as if reps took their tempo."""
+    """Seconds until the session ends if nothing interferes; in tap mode, as if reps followed their tempo."""
     if state.status:
         return 0.0
     waiting = sum(wait.seconds for wait in state.waits[1:]) / plan.speed
@@ -170,7 +170,7 @@ def seconds_left(plan: Plan, state: State, now: float) -> float:
 
 
 def session_fraction(plan: Plan, state: State, now: float) -> float:
-    """How much of the whole session is behind, 0 to 1, by planned time: another pace does not move it."""
+    """How much of the session is done, 0 to 1, by planned time: a change of pace does not move it."""
     left = seconds_left(plan, replace(state, pace=1.0), now)
     if not state.waits:  # the present phase runs at the pace chosen
         at_pace = phase_left(state, now) or 0.0

@@ -1,4 +1,4 @@
-"""What was done on each side, folded from events: the one sum behind end page, journal and statistics."""
+"""What was done on each side, from the events. End page, journal and statistics all use this sum."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from backroutine.session.events import (
 
 @dataclass(frozen=True, slots=True)
 class SideTally:
-    """One side that was begun. A finished side that was done again is a row of its own (`turn` 2)."""
+    """One side that was begun. A finished side that is done again is a row of its own (`turn` 2)."""
 
     exercise: str
     side: str
@@ -26,14 +26,14 @@ class SideTally:
     reps: int
     target: int
     seconds: float
-    """Time at work on it, without pauses and time away."""
+    """Time at work, without pauses and time away."""
 
 
 def tally(events: Iterable[Event]) -> tuple[SideTally, ...]:
-    """The sides that were begun, in the order of their beginning.
+    """The sides that were begun, in that order.
 
-    Each stretch of work begins with `SideBegan` and ends with a pause or the end of the side. Also right
-    for a session that died: a side still open counts until the last event there is.
+    A stretch of work begins with `SideBegan` and ends with a pause or the end of the side. In a session
+    that died, a side that is still open counts until the last event.
     """
     rows: dict[tuple[str, str, int, int], SideTally] = {}
     open_key: tuple[str, str, int, int] | None = None

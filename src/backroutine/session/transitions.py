@@ -1,4 +1,4 @@
-"""What the machine can do: wait, work, count, leave a side, end. Each gives the next state and its events."""
+"""The moves of the machine: wait, work, count, leave a side, end. Each returns the next state and events."""
 
 from dataclasses import replace
 from math import inf
@@ -18,17 +18,16 @@ from backroutine.session.events import (
 from backroutine.session.plan import COUNTDOWN, LONG_REST, QUIET, REP_PHASES, Phase, Plan, Step, Wait
 from backroutine.session.state import ARRIVAL, REENTRY, TURNING, State, phase_seconds, step_now
 
-# From where the body is to the side that comes: which waits lead there when steps were left out.
+# Which waits come before a side when steps were left out.
 #
-# A plan's own waits hold for its own order. Who skips or goes back comes from elsewhere: the switch
-# of a second
-# side is too short for a body that still lies as another exercise has it.
+# The waits of a plan fit its own order. After a skip or a step back the body may lie differently: then the
+# switch before a second side is too short.
 
 
 def waits_forward(plan: Plan, worked: int | None, index: int) -> tuple[Wait, ...]:
-    """The waits before a step that comes next, for a body that worked last at step `worked`, if at any."""
+    """The waits before step `index` when the body last worked at step `worked` (None: at none)."""
     if worked is None:
-        return (ARRIVAL,)  # nothing was done yet: no rest is needed, only a place
+        return (ARRIVAL,)  # nothing was done yet, so no rest is needed
     step = plan.steps[index]
     if worked == index - 1 or _together(plan.steps[worked], step):
         return step.lead_in
@@ -40,7 +39,7 @@ def waits_forward(plan: Plan, worked: int | None, index: int) -> tuple[Wait, ...
 
 
 def waits_back(plan: Plan, worked: int | None, index: int) -> tuple[Wait, ...]:
-    """The waits before a step that one goes back to."""
+    """The waits before step `index` when going back to it."""
     if worked is None:
         return (ARRIVAL,)
     step, at = plan.steps[index], plan.steps[worked]
@@ -50,7 +49,7 @@ def waits_back(plan: Plan, worked: int | None, index: int) -> tuple[Wait, ...]:
 
 
 def _together(one: Step, other: Step) -> bool:
-    """Both belong to one exercise of one round: from one to the other is only a change of sides."""
+    """Whether both belong to one exercise in one round, so that only the side changes."""
     return (one.exercise, one.round) == (other.exercise, other.round)
 
 
@@ -62,11 +61,11 @@ Change = tuple[State, tuple[Event, ...]]
 
 
 def fire(plan: Plan, state: State, at: float) -> Change:
-    """The deadline at `at` has come: a number of the countdown, the end of a wait or of a rep phase."""
+    """The deadline at `at` has come: a number of the countdown, or the end of a wait or a rep phase."""
     step = step_now(plan, state)
     if state.countdown:
-        told = CountdownReached if state.countdown <= COUNTDOWN else RestReached
-        reached = told(at, step.exercise, step.side, step.round, state.countdown)
+        kind = CountdownReached if state.countdown <= COUNTDOWN else RestReached
+        reached = kind(at, step.exercise, step.side, step.round, state.countdown)
         return replace(state, countdown=_next_announcement(state.countdown, state.waits)), (reached,)
     if len(state.waits) > 1:
         return wait(plan, state, state.waits[1:], at)
@@ -86,19 +85,19 @@ def wait(plan: Plan, state: State, waits: tuple[Wait, ...], at: float) -> Change
 
 
 def _next_announcement(left: float, waits: tuple[Wait, ...]) -> int:
-    """The next number to tell during the first of these waits, below `left`; 0 when there is none."""
+    """The next number to announce during the first of these waits, below `left`; 0 when there is none."""
     later = sum(wait.seconds for wait in waits[1:])
     total = waits[0].seconds + later
-    told = range(0 if later else min(COUNTDOWN, int(total)), 0, -1)
+    countdown = range(0 if later else min(COUNTDOWN, int(total)), 0, -1)
     rest: tuple[int, ...] = ()
     if waits[0].phase is Phase.REST and total >= LONG_REST:
         minutes = range(int(total - QUIET) // 60 * 60, 0, -60)
         rest = tuple(number for number in (*minutes, 30, 10) if number > later)
-    return next((number for number in (*rest, *told) if number < left), 0)
+    return next((number for number in (*rest, *countdown) if number < left), 0)
 
 
 def work(plan: Plan, state: State, at: float) -> Change:
-    """Begin the reps of this side, or go on with them."""
+    """Begin the reps of this side, or continue them."""
     step = step_now(plan, state)
     began = SideBegan(
         at, step.exercise, step.side, step.round, state.turns[state.step], state.reps[state.step], step.target
@@ -120,7 +119,7 @@ def _enter(plan: Plan, state: State, phase: Phase, length: float | None, at: flo
 
 
 def with_left(state: State, left: float | None, at: float) -> State:
-    """The present phase with so many seconds left; None for no end of its own."""
+    """The present phase with `left` seconds to go; None when it has no end of its own."""
     if state.paused or left is None:
         return replace(state, due=None, left=left)
     return replace(state, due=at + left, left=None)
@@ -143,7 +142,7 @@ def _next_phase(plan: Plan, state: State, at: float) -> Change:
 
 
 def count(plan: Plan, state: State, at: float) -> Change:
-    """One more rep on this side."""
+    """Count one more rep on this side."""
     step = step_now(plan, state)
     rep = state.reps[state.step] + 1
     counted = RepCounted(at, step.exercise, step.side, step.round, state.turns[state.step], rep, step.target)
@@ -151,12 +150,12 @@ def count(plan: Plan, state: State, at: float) -> Change:
 
 
 def with_reps(state: State, index: int, reps: int) -> State:
-    """The state with so many reps on one step."""
+    """The state with this number of reps on one step."""
     return replace(state, reps=(*state.reps[:index], reps, *state.reps[index + 1 :]))
 
 
 def close_side(plan: Plan, state: State, because: LeftBecause, at: float) -> Change:
-    """End the work on this side, if it had begun."""
+    """End the work on this side, if it has begun."""
     if not state.open:
         return state, ()
     step, index = step_now(plan, state), state.step
@@ -179,7 +178,7 @@ def leave_side(plan: Plan, state: State, because: LeftBecause, at: float) -> Cha
 
 
 def next_unfinished(plan: Plan, state: State, first: int) -> int | None:
-    """The first step from `first` on that still has reps to do."""
+    """The first step from `first` on that has reps left to do."""
     ahead = range(first, len(plan.steps))
     return next((index for index in ahead if state.reps[index] < plan.steps[index].target), None)
 
@@ -201,6 +200,6 @@ def end(state: State, status: EndStatus, at: float) -> Change:
 
 
 def stand_still(state: State, at: float) -> State:
-    """Paused at `at`, keeping what is left of the phase."""
+    """Paused at `at`, with what is left of the phase kept."""
     left = None if state.due is None else state.due - at
     return replace(state, paused=True, due=None, left=left)

@@ -174,7 +174,7 @@ def test_an_engine_that_does_not_speak_is_passed_over(
 
 @posix
 def test_an_engine_that_writes_silence_is_passed_over(tmp_path: Path, env: dict[str, str]) -> None:
-    wav.write(tmp_path / "nothing.wav", array("h", bytes(8000)))
+    (tmp_path / "nothing.wav").write_bytes(wav.to_wav(array("h", bytes(8000))))
     program(tmp_path / "bin", "mute", f'/bin/cat {tmp_path}/nothing.wav > "$2"')
     assert first_working(store(tmp_path).folder, env, (Engine("mute", "mute", ENGINE.options),)) is None
 
@@ -277,7 +277,7 @@ def test_clips_that_no_session_asked_for_go_and_nothing_else(tmp_path: Path) -> 
     kept = store(tmp_path)
     folder = kept.folder
     old, fresh = aged(folder / f"{'a' * 32}.wav", 31), aged(folder / f"{'b' * 32}.wav", 29)
-    part = aged(folder / f"{'c' * 16}-12-34.part.wav", 31)
+    part = aged(folder / f".backroutine-{'c' * 16}.part", 31)
     foreign = [
         aged(folder / name, 400) for name in ("music.wav", f"{'d' * 31}.wav", f"{'e' * 32}.txt", "notes")
     ]

@@ -15,7 +15,7 @@ import pexpect
 import pytest
 
 from backroutine.coach.audio.clips import Clip, Say, Tone
-from backroutine.coach.audio.output import Sound
+from backroutine.coach.audio.output import STARTING, Sound
 from backroutine.coach.audio.rendering import Engine, Renderer, Store
 from backroutine.coach.audio.status import Choice, Status
 
@@ -49,6 +49,12 @@ def runs(pid: int) -> bool:
     return True
 
 
+def settled(sound: Sound) -> bool:
+    """Whether the player process has answered and all clips are rendered."""
+    rendering = any(thread.name == "sound" for thread in threading.enumerate())
+    return not rendering and sound.status.trouble != STARTING
+
+
 class Stage:
     """A machine with one player, `aplay`, and one engine; and a `Sound` on it."""
 
@@ -56,7 +62,6 @@ class Stage:
         self.folder = folder
         self.bin = folder / "bin"
         self.bin.mkdir()
-        self.told: list[Status] = []
         self.rings = 0
         self.sound: Sound | None = None
         self.player(PLAYS)
@@ -76,24 +81,23 @@ class Stage:
         return Engine("fake", "engine", ("{out}",))
 
     def open(
-        self, choice: Choice = "auto", *engines: Engine, ladder: tuple[str, ...] = ("pw-play", "aplay")
+        self, choice: Choice = "auto", *engines: Engine, backends: tuple[str, ...] = ("pw-play", "aplay")
     ) -> Sound:
         def ring() -> None:
             self.rings += 1
 
-        self.sound = Sound(
+        self.sound = sound = Sound(
             [LIFT, ONE],
             choice=choice,
             cache=self.folder / "cache",
             env={**os.environ, "PATH": str(self.bin)},
             bell=ring,
-            on_status=self.told.append,
             engines=engines,
-            ladder=ladder,
+            backends=backends,
         )
         self.sound.open()
-        self.sound.wait(10)
-        return self.sound
+        until(lambda: settled(sound), 10)
+        return sound
 
     def heard(self) -> list[Path]:
         log = self.bin / "aplay.log"
@@ -123,14 +127,14 @@ def test_a_session_drops_clips_that_were_long_not_used(stage: Stage) -> None:
     old = stage.folder / "cache" / f"{'a' * 32}.wav"
     old.touch()
     os.utime(old, (0, 0))
-    stage.open("tone", ladder=("aplay",))
+    stage.open("tone", backends=("aplay",))
     until(lambda: not old.exists())
     assert (stage.folder / "cache" / stage.name(LIFT)).exists()
 
 
 def test_words_with_a_tone_of_their_own_leave_no_count_behind(stage: Stage) -> None:
     """Where nothing speaks, the word of a phase is not heard as a counted rep; in a bell it does not ring."""
-    sound = stage.open("tone", ladder=("aplay",))
+    sound = stage.open("tone", backends=("aplay",))
     sound.play(Say("Hold", instead=""), 5)
     sound.play(LIFT, 5)
     until(stage.heard)
@@ -172,21 +176,6 @@ def test_without_an_engine_words_are_a_tone_and_the_reason_is_told(stage: Stage)
     assert "espeak-ng" in sound.status.trouble
     sound.play(ONE, 5)
     until(lambda: [path.name for path in stage.heard()] == [stage.name(Tone("count"))])
-
-
-def test_progress_ends_with_all_clips(stage: Stage) -> None:
-    seen: list[tuple[int, int]] = []
-    with Sound(
-        [LIFT, ONE],
-        choice="auto",
-        cache=stage.folder / "cache",
-        env={"PATH": ""},
-        on_progress=lambda done, total: seen.append((done, total)),
-        engines=(),
-        ladder=(),
-    ) as sound:
-        sound.wait(10)
-    assert seen == [(1, 3), (2, 3), (3, 3)]
 
 
 @pytest.mark.parametrize("script", [FAILS, None])
@@ -272,9 +261,9 @@ def test_a_child_stopped_or_killed_delays_nothing_is_told_and_replaced(
         sound.play(LIFT, 0.2)
         longest = max(longest, time.monotonic() - begin)
     assert longest < 0.05
-    until(lambda: stage.told[-1].level == "bell")
+    until(lambda: sound.status.level == "bell")
     assert time.monotonic() - struck < 2
-    assert "stopped" in stage.told[-1].trouble
+    assert "stopped" in sound.status.trouble
     until(lambda: sound.status.level == "tones", 10)
     assert child_of(sound) != pid
     assert not runs(pid)
@@ -307,16 +296,17 @@ def test_closing_lets_the_last_words_end(stage: Stage) -> None:
 
 
 PARENT = """
-import os, signal, sys, threading
+import os, signal, sys, time
 from pathlib import Path
 from backroutine.coach.audio.clips import Tone
 from backroutine.coach.audio.output import Sound
 
 signal.signal(signal.SIGINT, lambda *_: print("interrupted", flush=True))
 env = {**os.environ, "PYTHONVERBOSE": "1"}  # a child that fills its stderr
-sound = Sound([Tone("lift")], choice="tone", cache=Path(sys.argv[1]), env=env, ladder=("aplay",))
+sound = Sound([Tone("lift")], choice="tone", cache=Path(sys.argv[1]), env=env, backends=("aplay",))
 sound.open()
-sound.wait(10)
+while sound.status.level != "tones" or not sound._ready:
+    time.sleep(0.01)
 sound.play(Tone("lift"), 5)
 print("child", sound._child.pid, sound.status.heard, flush=True)
 for line in sys.stdin:
@@ -369,6 +359,8 @@ def test_the_child_leaves_when_its_parent_is_killed(parent: "pexpect.spawn[str]"
 
 @pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed here")
 def test_a_real_engine_speaks(tmp_path: Path) -> None:
-    with Sound([ONE], choice="auto", cache=tmp_path, env=dict(os.environ), ladder=()) as sound:
-        sound.wait(20)
-        assert sound._ready[ONE].duration > 0.1
+    sound = Sound([ONE], choice="auto", cache=tmp_path, env=dict(os.environ), backends=())
+    sound.open()
+    until(lambda: settled(sound), 20)
+    assert sound._ready[ONE].duration > 0.1
+    sound.close()

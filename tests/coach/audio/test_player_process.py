@@ -1,4 +1,4 @@
-"""The ways down: each rung, in this process, with fake players and fake devices."""
+"""Each backend, in this process, with fake players and fake devices."""
 
 import sys
 import threading
@@ -20,20 +20,20 @@ from backroutine.coach.audio.backends import (
     Program,
 )
 from backroutine.coach.audio.player_process import (
+    BACKENDS,
     HOPEFUL,
-    LADDER,
     LOOK_SECONDS,
     PATIENT_SECONDS,
     BackendSelector,
-    rungs,
+    make_backends,
 )
 from backroutine.coach.audio.status import Choice, Means, Status, status
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the fake players are shell scripts")
 
 
-class Way:
-    """A rung that carries while it is told to."""
+class FakeBackend:
+    """Plays as long as it is `good`."""
 
     def __init__(self, name: str, good: bool = True) -> None:
         self.name = name
@@ -50,10 +50,9 @@ class Way:
     def load(self, path: Path) -> None:
         raise ValueError("not a clip")
 
-    def play(self, channel: str, path: Path) -> bool:
+    def play(self, channel: str, path: Path) -> None:
         self.check()
         self.played.append(path.name)
-        return True
 
     def stop(self) -> None:
         self.played.append("stop")
@@ -64,56 +63,56 @@ class Way:
 
 def test_the_best_rung_that_carries_is_taken() -> None:
     said: list[str] = []
-    first, second = Way("first", good=False), Way("second")
-    ladder = BackendSelector([first, second], said.append)
-    ladder.keep()
+    first, second = FakeBackend("first", good=False), FakeBackend("second")
+    selector = BackendSelector([first, second], said.append)
+    selector.look()
     assert said == ["ok second"]
-    ladder.load(Path("bad.wav"))
-    assert ladder.play(VOICE, Path("one.wav"))
-    ladder.stop()
+    selector.load(Path("bad.wav"))
+    selector.play(VOICE, Path("one.wav"))
+    selector.stop()
     assert second.played == ["one.wav", "stop"]
     assert first.played == []
 
 
 def test_a_lost_rung_is_said_at_once_and_recovered_from() -> None:
     said: list[str] = []
-    only = Way("only")
-    ladder = BackendSelector([only], said.append)
-    ladder.keep()
+    only = FakeBackend("only")
+    selector = BackendSelector([only], said.append)
+    selector.look()
     only.good = False
-    assert not ladder.play(VOICE, Path("one.wav"))
+    selector.play(VOICE, Path("one.wav"))
     assert said == ["ok only", "lost only is out"]
     for _ in range(3):
-        ladder.keep()
-    assert not ladder.play(VOICE, Path("two.wav"))
+        selector.look()
+    selector.play(VOICE, Path("two.wav"))
     only.good = True
-    ladder.keep()
+    selector.look()
     assert said == ["ok only", "lost only is out", "back only"]
-    assert ladder.play(VOICE, Path("three.wav"))
+    selector.play(VOICE, Path("three.wav"))
     assert only.played == ["close", "three.wav"]
 
 
 def test_a_quiet_loss_is_found_by_looking() -> None:
     said: list[str] = []
-    only = Way("only")
-    ladder = BackendSelector([only], said.append)
-    ladder.keep()
+    only = FakeBackend("only")
+    selector = BackendSelector([only], said.append)
+    selector.look()
     only.good = False
-    ladder.keep()
+    selector.look()
     assert said[-1] == "lost only is out"
 
 
 def test_no_rung_is_said_once_and_looked_for_with_patience() -> None:
     said: list[str] = []
-    ladder = BackendSelector([Way("first", good=False)], said.append)
-    waits = [ladder.keep() for _ in range(HOPEFUL + 1)]
+    selector = BackendSelector([FakeBackend("first", good=False)], said.append)
+    waits = [selector.look() for _ in range(HOPEFUL + 1)]
     assert said == ["none first is out"]
     assert waits[0] == LOOK_SECONDS
     assert waits[-1] == PATIENT_SECONDS
 
 
 def test_every_name_is_a_rung(tmp_path: Path) -> None:
-    assert [way.name for way in rungs([*LADDER, "gramophone"], tmp_path)] == list(LADDER)
+    assert [way.name for way in make_backends([*BACKENDS, "gramophone"], tmp_path)] == list(BACKENDS)
 
 
 @posix
@@ -174,11 +173,11 @@ def test_a_device_plays_at_once_or_not_at_all(tmp_path: Path) -> None:
     opened = Device(lambda: fake, clock=lambda: now)
     opened.open()
     clip = tmp_path / "clip.wav"
-    clips.write(clip, array("h", [1000] * 100))
+    clip.write_bytes(clips.to_wav(array("h", [1000] * 100)))
     now = 1.0
-    assert not opened.play(VOICE, clip)
+    opened.play(VOICE, clip)
     assert fake.take(441) == b""
-    assert opened.play(VOICE, clip)
+    opened.play(VOICE, clip)
     assert len(fake.take(441)) == 200
     with pytest.raises(OSError, match="missing"):
         opened.play(VOICE, tmp_path / "missing.wav")
@@ -214,17 +213,17 @@ def test_no_device_is_told_with_its_reason() -> None:
 
 
 def test_a_server_without_a_device_ends_the_search() -> None:
-    class Nothing(Way):
+    class Nothing(FakeBackend):
         def open(self) -> None:
             raise NobodyHears("no sound device")
 
     said: list[str] = []
-    ladder = BackendSelector(
-        [Way("first", good=False), Nothing("server"), Way("plays into nothing")], said.append
+    selector = BackendSelector(
+        [FakeBackend("first", good=False), Nothing("server"), FakeBackend("plays into nothing")], said.append
     )
-    ladder.keep()
+    selector.look()
     assert said == ["none first is out"]
-    assert not ladder.play(VOICE, Path("one.wav"))
+    selector.play(VOICE, Path("one.wav"))
 
 
 @pytest.mark.parametrize(("name", "heard"), [("Dummy Output", False), ("Built-in Audio", True)])

@@ -10,11 +10,12 @@ from backroutine.coach.audio.cues import Cue, clips_of, cues, speech_seconds
 from backroutine.coach.audio.rendering import Rendered, Renderer, open_store, render_all
 from backroutine.coach.audio.status import Choice, Status
 from backroutine.coach.audio.voice import CHOICES, Silence, Voice
-from backroutine.coach.audio.wav_recorder import WavSink, onsets
+from backroutine.coach.audio.wav_recorder import WavSink
 from backroutine.coach.runner import SessionRunner
 from backroutine.session.machine import advance, start
 from backroutine.session.plan import Plan
 from backroutine.session.state import Command
+from onsets import onsets
 from plans import Player, plan, step
 
 
@@ -71,7 +72,7 @@ def test_every_cue_sounds_at_its_instant(tmp_path: Path) -> None:
             sink.play(clip, now)
 
     conductor = SessionRunner(a_plan, lambda: now, lambda _event: None)
-    conductor.hearers.append(Voice("auto", lambda _choice: Recorder()).hearer(a_plan))
+    conductor.listeners.append(Voice("auto", lambda _choice: Recorder()).listener(a_plan))
     conductor.begin()
     while conductor.state.status is None:
         now += 0.02
@@ -88,7 +89,7 @@ def test_a_late_number_is_dropped_and_nothing_is_queued() -> None:
     ear = Ear("auto")
     a_plan = plan()
     conductor = SessionRunner(a_plan, lambda: now, lambda _event: None)
-    conductor.hearers.append(Voice("auto", lambda _choice: ear).hearer(a_plan))
+    conductor.listeners.append(Voice("auto", lambda _choice: ear).listener(a_plan))
     conductor.begin()
     for instant in (3.5, 6.0, 10.9, 11.5):
         now = instant
@@ -105,7 +106,7 @@ def test_the_number_heard_is_the_number_counted() -> None:
     ear = Ear("auto")
     a_plan = plan(step(target=5))
     conductor = SessionRunner(a_plan, lambda: now, lambda _event: None)
-    conductor.hearers.append(Voice("auto", lambda _choice: ear).hearer(a_plan))
+    conductor.listeners.append(Voice("auto", lambda _choice: ear).listener(a_plan))
     conductor.begin()
     heard: list[str] = []
     while conductor.state.status is None:
@@ -157,7 +158,7 @@ def test_words_only_speaks_the_phases() -> None:
     now = 0.0
     a_plan = plan()
     conductor = SessionRunner(a_plan, lambda: now, lambda _event: None)
-    conductor.hearers.append(Voice("voice", lambda _choice: ear).hearer(a_plan))
+    conductor.listeners.append(Voice("voice", lambda _choice: ear).listener(a_plan))
     conductor.begin()
     while now < 9:
         now += 0.05
@@ -197,7 +198,7 @@ def test_what_is_left_of_a_sound_check_does_not_mingle_with_the_session() -> Non
     coming: list[Callable[[], None]] = []
     voice = Voice("auto", lambda _choice: ear, lambda _seconds, call: coming.append(call))
     voice.check()
-    voice.hearer(plan())(*start(plan()), 0.0)
+    voice.listener(plan())(*start(plan()), 0.0)
     before = list(ear.heard)
     for call in coming:
         call()
@@ -208,7 +209,7 @@ def test_tones_alone_and_words_alone_teach_nothing() -> None:
     for choice in CHOICES:
         ear = Ear(choice)
         player = Player(plan())
-        hear = Voice(choice, {choice: ear}.__getitem__).hearer(player.plan)
+        hear = Voice(choice, {choice: ear}.__getitem__).listener(player.plan)
         player.wait(9)
         hear(player.state, player.events, 7.0)
         assert (Say("Hold", "") in [clip for clip, _ in ear.heard]) is (choice == "auto")

@@ -9,7 +9,8 @@ from backroutine.coach.audio import clips as wav
 from backroutine.coach.audio.backends import TONE, VOICE, Mixer
 from backroutine.coach.audio.clips import RATE, TONES, Clip, Say, Tone, synthesize
 from backroutine.coach.audio.rendering import Rendered, Renderer, open_store, render_all
-from backroutine.coach.audio.wav_recorder import WavSink, onsets
+from backroutine.coach.audio.wav_recorder import WavSink
+from onsets import onsets
 
 
 @pytest.fixture
@@ -31,16 +32,6 @@ def test_each_cue_sounds_when_it_was_planned(tmp_path: Path, clips: dict[Clip, R
     sink.close()
     heard = onsets(tmp_path / "session.wav")
     assert heard == pytest.approx([at for at, _ in plan], abs=0.02)
-
-
-def test_the_sink_stands_where_sound_does(tmp_path: Path, clips: dict[Clip, Rendered]) -> None:
-    instants = iter((3.0, 5.5))
-    sink = WavSink(tmp_path / "session.wav", clips)
-    play = sink.speaker(lambda: next(instants))
-    play(Tone("tick"), 0.2)
-    play(Tone("tick"), 0.2)
-    sink.close()
-    assert onsets(tmp_path / "session.wav") == pytest.approx([3.0, 5.5], abs=0.02)
 
 
 def test_what_was_never_rendered_is_silent(tmp_path: Path, clips: dict[Clip, Rendered]) -> None:

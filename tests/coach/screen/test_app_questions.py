@@ -58,7 +58,7 @@ def test_the_same_key_takes_the_score_back() -> None:
 
 def test_the_score_before_is_kept_once_its_session_is_there() -> None:
     async def play(stage: Stage) -> None:
-        stage.runner.listeners.append(lambda _event: order.append("event"))
+        stage.runner.listeners.append(lambda _state, events, _now: order.extend("event" for _ in events))
         await stage.press("4", "enter")
 
     order: list[str] = []

@@ -19,13 +19,13 @@ from backroutine.journal.reader import read_events, read_sessions
 from backroutine.journal.sync import device_file as exchange_files
 from backroutine.journal.sync import folder_reader
 from backroutine.journal.sync.device_file import DELETED, content_of, line_of, sum_of
-from backroutine.journal.sync.exchange import Amount, Exchanged, exchange
+from backroutine.journal.sync.exchange import Exchanged, exchange
 from backroutine.journal.writer import Journal
 from backroutine.session.events import SessionEnded
 from journal_kit import NOW, dump, lasting, side, whole
-from machines import Machine, contents
+from machines import Machine, amount, contents
 
-NOTHING = Amount()
+NOTHING = amount()
 STRANGER = "f" * 32
 
 
@@ -69,13 +69,13 @@ def test_what_was_changed_last_stands_on_both_however_often_the_other_changed_it
 
 
 def test_two_that_trained_offline_both_end_with_everything(desk: Machine, phone: Machine) -> None:
-    assert desk.sync() == Exchanged(given=Amount(1, 1), taken=NOTHING)
+    assert desk.sync() == Exchanged(given=amount(1, 1), taken=NOTHING)
     done = phone.sync()
-    assert (done.given, done.taken, done.notices) == (Amount(1), Amount(1, 1), ())
+    assert (done.given, done.taken, done.notices) == (amount(1), amount(1, 1), ())
     assert done.copy is not None
     assert done.copy.exists()
     done = desk.sync()
-    assert (done.given, done.taken) == (NOTHING, Amount(1))
+    assert (done.given, done.taken) == (NOTHING, amount(1))
     assert dump(desk.path) == dump(phone.path)
     assert desk.ids == {"one", "two"}
     assert read_events(desk.path, "two") == read_events(phone.path, "two")
@@ -100,9 +100,9 @@ def test_a_dry_run_says_the_same_and_changes_nothing(desk: Machine, phone: Machi
     dry = phone.sync(dry_run=True)
     assert (contents(desk.folder), phone.path.read_bytes()) == before
     done = phone.sync()
-    assert (done.given, done.taken) == (dry.given, dry.taken) == (NOTHING, Amount(deletions=1))
+    assert (done.given, done.taken) == (dry.given, dry.taken) == (NOTHING, amount(deletions=1))
     fresh = Machine(phone.path.parent.parent / "fresh", phone.folder)
-    assert fresh.sync(dry_run=True).taken == Amount(2)
+    assert fresh.sync(dry_run=True).taken == amount(2)
     assert not fresh.path.parent.exists()
 
 
@@ -113,9 +113,9 @@ def test_a_session_that_went_on_is_given_again_longer(desk: Machine, phone: Mach
     with Journal.open(desk.path, NOW) as journal:
         journal.record("left", SessionEnded(60.0, "completed"))
     before = desk.own.read_bytes()
-    assert desk.sync().given == Amount(1)
+    assert desk.sync().given == amount(1)
     assert desk.own.read_bytes().startswith(before)
-    assert phone.sync().taken == Amount(1)
+    assert phone.sync().taken == amount(1)
     assert read_events(phone.path, "left") == read_events(desk.path, "left")
     assert desk.sync() == phone.sync() == Exchanged(given=NOTHING, taken=NOTHING)
 
@@ -139,10 +139,10 @@ def test_a_deletion_travels_wins_and_leaves_no_trace(desk: Machine, phone: Machi
     phone.sync()
     desk.delete("one")
     late.rename(desk.folder.parent / "late")
-    assert desk.sync().given == Amount(deletions=1)
+    assert desk.sync().given == amount(deletions=1)
     phone.tell(NoteWritten("late note", NOW, "one", "told too late"))
     done = phone.sync()
-    assert (done.given, done.taken) == (NOTHING, Amount(deletions=1))
+    assert (done.given, done.taken) == (NOTHING, amount(deletions=1))
     assert phone.ids == {"two"}
     for file in contents(desk.folder).values():
         assert b'"one"' not in file
@@ -154,8 +154,8 @@ def test_a_deletion_travels_wins_and_leaves_no_trace(desk: Machine, phone: Machi
         assert machine.ids == {"two"}
     assert dump(desk.path) == dump(phone.path)
     fresh = Machine(desk.path.parent.parent / "fresh", desk.folder)
-    assert fresh.sync(dry_run=True).taken == Amount(1)
-    assert fresh.sync().taken == Amount(1)
+    assert fresh.sync(dry_run=True).taken == amount(1)
+    assert fresh.sync().taken == amount(1)
     assert fresh.ids == {"two"}
 
 
@@ -168,7 +168,7 @@ def test_a_deletion_wins_where_the_session_never_was(desk: Machine, phone: Machi
     for file in desk.folder.iterdir():
         file.unlink()
     (desk.folder / f"backroutine-{STRANGER}.jsonl").write_bytes(late)
-    assert phone.sync() == Exchanged(given=Amount(1, deletions=1), taken=NOTHING)
+    assert phone.sync() == Exchanged(given=amount(1, deletions=1), taken=NOTHING)
     assert phone.ids == {"two"}
 
 
@@ -198,7 +198,7 @@ def test_conflict_copies_are_read_and_left(desk: Machine, phone: Machine, ending
     copy = desk.folder / f"{desk.own.stem}{ending}"
     desk.own.rename(copy)
     before = copy.read_bytes()
-    assert phone.sync().taken == Amount(1, 1)
+    assert phone.sync().taken == amount(1, 1)
     assert copy.read_bytes() == before
 
 
@@ -217,7 +217,7 @@ def test_foreign_files_are_neither_read_nor_touched(desk: Machine, phone: Machin
     desk.sync()
     desk.own.rename(desk.folder / name)
     before = contents(desk.folder)
-    assert phone.sync() == Exchanged(given=Amount(1), taken=NOTHING)
+    assert phone.sync() == Exchanged(given=amount(1), taken=NOTHING)
     after = contents(desk.folder)
     assert after.pop(phone.own.name)
     assert after == before
@@ -232,26 +232,26 @@ def test_a_file_that_arrives_bit_by_bit_is_taken_line_by_line(desk: Machine, pho
         assert phone.sync().notices == ()
         assert phone.ids == ({"one", "two"} if cut >= first - 1 else {"two"})
     desk.own.write_bytes(complete[:-1])  # all but the end of the last line
-    assert phone.sync().taken == Amount(0, 1)
+    assert phone.sync().taken == amount(0, 1)
 
 
 def test_a_changed_line_is_left_out_and_told(desk: Machine, phone: Machine) -> None:
     desk.sync()
     desk.own.write_bytes(b"\n" + desk.own.read_bytes().replace(b"leg-raise", b"leg-raisf", 1))
     done = phone.sync()
-    assert done.taken == Amount(0, 1)
+    assert done.taken == amount(0, 1)
     assert done.notices == (
         f"{desk.own}:2: 1 damaged line; left out until the device that wrote it mends it",
     )
     desk.sync()
-    assert phone.sync().taken == Amount(1)
+    assert phone.sync().taken == amount(1)
 
 
 def test_line_ends_of_another_system_do_no_harm(desk: Machine, phone: Machine) -> None:
     desk.sync()
     desk.own.write_bytes(desk.own.read_bytes().replace(b"\n", b"\r\n"))
     done = phone.sync()
-    assert (done.taken, done.notices) == (Amount(1, 1), ())
+    assert (done.taken, done.notices) == (amount(1, 1), ())
 
 
 def test_only_new_lines_are_added(desk: Machine) -> None:
@@ -301,7 +301,7 @@ def test_a_journal_that_was_lost_comes_back_from_the_own_file(desk: Machine) -> 
     before = dump(desk.path)
     desk.path.unlink()
     done = desk.sync()
-    assert done.taken == Amount(1, 1)
+    assert done.taken == amount(1, 1)
     assert "missing" in done.notices[0]
     assert dump(desk.path) == before
 
@@ -312,7 +312,7 @@ def test_lines_of_a_newer_version_stay_and_are_counted(desk: Machine, phone: Mac
     with desk.own.open("ab") as file:
         file.writelines(newer)
     done = phone.sync()
-    assert done.taken == Amount(1, 1)
+    assert done.taken == amount(1, 1)
     assert done.notices == (
         "1 line of a newer backroutine stayed in the folder; the newer one takes them",
         f"{desk.own}:4: this session was left out: started_at it is missing; "
@@ -326,7 +326,7 @@ def test_lines_of_a_newer_version_stay_and_are_counted(desk: Machine, phone: Mac
 def test_an_entry_of_an_unknown_kind_is_kept(desk: Machine, phone: Machine) -> None:
     entry = {"kind": "mood_told", "id": "m", "at": NOW.isoformat(), "session": "one", "mood": 3, "seq": 9}
     (desk.folder / f"backroutine-{STRANGER}.jsonl").write_bytes(line_of("entry", entry))
-    assert phone.sync().taken == Amount(0, 1)
+    assert phone.sync().taken == amount(0, 1)
     assert dump(phone.path)["entries"] == [entry]
 
 
@@ -386,7 +386,7 @@ def test_more_than_one_exchange_takes_comes_with_the_next(
     for _ in range(3):
         done = phone.sync()
         taken.append((done.taken, len(done.notices)))
-    assert taken == [(Amount(1), 1), (Amount(1), 1), (Amount(0, 1), 1)]
+    assert taken == [(amount(1), 1), (amount(1), 1), (amount(0, 1), 1)]
     assert phone.sync() == Exchanged(given=NOTHING, taken=NOTHING)
 
 

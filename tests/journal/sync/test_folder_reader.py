@@ -10,9 +10,8 @@ import pytest
 
 from backroutine.journal.entries import NoteWritten
 from backroutine.journal.sync import exchange, folder_reader
-from backroutine.journal.sync.exchange import Amount
 from journal_kit import NOW, dump
-from machines import Machine
+from machines import Machine, amount
 
 
 @pytest.fixture
@@ -59,5 +58,5 @@ def test_the_own_file_is_read_however_many_others_there_are(
     monkeypatch.setattr(folder_reader, "MOST_FILES", 1)
     before = dump(desk.path)
     desk.path.unlink()
-    assert desk.sync().taken == Amount(1, 1)
+    assert desk.sync().taken == amount(1, 1)
     assert dump(desk.path) == before

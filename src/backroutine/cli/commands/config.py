@@ -16,7 +16,7 @@ from backroutine.cli.settings import (
     settings_file,
 )
 from backroutine.journal.markers import (
-    asked_files,
+    asked_file,
     copies_folder,
     device_file,
     lock_file,
@@ -46,7 +46,7 @@ def print_places(*, as_json: bool) -> None:
         "clips": cache_folder(),
         "kept": marker(journal_path()),
         "running": lock_file(journal_path()),
-        "asked": asked_files(journal_path())[0],
+        "asked": asked_file(journal_path()),
         "safety-shown": safety_marker(journal_path()),
         "device": device_file(journal_path()),
         "status": glance_file(),

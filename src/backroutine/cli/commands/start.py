@@ -1,4 +1,4 @@
-"""`backroutine start`: wires one session from catalogue, journal, clock, sound and screen, and runs it."""
+"""`backroutine start`: builds a session from catalogue, journal, clock, sound and screen, and runs it."""
 
 import os
 import uuid
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,7 +29,7 @@ from backroutine.coach.audio.status import Choice
 from backroutine.coach.audio.voice import CHOICES, Player, Silence, Voice
 from backroutine.coach.audio.wav_recorder import SOUND_FILE, WavPlayer
 from backroutine.coach.questions import Inquiries
-from backroutine.coach.runner import Record, SessionRunner
+from backroutine.coach.runner import SessionRunner
 from backroutine.coach.screen.pages import going_on_later
 from backroutine.errors import JournalError, UsageError
 from backroutine.insight.duration import usual_seconds
@@ -44,52 +45,33 @@ from backroutine.session.plan import Plan
 from backroutine.session.tally import tally
 from backroutine.text import count_of
 
-# Between a session and the journal: opens it, names the session, and saves each event as it comes.
-
 
 class SessionRecorder:
-    """The journal, open for one session: a new one or one that was left."""
+    """The journal, open for the events of one session."""
 
     def __init__(self, path: Path, clock: Callable[[], datetime]) -> None:
         """Raises JournalError when the journal cannot be opened."""
         self._clock = clock
         self.new = str(uuid.uuid4())
-        """The id of the new session, if there will be one."""
+        """The id of a new session."""
+        self._began: dict[str, datetime] = {}
         self._journal = Journal.open(path, clock())
         for notice in (*self._journal.notices, keep_copy(path, clock())):
             if notice:
                 output.complain_line(notice)
 
-    def of_new(self, plan: Plan, first_side: str) -> Record:
-        """Saves the events of a new session; it begins in the journal with its first event."""
-        session = self.new
-        began: list[datetime] = []
-
-        def record(event: Event) -> None:
-            if isinstance(event, SessionStarted):
-                # A second try tells of the same instant.
-                began.append(self._clock())
-                note_running(self._journal.path, session)
-                self._journal.begin(session, began[0], plan, first_side)
-            else:
-                self._journal.record(session, event)
-
-        return record
-
-    def of_left(self, left: Unfinished) -> Record:
-        """Saves the events that follow in a session that was left."""
-        noted: list[str] = []
-
-        def record(event: Event) -> None:
-            if not noted:
-                noted.append(left.id)
-                note_running(self._journal.path, left.id)
-            self._journal.record(left.id, event)
-
-        return record
+    def record(self, session: str, plan: Plan, first_side: str, event: Event) -> None:
+        """Save an event of the session with this id. Raises JournalError."""
+        if session not in self._began:
+            self._began[session] = self._clock()
+            note_running(self._journal.path, session)
+        if isinstance(event, SessionStarted):
+            self._journal.begin(session, self._began[session], plan, first_side)
+        else:
+            self._journal.record(session, event)
 
     def add_entry(self, entry: Entry) -> None:
-        """Saves what a person told. Raises JournalError."""
+        """Save an answer. Raises JournalError."""
         self._journal.add_entry(entry)
 
     def __enter__(self) -> Self:
@@ -102,15 +84,11 @@ class SessionRecorder:
 
 
 def unrecorded(_event: Event) -> None:
-    """A rehearsal: nothing is saved."""
+    """Save nothing: the session is a rehearsal."""
 
-
-# Sound of a session: which player, with which files and which bell.
-
-"""Names a WAV file that takes the whole session in place of the loudspeaker: for tests and for listening."""
 
 LINGER = 2.5
-"""Seconds the last words may take when the session is over."""
+"""Seconds that the last words may take when the session is over."""
 
 
 @contextmanager
@@ -120,7 +98,7 @@ def voiced(
     bell: Callable[[], None] | None,
     environment: Mapping[str, str] = os.environ,
 ) -> Iterator[Voice]:
-    """The voice of a session that follows one of these plans."""
+    """The voice of a session by one of these plans."""
     clips = [clip for plan in plans for clip in clips_of(plan)]
     spoken = [clip for plan in plans for clip in clips_of(plan, phase_words="always")]
 
@@ -141,12 +119,9 @@ def voiced(
         voice.close(LINGER)
 
 
-# What was asked of `backroutine start`, and what follows from that.
-
-
 @dataclass(frozen=True, slots=True)
 class StartOptions:
-    """What the command line asked for."""
+    """The options of the command line."""
 
     tap: bool = False
     plain: bool = False
@@ -164,24 +139,24 @@ class StartOptions:
     motion: bool = True
     questions: bool = True
     settings: Settings = field(default_factory=Settings)
-    """What holds where nothing was asked for."""
+    """These hold where no option was given."""
 
     @property
     def screen(self) -> bool:
-        """Whether the live screen is wanted and possible."""
+        """Whether the session runs on the live screen."""
         return not (self.json or self.plain) and output.in_terminal()
 
     @property
     def asks(self) -> bool:
-        """Whether pain and effort are asked for."""
+        """Whether the person is asked about pain and effort."""
         wanted = self.questions and self.settings.questions and not (self.rehearse or self.json)
         return wanted and output.has_person()
 
     @property
     def heard(self) -> Choice:
-        """How it is to be heard.
+        """The choice of sound.
 
-        Lines are read by a screen reader, JSON by a program: another voice has to be asked for there.
+        Lines are read by a screen reader and JSON by a program, so there it is off unless chosen.
         """
         return self.sound or (self.settings.sound if self.screen else "off")
 
@@ -192,7 +167,7 @@ class StartOptions:
 
 
 def sound_choice(text: str | None) -> Choice | None:
-    """What `--sound` asked for. Raises UsageError."""
+    """The value of `--sound`. Raises UsageError."""
     for choice in CHOICES:
         if text == choice:
             return choice
@@ -202,7 +177,7 @@ def sound_choice(text: str | None) -> Choice | None:
 
 
 def pace_choice(pace: float | None) -> float | None:
-    """What `--pace` asked for. Raises UsageError."""
+    """The value of `--pace`. Raises UsageError."""
     try:
         return None if pace is None else read_pace(pace)
     except ValueError:
@@ -210,167 +185,167 @@ def pace_choice(pace: float | None) -> float | None:
         raise UsageError("--pace", what, f"give {KEYS['pace'].may_be}") from None
 
 
-def check_together(wishes: StartOptions) -> None:
-    """Whether all of it can be done at once. Raises UsageError."""
-    if wishes.tap and wishes.pace is not None:
+def check_together(options: StartOptions) -> None:
+    """Raises UsageError for options that exclude each other."""
+    if options.tap and options.pace is not None:
         raise UsageError("start", "--tap has no --pace: there it is your own", "choose one")
-    if wishes.resume and (wishes.fresh or wishes.rehearse):
-        other = "--fresh" if wishes.fresh else "--rehearse"
+    if options.resume and (options.fresh or options.rehearse):
+        other = "--fresh" if options.fresh else "--rehearse"
         raise UsageError("start", f"--resume and {other} cannot both be done", "choose one")
 
 
 _RECENT_SESSIONS = 30
-"""How many sessions are looked at to tell how long one takes."""
+"""So many past sessions show how long one usually takes."""
 
 
-def start_session(wishes: StartOptions) -> int:
-    """Run a session to its end. Returns the exit code; raises BackroutineError before it could begin."""
-    check_together(wishes)
-    catalogue = catalogue_of(wishes.catalogue or wishes.settings.catalogue)
-    plan = _plan(catalogue, wishes, "left")
+def start_session(options: StartOptions) -> int:
+    """Run a session to its end. Returns the exit code; raises BackroutineError when it cannot begin."""
+    check_together(options)
+    catalogue = catalogue_of(options.catalogue or options.settings.catalogue)
+    plan = _plan(catalogue, options, "left")
     figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
-    if output.has_person() and not wishes.json:
+    if output.has_person() and not options.json:
         show_safety_once(journal_path())
-    inquiries, telling = Inquiries(), None
+    inquiries, answers = Inquiries(), None
     with ExitStack() as stack:
-        if wishes.rehearse:
-            new, left = SessionRunner(plan, steady, unrecorded, pace=wishes.first_pace), None
+        if options.rehearse:
+            new, left = SessionRunner(plan, steady, unrecorded, pace=options.first_pace), None
         else:
-            # Opened first: a damaged journal is set aside here, and then there is one to ask for the side.
+            # First of all: this sets a damaged journal aside, so that the next line finds a sound one.
             recording = stack.enter_context(SessionRecorder(journal_path(), here_and_now))
             first_side = next_first_side(journal_path())
-            plan = _plan(catalogue, wishes, first_side)
-            new, left, unfinished = _conductors(wishes, plan, first_side, recording, stack)
-            if wishes.asks:
-                telling = SessionAnswers(journal_path(), recording.add_entry, here_and_now)
-                inquiries = _inquiries(telling, wishes, recording, unfinished)
-        code, done = _run(wishes, new, left, figures, stack, inquiries)
+            plan = _plan(catalogue, options, first_side)
+            new, left, unfinished = _runners(options, plan, first_side, recording, stack)
+            if options.asks:
+                answers = SessionAnswers(journal_path(), recording.add_entry, here_and_now)
+                inquiries = _inquiries(answers, options, recording, unfinished)
+        code, done = _run(options, new, left, figures, stack, inquiries)
         done.save_again()
-        if telling:
-            telling.save_again()
-        if not wishes.json:
+        if answers:
+            answers.save_again()
+        if not options.json:
             try:
-                _sum_up(done, wishes, telling.worst if telling else None)
+                _sum_up(done, options, answers.worst if answers else None)
             except (OSError, output.ReaderGone):
                 if not code:
                     raise
                 output.abandon_stdout()
     if done.unsaved:
         output.complain_line(phrases.not_saved(done.trouble or "", done.unsaved))
-    elif telling and telling.trouble:
+    elif answers and answers.trouble:
         output.complain_line(
-            f"{telling.trouble}; {count_of(len(telling.unsaved), 'answer')} could not be saved"
+            f"{answers.trouble}; {count_of(len(answers.unsaved), 'answer')} could not be saved"
         )
-    return code or (JournalError.exit_code if done.unsaved or (telling and telling.unsaved) else 0)
+    return code or (JournalError.exit_code if done.unsaved or (answers and answers.unsaved) else 0)
 
 
-def _plan(catalogue: Catalogue, wishes: StartOptions, first_side: str) -> Plan:
+def _plan(catalogue: Catalogue, options: StartOptions, first_side: str) -> Plan:
     return make_plan(
         catalogue,
-        only=wishes.only,
-        reps=wishes.reps,
-        rounds=wishes.rounds,
-        tap=wishes.tap,
-        speed=wishes.speed,
+        only=options.only,
+        reps=options.reps,
+        rounds=options.rounds,
+        tap=options.tap,
+        speed=options.speed,
         first_side=first_side,
     )
 
 
-def _conductors(
-    wishes: StartOptions, plan: Plan, first_side: str, recording: SessionRecorder, stack: ExitStack
+def _runners(
+    options: StartOptions, plan: Plan, first_side: str, recording: SessionRecorder, stack: ExitStack
 ) -> tuple[SessionRunner, SessionRunner | None, Unfinished | None]:
-    """The new session, and the one that was left if it may go on, to be run and as it was found."""
+    """A runner for the new session, one for a session that was left, and that session as it was found."""
     path = journal_path()
     alone = stack.enter_context(only_session(path))
-    record = recording.of_new(plan, first_side)
-    new = SessionRunner(plan, steady, record, on_trouble=_on_trouble(wishes), pace=wishes.first_pace)
-    offered = alone and not wishes.fresh and (wishes.resume or wishes.screen)
+    record = partial(recording.record, recording.new, plan, first_side)
+    new = SessionRunner(plan, steady, record, on_trouble=_on_trouble(options), pace=options.first_pace)
+    offered = alone and not options.fresh and (options.resume or options.screen)
     unfinished = find_unfinished(path, here_and_now()) if offered else None
     if unfinished is None:
-        if wishes.resume:
+        if options.resume:
             output.complain_line(phrases.NOTHING_LEFT)
         return new, None, None
-    return new, _going_on(unfinished, wishes, recording), unfinished
+    return new, _going_on(unfinished, options, recording), unfinished
 
 
 def _inquiries(
-    telling: SessionAnswers, wishes: StartOptions, recording: SessionRecorder, unfinished: Unfinished | None
+    answers: SessionAnswers, options: StartOptions, recording: SessionRecorder, unfinished: Unfinished | None
 ) -> Inquiries:
     return Inquiries(
-        morning=telling.about_morning(wishes.settings.day_starts),
-        new=telling.about_new(recording.new),
-        left=telling.about_left(unfinished.id) if unfinished else None,
+        morning=answers.about_morning(options.settings.day_starts),
+        new=answers.about_new(recording.new),
+        left=answers.about_left(unfinished.id) if unfinished else None,
     )
 
 
-def _going_on(left: Unfinished, wishes: StartOptions, recording: SessionRecorder) -> SessionRunner:
-    # How fast and how counted is a matter of today; what there is to do is the plan of then.
-    plan = replace(left.plan, speed=wishes.speed, tap=wishes.tap)
+def _going_on(left: Unfinished, options: StartOptions, recording: SessionRecorder) -> SessionRunner:
+    # Speed and tapping are chosen today; the exercises are those of the plan that was left.
+    plan = replace(left.plan, speed=options.speed, tap=options.tap)
     return SessionRunner(
         plan,
         steady,
-        recording.of_left(left),
-        on_trouble=_on_trouble(wishes),
+        partial(recording.record, left.id, plan, ""),
+        on_trouble=_on_trouble(options),
         left=left.events,
         elapsed=(here_and_now() - left.started_at).total_seconds(),
     )
 
 
-def _on_trouble(wishes: StartOptions) -> Callable[[str], None]:
-    # The screen shows it itself, and what is written behind a screen is never seen.
-    return (lambda _trouble: None) if wishes.screen else output.complain_line
+def _on_trouble(options: StartOptions) -> Callable[[str], None]:
+    # The screen shows it itself; lines written behind a screen are never seen.
+    return (lambda _trouble: None) if options.screen else output.complain_line
 
 
 def _run(
-    wishes: StartOptions,
+    options: StartOptions,
     new: SessionRunner,
     left: SessionRunner | None,
     figures: Mapping[str, Figure],
     stack: ExitStack,
     inquiries: Inquiries,
 ) -> tuple[int, SessionRunner]:
-    """Run one of the two. Returns the exit code and which one it was."""
-    if wishes.resume and left:
+    """Run one of the two. Returns the exit code and the runner that ran."""
+    if options.resume and left:
         new, left = left, None
         inquiries = replace(inquiries, new=inquiries.left, left=None)
-    voice = _voice(wishes, [conductor.plan for conductor in (new, left) if conductor], stack)
-    for conductor in (new, left):
-        if conductor:
-            conductor.hearers.append(voice.hearer(conductor.plan))
+    runners = [runner for runner in (new, left) if runner]
+    voice = _voice(options, [runner.plan for runner in runners], stack)
+    for runner in runners:
+        runner.listeners.append(voice.listener(runner.plan))
     stack.enter_context(kept_awake())
-    if not wishes.screen:
-        return without_screen(new, as_json=wishes.json, inquiries=inquiries), new
+    if not options.screen:
+        return without_screen(new, as_json=options.json, inquiries=inquiries), new
     return on_screen(
         new,
         left,
         voice,
         figures=figures,
-        seconds=_likely_seconds(wishes, new.plan),
-        motion=wishes.motion and os.environ.get("TEXTUAL_ANIMATIONS", "").lower() != "none",
-        rehearsal=wishes.rehearse,
-        after=_after(wishes),
+        seconds=_likely_seconds(options, new.plan),
+        motion=options.motion and os.environ.get("TEXTUAL_ANIMATIONS", "").lower() != "none",
+        rehearsal=options.rehearse,
+        after=_after(options),
         inquiries=inquiries,
     )
 
 
-def _voice(wishes: StartOptions, plans: list[Plan], stack: ExitStack) -> Voice:
-    bell = None if wishes.json else output.ring
-    return stack.enter_context(voiced(wishes.heard, plans, bell))
+def _voice(options: StartOptions, plans: list[Plan], stack: ExitStack) -> Voice:
+    bell = None if options.json else output.ring
+    return stack.enter_context(voiced(options.heard, plans, bell))
 
 
-def _likely_seconds(wishes: StartOptions, plan: Plan) -> float:
-    records = () if wishes.rehearse else read_sessions(journal_path(), last=_RECENT_SESSIONS).records
+def _likely_seconds(options: StartOptions, plan: Plan) -> float:
+    records = () if options.rehearse else read_sessions(journal_path(), last=_RECENT_SESSIONS).records
     return usual_seconds(plan, records)
 
 
-def _after(wishes: StartOptions) -> Callable[[], list[str]]:
-    """What the end page tells beside the reps, looked up once."""
-    told: list[str] = []
+def _after(options: StartOptions) -> Callable[[], list[str]]:
+    """What the end page shows below the reps, looked up once."""
+    lines: list[str] = []
 
     def after() -> list[str]:
-        if not told:
-            told.extend([phrases.REHEARSED] if wishes.rehearse else [_week(wishes.settings), "Saved."])
-        return told
+        if not lines:
+            lines.extend([phrases.REHEARSED] if options.rehearse else [_week(options.settings), "Saved."])
+        return lines
 
     return after
 
@@ -379,11 +354,11 @@ def _week(settings: Settings) -> str:
     return this_week(day_of(here_and_now(), settings.day_starts), settings)
 
 
-def _sum_up(conductor: SessionRunner, wishes: StartOptions, worst: int | None) -> None:
-    if not conductor.events:
+def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> None:
+    if not runner.events:
         return
-    for line in phrases.summary(conductor.plan, tally(conductor.events)):
+    for line in phrases.summary(runner.plan, tally(runner.events)):
         write_prose(line)
     write_stop(worst)
-    for line in [phrases.REHEARSED] if wishes.rehearse else going_on_later(conductor.plan, conductor.events):
+    for line in [phrases.REHEARSED] if options.rehearse else going_on_later(runner.plan, runner.events):
         write_prose(line)

@@ -1,4 +1,4 @@
-"""Running a session that is all wired: on the live screen, as lines, or as JSON."""
+"""The ways to run a session: on the live screen, as lines, or as JSON."""
 
 import os
 import shutil
@@ -15,20 +15,18 @@ from backroutine.cli.system import CTRL_C, here_and_now, watch_signals
 from backroutine.coach.audio.voice import Voice
 from backroutine.coach.plain_output import plain_listener
 from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, FIRST, Inquiries, QuestionSet
-from backroutine.coach.runner import Inbox, Input, Listener, SessionRunner, drive, next_word
+from backroutine.coach.runner import Inbox, Input, Listener, SessionRunner, next_input, run_without_screen
 from backroutine.session.events import Event, RepCounted, SessionStarted, event_to_json
 from backroutine.session.figure import Figure
-from backroutine.session.state import Command
+from backroutine.session.state import Command, State
 from backroutine.text import show
-
-# Keeps the display awake while a session lasts, where the system offers a way; silently not otherwise.
 
 _ES_CONTINUOUS, _ES_SYSTEM, _ES_DISPLAY = 0x80000000, 0x1, 0x2
 
 
 @contextmanager
 def kept_awake() -> Iterator[None]:
-    """No screen saver, no sleep, until this ends or the program dies."""
+    """Keep the display and the computer awake, where the system offers a way; otherwise silently not."""
     if sys.platform == "win32":
         yield from _windows()
         return
@@ -37,7 +35,7 @@ def kept_awake() -> Iterator[None]:
         yield
         return
     try:
-        # It lives as long as its standard input is open, so it cannot outlive us.
+        # It ends when its standard input does, so it cannot outlive this program.
         helper = subprocess.Popen(  # noqa: S603 - system programs, with fixed arguments
             command,
             stdin=subprocess.PIPE,
@@ -90,26 +88,26 @@ def _windows() -> Iterator[None]:
 SCREEN_BROKE = 1
 
 
-def without_screen(conductor: SessionRunner, *, as_json: bool, inquiries: Inquiries) -> int:
-    """Run a session as lines or as JSON; in lines, ask what there is to ask. Returns the exit code."""
+def without_screen(runner: SessionRunner, *, as_json: bool, inquiries: Inquiries) -> int:
+    """Run a session as lines, with its questions, or as JSON. Returns the exit code."""
     if as_json:
-        lines = JsonLines(conductor)
-        code = _drive(conductor, lines.take, output.complain_line, None)
-        conductor.save_again()
-        lines.print_safe()
+        lines = JsonLines(runner)
+        code = _run_without_screen(runner, lines.listen, output.complain_line, None)
+        runner.save_again()
+        lines.print_saved()
         return code
     first: list[Keep] = []
     ask_in_lines(inquiries.morning, FIRST, output.read_line, keep_now)
     ask_in_lines(inquiries.new, AT_THE_BEGINNING, output.read_line, first.append)
-    plain = plain_listener(conductor.plan, _say, conductor.events)
+    plain = plain_listener(runner.plan, _write_line, runner.events)
 
-    def listener(event: Event) -> None:
-        if isinstance(event, SessionStarted):
-            for keep in first:  # now there is a session that it belongs to
+    def listen(state: State, events: Sequence[Event], now: float) -> None:
+        if any(isinstance(event, SessionStarted) for event in events):
+            for keep in first:  # now there is a session that the answers belong to
                 keep_now(keep)
-        plain(event)
+        plain(state, events, now)
 
-    return _drive(conductor, listener, _say, inquiries.new)
+    return _run_without_screen(runner, listen, _write_line, inquiries.new)
 
 
 def on_screen(
@@ -124,7 +122,7 @@ def on_screen(
     after: Callable[[], Sequence[str]],
     inquiries: Inquiries,
 ) -> tuple[int, SessionRunner]:
-    """Run the live screen. Returns the exit code, and the session that was chosen there."""
+    """Run the live screen. Returns the exit code, and the runner that was chosen there."""
     from backroutine.coach.screen.app import SessionApp, run_screen
     from backroutine.coach.screen.presenter import ScreenConfig
 
@@ -147,7 +145,7 @@ def on_screen(
         )
         try:
             run_screen(app)
-        except Exception as error:  # noqa: BLE001 - whatever broke the screen, the session is kept
+        except Exception as error:  # noqa: BLE001 - whatever broke the screen, the session is saved
             if stopping.signal:  # a terminal that went away breaks the screen too
                 return stopping.exit_code, app.runner
             what = f"{type(error).__name__}: {error}"
@@ -160,46 +158,46 @@ def on_screen(
 
 
 class JsonLines:
-    """Prints each event as a line once it is safe in the journal: while that refuses, lines wait."""
+    """Prints each event as a line once it is saved; while the journal refuses, lines wait."""
 
-    def __init__(self, conductor: SessionRunner) -> None:
-        self._conductor = conductor
+    def __init__(self, runner: SessionRunner) -> None:
+        self._runner = runner
         self._origin: datetime | None = None
         self._waiting: list[Event] = []
 
-    def take(self, event: Event) -> None:
-        """The next event."""
-        self._origin = self._origin or here_and_now() - timedelta(seconds=event.at)
-        self._waiting.append(event)
-        self.print_safe()
+    def listen(self, _state: State, events: Sequence[Event], _now: float) -> None:
+        """Take new events."""
+        self._origin = self._origin or here_and_now() - timedelta(seconds=events[0].at)
+        self._waiting += events
+        self.print_saved()
 
-    def print_safe(self) -> None:
-        """Print what waits, unless the journal lacks something."""
-        while self._waiting and self._origin and not self._conductor.unsaved:
+    def print_saved(self) -> None:
+        """Print what waits, unless events are still unsaved."""
+        while self._waiting and self._origin and not self._runner.unsaved:
             event = self._waiting.pop(0)
             at = self._origin + timedelta(seconds=event.at)
             instant = {"at": at.isoformat(timespec="milliseconds"), "elapsed": round(event.at, 3)}
             output.write_json({**event_to_json(event), **instant})
 
 
-def _drive(
-    conductor: SessionRunner, listener: Listener, say: Callable[[str], None], inquiry: QuestionSet | None
+def _run_without_screen(
+    runner: SessionRunner, listener: Listener, write: Callable[[str], None], questions: QuestionSet | None
 ) -> int:
     inbox: Inbox = Inbox()
-    conductor.listeners.append(listener)
+    runner.listeners.append(listener)
     with watch_signals(lambda: inbox.put(Input.STOP), lambda: inbox.put(Input.AWAY)) as stopping:
         lines = listen_to_stdin(inbox)
         try:
             person = sys.stdin is not None and sys.stdin.isatty()
-            drive(conductor, lambda seconds: next_word(inbox, seconds), say, person=person)
+            run_without_screen(runner, partial(next_input, inbox), write, person=person)
             forget(lines)
-            if not stopping.signal and any(isinstance(event, RepCounted) for event in conductor.events):
+            if not stopping.signal and any(isinstance(event, RepCounted) for event in runner.events):
                 hear = partial(typed, lines, lambda: stopping.signal is not None)
-                ask_in_lines(inquiry, AT_THE_END, hear, keep_now)
+                ask_in_lines(questions, AT_THE_END, hear, keep_now)
         except (OSError, output.ReaderGone):
-            # Whoever listened is gone: end in good order, for the journal alone, then let `main` tell.
-            conductor.listeners.clear()
-            conductor.obey(Command.STOP)
+            # Nobody reads stdout any more: end the session for the journal alone, then let `main` report it.
+            runner.listeners.remove(listener)
+            runner.obey(Command.STOP)
             if not stopping.signal:
                 raise
             output.abandon_stdout()
@@ -213,5 +211,5 @@ def _time_left(left: SessionRunner) -> str:
     return f"{when:%H:%M}"
 
 
-def _say(line: str) -> None:
+def _write_line(line: str) -> None:
     output.write(show(line))

@@ -62,15 +62,12 @@ def remember(sources: list[str], answer: Answer) -> None:
     """Remember an answer. Without a place for it, it is worked out again the next time."""
     if not sources:
         return
-    from backroutine.files import make_file, make_folder
+    from backroutine.files import make_folder, write_atomically
 
     with suppress(OSError, BackroutineError):
         file = glance_file()
-        fresh = file.with_name(f"{file.name}.{os.getpid()}")
         make_folder(file.parent)
-        make_file(fresh)
-        fresh.write_text(json.dumps({"sources": sources, "answer": answer}), encoding="utf-8")
-        fresh.replace(file)
+        write_atomically(file, json.dumps({"sources": sources, "answer": answer}).encode(), sync=False)
 
 
 def _state(path: Path) -> str:

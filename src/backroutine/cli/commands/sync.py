@@ -1,11 +1,12 @@
 """`backroutine sync FOLDER`: what this machine and the others did, together."""
 
+from collections import Counter
 from pathlib import Path
 
 from backroutine.cli import output
 from backroutine.cli.settings import journal_path
 from backroutine.cli.system import here_and_now
-from backroutine.journal.sync.exchange import Amount, exchange
+from backroutine.journal.sync.exchange import exchange
 from backroutine.text import count_of, show
 
 
@@ -21,14 +22,9 @@ def print_sync(folder: Path, *, dry_run: bool) -> None:
         output.write(f"The journal as it was: {show(done.copy)}")
 
 
-def _amount(amount: Amount) -> str:
-    parts = (
-        (amount.sessions, "session"),
-        (amount.entries, "entry"),
-        (amount.deletions, "deletion"),
-    )
-    return ", ".join(_count(number, thing) for number, thing in parts if number) or "nothing new"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} entries" if thing == "entry" and number != 1 else count_of(number, thing)
+def _amount(numbers: Counter[str]) -> str:
+    sessions, entries, deletions = numbers["session"], numbers["entry"], numbers["deleted"]
+    parts = [count_of(sessions, "session")] if sessions else []
+    parts += [f"{entries} {'entry' if entries == 1 else 'entries'}"] if entries else []
+    parts += [count_of(deletions, "deletion")] if deletions else []
+    return ", ".join(parts) or "nothing new"

@@ -1,6 +1,5 @@
-"""How a session sounds: clips rendered once, played by a child process that can neither hang nor print.
+"""How a session sounds: clips are rendered once and played by a child process, which may hang without harm.
 
-`clips` names what can be heard, `rendering` turns it into files, `output.Sound` is what the rest of the
-program talks to, `wav_recorder` writes a session into one file. `player_process` is the child: it never
-runs here.
+`cues` decides what is heard when, `rendering` turns clips into files, `output.Sound` plays them,
+`wav_recorder` writes a session into one file. `player_process` runs in the child only.
 """

@@ -1,4 +1,7 @@
-"""The best way to be heard: one device kept open through miniaudio, in the child process only."""
+"""The ways to play clips: a device kept open by miniaudio, player programs, Windows' own call.
+
+Only the player process uses them.
+"""
 
 import shutil
 import subprocess
@@ -17,8 +20,8 @@ from backroutine.coach.audio.clips import RATE
 
 # Two channels into one stream of samples: words on one, tones on the other.
 #
-# A new clip on a channel replaces what sounds there, and nothing is ever queued. Two channels, because a
-# phase's tone must not cut the number that is being spoken.
+# A new clip on a channel replaces what plays there, and nothing is ever queued. There are two channels so
+# that the tone of a phase does not cut off the number that is being spoken.
 
 VOICE = "voice"
 TONE = "tone"
@@ -36,7 +39,7 @@ class Mixer:
         self._at = dict.fromkeys(CHANNELS, 0)
 
     def play(self, channel: str, samples: "array[int]") -> None:
-        """Begin a clip on a channel, in place of what sounds there."""
+        """Begin a clip on a channel, in place of what plays there."""
         with self._lock:
             self._left[channel] = samples
             self._at[channel] = 0
@@ -47,7 +50,7 @@ class Mixer:
             self.play(channel, _EMPTY)
 
     def block(self, frames: int) -> bytes:
-        """The next samples, at most `frames`; fewer or none where nothing more sounds."""
+        """The next samples, at most `frames`; fewer or none where nothing more plays."""
         with self._lock:
             voice, tone = (self._next(channel, frames) for channel in CHANNELS)
         if not voice or not tone:
@@ -65,19 +68,19 @@ class Mixer:
 
 
 PERIOD_MS = 40
-"""Length of a block. Half of it costs twice the processor time and brings a cue 20 ms forward."""
+"""Length of a block. Half of it would cost twice the processor time and play a cue 20 ms earlier."""
 
 STALE_SECONDS = 0.3
-"""A device that has taken nothing for this long would play a clip late, if at all."""
+"""A device that has taken no samples for this long would play a clip late, if at all."""
 
 START_SECONDS = 3.0
 """Some sound servers take two seconds' worth of samples before they go on to the next."""
 
 GONE_SECONDS = 0.9
-"""A device that has taken nothing for this long is gone."""
+"""A device that has taken no samples for this long is gone."""
 
 OPEN_SECONDS = 3.0
-"""A sound server that hangs is left behind after this long."""
+"""A sound server that has not answered for this long hangs."""
 
 _BACKENDS = {
     "win32": ("WASAPI", "DSOUND", "WINMM"),
@@ -85,20 +88,20 @@ _BACKENDS = {
 }
 _OTHER_BACKENDS = ("PULSEAUDIO", "ALSA", "JACK", "SNDIO", "AUDIO4", "OSS")
 
-# What sound servers call the device they make up when there is none: it plays into nothing.
+# What sound servers call the device that they invent when there is none.
 _NOBODY_HEARS = ("dummy output", "null audio", "discard all samples")
 
 
-class NotHeard(Exception):  # noqa: N818 - said of a way to be heard
-    """This way of playing does not work here, or no longer. The message is the reason."""
+class NotHeard(Exception):  # noqa: N818 - a state, not a fault
+    """This backend does not play here, or no longer. The message is the reason."""
 
 
 class NobodyHears(NotHeard):
-    """There is a sound server without a real device: other ways would only play into nothing."""
+    """There is a sound server without a real device. Other backends would play into nothing."""
 
 
 class Device:
-    """miniaudio with one device open."""
+    """One device, kept open by miniaudio."""
 
     name = "miniaudio"
 
@@ -165,7 +168,7 @@ class Device:
             frames = yield self._mixer.block(frames)
 
     def check(self) -> None:
-        """Called every second or so. Raises NotHeard when the device is gone."""
+        """Raises NotHeard when the device is gone."""
         now = self._clock()
         if now - self._opened > START_SECONDS and now - self._taken > GONE_SECONDS:
             raise NotHeard("the sound device is gone")
@@ -175,20 +178,18 @@ class Device:
         if path not in self._clips:
             self._clips[path] = clips.read(path)
 
-    def play(self, channel: str, path: Path) -> bool:
-        """Begin a clip; False when it would come late. Raises OSError or ValueError for a bad file."""
+    def play(self, channel: str, path: Path) -> None:
+        """Begin a clip, unless it would come late. Raises OSError or ValueError for a bad file."""
         self.load(path)
-        if self._clock() - self._taken > STALE_SECONDS:
-            return False
-        self._mixer.play(channel, self._clips[path])
-        return True
+        if self._clock() - self._taken <= STALE_SECONDS:
+            self._mixer.play(channel, self._clips[path])
 
     def stop(self) -> None:
         """Silence."""
         self._mixer.stop()
 
     def close(self) -> None:
-        """Let go of the device, or of the thread that cannot."""
+        """Close the device, or leave behind the thread that cannot."""
         device, self._device = self._device, None
         self.stop()
         if device is not None:
@@ -232,18 +233,18 @@ def _somebody_hears(device_name: str) -> bool:
     return not any(word in device_name.lower() for word in _NOBODY_HEARS)
 
 
-# The second-best way to be heard: a player program for each clip, or Windows' own call.
+# Without a device: a player program for each clip, or Windows' own call.
 
 PROBE_SECONDS = 3.0
-"""How long a player may take over a moment of silence before it counts as hanging."""
+"""How long a player program may take over a moment of silence."""
 
 LONGEST_SECONDS = 12.0
-"""A player still running after this hangs: no clip is as long."""
+"""A player program that runs longer hangs: no clip is as long."""
 
 PROGRAMS = MappingProxyType(
     {"pw-play": ("pw-play",), "paplay": ("paplay",), "aplay": ("aplay", "-q"), "afplay": ("afplay",)}
 )
-"""Name -> the command line the clip's absolute path is put behind."""
+"""Name -> its command line, without the path of the clip at its end."""
 
 
 @dataclass(slots=True)
@@ -256,7 +257,7 @@ class Program:
     """A player program, started for each clip."""
 
     def __init__(self, name: str, probe: Path, patience: float = PROBE_SECONDS) -> None:
-        """A player is trusted when it has played `probe`, a clip of silence, within `patience` seconds."""
+        """The program must play `probe`, a clip of silence, within `patience` seconds."""
         self._patience = patience
         self.name = name
         self._probe = probe
@@ -291,7 +292,7 @@ class Program:
         )
 
     def check(self) -> None:
-        """Called every second or so. Raises NotHeard when a player has failed or hangs."""
+        """Raises NotHeard when a player program has failed or hangs."""
         others = len(self._playing)
         for channel, playing in list(self._playing.items()):
             code = playing.process.poll()
@@ -299,22 +300,21 @@ class Program:
                 raise NotHeard(f"{self.name} hangs")
             if code is not None:
                 del self._playing[channel]
-                # With two clips at once the second may only have found the device taken.
+                # With two clips at once, the second may have failed because the device was taken.
                 if code and others == 1:
                     raise NotHeard(f"{self.name} finds no sound device")
 
     def load(self, path: Path) -> None:
         """Nothing to prepare."""
 
-    def play(self, channel: str, path: Path) -> bool:
-        """Begin a clip. Raises NotHeard when an earlier one turns out to have failed."""
+    def play(self, channel: str, path: Path) -> None:
+        """Begin a clip. Raises NotHeard, also when an earlier one has failed."""
         self.check()
         self._stop(channel)
         try:
             self._playing[channel] = _Playing(self._start(path), time.monotonic())
         except OSError as error:
             raise NotHeard(f"{self.name} cannot be started") from error
-        return True
 
     def _stop(self, channel: str) -> None:
         if playing := self._playing.pop(channel, None):
@@ -326,12 +326,12 @@ class Program:
             self._stop(channel)
 
     def close(self) -> None:
-        """End the players."""
+        """End the player programs."""
         self.stop()
 
 
 class WinSound:
-    """Windows' own call: one clip at a time, so words come before tones."""
+    """Windows' own call. It plays one clip at a time, so words go before tones."""
 
     name = "winsound"
 
@@ -345,17 +345,17 @@ class WinSound:
         self.play("tone", self._probe)
 
     def check(self) -> None:
-        """Windows tells of a failure when the next clip begins."""
+        """Windows reports a failure when the next clip begins."""
 
     def load(self, path: Path) -> None:
         """Nothing to prepare."""
 
-    def play(self, channel: str, path: Path) -> bool:
+    def play(self, channel: str, path: Path) -> None:
         """Begin a clip. Raises NotHeard."""
         if sys.platform == "win32":
             import winsound
 
-            # A tone leaves words alone (SND_NOSTOP fails then, which is no loss of the device).
+            # A tone does not cut off words: SND_NOSTOP fails then, which does not mean a lost device.
             keep = winsound.SND_NOSTOP if channel == "tone" else 0
             flags = winsound.SND_FILENAME | winsound.SND_ASYNC | winsound.SND_NODEFAULT | keep
             try:
@@ -363,8 +363,6 @@ class WinSound:
             except RuntimeError as error:
                 if not keep:
                     raise NotHeard("Windows plays no sound") from error
-                return False
-        return True
 
     def stop(self) -> None:
         """Silence."""

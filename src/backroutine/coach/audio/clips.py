@@ -1,5 +1,6 @@
-"""What can be heard: words and tones, as plain values."""
+"""Clips: words and tones as plain values, tones as samples, WAV files."""
 
+import io
 import math
 import wave
 from array import array
@@ -7,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-# The tones, made by code: pleasant, short, and told apart by ear.
+# The tones are short, made by code, and easy to tell apart.
 #
-# A rep is heard as a shape: the lift rises, the hold stays, the return falls. Everything else is a little
-# melody with its own contour or length, so that no tone is known by its pitch alone. All lie between 300 and
-# 1100 Hz, where the speaker of a small laptop is loudest.
+# A rep sounds like its shape: the lift rises, the hold stays, the return falls. Every other tone is a little
+# melody with its own contour or length, so nobody has to know a tone by its pitch alone. All lie between 300
+# and 1100 Hz, where the speaker of a small laptop is loudest.
 
 RATE = 22050
 """Samples a second of every clip."""
 
 LEVEL = 0.26
-"""Peak of a tone, of 1. With a word at `wav.VOICE_LEVEL` on top it still stays below 1."""
+"""Peak of a tone, of 1. With a word at `VOICE_LEVEL` on top it still stays below 1."""
 
 ATTACK = 0.004
 RELEASE = 0.04
@@ -45,12 +46,10 @@ TONES = MappingProxyType(
         "tick": _steady(0.07, 698),
         "go": _steady(0.30, 1047),
         "last": _steady(0.09, 880, 880),
-        "half": _steady(0.11, 659, 880),
         "ready": _steady(0.14, 523, 659),
         "switch": _steady(0.13, 659, 494, 659),
         "turn": _steady(0.13, 494, 659, 494, 659),
         "rest": _steady(0.22, 494, 392),
-        "next": _steady(0.12, 440, 554, 440),
         "pause": _steady(0.16, 523, 349),
         "resume": _steady(0.16, 349, 523),
         "back": _steady(0.10, 784, 659, 523),
@@ -61,7 +60,7 @@ TONES = MappingProxyType(
         "sound_check": _steady(0.14, 392, 523, 659, 523),
     }
 )
-"""Name -> its notes. `count` also stands for words that cannot be spoken."""
+"""Name -> its notes. `count` also takes the place of words that cannot be spoken."""
 
 
 def synthesize(name: str) -> "array[int]":
@@ -86,23 +85,23 @@ def _samples(note: Note) -> "array[int]":
 
 
 def _envelope(at: float, seconds: float) -> float:
-    """Soft edges: without them each note begins and ends with a click."""
+    """Soft edges: without them each note would begin and end with a click."""
     edge = min(at / ATTACK, (seconds - at) / RELEASE, 1.0)
     return 0.5 - 0.5 * math.cos(math.pi * edge)
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Words to be spoken. Foreign text may be in them: the speech engines get it filtered, on stdin."""
+    """Words to be spoken. They may hold foreign text: the speech engines get it filtered, on stdin."""
 
     text: str
     instead: str = "count"
-    """The tone that stands for the words where they cannot be spoken; empty for none."""
+    """The tone that is played where the words cannot be spoken; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """A short sound out of the table `tones.TONES`.
+    """A short sound out of the table `TONES`.
 
     Raises ValueError for a name that is not in the table.
     """
@@ -123,7 +122,7 @@ VOICE_LEVEL = 0.7
 """Peak of spoken words, of 1."""
 
 MAX_SECONDS = 30
-"""Longer than any cue. A file beyond it is not one of ours."""
+"""Longer than any cue: a longer file is not one of ours."""
 
 _MARGIN = 0.005
 _AUDIBLE = 0.02
@@ -139,7 +138,7 @@ def read(path: Path) -> "array[int]":
             if file.getsampwidth() != 2:
                 raise ValueError(f"{path}: not 16 bit")
             rate, channels = file.getframerate(), file.getnchannels()
-            # Engines that stream leave a huge length in the header: what is read is bounded, not believed.
+            # Engines that stream leave a huge length in the header, so it is not believed.
             samples = array("h")
             data = file.readframes(MAX_SECONDS * rate + 1)
     except (wave.Error, EOFError) as error:
@@ -150,17 +149,19 @@ def read(path: Path) -> "array[int]":
     return resample(samples[::channels], rate)
 
 
-def write(path: Path, samples: "array[int]") -> None:
-    """Write samples as a WAV file. Raises OSError."""
-    with path.open("wb") as raw, wave.open(raw, "wb") as file:
+def to_wav(samples: "array[int]") -> bytes:
+    """Samples as the bytes of a WAV file."""
+    whole = io.BytesIO()
+    with wave.open(whole, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE)
         file.writeframes(samples.tobytes())
+    return whole.getvalue()
 
 
 def resample(samples: "array[int]", rate: int) -> "array[int]":
-    """Samples at `RATE`, by straight lines between neighbours: good enough for a voice."""
+    """Samples at `RATE`, by linear interpolation: good enough for a voice."""
     if rate == RATE:
         return samples
     step = rate / RATE
@@ -190,5 +191,5 @@ def tidy_voice(samples: "array[int]") -> "array[int]":
 
 
 def seconds(samples: "array[int]") -> float:
-    """How long samples sound."""
+    """How long the samples last."""
     return len(samples) / RATE

@@ -1,7 +1,7 @@
 """From events to what is heard: pure, and never more words than there is time for.
 
-A number or a line belongs to one instant. Whoever plays it drops it when that instant is too long ago;
-nothing is ever queued, so what is heard is what happens now.
+Each cue belongs to one instant. The player drops a cue when its instant is too long ago; nothing is ever
+queued, so what is heard is what happens now.
 """
 
 import contextlib
@@ -31,20 +31,21 @@ from backroutine.session.events import (
     SideSkipped,
 )
 from backroutine.session.machine import advance, deadline, send, start
-from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Phase, Plan, Step, Wait
+from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Phase, Plan, Wait
 from backroutine.session.state import FASTEST, PACE_STEP, REENTRY, SLOWEST, Command, State, phase_seconds
 
 LATE_NUMBER = 0.3
-"""Seconds a number or a phase's tone may be late: then the next thing has begun for the body."""
+"""Seconds that a number or the tone of a phase may be late: after that the body does something else."""
 LATE_LINE = 1.5
+"""Seconds that any other line may be late."""
 _LETTERS_A_SECOND = 13.0
 _BREATH = 0.25
-_AFTER_REST_TOLD = 5.0
-"""Plan seconds after "10 seconds" that are surely free; the countdown comes next."""
+_FREE_AFTER_REST_LEFT = 5.0
+"""Plan seconds between "10 seconds to go" and the countdown."""
 
 PhaseWords = Literal["never", "first", "always"]
-"""When the phases of a rep are spoken. `first`: in the first rep of each side, with their tones, so that the
-tones can be learned; `always`: for those who want no tones."""
+"""When the phases of a rep are spoken. `first`: in the first rep of each side, together with their tones, to
+teach the tones; `always`: for those who want no tones."""
 
 _PHASE_TONES = {
     Phase.HOLD: "hold",
@@ -67,7 +68,7 @@ class Cue:
 
 
 def speech_seconds(text: str) -> float:
-    """About how long a text takes to speak: rather too long than too short."""
+    """About how long a text takes to speak; rather too long than too short."""
     return _BREATH + len(text) / _LETTERS_A_SECOND
 
 
@@ -85,25 +86,25 @@ def cues(
         tones = [tone for event in together if (tone := _tone(plan, event))]
         taught = phase_words == "first" and any(_phase_is_spoken(event, phase_words) for event in together)
         if line:
-            on_time = taught or isinstance(together[0], RepCounted | CountdownReached)
+            is_prompt = taught or isinstance(together[0], RepCounted | CountdownReached)
             say = Say(line, _stand_in(together, tones, taught=taught))
-            heard.append(Cue(at, say, LATE_NUMBER if on_time else LATE_LINE))
+            heard.append(Cue(at, say, LATE_NUMBER if is_prompt else LATE_LINE))
         if tones:
-            # The first lift of a side is told by its beginning, unless its own tone is to be learned.
+            # "go" takes the place of the first lift of a side, unless the lift's own tone is being taught.
             begins = "go" in tones and not (line and taught)
             heard.append(Cue(at, Tone("go" if begins else tones[-1]), LATE_NUMBER))
     return heard
 
 
 def _stand_in(together: Sequence[Event], tones: Sequence[str], *, taught: bool) -> str:
-    """The tone in place of words that cannot be had: none where a phase has its own, no count in a rest."""
+    """The tone in place of words that cannot be spoken; none where the phase has its own."""
     if taught:
         return "go" if "go" in tones else ""
     return "rest" if isinstance(together[0], RestReached) else "count"
 
 
 def _line(plan: Plan, state: State, together: Sequence[Event], phase_words: PhaseWords) -> str:
-    """All that is to be said at one instant, as long as the gap allows; empty when nothing fits."""
+    """All that is said at one instant, as long as the gap allows; empty when nothing fits."""
     gap = min((_gap(plan, state, event, phase_words) for event in together), default=0.0)
     said = ""
     for event in _worth_words(together):
@@ -119,7 +120,7 @@ def _line(plan: Plan, state: State, together: Sequence[Event], phase_words: Phas
 
 
 def _worth_words(together: Sequence[Event]) -> Sequence[Event]:
-    """A rep taken back that opens its side again: getting ready tells the number."""
+    """When undo opens a side again, its "get ready" says the number, so the undo itself need not."""
     undone = [event for event in together if isinstance(event, RepUndone)]
     if not undone:
         return together
@@ -128,14 +129,14 @@ def _worth_words(together: Sequence[Event]) -> Sequence[Event]:
 
 
 def _half_way(plan: Plan, event: Event, together: Sequence[Event]) -> bool:
-    """Whether the side before was left just now, and half of the sides lie behind it."""
+    """Whether the side before has just ended, and half of the sides are done."""
     left = any(
         isinstance(other, SideSkipped) or (isinstance(other, SideFinished) and other.because != "back")
         for other in together
     )
     if not left or not isinstance(event, PhaseBegan) or len(plan.steps) < 4:
         return False
-    return plan.steps.index(_step(plan, event)) == (len(plan.steps) + 1) // 2
+    return plan.index_of(event) == (len(plan.steps) + 1) // 2
 
 
 def _phase_is_spoken(event: Event, phase_words: PhaseWords) -> bool:
@@ -157,10 +158,10 @@ def _gap(plan: Plan, state: State, event: Event, phase_words: PhaseWords) -> flo
         case CountdownReached():
             return 1.0 / plan.speed
         case RestReached():
-            return _AFTER_REST_TOLD / plan.speed
+            return _FREE_AFTER_REST_LEFT / plan.speed
         case RepCounted() if event.rep == event.target and not plan.tap:
-            # The side ends with the pause; without one, its end is told in the same breath.
-            return phase_seconds(plan, _step(plan, event), Phase.PAUSE, state.pace) or float("inf")
+            # The side ends with the pause; without one, number and end are one line.
+            return phase_seconds(plan, plan.step_of(event), Phase.PAUSE, state.pace) or float("inf")
         case RepCounted():
             return _rep_seconds(plan, state)
         case _:
@@ -188,10 +189,10 @@ def _candidates(plan: Plan, event: Event, phase_words: PhaseWords) -> tuple[str,
         case RepUndone():
             return (phrases.undone(event.rep, event.target),)
         case SideSkipped() | SideFinished(because="skipped"):
-            return (phrases.spoken_skip(_step(plan, event)),)
+            return (phrases.spoken_skip(plan.step_of(event)),)
         case Paused():
             return (phrases.PAUSED_AWAY if event.because == "away" else phrases.PAUSED_ASKED,)
-        case PaceChanged() if event.at > 0:  # the pace one begins with is no news
+        case PaceChanged() if event.at > 0:  # the pace at the beginning is no news
             return (phrases.pace(event.pace),)
         case SessionEnded():
             return (phrases.ending(event.status),)
@@ -200,7 +201,7 @@ def _candidates(plan: Plan, event: Event, phase_words: PhaseWords) -> tuple[str,
 
 
 def _phase_candidates(plan: Plan, event: PhaseBegan, phase_words: PhaseWords) -> tuple[str, ...]:
-    step = _step(plan, event)
+    step = plan.step_of(event)
     if event.phase in REP_PHASES:
         return (phrases.phase_word(step, event.phase),) if _phase_is_spoken(event, phase_words) else ()
     if event.phase is Phase.REPS:
@@ -211,7 +212,7 @@ def _phase_candidates(plan: Plan, event: PhaseBegan, phase_words: PhaseWords) ->
         for wait in step.lead_in[1:]
     )
     alone = first_wait or not follows
-    # A longer wait leads into another exercise: there its name and how to lie come before the number.
+    # A longer wait leads into another exercise: its name and how to lie are said before the number.
     again = (event.seconds or 0.0) <= REENTRY.seconds / plan.speed
     return phrases.spoken_waiting(step, event.phase, alone=alone, done=event.rep if again else 0)
 
@@ -219,8 +220,8 @@ def _phase_candidates(plan: Plan, event: PhaseBegan, phase_words: PhaseWords) ->
 def _tone(plan: Plan, event: Event) -> str | None:
     match event:
         case PhaseBegan(phase=Phase.LIFT | Phase.RETURN):
-            # What goes down falls by ear too: a push-up begins with its lowering.
-            return "return" if phrases.goes_down(_step(plan, event), event.phase) else "lift"
+            # A tone falls where the body goes down: a push-up begins with lowering.
+            return "return" if phrases.goes_down(plan.step_of(event), event.phase) else "lift"
         case PhaseBegan():
             return _PHASE_TONES.get(event.phase)
         case CountdownReached():
@@ -243,11 +244,6 @@ def _tone(plan: Plan, event: Event) -> str | None:
             return "done" if event.status == "completed" else "stop"
         case _:
             return None
-
-
-def _step(plan: Plan, event: PhaseBegan | RepCounted | SideFinished | SideSkipped) -> Step:
-    key = (event.exercise, event.side, event.round)
-    return next(step for step in plan.steps if (step.exercise, step.side, step.round) == key)
 
 
 # Every clip that a session can need, known before it begins: nothing is rendered at work.

@@ -1,4 +1,4 @@
-"""Sound as the rest of the program knows it: `play` this, now, without ever waiting."""
+"""`Sound`: plays clips through a child process, without ever waiting for it."""
 
 import contextlib
 import os
@@ -11,11 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Self
 
 from backroutine.coach.audio.backends import TONE, VOICE
 from backroutine.coach.audio.clips import Clip, Say, Tone
-from backroutine.coach.audio.player_process import LADDER, encode_path
+from backroutine.coach.audio.player_process import BACKENDS, encode_path
 from backroutine.coach.audio.rendering import (
     ENGINES,
     Engine,
@@ -28,30 +27,30 @@ from backroutine.coach.audio.rendering import (
 )
 from backroutine.coach.audio.status import Choice, Means, Status, status
 
-# The parent's hold on the playing process: write to it without waiting, see soon when it is gone.
+# The player process as its parent sees it: writing to it never waits, and its loss is noticed soon.
 
 MODULE = "backroutine.coach.audio.player_process"
 
 SILENT_SECONDS = 1.2
-"""Without a line for this long the child is stopped or hangs; it beats three times as often."""
+"""Without a line for so long, the child is stopped or hangs: its heartbeat comes three times as often."""
 
 SECOND_LOOK = 0.3
-"""When this program itself was suspended, the wait is over before the beats that came meanwhile are read."""
+"""Seconds to wait once more: after this program was suspended, heartbeats may still be unread."""
 
 RESTART_SECONDS = 2.0
-"""Between the loss of a child and the next one."""
+"""Seconds between the loss of a child and the start of the next one."""
 
 _PACKAGE_ROOT = Path(__file__).parents[3]
 
 
 class Child:
-    """One playing process."""
+    """One player process."""
 
-    def __init__(self, ladder: Sequence[str], probe: Path, env: Mapping[str, str]) -> None:
+    def __init__(self, backends: Sequence[str], probe: Path, env: Mapping[str, str]) -> None:
         """Start it. Raises OSError."""
         paths = [str(_PACKAGE_ROOT), *filter(None, [env.get("PYTHONPATH")])]
         self._process = subprocess.Popen(  # noqa: S603 - this Python, our own module
-            [sys.executable, "-P", "-m", MODULE, ",".join(ladder), encode_path(probe)],
+            [sys.executable, "-P", "-m", MODULE, ",".join(backends), encode_path(probe)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -65,17 +64,16 @@ class Child:
         assert self._process.stdin is not None
         self._stdin = self._process.stdin
         self._lock = threading.Lock()
-        # Where Windows cannot do this (before 3.12) a pipe of 4 KB stands between us and a stuck child,
-        # which is ended long before it is full.
+        # Windows cannot do this before Python 3.12; there a stuck child is ended long before its pipe of
+        # 4 KB is full.
         with contextlib.suppress(OSError, AttributeError):
             os.set_blocking(self._stdin.fileno(), False)
         self.lines: SimpleQueue[str | None] = SimpleQueue()
-        """What it says; None when it has ended."""
+        """Lines that the child wrote; None when it has ended."""
         threading.Thread(target=self._read, daemon=True, name="sound answers").start()
 
     @property
     def pid(self) -> int:
-        """The process."""
         return self._process.pid
 
     def _read(self) -> None:
@@ -86,14 +84,14 @@ class Child:
         self.lines.put(None)
 
     def next_line(self) -> str | None:
-        """What it says next; None when it has ended, or has said nothing for too long."""
+        """The next line; None when the child has ended or has been silent for too long."""
         for patience in (SILENT_SECONDS, SECOND_LOOK):
             with contextlib.suppress(Empty):
                 return self.lines.get(timeout=patience)
         return None
 
     def send(self, *words: str) -> bool:
-        """Write a command, without ever waiting. False when it was dropped: pipe full, child gone."""
+        """Write a command without waiting. False when it was dropped: pipe full, child gone."""
         line = (" ".join(words) + "\n").encode()
         with self._lock:
             try:
@@ -103,7 +101,7 @@ class Child:
                 return False
 
     def end(self) -> None:
-        """Kill it and whatever player programs it started."""
+        """Kill the child and the player programs it started."""
         with contextlib.suppress(OSError):
             if os.name == "posix":
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -121,10 +119,10 @@ def watch(
     on_line: Callable[[str], None],
     stop: threading.Event,
 ) -> None:
-    """Keep a child running until `stop` is set, and report what it says. For a thread of its own.
+    """Keep a child running until `stop` is set. To be run in a thread of its own.
 
-    A child that dies or falls silent is ended, `on_child(None)` tells of it, and after `RESTART_SECONDS` the
-    next one is started. `on_line` gets every line except the beats.
+    A child that dies or falls silent is ended, `on_child(None)` is called, and after `RESTART_SECONDS` the
+    next one is started. `on_line` is called with every line except heartbeats.
     """
     while not stop.is_set():
         try:
@@ -142,17 +140,19 @@ def watch(
 
 
 COUNT = Tone("count")
-"""Stands for words that cannot be spoken, or not yet."""
+"""Takes the place of words that cannot be spoken, or not yet."""
 
-UNDER_THE_BELL = frozenset({"lift", "hold", "return"})
-"""Tones the bell leaves out: every phase of every rep with the same ring would tell nothing."""
+STARTING = "sound is starting"
+
+NOT_RUNG = frozenset({"lift", "hold", "return"})
+"""Tones that the bell leaves out: the same ring in each phase of each rep would mean nothing."""
 
 BELL_GAP = 0.3
-"""Seconds: a word and its tone together are one ring."""
+"""Seconds between two rings: a word and its tone together are one."""
 
 
 class Sound:
-    """Plays clips through the best there is. Nothing here waits, raises or prints."""
+    """Plays clips through the best backend there is. No method waits, raises or prints."""
 
     def __init__(
         self,
@@ -162,64 +162,41 @@ class Sound:
         cache: Path,
         env: Mapping[str, str],
         bell: Callable[[], None] | None = None,
-        on_status: Callable[[Status], None] | None = None,
-        on_progress: Callable[[int, int], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
         engines: Sequence[Engine] = ENGINES,
-        ladder: Sequence[str] = LADDER,
+        backends: Sequence[str] = BACKENDS,
     ) -> None:
-        """Nothing begins before `open` (or `with`). `clips` are rendered in this order: first needed, first.
+        """Nothing begins before `open`. `clips` are rendered in the order given.
 
         `cache` is the folder for rendered clips, `env` the program's environment (its PATH is searched).
-        `bell` rings the terminal; without it there is no bell. `on_status` is told every change of what is
-        heard, `on_progress` how many clips of how many are ready: both from other threads. `clock` must be
-        the system's monotonic clock except in tests: the child compares deadlines with it.
+        `bell` rings the terminal; without it there is no bell. `clock` must be the system's monotonic clock
+        except in tests: the child compares deadlines with it.
         """
         self._clips = list(dict.fromkeys([COUNT, *clips]))
         self._cache = cache
         self._env = env
         self._bell = bell
-        self._on_status = on_status
-        self._on_progress = on_progress
         self._clock = clock
         self._engines = engines
-        self._ladder = ladder
-        self._means = Means(choice, bell is not None, trouble="sound is starting")
+        self._backends = backends
+        self._means = Means(choice, bell is not None, trouble=STARTING)
         self._lock = threading.Lock()
         self._ready: dict[Clip, Rendered] = {}
-        self._done = 0
         self._child: Child | None = None
         self._muted = False
         self._stop = threading.Event()
-        self._answered = threading.Event()
-        self._rendered = threading.Event()
         self._sounds_until = self._rang = float("-inf")
         self._store: Store | None = None
 
     def open(self) -> None:
-        """Begin, in the background: look for a device and an engine, render the clips."""
-        if self._means.choice in ("bell", "off"):
-            self._answered.set()
-            self._rendered.set()
-        else:
+        """Begin in the background: look for a device and an engine, render the clips."""
+        if self._means.choice not in ("bell", "off"):
             threading.Thread(target=self._prepare, daemon=True, name="sound").start()
-
-    def __enter__(self) -> Self:
-        self.open()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     @property
     def status(self) -> Status:
         """What is heard now."""
         return status(self._means)
-
-    @property
-    def muted(self) -> bool:
-        """Whether the person wants silence for now."""
-        return self._muted
 
     def mute(self, muted: bool) -> None:
         """Silence at once, or sound again from the next clip on."""
@@ -227,24 +204,17 @@ class Sound:
         if muted and self._child is not None:
             self._child.send("stop")
 
-    def wait(self, seconds: float) -> Status:
-        """Let the preparations end, for at most so many seconds: no session waits longer for its sound."""
-        until = time.monotonic() + seconds
-        for event in (self._answered, self._rendered):
-            event.wait(max(0.0, until - time.monotonic()))
-        return self.status
-
     def play(self, clip: Clip, within: float) -> None:
-        """Let a clip be heard now. It is dropped when it could not begin `within` so many seconds.
+        """Play a clip now. It is dropped when it cannot begin `within` so many seconds.
 
-        Words cut off words and tones cut off tones, never one the other.
+        Words cut off words and tones cut off tones, but neither cuts off the other.
         """
         if self._muted or self._stop.is_set() or self._means.choice == "off":
             return
         if self._means.choice == "bell" or not self._means.through:
             self._ring(clip)
             return
-        heard, child = self._instead(clip), self._child
+        heard, child = self._substitute(clip), self._child
         rendered = self._ready.get(heard) if heard else None
         if rendered is None or child is None:
             return
@@ -254,8 +224,8 @@ class Sound:
         if child.send("play", channel, deadline, encode_path(rendered.path)):
             self._sounds_until = max(self._sounds_until, now + rendered.duration)
 
-    def _instead(self, clip: Clip) -> Clip | None:
-        """The clip that is heard for this one, if any."""
+    def _substitute(self, clip: Clip) -> Clip | None:
+        """The clip that is played for this one, if any."""
         if isinstance(clip, Say) and (self._means.choice == "tone" or clip not in self._ready):
             return Tone(clip.instead) if clip.instead else None
         if isinstance(clip, Tone) and self._means.choice == "voice" and self._means.engine:
@@ -264,7 +234,7 @@ class Sound:
 
     def _ring(self, clip: Clip) -> None:
         tone = clip.name if isinstance(clip, Tone) else clip.instead
-        if self._bell is None or not tone or tone in UNDER_THE_BELL:
+        if self._bell is None or not tone or tone in NOT_RUNG:
             return
         now = self._clock()
         if now - self._rang >= BELL_GAP:
@@ -283,21 +253,23 @@ class Sound:
             self._store.close()
 
     def _prepare(self) -> None:
-        """Render what there is to hear. Runs in its own thread, and starts the one that minds the child."""
+        """Start the thread that watches the child, then render the clips. Runs in a thread of its own."""
         store = self._store = open_store(self._cache)
         if store is None:
             self._change(through="", trouble="no folder for clips can be written")
-            self._answered.set()
-            self._rendered.set()
             return
         threading.Thread(
             target=watch,
-            args=(lambda: Child(self._ladder, store.silence, self._env), self._heed, self._hear, self._stop),
+            args=(
+                lambda: Child(self._backends, store.silence, self._env),
+                self._on_child,
+                self._on_line,
+                self._stop,
+            ),
             daemon=True,
             name="sound child",
         ).start()
         self._render(store)
-        self._rendered.set()
         if not self._stop.is_set():
             store.forget_unused(time.time())
 
@@ -315,42 +287,30 @@ class Sound:
             self._change(engine="")
 
     def _keep(self, clip: Clip, rendered: Rendered | None) -> None:
-        """One clip is done with."""
         if rendered is not None:
             self._ready[clip] = rendered
             if child := self._child:
                 child.send("load", encode_path(rendered.path))
-        with self._lock:
-            self._done += 1
-            if self._on_progress is not None:
-                self._on_progress(self._done, len(self._clips))
 
-    def _heed(self, child: Child | None) -> None:
+    def _on_child(self, child: Child | None) -> None:
         """A child has started, or the last one is gone."""
         self._child = child
         if child is None:
             self._change(through="", trouble="the program that plays has stopped; it is started again")
-            self._answered.set()
             return
         for rendered in list(self._ready.values()):
             child.send("load", encode_path(rendered.path))
 
-    def _hear(self, line: str) -> None:
-        """What the child says about the ladder."""
+    def _on_line(self, line: str) -> None:
+        """What the child says about its backends."""
         match line.split(maxsplit=1):
             case ["ok" | "back", name]:
                 self._change(through=name, trouble="")
             case ["none" | "lost", reason]:
                 self._change(through="", trouble=reason)
             case _:
-                return
-        self._answered.set()
+                pass
 
     def _change(self, **means: str) -> None:
         with self._lock:
-            before = self.status
             self._means = replace(self._means, **means)  # type: ignore[arg-type]
-            if self._on_status is not None and self.status != before and not self._stop.is_set():
-                # A screen that is not ready, or no longer there, must not end the sound.
-                with contextlib.suppress(Exception):
-                    self._on_status(self.status)

@@ -1,22 +1,21 @@
-"""The child process that sounds: `python -m backroutine.coach.audio.player_process LADDER PROBE`.
+"""The child process that plays: `python -m backroutine.coach.audio.player_process BACKENDS PROBE`.
 
-LADDER are names of `ladder.LADDER` with commas between; PROBE is a file of silence, its name in hex. Commands
-come as lines on stdin, answers go as lines to stdout; nothing ever reaches a terminal.
+BACKENDS are names with commas between; PROBE is a file of silence. Commands come as lines on stdin, answers
+go as lines to stdout; nothing ever reaches a terminal.
 
     load FILE                      read a clip ahead of time
     play CHANNEL DEADLINE FILE     CHANNEL voice or tone; dropped when `time.monotonic` is past DEADLINE (ms)
     stop                           silence
-    quit                           end
 
-    ok NAME · back NAME            heard, through this rung
-    none REASON · lost REASON      not heard
-    played FILE · late FILE · dropped FILE
+    ok NAME · back NAME            this backend plays; `back`: after a loss
+    none REASON · lost REASON      no backend plays
     beat                           every `BEAT_SECONDS`: alive
 
-FILE is a path in hex, so that no name can break a line. The child ends when stdin does: whatever ends the
-parent closes it. `time.monotonic` is one clock for all processes of a machine.
+FILE and PROBE are paths in hex, so that no name can break a line. The child ends when stdin does: whatever
+ends the parent closes it. `time.monotonic` is one clock for all processes of a machine.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -28,18 +27,18 @@ from typing import Protocol
 
 from backroutine.coach.audio.backends import PROGRAMS, Device, NobodyHears, NotHeard, Program, WinSound
 
-# The ways to be heard, best first, and which of them carries now.
+# The backends, best first, and which of them plays now.
 
 LOOK_SECONDS = 0.8
-"""Between two looks at the device, and two tries to open one: a loss is noticed after two looks at most."""
+"""Between two looks at the device, or two tries to open one. A loss is noticed after two looks at most."""
 
 PATIENT_SECONDS = 3.0
-"""Between two tries on a machine that has had no device for `HOPEFUL` tries: each costs processor time."""
+"""Between two tries after `HOPEFUL` of them have failed: each costs processor time."""
 
 HOPEFUL = 12
 
-LADDER = ("miniaudio", *PROGRAMS, "winsound")
-"""Names of all rungs, best first."""
+BACKENDS = ("miniaudio", *PROGRAMS, "winsound")
+"""Names of all backends, best first."""
 
 
 class Backend(Protocol):
@@ -47,29 +46,29 @@ class Backend(Protocol):
 
     @property
     def name(self) -> str:
-        """As it is told to the person."""
+        """As a person reads it."""
 
     def open(self) -> None:
-        """Raises NotHeard when this way does not work here."""
+        """Raises NotHeard when it does not work here."""
 
     def check(self) -> None:
-        """Raises NotHeard when it works no longer."""
+        """Raises NotHeard when it no longer works."""
 
     def load(self, path: Path) -> None:
         """Prepare a clip. Raises OSError or ValueError."""
 
-    def play(self, channel: str, path: Path) -> bool:
-        """Begin a clip; False when it will not be heard. Raises NotHeard, or OSError, ValueError."""
+    def play(self, channel: str, path: Path) -> None:
+        """Begin a clip. Raises NotHeard; OSError or ValueError for a bad file."""
 
     def stop(self) -> None:
         """Silence."""
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Give the device back."""
 
 
-def rungs(names: Sequence[str], probe: Path) -> list[Backend]:
-    """The rungs of these names; unknown names are left out. `probe` is a clip of silence."""
+def make_backends(names: Sequence[str], probe: Path) -> list[Backend]:
+    """The backends of these names; unknown names are left out. `probe` is a clip of silence."""
     makers: dict[str, Callable[[], Backend]] = {"miniaudio": Device, "winsound": lambda: WinSound(probe)}
     return [
         makers[name]() if name in makers else Program(name, probe)
@@ -79,25 +78,25 @@ def rungs(names: Sequence[str], probe: Path) -> list[Backend]:
 
 
 class BackendSelector:
-    """Stands on the best rung that carries. Two threads use it: commands come in one, `keep` is the other.
+    """Plays through the best backend that works. One thread calls `look`, another one all the rest.
 
-    `say` tells the parent: `ok NAME`, `none REASON`, `lost REASON`, `back NAME`.
+    `say` is called with `ok NAME`, `none REASON`, `lost REASON`, `back NAME`.
     """
 
-    def __init__(self, ways: Sequence[Backend], say: Callable[[str], None]) -> None:
-        self._ways = ways
+    def __init__(self, backends: Sequence[Backend], say: Callable[[str], None]) -> None:
+        self._backends = backends
         self._say = say
         self._lock = threading.Lock()
         self._now: Backend | None = None
-        self._stood = False
+        self._played_before = False
         self._reason = ""
         self._tries = 0
 
-    def keep(self) -> float:
-        """One look: is the rung still good, or is there one now? Gives the seconds until the next look."""
+    def look(self) -> float:
+        """Does the backend still play, or is there one now? Returns the seconds until the next look."""
         if self._now is None:
             self._tries += 1
-            self._climb()
+            self._open_best()
             return LOOK_SECONDS if self._tries < HOPEFUL else PATIENT_SECONDS
         self._tries = 0
         try:
@@ -107,68 +106,58 @@ class BackendSelector:
             self._lose(self._now, str(reason))
         return LOOK_SECONDS
 
-    def _climb(self) -> None:
+    def _open_best(self) -> None:
         reasons = []
-        for way in self._ways:
+        for backend in self._backends:
             try:
-                way.open()
+                backend.open()
             except NotHeard as not_heard:
                 reasons.append(str(not_heard))
                 if isinstance(not_heard, NobodyHears):
                     break
                 continue
             with self._lock:
-                self._now = way
-            self._say(f"{'back' if self._stood else 'ok'} {way.name}")
-            self._stood = True
+                self._now = backend
+            self._say(f"{'back' if self._played_before else 'ok'} {backend.name}")
+            self._played_before = True
             return
         reason = reasons[0] if reasons else "nothing to play with"
         if reason != self._reason:
             self._reason = reason
             self._say(f"none {reason}")
 
-    def _lose(self, way: Backend, reason: str) -> None:
+    def _lose(self, backend: Backend, reason: str) -> None:
         with self._lock:
-            if self._now is not way:
+            if self._now is not backend:
                 return
             self._now = None
-            self._stood = True
+            self._played_before = True
         self._reason = reason
         self._say(f"lost {reason}")
-        way.close()
+        backend.close()
 
     def load(self, path: Path) -> None:
-        """Prepare a clip, if there is anything to prepare. A bad file is only told when it is played."""
-        if way := self._now:
-            try:
-                way.load(path)
-            except (OSError, ValueError):
-                return
+        """Prepare a clip, if the backend prepares any. A bad file is passed over."""
+        if backend := self._now:
+            with contextlib.suppress(OSError, ValueError):
+                backend.load(path)
 
-    def play(self, channel: str, path: Path) -> bool:
-        """Begin a clip. False when nothing sounds."""
-        way = self._now
-        if way is None:
-            return False
+    def play(self, channel: str, path: Path) -> None:
+        """Begin a clip, if a backend plays."""
+        backend = self._now
+        if backend is None:
+            return
         try:
-            with self._lock:
-                return way.play(channel, path)
+            with self._lock, contextlib.suppress(OSError, ValueError):
+                backend.play(channel, path)
         except NotHeard as reason:
-            self._lose(way, str(reason))
-            return False
-        except (OSError, ValueError):
-            return False
+            self._lose(backend, str(reason))
 
     def stop(self) -> None:
         """Silence."""
-        if way := self._now:
+        if backend := self._now:
             with self._lock:
-                way.stop()
-
-    def close(self) -> None:
-        """Let go of everything."""
-        if way := self._now:
-            way.close()
+                backend.stop()
 
 
 BEAT_SECONDS = 0.4
@@ -185,7 +174,7 @@ def decode_path(word: str) -> Path:
 
 
 def say(line: str) -> None:
-    """One line to the parent. A stopped parent does not hold us up: what it cannot take is dropped."""
+    """Write one line to the parent. A stopped parent does not hold us up: the line is dropped then."""
     try:
         os.write(1, (" ".join(line.split()) + "\n").encode())
     except BlockingIOError:
@@ -194,28 +183,23 @@ def say(line: str) -> None:
         _leave()
 
 
-def obey(line: str, ladder: BackendSelector) -> bool:
-    """Do one command; False for `quit`. What cannot be understood is passed over."""
+def obey(line: str, selector: BackendSelector) -> None:
+    """Carry out one command; an unknown one is passed over. Raises ValueError for one that is malformed."""
     match line.split():
         case ["load", word]:
-            ladder.load(decode_path(word))
+            selector.load(decode_path(word))
         case ["play", channel, deadline, word]:
-            if time.monotonic() * 1000 > float(deadline):
-                say(f"late {word}")
-            else:
-                say(f"{'played' if ladder.play(channel, decode_path(word)) else 'dropped'} {word}")
+            if time.monotonic() * 1000 <= float(deadline):
+                selector.play(channel, decode_path(word))
         case ["stop"]:
-            ladder.stop()
-        case ["quit"]:
-            return False
+            selector.stop()
         case _:
             pass
-    return True
 
 
-def _keep(ladder: BackendSelector) -> None:
+def _keep_looking(selector: BackendSelector) -> None:
     while True:
-        time.sleep(ladder.keep())
+        time.sleep(selector.look())
 
 
 def _beat() -> None:
@@ -225,21 +209,19 @@ def _beat() -> None:
 
 
 def _stay_out_of_the_way() -> None:
-    """Ctrl-C and a closed terminal are the parent's business; libraries that print to stderr are nobody's."""
+    """Leave Ctrl-C and a closed terminal to the parent, and never wait for it."""
     for name in ("SIGINT", "SIGHUP", "SIGTSTP", "SIGTTOU", "SIGTTIN"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     if hasattr(os, "set_blocking"):
-        try:
+        with contextlib.suppress(OSError):
             os.set_blocking(1, False)
-        except OSError:
-            return
 
 
 def _leave() -> None:
     """End at once, with every player program that is still running.
 
-    Not through the interpreter's end: a hanging sound server would hold it up for ever.
+    Not by `sys.exit`: a hanging sound server would hold that up for ever.
     """
     if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
         os.killpg(os.getpid(), signal.SIGKILL)
@@ -247,19 +229,16 @@ def _leave() -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Obey until stdin ends."""
+    """Carry out commands until stdin ends."""
     _stay_out_of_the_way()
     names, probe = arguments
-    ladder = BackendSelector(rungs(names.split(","), decode_path(probe)), say)
+    selector = BackendSelector(make_backends(names.split(","), decode_path(probe)), say)
     threading.Thread(target=_beat, daemon=True, name="beat").start()
-    threading.Thread(target=_keep, args=(ladder,), daemon=True, name="keep").start()
+    threading.Thread(target=_keep_looking, args=(selector,), daemon=True, name="backends").start()
     for line in sys.stdin:
-        try:
-            if not obey(line, ladder):
-                break
-        except ValueError:
-            continue
-    ladder.stop()
+        with contextlib.suppress(ValueError):
+            obey(line, selector)
+    selector.stop()
     _leave()
 
 

@@ -1,4 +1,4 @@
-"""Clips become files, once. The next session finds them in the store, named after all that went into them."""
+"""Renders clips into files. The next session finds them again: a name is a hash of all that made the clip."""
 
 import contextlib
 import hashlib
@@ -17,23 +17,23 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from backroutine.coach.audio import clips
-from backroutine.coach.audio import clips as wav
 from backroutine.coach.audio.clips import LEVEL, RATE, TONES, Clip, Say, Tone, synthesize
+from backroutine.files import PART, write_atomically
 
-# The speech programs this machine may have. Text reaches them on stdin, and only there.
+# The speech programs this machine may have. They get text on stdin only.
 #
-# What a catalogue says becomes speech, and a stranger may have written it: as an argument it could be an
-# option or a file's name. The engines also know inline commands (`[[...]]`, SSML), so only plain text passes.
+# A stranger may have written the catalogue whose texts are spoken: as an argument such a text could be an
+# option or the name of a file. Engines also know inline commands (`[[...]]`, SSML): only plain text passes.
 
 CALL_SECONDS = 10.0
-"""The longest one clip may take. A working engine takes a hundredth; a first PowerShell takes seconds."""
+"""The longest that one clip may take. Most take a hundredth of that; a first PowerShell takes seconds."""
 
 MAX_TEXT = 300
 """Characters spoken of one text: about 20 s, far beyond any cue."""
 
 _PLAIN = frozenset(" .,;:!?'-")
 
-# The file's name travels in the environment: no quoting inside a script can go wrong.
+# The name of the file is in the environment, so no quoting can go wrong.
 _POWERSHELL = (
     "$ErrorActionPreference='Stop';"
     "[Console]::InputEncoding=[Text.Encoding]::UTF8;"
@@ -51,7 +51,7 @@ class Engine:
     """One way to turn text into a WAV file."""
 
     name: str
-    """As it is told to the person."""
+    """As a person reads it."""
     program: str
     options: tuple[str, ...]
     """Arguments; `{out}` stands for the file to write."""
@@ -71,7 +71,7 @@ ENGINES = (
 
 
 def plain(text: str) -> str:
-    """Text without anything an engine could take for a command: letters, digits, simple punctuation."""
+    """Letters, digits and simple punctuation of a text: nothing that an engine could take for a command."""
     kept = "".join(
         char if char in _PLAIN or unicodedata.category(char)[0] in "LMN" else " " for char in text[:MAX_TEXT]
     )
@@ -83,8 +83,8 @@ def speak_to_file(
 ) -> None:
     """Have an engine write `text` to a WAV file.
 
-    `env` is the program's environment; its PATH is where the engine is looked for. Raises OSError when the
-    engine is missing, fails, or takes longer than `timeout` seconds.
+    `env` is the program's environment, whose PATH is searched. Raises OSError when the engine is missing,
+    fails, or takes longer than `timeout` seconds.
     """
     program = shutil.which(engine.program, path=env.get("PATH", ""))
     if program is None:
@@ -112,9 +112,9 @@ def first_working(
     candidates: Sequence[Engine] = ENGINES,
     timeout: float = CALL_SECONDS,
 ) -> Engine | None:
-    """The first engine that really speaks: being installed is not enough, its voices may be missing.
+    """The first engine that really speaks: an installed one may lack its voices.
 
-    `folder` takes the trial clip, which is removed again.
+    `folder` holds the trial clip for a moment.
     """
     trial = folder / f"trial-{os.getpid()}.wav"
     for engine in candidates:
@@ -129,15 +129,15 @@ def first_working(
     return None
 
 
-# Where rendered clips lie: the cache folder, or a temporary one where that cannot be written.
+# The folder of rendered clips: the cache, or a temporary one where the cache cannot be written.
 
 _SILENCE = "silence.wav"
 
 DAY = 86400.0
 UNUSED_DAYS = 30
-"""A clip that no session asked for in so many days goes: other plans and other voices leave theirs behind."""
+"""A clip that no session used for so many days is removed: other plans and voices leave theirs behind."""
 
-_OURS = re.compile(r"[0-9a-f]{32}\.wav|(?:[0-9a-f]{16}|silence\.wav)-\d+-\d+\.(?:part|spoken)\.wav")
+_OURS = re.compile(r"[0-9a-f]{32}\.wav|[0-9a-f]{16}-\d+-\d+\.spoken\.wav|" + PART.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +151,19 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A folder for clips, only its owner's. Read from a second one when the cache is read-only."""
+    """A folder for clips that only its owner can read."""
 
     folder: Path
     read_only: Path | None = None
+    """A cache that cannot be written, to look in as well."""
 
     @property
     def silence(self) -> Path:
-        """A twentieth of a second of nothing: what a player program is tried with."""
+        """A twentieth of a second of silence, to try a player program with."""
         return self.folder / _SILENCE
 
     def find(self, name: str) -> Rendered | None:
-        """A clip kept earlier, if its file is whole. It counts as used."""
+        """A clip rendered earlier, if its file is whole. It counts as used."""
         for folder in (self.folder, self.read_only):
             if folder is None:
                 continue
@@ -175,29 +176,23 @@ class Store:
         return None
 
     def keep(self, name: str, samples: "array[int]") -> Rendered:
-        """Keep a clip. Its file appears whole or not at all. Raises OSError."""
-        part = self.beside(name, "part")
-        try:
-            part.touch(mode=0o600)
-            clips.write(part, samples)
-            part.replace(self.folder / name)
-        finally:
-            part.unlink(missing_ok=True)
+        """Keep a clip. Raises OSError."""
+        write_atomically(self.folder / name, clips.to_wav(samples), sync=False)
         return Rendered(self.folder / name, clips.seconds(samples))
 
-    def beside(self, name: str, kind: str) -> Path:
-        """A name for work in progress that no other thread or program uses."""
-        return self.folder / f"{name[:16]}-{os.getpid()}-{threading.get_ident()}.{kind}.wav"
+    def spoken_file(self, name: str) -> Path:
+        """Where an engine may write while it speaks: no other thread or program uses this name."""
+        return self.folder / f"{name[:16]}-{os.getpid()}-{threading.get_ident()}.spoken.wav"
 
     def forget_unused(self, now: float) -> None:
-        """Remove what was not used for `UNUSED_DAYS` before `now`, seconds since the epoch; only our own."""
+        """Remove our clips that were not used for `UNUSED_DAYS` before `now`, in seconds since the epoch."""
         with contextlib.suppress(OSError), os.scandir(self.folder) as entries:
             for entry in entries:
                 with contextlib.suppress(OSError):
                     if not _OURS.fullmatch(entry.name) or not entry.is_file(follow_symlinks=False):
                         continue
                     if entry.stat(follow_symlinks=False).st_mtime < now - UNUSED_DAYS * DAY:
-                        os.unlink(entry.path)  # noqa: PTH108 - what scandir gave
+                        os.unlink(entry.path)  # noqa: PTH108 - a path from scandir
 
     def close(self) -> None:
         """Remove a temporary folder; the cache stays."""
@@ -206,16 +201,16 @@ class Store:
 
 
 def _mark_used(path: Path) -> None:
-    """Once a day is enough, and a cache that cannot be written stays as it is."""
+    """At most once a day; a cache that cannot be written stays as it is."""
     with contextlib.suppress(OSError):
         if time.time() - path.stat().st_mtime > DAY:
             os.utime(path)
 
 
 def open_store(cache: Path) -> Store | None:
-    """The cache folder, made 0700; a temporary one when it cannot be written; None without either.
+    """The cache folder, made with 0700; a temporary one when it cannot be written; None without either.
 
-    Writing the file of silence is the test: a folder can be there, ours, and full.
+    The file of silence is written as a test: the folder may be there, our own, and full.
     """
     silence = array("h", bytes(2 * (RATE // 20)))
     try:
@@ -236,16 +231,16 @@ def open_store(cache: Path) -> Store | None:
 
 WORKERS = 2
 GIVE_UP = 3
-"""Failures in a row after which an engine is taken for broken: a hanging one costs its timeout each time."""
+"""Failures in a row after which an engine counts as broken: a hanging one costs its timeout each time."""
 
 _RECIPE = "1"  # changes when trimming or loudness change, so that old files are not reused
 
 
 class Renderer:
-    """Renders into one store, with one engine or none."""
+    """Renders into one store, with one engine or without."""
 
     def __init__(self, store: Store, engine: Engine | None, env: Mapping[str, str]) -> None:
-        """`env` is the program's environment: the engine is looked for in its PATH."""
+        """`env` is the program's environment, whose PATH is searched for the engine."""
         self._store = store
         self._engine = engine
         self._env = env
@@ -253,7 +248,7 @@ class Renderer:
 
     @property
     def broken(self) -> bool:
-        """Whether the engine has failed too often to be asked again."""
+        """Whether the engine has failed too often to be tried again."""
         return self._failures >= GIVE_UP
 
     def name(self, clip: Clip) -> str:
@@ -266,7 +261,7 @@ class Renderer:
         return hashlib.sha256("\0".join([_RECIPE, *parts]).encode()).hexdigest()[:32] + ".wav"
 
     def render(self, clip: Clip) -> Rendered | None:
-        """A playable file for the clip, or None: no engine, nothing speakable in it, no room on the disk."""
+        """A file with the clip, or None: no engine, nothing to speak in the text, no room on the disk."""
         name = self.name(clip)
         if found := self._store.find(name):
             return found
@@ -279,11 +274,11 @@ class Renderer:
     def _spoken(self, clip: Say, name: str) -> "array[int]":
         if self._engine is None or self.broken or not plain(clip.text):
             raise ValueError("not to be spoken")
-        out = self._store.beside(name, "spoken")
+        out = self._store.spoken_file(name)
         try:
             out.touch(mode=0o600)
             speak_to_file(self._engine, clip.text, out, self._env)
-            samples = wav.tidy_voice(wav.read(out))
+            samples = clips.tidy_voice(clips.read(out))
         except (OSError, ValueError):
             self._failures += 1
             raise
@@ -303,7 +298,7 @@ def render_all(
 ) -> dict[Clip, Rendered]:
     """Render clips in the order given, a few at a time, until all are done or `stop` is set.
 
-    `on_clip` is called from the workers' threads for each clip as it is ready (None: it cannot be had).
+    `on_clip` is called from the workers' threads for each clip; with None when it cannot be rendered.
     """
     waiting: SimpleQueue[Clip] = SimpleQueue()
     for clip in dict.fromkeys(clips):
@@ -321,7 +316,7 @@ def render_all(
                 ready[clip] = rendered
             on_clip(clip, rendered)
 
-    # Daemons, and no executor: those are joined when the program ends, and an engine may hang.
+    # Daemon threads, not an executor: that would be joined at the end of the program, and an engine may hang.
     threads = [threading.Thread(target=work, daemon=True, name="clips") for _ in range(workers)]
     for thread in threads:
         thread.start()

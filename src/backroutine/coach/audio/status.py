@@ -6,7 +6,7 @@ from typing import Literal
 from backroutine.text import show
 
 Choice = Literal["auto", "voice", "tone", "bell", "off"]
-"""What the person asked for. `auto`: words and tones; `voice`: words only; `tone`: tones only."""
+"""What the person wants to hear. `auto`: words and tones; `voice`: words only; `tone`: tones only."""
 
 Level = Literal["voice", "tones", "bell", "screen"]
 
@@ -17,24 +17,24 @@ class Status:
 
     level: Level
     heard: str
-    """As it is told: `voice (espeak-ng) through miniaudio`, `terminal bell`, `nothing: the screen only`."""
+    """In words: `voice (espeak-ng) through miniaudio`, `terminal bell`, `nothing: the screen only`."""
     trouble: str = ""
-    """Why it is less than was asked for, and what would help. Empty when nothing is wrong."""
+    """Why it is less than the person chose, and what would help. Empty when nothing is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What there is to be heard with."""
+    """What the status follows from."""
 
     choice: Choice
     bell: bool
     """Whether the terminal's bell may be rung."""
     engine: str | None = None
-    """Name of the speech engine; empty when there is none; None while it is looked for."""
+    """Name of the speech engine; empty without one; None while the program looks for one."""
     through: str = ""
-    """The rung of the ladder that carries now; empty when none does."""
+    """Name of the backend that plays now; empty without one."""
     trouble: str = ""
-    """Why none does."""
+    """Why no backend plays."""
 
 
 def status(means: Means) -> Status:

@@ -1,10 +1,9 @@
-"""A whole session as one WAV file, for tests and for listening; and the ear that measures it."""
+"""Records a whole session into one WAV file, for tests and for listening."""
 
 import threading
 import time
 import wave
-from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from backroutine.coach.audio import clips as wav
@@ -15,12 +14,11 @@ from backroutine.coach.audio.status import Status
 from backroutine.errors import BackroutineError
 
 SOUND_FILE = "BACKROUTINE_SOUND_FILE"
+"""Environment variable: a WAV file that takes the sound in place of the loudspeaker."""
 
 
 class WavPlayer:
-    """A player that writes everything into one WAV file, at the instants it was asked for."""
-
-    muted = False
+    """A player that writes every clip into one WAV file, at the instant of its `play`."""
 
     def __init__(
         self, path: Path, clips: Sequence[Clip], cache: Path, environment: Mapping[str, str]
@@ -41,7 +39,7 @@ class WavPlayer:
         """A file is not muted."""
 
     def play(self, clip: Clip, within: float) -> None:  # noqa: ARG002 - a file is never late
-        """Put the clip where it belongs; the first one at the beginning."""
+        """Put the clip at its place; the first one at the beginning of the file."""
         now = time.monotonic()
         if self._began is None:
             self._began = now
@@ -59,12 +57,8 @@ class WavPlayer:
             self._store.close()
 
 
-ONSET = 300
-"""Samples beyond this (of 32767) are sound."""
-
-
 class WavSink:
-    """Takes clips with their instants and mixes them as the player does: two channels, replace, no queue."""
+    """Takes clips with their instants and mixes them as the player process does: two channels, no queue."""
 
     def __init__(self, path: Path, clips: Mapping[Clip, Rendered]) -> None:
         """`clips` are those of `render_all`; others are silent."""
@@ -73,12 +67,8 @@ class WavSink:
         self._played: list[tuple[float, Clip]] = []
 
     def play(self, clip: Clip, at: float) -> None:
-        """Let a clip begin `at` seconds after the file's beginning."""
+        """Let a clip begin `at` seconds after the beginning of the file."""
         self._played.append((at, clip))
-
-    def speaker(self, clock: Callable[[], float]) -> Callable[[Clip, float], None]:
-        """`play` as `Sound` has it, `(clip, within)`: the instant is the clock's, in seconds from 0."""
-        return lambda clip, _within: self.play(clip, clock())
 
     def close(self) -> None:
         """Write the file. Raises OSError; ValueError when a clip's file is damaged."""
@@ -99,22 +89,3 @@ class WavSink:
 
 def _padded(mixer: Mixer, frames: int) -> bytes:
     return mixer.block(frames).ljust(2 * frames, b"\0")
-
-
-def onsets(path: Path, quiet: float = 0.1, threshold: int = ONSET) -> list[float]:
-    """Seconds at which sound begins after at least `quiet` seconds without. Raises OSError, wave.Error.
-
-    The file must be mono and 16 bit; its rate is its own.
-    """
-    found = []
-    with wave.open(str(path), "rb") as file:
-        rate = file.getframerate()
-        at, last = 0, -quiet * rate
-        while data := file.readframes(rate):
-            for index, sample in enumerate(array("h", data), at):
-                if abs(sample) > threshold:
-                    if index - last >= quiet * rate:
-                        found.append(index / rate)
-                    last = index
-            at += len(data) // 2
-    return found

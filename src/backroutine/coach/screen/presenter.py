@@ -156,18 +156,13 @@ def _line(plan: Plan, event: Event) -> str:
         case RepUndone():
             return phrases.undone(event.rep, event.target)
         case SideFinished(because="skipped" | "back"):
-            return phrases.finished(_step_of(plan, event), event)
+            return phrases.finished(plan.step_of(event), event)
         case SideSkipped():
-            return phrases.skipped(_step_of(plan, event))
+            return phrases.skipped(plan.step_of(event))
         case PaceChanged():
             return phrases.pace(event.pace)
         case _:
             return ""
-
-
-def _step_of(plan: Plan, event: SideFinished | SideSkipped) -> Step:
-    key = (event.exercise, event.side, event.round)
-    return next(step for step in plan.steps if (step.exercise, step.side, step.round) == key)
 
 
 @dataclass(frozen=True)

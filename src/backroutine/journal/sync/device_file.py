@@ -1,40 +1,69 @@
-"""The files of an exchange: one for each device, found by name, read with suspicion, only ours written.
+"""The files of an exchange: one for each device. Only this device's own file is ever written.
 
-Other programs move this folder: they copy half a file, set two versions side by side, or bring an old one
-back. So nothing here trusts what lies in it, and nothing is touched but this device's own file.
+Other programs move this folder. They copy half a file, set two versions side by side or bring an old one
+back, so nothing that lies in it is trusted.
+
+A file has one JSON object a line, with a checksum in front, so that half a line is recognized:
+
+    {"sum": "<32 hex>", "kind": "session", "value": …}
+
+`sum` is the BLAKE2b (16 bytes) of everything between `"sum": "…", ` and the end of the line. `session` and
+`entry` have the values of an export; `deleted` has the hash of the id of a deleted session.
 """
 
 import hashlib
 import json
 import os
 import re
-import secrets
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from backroutine.errors import BackroutineError, UsageError
+from backroutine.files import write_atomically
 from backroutine.journal.formats.backroutine_json import dump
 from backroutine.journal.reader import opened
 from backroutine.journal.rows import Damage, deleted_hashes, id_hash
 from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.session.events import EVENT_NAMES, SessionStarted
 
+SESSION, ENTRY, DELETED = "session", "entry", "deleted"
+KINDS = (SESSION, ENTRY, DELETED)
 LARGEST_FILE = 128 * 2**20
 """Bytes; three years of training are some 6 MiB."""
 LONGEST_LINE = 8 * 2**20
-MOST_FILES = 200
-# Behind the id stands what the programs that move files say of two versions: `.sync-conflict-...`,
-# ` (conflicted copy ...)`, ` (1)`, a `~` at the end.
+# Programs that move files add their words behind the id when there are two versions: `.sync-conflict-...`,
+# ` (conflicted copy ...)`, ` (1)`, or a `~` at the end.
 _NAME = re.compile(r"backroutine-[0-9a-f]{32}([^0-9a-f].*)?\.jsonl~?", re.DOTALL)
 _PLAIN_NAME = re.compile(r"backroutine-[0-9a-f]{32}\.jsonl")
 _FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC"))
+_BEGIN = re.compile(rb'\{"sum": "([0-9a-f]{32})", ')
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+Content = tuple[str, Any]
+"""What a line says: its kind and its value."""
 
 
-class Unfit(Exception):  # noqa: N818 - no error of the program: a line for the person
+class UnreadableFile(Exception):  # noqa: N818 - a notice for the person, not an error of the program
     """A file cannot be read: what is wrong with it."""
+
+
+class LocalLines(NamedTuple):
+    """The journal as lines."""
+
+    lines: dict[str, bytes]
+    """By checksum: sessions that have their beginning, oldest first; entries in the order of writing;
+    deletions."""
+    hashes: frozenset[str]
+    """Of the ids of deleted sessions."""
+    sessions: frozenset[str]
+    """The ids of all sessions that something here is about."""
+    notices: tuple[str, ...]
+
+
+# The folder and its files.
 
 
 def own_file(folder: Path, device: str) -> Path:
@@ -43,10 +72,9 @@ def own_file(folder: Path, device: str) -> Path:
 
 
 def check_folder(path: Path, folder: Path) -> None:
-    """Raises UsageError unless `folder` can hold an exchange and the journal is no part of it;
-    BackroutineError when it cannot be read.
-    """
-    with _told(folder, "it cannot be read"):
+    """Raises UsageError unless `folder` can hold an exchange of the journal at `path`, BackroutineError when
+    it cannot be read."""
+    with _folder_errors(folder, "it cannot be read"):
         if not folder.exists():
             raise UsageError("sync", f"{folder} is not there", "make the folder, or mount its disk")
         if not folder.is_dir():
@@ -62,71 +90,56 @@ def check_folder(path: Path, folder: Path) -> None:
 
 def exchange_files(folder: Path) -> list[Path]:
     """The files of all devices, and what looks like copies of them, by name. Raises BackroutineError."""
-    with _told(folder, "it cannot be read"):
+    with _folder_errors(folder, "it cannot be read"):
         return sorted(file for file in folder.iterdir() if _NAME.fullmatch(file.name))
 
 
 def is_copy(file: Path) -> bool:
-    """Whether another program made it of a device's file, by its name."""
+    """Whether the name says that another program made it as a copy of a device's file."""
     return not _PLAIN_NAME.fullmatch(file.name)
 
 
 def lines_in(file: Path) -> Iterator[bytes]:
-    """The lines with their ends. Raises Unfit at what is no plain file, too big, or cannot be read on."""
+    """The lines with their ends. Raises UnreadableFile for what is no plain file, too big or not readable."""
     try:
         if not stat.S_ISREG(file.lstat().st_mode):
-            raise Unfit("it is not a plain file")
-        with os.fdopen(os.open(file, os.O_RDONLY | _FLAGS), "rb") as opened:
-            # Again: another may have taken its place.
-            status = os.fstat(opened.fileno())
+            raise UnreadableFile("it is not a plain file")
+        with os.fdopen(os.open(file, os.O_RDONLY | _FLAGS), "rb") as opened_file:
+            status = os.fstat(opened_file.fileno())  # again: another file may have taken its place
             if not stat.S_ISREG(status.st_mode):
-                raise Unfit("it is not a plain file")
+                raise UnreadableFile("it is not a plain file")
             if status.st_size > LARGEST_FILE:
-                raise Unfit(f"it is larger than {LARGEST_FILE // 2**20} MiB")
+                raise UnreadableFile(f"it is larger than {LARGEST_FILE // 2**20} MiB")
             left = status.st_size
-            while left > 0 and (line := opened.readline(min(left, LONGEST_LINE))):
+            while left > 0 and (line := opened_file.readline(min(left, LONGEST_LINE))):
                 if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
-                    raise Unfit(f"a line is longer than {LONGEST_LINE // 2**20} MiB; the rest was not read")
+                    what = f"a line is longer than {LONGEST_LINE // 2**20} MiB; the rest was not read"
+                    raise UnreadableFile(what)
                 left -= len(line)
                 yield line
     except OSError as error:
-        raise Unfit(f"it cannot be read: {error.strerror or error}") from error
+        raise UnreadableFile(f"it cannot be read: {error.strerror or error}") from error
 
 
 def append(file: Path, lines: Iterable[bytes]) -> None:
     """Adds lines to this device's file; they are on the disk when the call returns."""
-    with _told(file, "it could not be written"):
-        _write(os.open(file, os.O_WRONLY | os.O_APPEND | _FLAGS), lines)
+    with _folder_errors(file, "it could not be written"):
+        descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | _FLAGS)
+        with os.fdopen(descriptor, "wb") as opened_file:
+            opened_file.writelines(lines)
+            opened_file.flush()
+            os.fsync(opened_file.fileno())
 
 
 def write_anew(file: Path, lines: Iterable[bytes]) -> None:
     """Writes this device's file whole (0600), or leaves what is there."""
-    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
-    with _told(file, "it could not be written"):
-        try:
-            _write(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _FLAGS, 0o600), lines)
-            part.replace(file)
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-        with suppress(OSError):  # not every system can
-            folder = os.open(file.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
-
-
-def _write(descriptor: int, lines: Iterable[bytes]) -> None:
-    with os.fdopen(descriptor, "wb") as opened:
-        opened.writelines(lines)
-        opened.flush()
-        os.fsync(opened.fileno())
+    with _folder_errors(file, "it could not be written"):
+        write_atomically(file, lines, sync=True)
 
 
 @contextmanager
-def _told(place: Path, what: str) -> Iterator[None]:
-    """Turns an OSError into one for people that is no trouble of the journal."""
+def _folder_errors(place: Path, what: str) -> Iterator[None]:
+    """Turns an OSError into a BackroutineError: the journal itself is well."""
     try:
         yield
     except OSError as error:
@@ -134,39 +147,7 @@ def _told(place: Path, what: str) -> Iterator[None]:
         raise BackroutineError(str(place), f"{what}: {error.strerror or error}", todo) from error
 
 
-# The lines of an exchange file: one JSON object each, its checksum first, so that half a line is known.
-#
-# `{"sum": "<32 hex>", "kind": "session", "value": …}`
-#
-# `sum` is the BLAKE2b (16 bytes) of all that follows it and its `, `, up to the end of the line. The
-# kinds are
-# `session` and `entry`, with the values of `interchange`, and `deleted`, the hash of a deleted session's id.
-
-SESSION, ENTRY, DELETED = "session", "entry", "deleted"
-KINDS = (SESSION, ENTRY, DELETED)
-_BEGIN = re.compile(rb'\{"sum": "([0-9a-f]{32})", ')
-_HASH = re.compile(r"[0-9a-f]{64}")
-
-
-class Content(NamedTuple):
-    """What a line says."""
-
-    kind: str
-    value: Any
-
-
-class LocalLines(NamedTuple):
-    """The journal as lines."""
-
-    lines: dict[str, bytes]
-    """By their checksum: sessions with their beginning, oldest first, entries in the order of writing,
-    deletions.
-    """
-    hashes: frozenset[str]
-    """Of the ids of deleted sessions."""
-    sessions: frozenset[str]
-    """The ids of all sessions that something here is about."""
-    notices: tuple[str, ...]
+# Lines.
 
 
 def line_of(kind: str, value: object) -> bytes:
@@ -184,15 +165,24 @@ def sum_of(line: bytes) -> str | None:
     return begin[1].decode()
 
 
+def _sum(rest: bytes) -> str:
+    return hashlib.blake2b(rest, digest_size=16).hexdigest()
+
+
 def content_of(line: bytes) -> Content | None:
     """What a whole line says; None when it is not shaped like one of ours."""
     try:
-        given = json.loads(line)
+        value = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(given, dict) or not isinstance(given.get("kind"), str) or "value" not in given:
+    if not isinstance(value, dict) or not isinstance(value.get("kind"), str) or "value" not in value:
         return None
-    return Content(given["kind"], given["value"])
+    return value["kind"], value["value"]
+
+
+def contents_of(lines: Iterable[bytes]) -> list[Content]:
+    """What the lines say that are shaped like ours."""
+    return [content for line in lines if (content := content_of(line))]
 
 
 def is_hash(value: object) -> bool:
@@ -206,19 +196,15 @@ def journal_lines(path: Path) -> LocalLines:
     with translating_errors(path), opened(path, Damage()) as connection:
         hashes = [row[0] for row in deleted_hashes(connection)] if connection else []
     entries = sorted(whole["entries"], key=lambda entry: (entry["seq"], entry["id"]))
-    # One that lost its beginning is taken by nobody, and a line of it would be told of for ever.
-    contents = [Content(SESSION, session) for session in whole["sessions"] if _begins(session)]
-    contents += [Content(ENTRY, entry) for entry in entries]
-    contents += [Content(DELETED, found) for found in hashes]
-    lines = [line_of(*content) for content in contents]
+    # No device takes a session without its beginning, and its line would bring a notice every time.
+    contents: list[Content] = [(SESSION, session) for session in whole["sessions"] if _begins(session)]
+    contents += [(ENTRY, entry) for entry in entries]
+    contents += [(DELETED, found) for found in hashes]
     about = {session["id"] for session in whole["sessions"]}
     about |= {entry["session"] for entry in entries if isinstance(entry.get("session"), str)}
-    return LocalLines(
-        {_sum_in(line): line for line in lines},
-        frozenset(hashes),
-        frozenset(about),
-        tuple(dict.fromkeys(notices)),
-    )
+    lines = [line_of(*content) for content in contents]
+    by_sum = {line[9:41].decode(): line for line in lines}
+    return LocalLines(by_sum, frozenset(hashes), frozenset(about), tuple(dict.fromkeys(notices)))
 
 
 def _begins(session: dict[str, Any]) -> bool:
@@ -226,36 +212,27 @@ def _begins(session: dict[str, Any]) -> bool:
     return bool(events) and events[0]["event"] == EVENT_NAMES[SessionStarted]
 
 
+# What a deletion takes along.
+
+
 def of_the_deleted(contents: Iterable[Content], hashes: Iterable[str]) -> set[str]:
-    """The ids of the sessions and entries in `contents` that a deletion takes along."""
+    """The ids of the sessions and entries in `contents` that go with the deleted sessions."""
     hashes = frozenset(hashes)
-    gone, entries = set[str](), list[tuple[str, object]]()
+    gone, undoing = set[str](), list[tuple[str, str]]()
     for kind, value in contents:
-        if (
-            kind not in {SESSION, ENTRY}
-            or not isinstance(value, dict)
-            or not isinstance(value.get("id"), str)
-        ):
+        if kind == DELETED or not isinstance(value, dict) or not isinstance(value.get("id"), str):
             continue
         session = value["id"] if kind == SESSION else value.get("session")
         if isinstance(session, str) and id_hash(session) in hashes:
             gone.add(value["id"])
         elif kind == ENTRY and isinstance(value.get("entry"), str):
-            entries.append((value["id"], value["entry"]))
-    while more := {entry for entry, taken_back in entries if taken_back in gone} - gone:
+            undoing.append((value["id"], value["entry"]))
+    while more := {entry for entry, taken_back in undoing if taken_back in gone} - gone:
         gone |= more
     return gone
 
 
-def is_of(content: Content | None, gone: set[str]) -> bool:
-    """Whether a line says something of what `of_the_deleted` named."""
-    named = content.value.get("id") if content and isinstance(content.value, dict) else None
-    return isinstance(named, str) and named in gone
-
-
-def _sum_in(line: bytes) -> str:
-    return line[9:41].decode()
-
-
-def _sum(rest: bytes) -> str:
-    return hashlib.blake2b(rest, digest_size=16).hexdigest()
+def is_of(content: Content, gone: set[str]) -> bool:
+    """Whether a line is one of those that `of_the_deleted` named."""
+    value = content[1]
+    return isinstance(value, dict) and isinstance(value.get("id"), str) and value["id"] in gone

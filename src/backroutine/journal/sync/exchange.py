@@ -1,13 +1,14 @@
 """Several machines: each writes a file of its own into a shared folder and takes what the others wrote.
 
-A device's file holds its whole journal, also what came from elsewhere: any one of them is enough, and news
-travel through a device that meets the others at different times. Deletions travel as hashes of ids, and win.
+A device's file holds its whole journal, also what came from elsewhere. So any one file is enough, and news
+reach devices that never meet. Deletions travel as hashes of ids, and win.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from backroutine.journal.sync.device_file import (
     append,
     check_folder,
     content_of,
+    contents_of,
     exchange_files,
     is_of,
     journal_lines,
@@ -31,27 +33,18 @@ from backroutine.journal.sync.device_file import (
     own_file,
     write_anew,
 )
-from backroutine.journal.sync.folder_reader import FolderContents, OwnFile, read_folder
+from backroutine.journal.sync.folder_reader import FolderContents, read_folder
 from backroutine.journal.writer import Journal
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
-    """How much went one way."""
-
-    sessions: int = 0
-    entries: int = 0
-    deletions: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Exchanged:
-    """What an exchange did, or would do."""
+    """What an exchange did, or would do. Both numbers are by kind: SESSION, ENTRY and DELETED."""
 
-    given: Amount
+    given: Counter[str] = field(default_factory=Counter)
     """What nothing in the folder had before."""
-    taken: Amount
-    """What was not here; of deletions, those of sessions that were."""
+    taken: Counter[str] = field(default_factory=Counter)
+    """What was not here; deletions only where the session was here."""
     copy: Path | None = None
     """The copy of the journal as it was before something was added to it."""
     notices: tuple[str, ...] = ()
@@ -61,79 +54,63 @@ class Exchanged:
 def exchange(path: Path, folder: Path, now: datetime, dry_run: bool = False) -> Exchanged:
     """Takes into the journal at `path` what other devices wrote into `folder`, and writes this one's file.
 
-    Twice is once, and the order of devices does not matter. `dry_run` only tells. Raises UsageError for a
-    folder that cannot hold an exchange, JournalError, and BackroutineError when the folder cannot be used.
+    Twice is once, and the order of devices does not matter. `dry_run` changes nothing. Raises UsageError for
+    a folder that cannot hold an exchange, JournalError, and BackroutineError when the folder cannot be used.
     """
     check_folder(path, folder)
-    # Two at the same time would both add the same lines to one file.
+    # Two programs at the same time would both add the same lines to one file.
     with nullcontext() if dry_run else folder_lock(folder):
         device, here = device_id(path), journal_lines(path)
-        after = here
         own = own_file(folder, device) if device else None
-        seen = read_folder(exchange_files(folder), own, here)
-        deletions = _deletions_here(here, seen.hashes)
-        removed = () if dry_run else _delete(path, seen.hashes, deletions, now)
-        merged = merge(path, seen.sessions, seen.entries, now, dry_run)
-        if not dry_run:
-            if seen.hashes or seen.sessions or seen.entries:
-                after = journal_lines(path)
-            if after.lines:
-                own = own or own_file(folder, make_device_id(path))
-                _write_own(own, seen.own, after)
-    return Exchanged(
-        given=_given(here, seen, after),
-        taken=Amount(merged.added + merged.extended, merged.entries_added, len(deletions)),
-        copy=merged.copy,
-        notices=_notices(path, (*here.notices, *seen.notices, *removed), merged),
-    )
+        found = read_folder(exchange_files(folder), own, here)
+        deletions = sorted(session for session in here.sessions if id_hash(session) in found.hashes)
+        deleted = () if dry_run else _delete(path, found.hashes, deletions, now)
+        merged = merge(path, found.sessions, found.entries, now, dry_run)
+        changed = found.hashes or found.sessions or found.entries
+        after = journal_lines(path) if changed and not dry_run else here
+        if after.lines and not dry_run:
+            _write_own(own or own_file(folder, make_device_id(path)), found, after)
+    taken = {
+        SESSION: merged.added + merged.extended, ENTRY: merged.entries_added, DELETED: len(deletions),
+    }  # fmt: skip
+    notices = _notices(path, (*here.notices, *found.notices, *deleted), merged)
+    return Exchanged(_given(here, found, after), Counter(taken), merged.copy, notices)
 
 
-def _deletions_here(here: LocalLines, hashes: Iterable[str]) -> list[str]:
-    """The ids of the sessions here that were deleted elsewhere."""
-    gone = frozenset(hashes)
-    return sorted(session for session in here.sessions if id_hash(session) in gone)
-
-
-def _delete(path: Path, hashes: set[str], sessions: list[str], now: datetime) -> tuple[str, ...]:
+def _delete(path: Path, hashes: set[str], sessions: Sequence[str], now: datetime) -> tuple[str, ...]:
     if not hashes:
         return ()
     with Journal.open(path, now) as journal:
         notices = [line for session in sessions for line in journal.delete_session(session).notices]
 
-        def note(connection: sqlite3.Connection) -> None:
+        def remember(connection: sqlite3.Connection) -> None:
             connection.executemany(INSERT_DELETED, [(found,) for found in sorted(hashes)])
 
-        journal.write(note)
+        journal.write(remember)
         return (*journal.notices, *notices)
 
 
-def _write_own(file: Path, own: OwnFile, after: LocalLines) -> None:
-    """Brings this device's file up to the journal: by new lines alone, unless it is damaged or holds what
-    was deleted.
-    """
-    extra = {found: line for found, line in own.sums.items() if found not in after.lines}
-    contents = {found: content_of(line) for found, line in extra.items()}
-    known = [content for content in contents.values() if content]
-    gone = of_the_deleted(known, after.hashes)
-    missing = [line for found, line in after.lines.items() if found not in own.sums]
-    if own.sound and not gone:
-        if missing:
+def _write_own(file: Path, found: FolderContents, after: LocalLines) -> None:
+    """Brings this device's file up to date: by adding lines, or anew if it is damaged or holds something that
+    was deleted."""
+    extra = {one: content_of(line) for one, line in found.own.items() if one not in after.lines}
+    gone = of_the_deleted(filter(None, extra.values()), after.hashes)
+    if found.own_is_sound and not gone:
+        if missing := [line for one, line in after.lines.items() if one not in found.own]:
             append(file, missing)
         return
-    # What the journal does not have, like lines of a newer program, stays.
-    kept = [line for found, line in extra.items() if not is_of(contents[found], gone)]
+    # Lines that the journal does not have, such as those of a newer program, stay.
+    kept = [found.own[one] for one, content in extra.items() if not (content and is_of(content, gone))]
     write_anew(file, [*after.lines.values(), *kept])
 
 
-def _given(here: LocalLines, seen: FolderContents, after: LocalLines) -> Amount:
-    # What was damaged or shorter here is not given: the folder had it whole.
-    new = [content_of(after.lines[found]) for found in here.lines.keys() & after.lines.keys() - seen.sums]
-    contents = [content for content in new if content]
-    kinds = [content.kind for content in contents if not is_of(content, seen.gone)]
-    return Amount(kinds.count(SESSION), kinds.count(ENTRY), kinds.count(DELETED))
+def _given(here: LocalLines, found: FolderContents, after: LocalLines) -> Counter[str]:
+    # A session that was damaged or shorter here is not given: the folder had it whole.
+    new = contents_of(after.lines[one] for one in here.lines.keys() & after.lines.keys() - found.sums)
+    return Counter(content[0] for content in new if not is_of(content, found.gone))
 
 
-def _notices(path: Path, so_far: tuple[str, ...], merged: Merged) -> tuple[str, ...]:
+def _notices(path: Path, so_far: Sequence[str], merged: Merged) -> tuple[str, ...]:
     notices = [*so_far, *merged.notices]
     if merged.differing:
         what = f"{len(merged.differing)} differ between here and elsewhere, and stay as they are here"

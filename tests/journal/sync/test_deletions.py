@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from backroutine.journal.entries import NoteWritten, Undone
-from backroutine.journal.sync.exchange import Amount
 from journal_kit import NOW, dump
-from machines import Machine, contents
+from machines import Machine, amount, contents
 
 
 @pytest.fixture
@@ -54,7 +53,7 @@ def test_what_goes_with_a_session_is_not_told_as_given(machines: list[Machine]) 
     b.tell(Undone("taking-back", NOW, "of-it"))
     c.delete("shared")
     c.sync()
-    assert b.sync(dry_run=True).given == b.sync().given == Amount()
+    assert b.sync(dry_run=True).given == b.sync().given == amount()
 
 
 def test_a_copy_that_holds_what_was_deleted_is_named_until_it_is_gone(machines: list[Machine]) -> None:

@@ -13,9 +13,10 @@ from backroutine.journal.entries import NoteWritten
 from backroutine.journal.formats.importer import check
 from backroutine.journal.merge import Merged, merge
 from backroutine.journal.reader import read_sessions
-from backroutine.journal.sync.exchange import Amount, exchange
+from backroutine.journal.sync.exchange import exchange
 from backroutine.journal.writer import Journal
 from journal_kit import NOW, days_later, dump, keep, side, tell, whole
+from machines import amount
 
 LAST = len(whole())
 
@@ -124,7 +125,7 @@ def test_what_nobody_can_take_is_not_given(path: Path, tmp_path: Path, numbers: 
     folder, before = tmp_path / "shared", dump(path)
     folder.mkdir()
     harm_event(path, *numbers)
-    assert exchange(path, folder, NOW).given == Amount(1, 2)
+    assert exchange(path, folder, NOW).given == amount(1, 2)
     other = tmp_path / "other" / "journal.db"
     bring(other, before)
     assert exchange(other, folder, NOW).notices == ()
@@ -140,7 +141,7 @@ def test_an_own_file_in_the_folder_mends_a_damaged_journal(path: Path, tmp_path:
     lines = file.read_bytes()
     harm_event(path, LAST)
     done = exchange(path, folder, NOW)
-    assert (done.given, done.taken) == (Amount(), Amount(1))
+    assert (done.given, done.taken) == (amount(), amount(1))
     assert dump(path) == before
     assert file.read_bytes() == lines
     assert exchange(path, folder, NOW).notices == ()
