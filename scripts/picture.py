@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Draws the pictures of the live screen from the real screen, as SVG: .venv/bin/python scripts/picture.py
 
-docs/screen.svg is one moment, docs/session.svg moves: a rep and the change of sides. With `--sheet FOLDER` every
-page is drawn at every size, to look at. The same screen gives the same bytes; nothing is fetched from elsewhere.
+docs/screen.svg is one moment, docs/session.svg moves: a rep and the change of sides. With `--sheet FOLDER`
+every page is drawn at every size, to look at. The same screen gives the same bytes; nothing is fetched.
 """
 
 import argparse
@@ -42,7 +42,9 @@ BLOCKS = {
     "│": ((0.46, 0, 0.08, 1),),
     **{
         mark: tuple(
-            (x / 2, y / 2, 0.5, 0.5) for bit, (x, y) in enumerate(((0, 0), (1, 0), (0, 1), (1, 1))) if code >> bit & 1
+            (x / 2, y / 2, 0.5, 0.5)
+            for bit, (x, y) in enumerate(((0, 0), (1, 0), (0, 1), (1, 1)))
+            if code >> bit & 1
         )
         for code, mark in enumerate(" ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█")
         if mark in "▘▝▖▞▛▗▚▜▙▟"
@@ -50,6 +52,10 @@ BLOCKS = {
 }
 """Characters that are drawn as boxes, because fonts leave gaps between them: left, top, width, height."""
 ROUND = {"●": (True, True), "◉": (True, False), "○": (False, False)}
+ANSI_COLOURS = {
+    "black": "#000000", "green": "#00aa00", "yellow": "#c4a000", "bright_blue": "#5c8cff", "white": "#d0d0d0",
+    "cyan": "#00aaaa", "bright_magenta": "#ff66ff", "magenta": "#cc00cc", "red": "#cc3333",
+}  # fmt: skip
 PLAIN_INK, PLAIN_GROUND = "#d0d0d0", "#101010"
 """For a theme that leaves its colours to the terminal."""
 
@@ -94,9 +100,8 @@ class Scene:
                 and self.runner.state.reps[self.runner.state.step] == reps
             )
         )
-        self.now += (self.runner.state.length or 0.0) * share
-        self.presenter.look()
-        return self
+        until = self.now + (self.runner.state.length or 0.0) * share
+        return self.until(lambda: self.now >= until)
 
     def rows(self, size: tuple[int, int] = SIZE) -> list[Row]:
         return self.presenter.rows(*size)
@@ -113,18 +118,18 @@ def _framed(inside: str, width: float, height: float, theme: Theme, style: str =
     ground = theme.plain.ground or PLAIN_GROUND
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}">\n<style>text{{font:15.5px "DejaVu Sans Mono",Menlo,Consolas,monospace;white-space:pre}}'
+        f'height="{height:g}">\n<style>text{{font:15.5px "DejaVu Sans Mono",Menlo,Consolas,monospace;'
+        "white-space:pre}"
         f".b{{font-weight:bold}}rect{{shape-rendering:crispEdges}}{style}</style>\n"
-        f'<rect width="{width:g}" height="{height:g}" rx="10" fill="{ground}" style="shape-rendering:auto"/>\n'
+        f'<rect width="{width:g}" height="{height:g}" rx="10" fill="{ground}" '
+        'style="shape-rendering:auto"/>\n'
         f'<g transform="translate({EDGE:g} {EDGE:g})">\n{inside}\n</g>\n</svg>\n'
     )
 
 
 def _colours(style: Style, theme: Theme) -> tuple[str, str]:
-    names = {"black": "#000000", "green": "#00aa00", "yellow": "#c4a000", "bright_blue": "#5c8cff", "white": "#d0d0d0",
-             "cyan": "#00aaaa", "bright_magenta": "#ff66ff", "magenta": "#cc00cc", "red": "#cc3333"}  # fmt: skip
-    ink = names.get(style.ink, style.ink) or theme.plain.ink or PLAIN_INK
-    ground = names.get(style.ground, style.ground) or theme.plain.ground or PLAIN_GROUND
+    ink = ANSI_COLOURS.get(style.ink, style.ink) or theme.plain.ink or PLAIN_INK
+    ground = ANSI_COLOURS.get(style.ground, style.ground) or theme.plain.ground or PLAIN_GROUND
     if style.dim:
         ink = "#808080"
     return (ground, ink) if style.reverse else (ink, ground)
@@ -138,7 +143,9 @@ def _marks(rows: Sequence[Row], theme: Theme) -> Iterator[str]:
             ink, ground = _colours(span.style, theme)
             if ground != page:
                 yield _box(x, y, 0, 0, len(span.text), 1, ground)
-            for kind, found in groupby(span.text, key=lambda mark: mark if mark in BLOCKS or mark in ROUND else "text"):
+            for kind, found in groupby(
+                span.text, key=lambda mark: mark if mark in BLOCKS or mark in ROUND else "text"
+            ):
                 run = "".join(found)
                 yield from _run(kind, run, x, y, ink, ground, bold=span.style.bold)
                 x += len(run)
@@ -159,11 +166,10 @@ def _run(kind: str, run: str, x: int, y: int, ink: str, ground: str, *, bold: bo
     elif run.strip():
         before = len(run) - len(run.lstrip())
         text = run.strip()
-        yield (
-            f'<text x="{(x + before) * CELL_WIDTH:g}" y="{y * CELL_HEIGHT + ASCENT:g}" '
-            f'textLength="{len(text) * CELL_WIDTH:g}" fill="{ink}"{" class=" + chr(34) + "b" + chr(34) if bold else ""}>'
-            f"{escape(text)}</text>"
-        )
+        place = f'x="{(x + before) * CELL_WIDTH:g}" y="{y * CELL_HEIGHT + ASCENT:g}"'
+        weight = ' class="b"' if bold else ""
+        length = f'textLength="{len(text) * CELL_WIDTH:g}"'
+        yield f'<text {place} {length} fill="{ink}"{weight}>{escape(text)}</text>'
 
 
 def _box(x: int, y: int, left: float, top: float, wide: float, high: float, colour: str) -> str:

@@ -82,7 +82,6 @@ def _row(exercise: Exercise) -> tuple[str, ...]:
 
 # `backroutine show ID`: one exercise whole.
 
-EXAMPLE_OF_BRAILLE = "\u28ff"
 WIDEST_PICTURE = 64
 WIDEST = 88
 """Columns beyond which prose is hard to read."""
@@ -98,13 +97,20 @@ def print_exercise(wanted: str, path: Path | None, *, as_json: bool) -> None:
         output.write(line)
 
 
-def _picture(exercise: Exercise, width: int) -> list[str]:
-    """The start and the top of the movement with the left side, where the terminal can show them."""
-    if exercise.figure is None or not output.carries(EXAMPLE_OF_BRAILLE):
+def _picture(exercise: Exercise, width: int, theme: Theme) -> list[str]:
+    """The start and the top of the movement with the left side."""
+    if exercise.figure is None:
         return []
     columns = min(width, WIDEST_PICTURE)
-    drawn = draw_still(exercise.figure.moving(), columns, columns // 6)
-    return ["", *(row.rstrip() for row in drawn if row.strip())]
+    rows = draw_still(
+        exercise.figure.moving(),
+        columns,
+        columns // 5,
+        theme,
+        Moment.LIFT,
+        ascii_only=not output.carries_blocks(),
+    )
+    return [line for row in rows if (line := printed(row, theme)).strip()]
 
 
 def _width() -> int:

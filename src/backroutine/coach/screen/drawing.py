@@ -16,7 +16,7 @@ from backroutine.session.figure import PARENTS, Figure, Point, Pose, moving_join
 LEAST_ROWS, LEAST_COLUMNS = 3, 16
 """The least room in which a figure can be made out."""
 THICKNESS = {
-    "shoulder": (0.075, 0.085),
+    "shoulder": (0.075, 0.07),
     "elbow": (0.05, 0.042),
     "hand": (0.042, 0.034),
     "knee": (0.072, 0.052),
@@ -25,7 +25,7 @@ THICKNESS = {
 """Radii of a limb where it begins and where it ends, in metres. The trunk hangs from the hip."""
 THINNEST = 0.95
 """Pixels: no limb has a smaller radius."""
-HEAD, NECK = 0.105, 0.045
+HEAD = 0.12
 FLOOR, WALL = 0.06, 0.07
 """How deep the floor is, and how thick the wall."""
 MARGIN = 0.05
@@ -61,7 +61,7 @@ def draw_figure(
     mirrored: bool = False,
     ascii_only: bool = False,
 ) -> list[Row]:
-    """The pose on its floor, as rows of `columns` cells. `moment` colours the working limbs; None dims all."""
+    """The pose on its floor. `moment` colours the working limbs; without one all is dim."""
     frame = _Frame(figure, columns, rows, mirrored=mirrored)
     shapes = [frame.placed(shape) for shape in _shapes(figure, pose, theme, moment)]
     if ascii_only:
@@ -112,7 +112,6 @@ def _shapes(figure: Figure, pose: Pose, theme: Theme, moment: Moment | None) -> 
         yield Shape(style, mark, pose[PARENTS[joint]], pose[joint], radii)
     if "head" in pose:
         yield Shape(body, "O", pose["head"], pose["head"], (HEAD, HEAD))
-        yield Shape(body, "+", pose["shoulder"], pose["head"], (NECK, NECK))
 
 
 def _extent(figure: Figure) -> tuple[float, float]:

@@ -1,10 +1,13 @@
-"""Rows of styled text exactly as wide as the screen, and what pages are put together from. Knows no toolkit."""
+"""Rows of styled text exactly as wide as the screen, and what pages are made from. Knows no toolkit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
+from os.path import commonprefix
 
 from rich.cells import cell_len, set_cell_size
+from rich.style import Style as RichStyle
 
 from backroutine.coach.screen.theme import Style, Theme
 from backroutine.coach.wrapping import wrapped
@@ -33,6 +36,38 @@ Row = tuple[Span, ...]
 def width_of_row(row: Row) -> int:
     """Cells from left to right."""
     return sum(cell_len(span.text) for span in row)
+
+
+@cache
+def rich_style(style: Style) -> RichStyle:
+    """The style as Rich has it."""
+    return RichStyle(
+        color=style.ink or None,
+        bgcolor=style.ground or None,
+        bold=style.bold or None,
+        dim=style.dim or None,
+        reverse=style.reverse or None,
+    )
+
+
+def changed_columns(before: Row, after: Row) -> tuple[int, int]:
+    """From which column to which two rows of one width differ."""
+    left = _alike(before, after, reverse=False)
+    right = width_of_row(after) - _alike(before[::-1], after[::-1], reverse=True)
+    return left, max(left + 1, right)
+
+
+def _alike(one: Row, other: Row, *, reverse: bool) -> int:
+    """Cells at the beginning that are the same; `reverse` where the rows are given from their end."""
+    cells = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            if a.style == b.style:
+                texts = [a.text[::-1], b.text[::-1]] if reverse else [a.text, b.text]
+                cells += cell_len(commonprefix(texts))
+            break
+        cells += cell_len(a.text)
+    return cells
 
 
 def fit(row: Row, width: int, fill: Style) -> Row:

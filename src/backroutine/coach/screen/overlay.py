@@ -103,6 +103,4 @@ def _list_of(signs: SafetyList, width: int, theme: Theme) -> list[Line]:
 
 
 def _in_style(text: str, width: int, style: Style, *, first: str = "") -> list[Line]:
-    return [
-        (Span(line, style),) for line in wrapped(text, width, first=first, indent=" " * len(first))
-    ]
+    return [(Span(line, style),) for line in wrapped(text, width, first=first, indent=" " * len(first))]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from backroutine.coach.screen.drawing import LEAST_COLUMNS, LEAST_ROWS
 from backroutine.coach.screen.layout import (
@@ -20,7 +20,7 @@ from backroutine.coach.screen.layout import (
     width_of_row,
 )
 from backroutine.coach.screen.lettering import TALL, draw, number_scale, width_of, word_scale
-from backroutine.coach.screen.theme import Moment, Style, Theme, blend
+from backroutine.coach.screen.theme import Style, Theme, blend
 from backroutine.coach.screen.view import View
 from backroutine.coach.wrapping import wrapped
 from backroutine.text import show
@@ -29,8 +29,10 @@ SHORTEST, NARROWEST = 8, 30
 """Rows and columns below which only number, side and phase are shown."""
 BAND_ROWS = ((44, 13), (30, 9), (18, 5), (10, 2), (0, 1))
 """Rows of the window from which the band has so many."""
-SIDE_ROWS = 14
-"""Rows of the window from which the side is drawn in letters, below it one letter or none."""
+ROOMY = 10
+"""Rows between top and band from which there is room for the side in block letters."""
+MOST_PIPS = 20
+"""Reps from which pips are not counted any more."""
 
 Draw = Callable[[int, int], list[Row]]
 """Draws the figure into so many columns and rows."""
@@ -110,23 +112,27 @@ def _top(view: View, width: int, height: int, look: Look) -> list[Row]:
     rows = [apart(left, right, width, theme.plain)]
     if height >= 10:
         rows.append(_segments(view, width, look))
+    if height >= 22:
+        rows.append(())
     return rows
 
 
 def _segments(view: View, width: int, look: Look) -> Row:
     """One segment for each side of the session; one bar where there are too many of them."""
-    theme, full, half = look.theme, *("=-" if look.ascii_only else "▄▄")
+    theme = look.theme
     accent = theme.accents[view.moment]
-    open_mark = "-" if look.ascii_only else half if theme.faint.ink else "_"
+    full = "=" if look.ascii_only else "▄"
+    open_mark = "-" if look.ascii_only else "▄" if theme.faint.ink else "▁"
     room = width - 2
-    each = (room + 1) // len(view.sides) - 1
-    if each < 2:
-        done = sum(view.sides) / len(view.sides) * room
+    count = len(view.sides)
+    if room < 3 * count:
+        done = sum(view.sides) / count * room
         return _bar_of(
             " ", [(full, accent, round(done)), (open_mark, theme.faint, room - round(done))], theme
         )
     pieces: list[tuple[str, Style, int]] = []
     for index, share in enumerate(view.sides):
+        each = (room + 1) * (index + 1) // count - (room + 1) * index // count - 1
         filled = round(share * each)
         style = accent if index == view.current else theme.plain
         pieces += [(full, style, filled), (open_mark, theme.faint, each - filled), (" ", theme.plain, 1)]
@@ -145,7 +151,7 @@ def _bottom(view: View, width: int, height: int, theme: Theme, keys: Keys, notic
     if height < 16:
         return [*told, *foot]
     if told:
-        return [*told, *[()] * (2 - len(told)), *foot]
+        return [*[()] * (2 - len(told)), *told, *foot]
     following: Row = (Span(f" {view.next}", theme.quiet),)
     return [(), apart(following, (Span(f"{view.sound} ", theme.quiet),), width, theme.plain), *foot]
 
@@ -187,55 +193,69 @@ def _bar(share: float, width: int, style: Style, look: Look, theme: Theme) -> Ro
 
 def _middle(view: View, width: int, height: int, look: Look, figure: Draw | None) -> list[Row]:
     """The number in the left half; side, how to lie and figure in the right half."""
-    left_width = width // 2 - 2
-    left = _number(view, left_width, height, look)
-    right = _side(view, width - left_width - 2, height, look, figure)
-    return beside(left, left_width, right, look.theme.plain)
-
-
-def _number(view: View, width: int, height: int, look: Look) -> list[Row]:
-    """The number, and under it the pips and what it counts."""
     theme = look.theme
-    room = height - 2 if height >= 8 else height - 1
-    scale = number_scale(view.number, width - 2, room * 2)
+    hint: list[Row] = []
+    if view.hint and height < ROOMY:  # there it has the whole width, so that it is whole
+        lines = wrapped(view.hint, width - 2)[: max(1, height - 4)]
+        hint = [(Span(f" {line}", theme.plain),) for line in lines]
+        view, height = replace(view, hint=""), max(0, height - len(lines))
+    left_width = width // 2 - 2
+    pips = _pips(view, left_width - 1, look, with_words=True)
+    words: Row = ()
+    if not pips:
+        pips, words = _pips(view, left_width - 1, look, with_words=False), _words(view, theme)
+    left = _number(view, left_width, height, look, pips)
+    right = _side(view, width - left_width - 2, height, look, figure, words)
+    return [*beside(left, left_width, right, theme.plain), *hint]
+
+
+def _number(view: View, width: int, height: int, look: Look, pips: Row) -> list[Row]:
+    """The number, and under it the pips."""
+    theme = look.theme
+    scale = number_scale(view.number, width - 2, (height - 1) * 2)
     if scale is None:
-        return [centred((Span(f"{view.number} {view.unit}", theme.strong),), width, theme.plain)]
-    spare = max(0, room * 2 - scale[1] * TALL)
+        text = view.number if pips else view.counts
+        return [centred((Span(text, theme.strong),), width, theme.plain), pips][:height]
+    airy = (height - 2) * 2 >= scale[1] * TALL
+    spare = (height - 1 - airy) * 2 - scale[1] * TALL
     columns = width_of(view.number) * scale[0]
     before = Span(" " * ((width - columns) // 2), theme.plain)
-    drawn = [(before, *row) for row in look.block(view.number, scale, theme.strong, above=spare // 2)]
-    rows: list[Row] = [*drawn, *[()] * (height - 1 - len(drawn))][: height - 1]
-    return [*rows, centred(_pips(view, width - 1, look), width, theme.plain)]
+    drawn = look.block(view.number, scale, theme.strong, above=spare // 2 + (airy and height < ROOMY))
+    rows: list[Row] = [(before, *row) for row in drawn]
+    rows = [*rows, *[()] * (height - 1 - len(rows))][: height - 1]
+    return [*rows, centred(pips, width, theme.plain)]
 
 
-def _pips(view: View, width: int, look: Look) -> Row:
-    """One pip a rep, filled, current or open; and in words what the number counts."""
+def _words(view: View, theme: Theme) -> Row:
+    """What the number counts, in words."""
+    return (Span("last one", theme.strong),) if view.last_one else (Span(view.counts, theme.quiet),)
+
+
+def _pips(view: View, width: int, look: Look, *, with_words: bool) -> Row:
+    """One pip a rep, filled, current or open; empty where they do not fit."""
     theme = look.theme
-    words = "last one" if view.last_one else view.unit
+    words = _words(view, theme) if with_words else ()
+    room = width - (width_of_row(words) + 3 if with_words else 0)
+    gap = next((gap for gap in (" ", "") if view.target * (1 + len(gap)) <= room), None)
+    if gap is None:
+        return words if with_words and view.target > MOST_PIPS else ()
     filled, current, still_open = "#>." if look.ascii_only else "●◉○"
-    gap = " "
-    for gap in (" ", ""):
-        room = width - len(words) - 3
-        if view.target * (1 + len(gap)) <= room:
-            break
-    else:
-        return (Span(words, theme.strong if view.last_one else theme.quiet),)
-    accent = theme.accents[view.moment]
-    spans = [Span((filled + gap) * view.reps, accent)] if view.reps else []
+    pips = filled * view.reps
     ahead = view.target - view.reps
-    if ahead and not view.waiting:
-        spans.append(Span(current + gap, theme.plain))
-        ahead -= 1
-    spans.append(Span((still_open + gap) * ahead, theme.faint))
-    return (*spans, Span("  ", theme.plain), Span(words, theme.strong if view.last_one else theme.quiet))
+    now = current if ahead and not view.waiting else ""
+    spans = (
+        Span("".join(mark + gap for mark in pips), theme.accents[view.moment]),
+        Span("".join(mark + gap for mark in now), theme.plain),
+        Span((still_open + gap) * (ahead - len(now)), theme.faint),
+    )
+    return (*(span for span in spans if span.text), *((Span("  ", theme.plain), *words) if words else ()))
 
 
-def _side(view: View, width: int, height: int, look: Look, figure: Draw | None) -> list[Row]:
+def _side(view: View, width: int, height: int, look: Look, figure: Draw | None, words: Row) -> list[Row]:
     """Exactly `height` rows: the side large, what it does beside it, how to lie, the figure on the rest."""
-    theme = look.theme
-    rows = _side_letters(view, width, height, look)
+    rows = _side_letters(view, width, height, look, words)
     if view.hint:
-        hint: list[Row] = [(Span(line, theme.plain),) for line in wrapped(view.hint, width - 1)]
+        hint: list[Row] = [(Span(line, look.theme.plain),) for line in wrapped(view.hint, width - 1)]
         rows = [*rows, *hint[: max(1, min(len(hint), height - len(rows)))]]
     room = height - len(rows)
     if figure and room >= LEAST_ROWS and width >= LEAST_COLUMNS:
@@ -243,28 +263,26 @@ def _side(view: View, width: int, height: int, look: Look, figure: Draw | None) 
     return [*rows, *[()] * (height - len(rows))][:height]
 
 
-def _side_letters(view: View, width: int, height: int, look: Look) -> list[Row]:
-    theme, word = look.theme, view.side.upper()
+def _side_letters(view: View, width: int, height: int, look: Look, words: Row) -> list[Row]:
+    """The side in block letters with what it does; one letter where it is narrow, words where it is low."""
+    theme, side = look.theme, view.side.upper()
     tall = 2 if height >= 22 else 1
-    scale = None
-    for text, share in ((word, 0.75), (word[:1], 0.5)):
-        if height < 10 and text == word:
-            continue
-        if height >= 6:
-            scale = word_scale(text, int(width * share), tall * TALL)
-        if scale:
-            word = text
-            break
-    if scale is None:
-        whole = wrapped(view.label.upper(), width - 1)
-        return [(Span(line, theme.strong),) for line in whole]
-    letters = look.block(word, scale, theme.strong)
-    columns = width_of(word) * scale[0] + 2
-    does = view.does if word == view.side.upper() else view.label
-    words: list[Row] = [(Span(line, theme.strong),) for line in wrapped(does.upper(), width - columns - 1)]
-    if len(words) <= len(letters):
-        return beside(letters, columns, words, theme.plain)
-    return [
-        *letters,
-        *((Span(set_cell_size(view.label.upper(), min(cell_len(view.label), width)), theme.strong),),),
+    scales = [
+        (text, word_scale(text, int(width * share), tall * TALL) if height >= least else None)
+        for text, share, least in ((side, 0.75, ROOMY), (side[:1], 0.5, 6))
     ]
+    text, scale = next(((text, scale) for text, scale in scales if scale), ("", None))
+    if scale is None:
+        lines = wrapped(view.label.upper(), width - 1)
+        return [*((Span(line, theme.strong),) for line in lines), *([words] if words else [])]
+    letters = look.block(text, scale, theme.strong, above=int(height < ROOMY))
+    columns = width_of(text) * scale[0] + 2
+    does = (view.does if text == side else view.label).upper()
+    small = word_scale(does, width - 1, TALL)
+    if tall > 1 and small and height >= 28:  # everything grows in a large window
+        return [*letters, (), *look.block(does, small, theme.quiet)]
+    lines = wrapped(does, width - columns - 1)
+    beside_it: list[Row] = [*((Span(line, theme.strong),) for line in lines), *([words] if words else [])]
+    if len(beside_it) > len(letters):
+        return [*letters, *((Span(line, theme.strong),) for line in wrapped(view.label.upper(), width - 1))]
+    return beside(letters, columns, beside_it, theme.plain)

@@ -45,6 +45,8 @@ class View:
     """The reps counted on this side; while waiting, the seconds left."""
     unit: str
     """What the number counts: `of 10`, `seconds`."""
+    counts: str
+    """The same in full: `7 of 10`, `12 seconds`."""
     reps: int
     target: int
     last_one: bool
@@ -77,6 +79,9 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
     until_first_rep = (phase_left(state, now) or 0.0) * plan.speed + sum(w.seconds for w in state.waits[1:])
     exercises = list(dict.fromkeys(s.exercise for s in plan.steps))
     place = phrases.place(step)
+    number = ceil(until_first_rep - 1e-6) if waiting else reps
+    unit = "seconds" if waiting else f"of {step.target}"
+    done = f", {reps} of {step.target} done" if waiting and reps else ""
     return View(
         name=show(f"Next: {step.name}" if resting else step.name),
         where=f"{exercises.index(step.exercise) + 1} of {len(exercises)}",
@@ -85,8 +90,9 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
         label=show(step.label),
         phase=show(PAUSED if state.paused else phrases.phase_word(step, state.phase)),
         moment=Moment.PAUSED if state.paused else MOMENTS.get(state.phase, Moment.READY),
-        number=str(ceil(until_first_rep - 1e-6) if waiting else reps),
-        unit="seconds" if waiting else f"of {step.target}",
+        number=str(number),
+        unit=unit,
+        counts=f"{number} {unit}{done}" if number != 1 or not waiting else f"1 second{done}",
         reps=reps,
         target=step.target,
         last_one=not waiting and reps == step.target - 1 and step.target > 1,
