@@ -11,6 +11,7 @@ import typer.main
 
 import backroutine
 from backroutine.catalogue.load import load_catalogue
+from backroutine.catalogue.models import Exercise
 from backroutine.cli.app import app
 from backroutine.coach.screen.keys import session_keys
 from backroutine.coach.screen.pages import END_KEYS, LEFT_KEYS, START_KEYS
@@ -88,14 +89,27 @@ def test_the_page_of_commands_lists_all_keys_of_the_live_screen() -> None:
     assert documented_keys() == shown
 
 
-def test_the_smallest_catalogue_is_right(tmp_path: Path) -> None:
-    found = re.search(
-        r"```yaml\n(.+?)```", (ROOT / "docs" / "catalogue.md").read_text(encoding="utf-8"), re.DOTALL
-    )
-    assert found
-    path = tmp_path / "my-exercises.yaml"
-    path.write_text(found[1], encoding="utf-8")
-    assert [exercise.id for exercise in load_catalogue(path).exercises] == ["bird-dog"]
+def test_the_catalogues_in_the_docs_are_right(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    whole = [block for block in re.findall(r"```yaml\n(.+?)```", text, re.DOTALL) if "version: 1" in block]
+    found = []
+    for number, block in enumerate(whole):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(block, encoding="utf-8")
+        found.append(load_catalogue(path))
+    smallest, big_three = found
+    assert [exercise.id for exercise in smallest.exercises] == ["bird-dog"]
+    assert [(one.id, one.held, one.tempo.hold) for one in big_three.exercises] == [
+        ("curl-up", True, 10),
+        ("side-plank", True, 20),
+        ("bird-dog", True, 10),
+    ]
+
+
+def test_the_docs_name_every_field_of_an_exercise() -> None:
+    text = (ROOT / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    fields = [info.alias or name for name, info in Exercise.model_fields.items()]
+    assert [field for field in fields if f"`{field}`" not in text] == []
 
 
 def test_the_picture_needs_nothing_from_elsewhere() -> None:

@@ -45,7 +45,8 @@ def test_changing_sides_on_the_wall_takes_longer() -> None:
 @pytest.mark.parametrize("identifier", IDS)
 def test_every_field_is_filled(identifier: str) -> None:
     one = exercise(identifier)
-    empty = [name for name, value in one if not value and name not in ("ready", "words")]
+    seldom = ("needs", "moving", "held")
+    empty = [name for name, value in one if not value and name not in seldom]
     assert empty == []
     assert one.sides.labels.keys() == {"left", "right"}
     assert one.ready.left
@@ -62,6 +63,23 @@ def test_left_and_right_mirror_each_other(identifier: str) -> None:
     one = exercise(identifier)
     assert mirrored(one.sides.left) == one.sides.right
     assert mirrored(one.ready.left) == one.ready.right
+
+
+def test_what_is_needed_is_said() -> None:
+    needs = {one.id: one.needs for one in bundled_catalogue().exercises if one.needs}
+    assert needs == {"leg-raise": "a doorway or the corner of a wall", "superman": "a folded towel"}
+
+
+def test_the_push_up_goes_down_first() -> None:
+    ways = {one.id: list(one.goes.model_dump().values()) for one in bundled_catalogue().exercises}
+    assert ways.pop("half-push-up") == ["down", "still", "up"]
+    assert list(ways.values()) == [["up", "still", "down"]] * 3
+
+
+@pytest.mark.parametrize("identifier", IDS)
+def test_each_word_of_a_phase_fits_the_screen_in_large_letters(identifier: str) -> None:
+    words = exercise(identifier).words.model_dump(exclude_none=True).values()
+    assert [word for word in words if len(word) > 13] == []
 
 
 @pytest.mark.parametrize("identifier", IDS)

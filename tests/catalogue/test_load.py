@@ -25,7 +25,11 @@ def test_every_field_is_read() -> None:
     tempo: {lift: 1.5, hold: 0, return: 2, pause: 0.5}
     switch: 20
     ready: {left: left foot down, right: right foot down}
+    needs: a mat
+    moving: turn round
     words: {lift: lower, return: press up}
+    spoken: {return: "foot down, press up"}
+    goes: {lift: down, hold: still}
     setup: >
       One line.
       Another line.
@@ -45,6 +49,9 @@ def test_every_field_is_read() -> None:
     assert exercise.tempo.return_ == 2
     assert exercise.words.return_ == "press up"
     assert exercise.ready.left == "left foot down"
+    assert (exercise.needs, exercise.moving) == ("a mat", "turn round")
+    assert exercise.spoken.return_ == "foot down, press up"
+    assert exercise.goes.model_dump() == {"lift": "down", "hold": "still", "return": "up"}
     assert exercise.faults == ("One", "Two")
     assert parse(SMALL + fields) == Catalogue.model_validate(
         parse(SMALL + fields).model_dump(exclude_none=True)
@@ -274,6 +281,43 @@ PIECES = [*SMALL.splitlines(keepends=True), "- ", ": ", "? ", "&a ", "*a", "!!x 
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_any_scraps_of_yaml_give_a_catalogue_or_an_error(scraps: list[str]) -> None:
     a_catalogue_or_an_error("".join(scraps).encode(errors="surrogatepass"))
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("goes: {lift: sideways}", "goes.lift: cannot be sideways; write up, still or down"),
+        ("goes: {lift: [up]}", "goes.lift: is no direction"),
+        ("goes: {lift: }", "goes.lift: is no direction"),
+        ("goes: {pause: up}", "unknown field pause; the fields here are lift, hold, return"),
+        ("goes: down", "goes: is a text where fields belong; write goes: {lift: down"),
+        ("spoken: {pause: rest}", "unknown field pause"),
+        ("needs: [a mat]", "needs: is a list where a text belongs"),
+    ],
+)
+def test_faults_in_what_the_phases_say_and_where_they_go(field: str, words: str) -> None:
+    (fault,) = faults(with_field(field))
+    assert fault.startswith("mine.yaml:7: exercise bird-dog")
+    assert words in fault
+
+
+@pytest.mark.parametrize(
+    ("tempo", "held", "words"),
+    [
+        ([2, 10, 2, 3], "yes", ""),
+        ([2, 10, 2, 3], "no", "a rep of 17 s; shorten them to 10 s together, or write held: true"),
+        ([1, 30, 1, 1], "true", ""),
+        ([1, 120, 1, 1], "yes", ""),
+        ([1, 121, 1, 1], "yes", "tempo.hold: cannot be 121"),
+        ([1, 0, 1, 1], "yes", "a hold of 0 s is too short"),
+        ([4, 30, 4, 3], "yes", "lift, return and pause make 11 s beside the hold"),
+        ([1, 30, 1, 1], "perhaps", "held: cannot be perhaps; write true or false"),
+    ],
+)
+def test_a_hold_may_be_long_where_it_is_the_exercise(tempo: list[float], held: str, words: str) -> None:
+    seconds = "tempo: {{lift: {}, hold: {}, return: {}, pause: {}}}".format(*tempo)
+    found = faults(with_field(f"{seconds}\n    held: {held}"))
+    assert [words in fault for fault in found] == ([True] if words else [])
 
 
 FIGURE = "figure: {start: {hip: [1, 0.1], knee: [1.4, 0.1]}, end: {hip: [1, 0.1], knee: [1, 0.5]}, wall: 1.3}"

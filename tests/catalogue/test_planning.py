@@ -1,5 +1,6 @@
 """Which sides, in which order, with which waits between them."""
 
+import json
 import math
 from functools import cache
 from itertools import groupby, pairwise
@@ -188,3 +189,20 @@ def test_every_exercise_has_both_sides_together_and_a_warning(
     assert all(one.round <= next_.round for one, next_ in pairwise(plan.steps))
     assert all(step.lead_in and all(wait.seconds > 0 for wait in step.lead_in) for step in plan.steps)
     assert plan_from_json(plan_to_json(plan)) == plan
+
+
+def test_what_only_some_steps_have_is_written_only_for_them() -> None:
+    plan = make_plan(bundled_catalogue())
+    written = plan_to_json(plan)
+    assert plan_from_json(json.loads(json.dumps(written))) == plan
+    seldom = [sorted({"spoken", "goes", "needs", "moving"} & step.keys()) for step in written["steps"]]
+    assert seldom == [
+        ["needs"],
+        ["moving", "needs"],
+        ["goes", "spoken"],
+        ["goes", "spoken"],
+        [],
+        [],
+        ["needs", "spoken"],
+        ["needs", "spoken"],
+    ]

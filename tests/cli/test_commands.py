@@ -154,7 +154,8 @@ def test_list_json_is_the_catalogue(capsys: Captured) -> None:
 def test_list_tells_the_total(capsys: Captured) -> None:
     out = output(["list"], capsys)
     assert "14:00 with switches and rests" in out
-    assert len(out.splitlines()) == 1 + 4 + 1
+    assert out.splitlines()[-1] == "You need a doorway or the corner of a wall, and a folded towel."
+    assert len(out.splitlines()) == 1 + 4 + 2
 
 
 def test_show_has_every_part(capsys: Captured) -> None:

@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 from backroutine.errors import clip
 from backroutine.session import figure
 from backroutine.session.figure import PARENTS
+from backroutine.session.plan import Direction
 from backroutine.session.state import LONGEST_REP
 
 # The values, and what is said about wrong ones.
@@ -26,6 +27,8 @@ from backroutine.session.state import LONGEST_REP
 # Values come as text from YAML, or as Python numbers. The limits keep texts speakable and files small.
 
 KNOWN_VERSION = 1
+LONGEST_HOLD = 120.0
+"""Seconds of a hold that is the exercise."""
 _COUNT = re.compile(r"[1-9][0-9]{0,2}")
 _SECONDS = re.compile(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,3})?")
 
@@ -83,6 +86,15 @@ def _joint(value: Any) -> tuple[float, float]:
     return _coordinate(value[0]), _coordinate(value[1])
 
 
+def _flag(value: Any) -> bool:
+    known = {"true": True, "yes": True, "false": False, "no": False}
+    text = str(value).lower()
+    if text not in known:
+        kind = f"cannot be {clip(text)}" if isinstance(value, str) and value else "is no yes or no"
+        raise wrong("flag", kind, "write true or false")
+    return known[text]
+
+
 def version(value: Any) -> int:
     """The version this program knows."""
     text = _number_text(value)
@@ -110,19 +122,30 @@ def _one_line(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
+def _way(value: Any) -> Any:
+    if value not in ("up", "still", "down"):
+        kind = f"cannot be {clip(value)}" if isinstance(value, str) and value else "is no direction"
+        raise wrong("direction", kind, "write up, still or down")
+    return value
+
+
 _OneLine = BeforeValidator(_one_line)
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80), _OneLine]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=40), _OneLine]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=20), _OneLine]
+Phrase = Annotated[str, StringConstraints(min_length=1, max_length=40), _OneLine]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=60), _OneLine]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=600), _OneLine]
 Point = Annotated[str, StringConstraints(min_length=1, max_length=300), _OneLine]
 Points = Annotated[tuple[Point, ...], entries(0, 20)]
+Way = Annotated[Direction, BeforeValidator(_way)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Switch = Annotated[float, seconds(120)]
 Rest = Annotated[float, seconds(600)]
 Moving = Annotated[float, seconds(LONGEST_REP, above_zero=True)]
 Still = Annotated[float, seconds(LONGEST_REP)]
+Hold = Annotated[float, seconds(LONGEST_HOLD)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Coordinate = Annotated[float, BeforeValidator(_coordinate)]
 Joint = Annotated[tuple[float, float], BeforeValidator(_joint)]
 
@@ -166,17 +189,25 @@ class Tempo(Model):
     """Seconds of each phase of a rep. The defaults are the slowest tempo of the built-in exercises, 8 s."""
 
     lift: Moving = 2.0
-    hold: Still = 2.0
+    hold: Hold = 2.0
     return_: Moving = Field(default=3.0, alias="return")
     pause: Still = 1.0
 
-    @model_validator(mode="after")
-    def _rep_not_too_long(self) -> "Tempo":
-        total = round(self.lift + self.hold + self.return_ + self.pause, 3)
-        if total > LONGEST_REP:
-            what = f"lift, hold, return and pause make a rep of {total:g} s"
+    def check_length(self, *, held: bool) -> None:
+        """Raise what is wrong with the length of a rep; where the hold is the exercise, it is not counted."""
+        moving = round(self.lift + self.return_ + self.pause, 3)
+        if held and self.hold < 1:
+            raise wrong(
+                "short_hold", f"a hold of {self.hold:g} s is too short for held: true", "write hold: 30"
+            )
+        if held and moving > LONGEST_REP:
+            what = f"lift, return and pause make {moving:g} s beside the hold"
             raise wrong("long_rep", what, f"shorten them to {LONGEST_REP:g} s together")
-        return self
+        total = round(moving + self.hold, 3)
+        if not held and total > LONGEST_REP:
+            what = f"lift, hold, return and pause make a rep of {total:g} s"
+            plank = ", or write held: true, as for a plank" if self.hold >= LONGEST_REP else ""
+            raise wrong("long_rep", what, f"shorten them to {LONGEST_REP:g} s together{plank}")
 
 
 class Words(Model):
@@ -186,6 +217,29 @@ class Words(Model):
     hold: Word | None = None
     return_: Word | None = Field(default=None, alias="return")
     pause: Word | None = None
+
+
+class Spoken(Model):
+    """What the voice says for a phase where it says more than the word on the screen."""
+
+    lift: Phrase | None = None
+    hold: Phrase | None = None
+    return_: Phrase | None = Field(default=None, alias="return")
+
+
+class Goes(Model):
+    """Which way the body goes in each phase of a rep. A push-up begins by going down."""
+
+    lift: Way = "up"
+    hold: Way = "still"
+    return_: Way = Field(default="down", alias="return")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _return_undoes_the_lift(cls, given: Any) -> Any:
+        if isinstance(given, dict) and "return" not in given and given.get("lift") == "down":
+            return {**given, "return": "up"}
+        return given
 
 
 class Pose(Model):
@@ -242,12 +296,20 @@ class Exercise(Model):
     reps: Annotated[int, count(100)]
     """Per side."""
     position: Short | None = None
-    """How the body lies, short enough to be spoken."""
+    """How the body lies, in words short enough to be spoken."""
+    needs: Short | None = None
+    """What must be at hand before the session begins: `a folded towel`."""
+    held: Flag = False
+    """The hold is the exercise, as in a plank: it may last up to 120 s, and the pace leaves it alone."""
     tempo: Tempo = Tempo()
     switch: Switch = 10.0
     """Seconds to change from one side to the other."""
+    moving: Short | None = None
+    """What to do between the sides, before the second one: `move over to the other side`."""
     ready: Ready = Ready()
     words: Words = Words()
+    spoken: Spoken = Spoken()
+    goes: Goes = Goes()
     setup: Prose | None = None
     movement: Prose | None = None
     return_: Prose | None = Field(default=None, alias="return")
@@ -260,6 +322,13 @@ class Exercise(Model):
     muscles: Points = ()
     sources: Points = ()
     figure: Figure | None = None
+
+    @field_validator("tempo")
+    @classmethod
+    def _rep_of_a_length_that_trains(cls, tempo: Tempo, info: ValidationInfo) -> Tempo:
+        if "held" in info.data:
+            tempo.check_length(held=info.data["held"])
+        return tempo
 
     @field_validator("ready")
     @classmethod

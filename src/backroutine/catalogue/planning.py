@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from backroutine.catalogue.models import Catalogue, Exercise, Tempo
 from backroutine.errors import UsageError
 from backroutine.session import plan as session
-from backroutine.session.plan import MOST_ROUNDS, MOST_TARGET
+from backroutine.session.plan import GOES, MOST_ROUNDS, MOST_TARGET
 from backroutine.session.state import ARRIVAL, TURNING
 
 FIRST_GET_READY = ARRIVAL.seconds
@@ -92,6 +92,7 @@ def _both_sides(
     exercise: Exercise, round_: int, target: int, first_side: str, arriving: tuple[session.Wait, ...]
 ) -> tuple[session.Step, ...]:
     ready = dict(exercise.ready)
+    goes = exercise.goes.model_dump()
     labels = exercise.sides.labels
     sides = sorted(labels, key=lambda side: side != first_side)
     return tuple(
@@ -107,6 +108,11 @@ def _both_sides(
             position=exercise.position or "",
             ready=ready[side] or "",
             words=exercise.words.model_dump(exclude_none=True) or None,
+            spoken=exercise.spoken.model_dump(exclude_none=True) or None,
+            goes=goes if goes != GOES else None,
+            held=exercise.held,
+            needs=exercise.needs or "",
+            moving="" if side == sides[0] else exercise.moving or "",
         )
         for side in sides
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
 from backroutine.coach.audio.status import Choice
+from backroutine.coach.screen.theme import ThemeChoice
 from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, file_error
 from backroutine.files import decode, read_file
 from backroutine.insight.weeks import WEEKLY_GOAL
@@ -98,6 +99,12 @@ def _sound(value: object) -> str:
     raise ValueError
 
 
+def _theme(value: object) -> str:
+    if value in get_args(ThemeChoice):
+        return str(value)
+    raise ValueError
+
+
 def read_pace(value: object) -> float:
     """A pace that a session may begin with. Raises ValueError for anything else."""
     # The keys + and - go in tenths, and each pace that is spoken was made ready before.
@@ -150,6 +157,7 @@ KEYS = {
     "weekly_goal": Key(_weekly_goal, int, f"a whole number from 1 to {MOST_SESSIONS}"),
     "questions": Key(_questions, _truth, "true or false"),
     "sound": Key(_sound, str, " or ".join(f'"{choice}"' for choice in get_args(Choice))),
+    "theme": Key(_theme, str, " or ".join(f'"{choice}"' for choice in get_args(ThemeChoice))),
     "pace": Key(read_pace, float, f"a number from {SLOWEST} to {FASTEST}, in tenths"),
     "catalogue": Key(_catalogue, str, 'the path of a catalogue: "~/exercises.yaml"'),
     "week_starts": Key(_week_starts, str, " or ".join(f'"{day}"' for day in WEEK_STARTS)),
@@ -179,6 +187,8 @@ class Settings:
     """Whether pain and effort are asked for."""
     sound: Choice = "auto"
     """How the live screen is heard."""
+    theme: ThemeChoice = "auto"
+    """The colours of the live screen."""
     pace: float = 1.0
     """The pace a session begins with; 1 is the catalogue's."""
     catalogue: Path | None = None

@@ -3,7 +3,7 @@
 Text from a catalogue is not made safe here but where it is printed or spoken.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from backroutine.coach.audio.status import Status
 from backroutine.session.events import Event, RepCounted, SideFinished
@@ -19,13 +19,10 @@ PHASES = {
     Phase.LIFT: "Lift",
     Phase.HOLD: "Hold",
     Phase.RETURN: "Return",
-    Phase.PAUSE: "Breathe",
+    Phase.PAUSE: "Pause",
     Phase.REPS: "Your pace",
     Phase.DONE: "Done",
 }
-
-DOWNWARDS = frozenset({"lower", "down", "sink", "bend", "descend", "squat"})
-"""Words a catalogue may use for a movement that begins by going down."""
 
 PAUSED_ASKED = "Paused."
 PAUSED_AWAY = "Paused: the computer was asleep."
@@ -47,10 +44,10 @@ def phase_word(step: Step, phase: Phase) -> str:
     return own[:1].upper() + own[1:] if own else PHASES[phase]
 
 
-def goes_down(step: Step, phase: Phase) -> bool:
-    """Whether the body sinks in this phase, judged by the catalogue's words; a return undoes the lift."""
-    lifts_down = phase_word(step, Phase.LIFT).split()[0].lower() in DOWNWARDS
-    return lifts_down if phase is Phase.LIFT else phase is Phase.RETURN and not lifts_down
+def spoken_phase(step: Step, phase: Phase) -> str:
+    """What the voice says for a phase; it may say more than the word on the screen."""
+    own = (step.spoken or {}).get(phase.value)
+    return own[:1].upper() + own[1:] if own else phase_word(step, phase)
 
 
 def side_of(step: Step) -> str:
@@ -63,6 +60,17 @@ def place(step: Step) -> str:
     return ", ".join(part for part in (step.position, step.ready) if part)
 
 
+def hint(step: Step, phase: Phase) -> str:
+    """What to do with the body in a wait before this side; may be empty."""
+    return step.moving if phase is Phase.SWITCH and step.moving else place(step)
+
+
+def needed(needs: Iterable[str]) -> str:
+    """What must be at hand, as one line: `You need a doorway, and a folded towel.`; empty for nothing."""
+    things = [thing for thing in dict.fromkeys(needs) if thing]
+    return sentence(f"You need {', and '.join(things)}") if things else ""
+
+
 def sentence(text: str) -> str:
     """With a capital and a full stop."""
     text = text[:1].upper() + text[1:]
@@ -72,7 +80,7 @@ def sentence(text: str) -> str:
 def waiting(step: Step, phase: Phase) -> str:
     """What to do while waiting for this side, the important word first."""
     if phase is Phase.SWITCH:
-        parts = [f"Switch sides: {step.label}", step.ready]
+        parts = [f"Switch sides: {step.label}", step.moving, step.ready]
     elif phase is Phase.REST:
         turning = any(wait.phase is Phase.TURN_OVER for wait in step.lead_in)  # that says how to lie
         parts = ["Rest", f"Next: {side_of(step)}", "" if turning else place(step)]
@@ -87,6 +95,11 @@ def rest_left(seconds: int) -> str:
     """During a long rest: seconds left before the first rep."""
     left = count_of(seconds, "second") if seconds % 60 else count_of(seconds // 60, "minute")
     return f"{left} to go."
+
+
+def hold_left(seconds: int) -> str:
+    """A long hold goes on; `seconds` are left of it."""
+    return f"{count_of(seconds, 'second')}."
 
 
 def began(step: Step, reps: int) -> str:
@@ -206,12 +219,20 @@ def spoken_waiting(step: Step, phase: Phase, *, alone: bool, done: int = 0) -> t
     """
     if phase is Phase.GET_READY:
         return _spoken_ready(step, alone=alone, done=done)
+    if phase is Phase.SWITCH and step.moving and _ready_follows(step):
+        # The wait that follows says how to lie.
+        switch = f"Switch sides: {step.label}."
+        return (f"{switch} {sentence(step.moving)}", switch, "Switch sides.")
     short = {
         Phase.SWITCH: (f"Switch sides: {step.label}.", "Switch sides."),
         Phase.REST: (f"Rest. Next: {side_of(step)}.", "Rest."),
         Phase.TURN_OVER: (f"Turn over: {step.position or step.label}. {side_of(step)}.", "Turn over."),
     }[phase]
     return (waiting(step, phase), *short)
+
+
+def _ready_follows(step: Step) -> bool:
+    return any(wait.phase is Phase.GET_READY for wait in step.lead_in)
 
 
 def _spoken_ready(step: Step, *, alone: bool, done: int) -> tuple[str, ...]:
@@ -223,6 +244,8 @@ def _spoken_ready(step: Step, *, alone: bool, done: int) -> tuple[str, ...]:
         return (f"{stands} {position}".strip(), stands, f"{ready}: {step.label}.", f"{ready}.")
     whole = (waiting(step, Phase.GET_READY), f"{ready}: {side_of(step)}. {position}".strip())
     lying = (f"{ready}: {step.position}, {step.label}.",) if position else ()
+    if step.moving and not alone and step.ready:
+        lying = (f"{ready}: {step.ready}.", *lying)
     return (*(whole if alone else ()), *lying, f"{ready}: {step.label}.", f"{ready}.")
 
 

@@ -7,6 +7,7 @@ from backroutine.coach.runner import Listener
 from backroutine.session.events import (
     CountdownReached,
     Event,
+    HoldReached,
     PaceChanged,
     Paused,
     PhaseBegan,
@@ -32,7 +33,9 @@ def plain_line(plan: Plan, event: Event, *, reps: bool = True) -> str:
     """The line for one event; `reps` is whether any was counted."""
     match event:
         case SessionStarted():
-            return f"{phrases.opening(plan)} {phrases.plain_keys(tap=plan.tap)}"
+            needed = phrases.needed(step.needs for step in plan.steps)
+            parts = (phrases.opening(plan), needed, phrases.plain_keys(tap=plan.tap))
+            return " ".join(part for part in parts if part)
         case SessionResumed():
             return phrases.SESSION_RESUMED
         case Paused():
@@ -67,6 +70,8 @@ def _side_line(step: Step, event: SideEvent) -> str:
             return f"In {event.left}"
         case RestReached():
             return phrases.rest_left(event.left)
+        case HoldReached():
+            return phrases.hold_left(event.left)
         case SideBegan():
             return phrases.began(step, event.reps)
         case RepCounted():

@@ -1,4 +1,4 @@
-"""Merging what came from elsewhere into the journal: all or nothing, in any order, twice is once."""
+"""Merges sessions and entries from elsewhere: all or nothing, in any order, and twice is once."""
 
 import json
 import sqlite3
@@ -28,20 +28,18 @@ from backroutine.journal.schema import EntryRow, EventRow, SessionRow
 from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.journal.writer import Journal
 
-# Whether two rows, from here and from elsewhere, say the same.
-
 
 def same_session(one: SessionRow, other: SessionRow) -> bool:
-    """Whether both are one session, whatever happened in it."""
+    """Whether both rows are of one session, whatever happened in it."""
     if (one.started_at, one.first_side) != (other.started_at, other.first_side):
         return False
     return _same_json(one.plan, other.plan)
 
 
 def has_all(events: Sequence[EventRow], some: Sequence[EventRow]) -> bool:
-    """Whether `some` are among `events`, in their order.
+    """Whether `events` contain `some` in the same order.
 
-    A session that went on has all events of its beginning; a whole one has all of one that lost rows.
+    A session that went on contains its beginning; a whole session contains one that lost rows.
     """
     rest = iter(events)
     return all(any(_same_event(event, other) for other in rest) for event in some)
@@ -52,9 +50,7 @@ def _same_event(one: EventRow, other: EventRow) -> bool:
 
 
 def same_entry(one: EntryRow, other: EntryRow) -> bool:
-    """Whether both tell the same, apart from their places in the order of writing: two programs may have
-    noted the same thing.
-    """
+    """Whether both say the same. Their places in the order of writing may differ."""
     return (one.kind, one.at) == (other.kind, other.at) and _same_json(one.body, other.body)
 
 
@@ -63,7 +59,7 @@ def _same_json(one: str, other: str) -> bool:
 
 
 def _canonical(value: object) -> str:
-    """The same text for values that mean the same: 1 and 1.0, and fields in any order."""
+    """One text for all values that mean the same: 1 and 1.0, and fields in any order."""
     return json.dumps(_plain(value), sort_keys=True)
 
 
@@ -90,14 +86,14 @@ class Merged:
     added: int = 0
     """Sessions that were not here."""
     extended: int = 0
-    """Sessions of which more came than was here: they went on elsewhere, or had damaged rows here."""
+    """Sessions that were longer elsewhere: they went on there, or had damaged rows here."""
     entries_added: int = 0
     same: int = 0
     """Sessions and entries that were here already."""
     differing: tuple[str, ...] = ()
-    """Ids of sessions and entries that are here with another content, and were left as they are."""
+    """Ids of sessions and entries that are here with another content. They were not changed."""
     refused: tuple[str, ...] = ()
-    """Ids of sessions that were deleted here, and of entries that tell of these."""
+    """Ids of sessions that were deleted here, and of entries about them."""
     copy: Path | None = None
     """The copy of the journal as it was before."""
     notices: tuple[str, ...] = ()
@@ -110,11 +106,10 @@ def merge(
     now: datetime,
     dry_run: bool = False,
 ) -> Merged:
-    """Adds what is not here, all or nothing, after a copy of the journal; `dry_run` only tells.
+    """Adds what is not here, all or nothing, after a copy of the journal. `dry_run` changes nothing.
 
-    Equal ones are once, in silence. Of a session that went on elsewhere the longer one stays, and damaged
-    rows give way to whole ones. Differing ones are listed and left: the first that came stays. But for
-    these, the order of merges does not matter, and twice is once. Raises JournalError.
+    The longer one of two sessions stays, and whole rows replace damaged ones. What differs is listed and not
+    changed: the first one stays. Apart from that the order of merges does not matter. Raises JournalError.
     """
     with translating_errors(path), opened(path, Damage()) as connection:
         planned = _Merge(connection)
@@ -129,13 +124,13 @@ def merge(
 
 @dataclass(slots=True)
 class _Known:
-    """What is here of a session, as far as it can be read."""
+    """The readable part of a session that is here."""
 
     row: SessionRow | None
-    """None: it is damaged or missing."""
+    """None: the row is damaged or missing."""
     events: Sequence[EventRow]
     gaps: bool
-    """Events of it are damaged or missing."""
+    """Whether events are damaged or missing."""
 
 
 @dataclass(slots=True)
@@ -144,23 +139,23 @@ class _Merge:
     """None: there is no journal yet."""
     rows: list[_Work] = field(default_factory=list)
     counts: dict[str, int] = field(
-        default_factory=lambda: dict.fromkeys(("new", "longer", "told", "same"), 0)
+        default_factory=lambda: dict.fromkeys(("new", "longer", "entries", "same"), 0)
     )
     differing: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
 
     def plan(self, sessions: Sequence[KeptSession], entries: Sequence[EntryRow]) -> None:
-        """Compares with what is here and notes what is to be done."""
+        """Compares with what is here and notes what to do."""
         known = self._known_sessions([session.row.id for session in sessions])
         for session in sessions:
             self._session(session, known)
-        told_already = self._known_entries()
-        # In the order of writing: what takes an entry back comes after it, and is refused with it.
+        known_entries = self._known_entries()
+        # In the order of writing: what takes an entry back comes after it and is refused with it.
         for entry in sorted(entries, key=lambda entry: (entry.seq, entry.at_utc)):
-            self._entry(entry, told_already)
+            self._entry(entry, known_entries)
 
     def carry_out(self, sessions: Sequence[KeptSession], entries: Sequence[EntryRow]) -> "_Merge":
-        """Plans again, inside the transaction, and does it."""
+        """Plans again, inside the transaction, and carries it out."""
         assert self.connection is not None
         self.plan(sessions, entries)
         for statement, row in self.rows:
@@ -168,10 +163,9 @@ class _Merge:
         return self
 
     def result(self, copy: Path | None = None, notices: Sequence[str] = ()) -> Merged:
-        """What happened, for people."""
-        new, longer, told_new, same = self.counts.values()
+        new, longer, new_entries, same = self.counts.values()
         differing, refused = tuple(sorted(self.differing)), tuple(sorted(self.refused))
-        return Merged(new, longer, told_new, same, differing, refused, copy, tuple(notices))
+        return Merged(new, longer, new_entries, same, differing, refused, copy, tuple(notices))
 
     def _session(self, session: KeptSession, known: dict[str, _Known]) -> None:
         row, events = session
@@ -205,7 +199,7 @@ class _Merge:
         ):
             self.refused.add(entry.id)
         elif (here := known.get(entry.id)) is None:
-            self.counts["told"] += 1
+            self.counts["entries"] += 1
             if entry.id in known:  # damaged here
                 self.rows.append((DELETE_ENTRY, (entry.id,)))
             self.rows.append((INSERT_ENTRY, entry))
@@ -235,7 +229,7 @@ class _Merge:
         return self.connection is not None and bool(self.connection.execute(query, (session_id,)).fetchone())
 
     def _known_entries(self) -> dict[str, EntryRow | None]:
-        """The entries that are here by their ids; None for damaged ones."""
+        """The entries here, by id; None for damaged ones."""
         if self.connection is None:
             return {}
         damage = Damage()
@@ -247,15 +241,15 @@ class _Merge:
 
 
 def _again(here: _Known, row: SessionRow) -> Sequence[_Work]:
-    """What puts the whole row of a session in the place of its damaged one."""
+    """Replaces the damaged row of a session with the whole one."""
     return () if here.row else ((DELETE_SESSION, (row.id,)), (INSERT_SESSION, row))
 
 
 def _rest(here: _Known, session: KeptSession) -> Iterator[_Work]:
-    """What gives a session the events that it lacks here."""
+    """Adds the events that a session lacks here."""
     row, events = session
     if not here.gaps and has_all(events[: len(here.events)], here.events):
-        events = events[len(here.events) :]  # nothing that is here is touched
+        events = events[len(here.events) :]  # nothing here is touched
     else:
         yield DELETE_EVENTS, (row.id,)
     for event in events:

@@ -31,7 +31,8 @@ from backroutine.session.state import (
     Situation,
     State,
     deadline,
-    effective_pace,
+    pace_of,
+    runs_by_clock,
     situation,
     step_now,
 )
@@ -41,7 +42,16 @@ from backroutine.session.transitions import Change
 
 
 def tap(plan: Plan, state: State, at: float) -> Change:
-    """Count a rep (tap mode). While waiting it begins the side, so that no rep is lost."""
+    """Count a rep (tap mode). While waiting it begins the side, so that no rep is lost.
+
+    A hold runs by the clock: the key before its end ends it and counts it.
+    """
+    if step_now(plan, state).held:
+        if state.waits:
+            return transitions.work(plan, state, at)
+        if state.phase is not Phase.HOLD:
+            raise Refused("The hold runs by the clock: it has not begun")
+        return transitions.end_hold(plan, state, at)
     began: tuple[Event, ...] = ()
     if state.waits:
         state, began = transitions.work(plan, state, at)
@@ -64,7 +74,7 @@ def resume(plan: Plan, state: State, at: float) -> Change:
         longer = max(state.left or 0.0, REENTRY.seconds / plan.speed)
         current = replace(state.waits[0], seconds=longer * plan.speed)
         state, events = transitions.wait(plan, state, (current, *state.waits[1:]), at)
-    elif plan.tap:
+    elif not runs_by_clock(plan, step_now(plan, state)):
         state, events = transitions.work(plan, state, at)
     elif state.reps[state.step] >= step_now(plan, state).target:
         state, events = transitions.leave_side(plan, state, "done", at)
@@ -117,7 +127,7 @@ def undo(plan: Plan, state: State, at: float) -> Change:
     state = transitions.with_reps(replace(state, step=index), index, rep)
     events: tuple[Event, ...] = ()
     if reopened:
-        at_once = plan.tap and not state.paused
+        at_once = not runs_by_clock(plan, step) and not state.paused
         state, events = (
             transitions.work(plan, state, at) if at_once else transitions.wait(plan, state, (REENTRY,), at)
         )
@@ -145,7 +155,7 @@ def slower(plan: Plan, state: State, at: float) -> Change:
     pace = state.pace - PACE_STEP
     if pace < SLOWEST - 1e-9:
         raise Refused("This is the slowest pace")
-    if step_now(plan, state).tempo.total / pace > LONGEST_REP + 1e-9:
+    if step_now(plan, state).moving_seconds / pace > LONGEST_REP + 1e-9:
         raise Refused(f"Slower than this, a rep would take more than {LONGEST_REP:g} seconds")
     return _at_pace(plan, state, pace, at)
 
@@ -155,7 +165,7 @@ def _at_pace(plan: Plan, state: State, pace: float, at: float) -> Change:
     pace = round(pace, 1)
     if not state.waits and state.length is not None:
         step = step_now(plan, state)
-        factor = effective_pace(step, state.pace) / effective_pace(step, pace)
+        factor = pace_of(step, state.phase, state.pace) / pace_of(step, state.phase, pace)
         left = state.left if state.due is None else state.due - at
         state = transitions.with_left(
             replace(state, length=state.length * factor), (left or 0.0) * factor, at

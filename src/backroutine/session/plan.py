@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, Literal, Protocol
 
 MOST_TARGET = 100
 """Reps that may be planned for a side."""
@@ -14,6 +15,8 @@ COUNTDOWN = 3
 
 LONG_REST = 45
 """Plan seconds from which the time left is spoken during a rest: with eyes shut, silence could be a crash."""
+LONG_HOLD = 15
+"""Seconds of a hold from which the time left is spoken."""
 QUIET = 15
 """Plan seconds at the beginning of a long rest in which nothing but its own sentence is spoken."""
 
@@ -35,6 +38,10 @@ class Phase(StrEnum):
 
 
 REP_PHASES = (Phase.LIFT, Phase.HOLD, Phase.RETURN, Phase.PAUSE)
+
+Direction = Literal["up", "still", "down"]
+GOES: Mapping[str, Direction] = MappingProxyType({"lift": "up", "hold": "still", "return": "down"})
+"""Which way the body goes in each phase, unless the exercise says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,25 @@ class Step:
     """The first thing to do on this side: `left foot on the floor`."""
     words: Mapping[str, str] | None = None
     """The movement's own words for its phases, where they differ: `{"lift": "lower"}`."""
+    spoken: Mapping[str, str] | None = None
+    """What the voice says where it says more than `words`: `{"return": "foot down, press up"}`."""
+    goes: Mapping[str, Direction] | None = None
+    """Which way the body goes in each phase, where that is not `GOES`."""
+    held: bool = False
+    """The hold is the exercise, as in a plank: it runs by the clock and may be long."""
+    needs: str = ""
+    """What must be at hand: `a folded towel`."""
+    moving: str = ""
+    """What to do between the sides, before the second one: `move over to the other side of the doorway`."""
+
+    @property
+    def moving_seconds(self) -> float:
+        """Seconds of a rep that follow the pace."""
+        return self.tempo.total - (self.tempo.hold if self.held else 0.0)
+
+    def direction(self, phase: Phase) -> Direction:
+        """Which way the body goes in a phase; still in all that are no phases of a rep."""
+        return (self.goes or GOES).get(phase.value, "still")
 
 
 class OnSide(Protocol):
@@ -152,8 +178,16 @@ class Plan:
 
 
 def plan_to_json(plan: Plan) -> dict[str, Any]:
-    """The plan as values for JSON."""
-    return asdict(plan)
+    """The plan as values for JSON. Fields that not every step has are written only where a step has them."""
+    written = asdict(plan)
+    for step in written["steps"]:
+        for name in _SELDOM:
+            if not step[name]:
+                del step[name]
+    return written
+
+
+_SELDOM = ("spoken", "goes", "held", "needs", "moving")
 
 
 def plan_from_json(data: dict[str, Any]) -> Plan:

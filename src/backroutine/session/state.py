@@ -87,7 +87,7 @@ class State:
     left: float | None = None
     """Seconds that were left of the phase when the session was paused."""
     countdown: int = 0
-    """The next number to announce, in plan seconds before the first rep; 0 when there is none."""
+    """The next number to announce, in plan seconds before the first rep or the end of a hold; 0: none."""
     open: bool = False
     """Work on this side has begun and is not finished."""
     paused: bool = False
@@ -128,13 +128,28 @@ def deadline(plan: Plan, state: State) -> float | None:
 
 
 def effective_pace(step: Step, pace: float) -> float:
-    """The pace of a step: never so slow that a rep takes longer than `LONGEST_REP`."""
-    return max(pace, step.tempo.total / LONGEST_REP)
+    """The pace of a step: never so slow that a rep takes longer than `LONGEST_REP`, a long hold apart."""
+    return max(pace, step.moving_seconds / LONGEST_REP)
+
+
+def pace_of(step: Step, phase: Phase, pace: float) -> float:
+    """The pace of one phase. The pace leaves a hold alone that is the exercise."""
+    return 1.0 if step.held and phase is Phase.HOLD else effective_pace(step, pace)
 
 
 def phase_seconds(plan: Plan, step: Step, phase: Phase, pace: float) -> float:
     """Real seconds of a rep phase at this pace. Waits are for recovery, so the pace leaves them alone."""
-    return step.tempo.seconds(phase) / effective_pace(step, pace) / plan.speed
+    return step.tempo.seconds(phase) / pace_of(step, phase, pace) / plan.speed
+
+
+def rep_seconds(plan: Plan, step: Step, pace: float) -> float:
+    """Real seconds of a whole rep at this pace."""
+    return sum(phase_seconds(plan, step, phase, pace) for phase in REP_PHASES)
+
+
+def runs_by_clock(plan: Plan, step: Step) -> bool:
+    """Whether phases end by themselves: always when paced, and in tap mode where a hold is the exercise."""
+    return step.held or not plan.tap
 
 
 # For displays between events: how far a phase has come, and how much is left.
@@ -165,7 +180,7 @@ def seconds_left(plan: Plan, state: State, now: float) -> float:
         step = plan.steps[index]
         if state.reps[index] < step.target:
             ahead += sum(wait.seconds for wait in step.lead_in) / plan.speed
-            ahead += (step.target - state.reps[index]) * _rep_seconds(plan, state, index)
+            ahead += (step.target - state.reps[index]) * rep_seconds(plan, step, state.pace)
     return ahead
 
 
@@ -174,22 +189,17 @@ def session_fraction(plan: Plan, state: State, now: float) -> float:
     left = seconds_left(plan, replace(state, pace=1.0), now)
     if not state.waits:  # the present phase runs at the pace chosen
         at_pace = phase_left(state, now) or 0.0
-        left += at_pace * (effective_pace(plan.steps[state.step], state.pace) - 1.0)
+        left += at_pace * (pace_of(plan.steps[state.step], state.phase, state.pace) - 1.0)
     return min(1.0, max(0.0, 1.0 - left * plan.speed / plan.total_seconds))
-
-
-def _rep_seconds(plan: Plan, state: State, index: int) -> float:
-    step = plan.steps[index]
-    return step.tempo.total / effective_pace(step, state.pace) / plan.speed
 
 
 def _reps_left(plan: Plan, state: State) -> float:
     """Seconds of the reps of this side that come after the present phase."""
     step, rep = plan.steps[state.step], state.reps[state.step]
-    whole = (step.target - rep) * _rep_seconds(plan, state, state.step)
+    whole = (step.target - rep) * rep_seconds(plan, step, state.pace)
     if state.waits or state.phase not in REP_PHASES:
         return whole
     phases = REP_PHASES[REP_PHASES.index(state.phase) + 1 :]
     begun = sum(phase_seconds(plan, step, phase, state.pace) for phase in phases)
-    counted = state.phase is REP_PHASES[-1]
-    return begun + whole - (0.0 if counted else _rep_seconds(plan, state, state.step))
+    counted = state.phase is Phase.PAUSE or (plan.tap and state.phase is Phase.RETURN)
+    return begun + whole - (0.0 if counted else rep_seconds(plan, step, state.pace))

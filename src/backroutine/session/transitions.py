@@ -7,6 +7,7 @@ from backroutine.session.events import (
     CountdownReached,
     EndStatus,
     Event,
+    HoldReached,
     LeftBecause,
     PhaseBegan,
     RepCounted,
@@ -15,8 +16,18 @@ from backroutine.session.events import (
     SideBegan,
     SideFinished,
 )
-from backroutine.session.plan import COUNTDOWN, LONG_REST, QUIET, REP_PHASES, Phase, Plan, Step, Wait
-from backroutine.session.state import ARRIVAL, REENTRY, TURNING, State, phase_seconds, step_now
+from backroutine.session.plan import (
+    COUNTDOWN,
+    LONG_HOLD,
+    LONG_REST,
+    QUIET,
+    REP_PHASES,
+    Phase,
+    Plan,
+    Step,
+    Wait,
+)
+from backroutine.session.state import ARRIVAL, REENTRY, TURNING, State, phase_seconds, runs_by_clock, step_now
 
 # Which waits come before a side when steps were left out.
 #
@@ -63,6 +74,9 @@ Change = tuple[State, tuple[Event, ...]]
 def fire(plan: Plan, state: State, at: float) -> Change:
     """The deadline at `at` has come: a number of the countdown, or the end of a wait or a rep phase."""
     step = step_now(plan, state)
+    if state.countdown and not state.waits:
+        held = HoldReached(at, step.exercise, step.side, step.round, state.countdown)
+        return replace(state, countdown=_next_in_hold(state.countdown)), (held,)
     if state.countdown:
         kind = CountdownReached if state.countdown <= COUNTDOWN else RestReached
         reached = kind(at, step.exercise, step.side, step.round, state.countdown)
@@ -71,11 +85,28 @@ def fire(plan: Plan, state: State, at: float) -> Change:
         return wait(plan, state, state.waits[1:], at)
     if state.waits:
         return work(plan, state, at)
+    if plan.tap and state.phase is Phase.HOLD:
+        return end_hold(plan, state, at)
     counted: tuple[Event, ...] = ()
-    if state.phase is Phase.RETURN:
+    if state.phase is Phase.RETURN and not plan.tap:
         state, counted = count(plan, state, at)
     state, following = _next_phase(plan, state, at)
     return state, (*counted, *following)
+
+
+def end_hold(plan: Plan, state: State, at: float) -> Change:
+    """In tap mode the end of a hold counts it: nobody is asked for a key, and none comes too late."""
+    state, counted = count(plan, state, at)
+    if state.reps[state.step] >= step_now(plan, state).target:
+        state, following = leave_side(plan, state, "done", at)
+    else:
+        state, following = _next_phase(plan, state, at)
+    return state, (*counted, *following)
+
+
+def _next_in_hold(left: float) -> int:
+    """The next number to announce in a hold: the tens, and 5; 0 when there is none."""
+    return next((number for number in (*range(120, 0, -10), 5) if number < left), 0)
 
 
 def wait(plan: Plan, state: State, waits: tuple[Wait, ...], at: float) -> Change:
@@ -103,10 +134,10 @@ def work(plan: Plan, state: State, at: float) -> Change:
         at, step.exercise, step.side, step.round, state.turns[state.step], state.reps[state.step], step.target
     )
     state = replace(state, waits=(), countdown=0, open=True, worked=state.step)
-    if plan.tap:
-        state, events = _enter(plan, state, Phase.REPS, None, at)
-    else:
+    if runs_by_clock(plan, step):
         state, events = _enter_rep_phase(plan, state, Phase.LIFT, at)
+    else:
+        state, events = _enter(plan, state, Phase.REPS, None, at)
     return state, (began, *events)
 
 
@@ -114,7 +145,8 @@ def _enter(plan: Plan, state: State, phase: Phase, length: float | None, at: flo
     step = step_now(plan, state)
     state = replace(state, phase=phase, length=length)
     state = with_left(state, length, at)
-    rep = state.reps[state.step] + (phase in {Phase.LIFT, Phase.HOLD, Phase.RETURN, Phase.REPS})
+    during = {Phase.LIFT, Phase.HOLD, Phase.REPS} if plan.tap else {Phase.LIFT, Phase.HOLD, Phase.RETURN}
+    rep = state.reps[state.step] + (phase in during)
     return state, (PhaseBegan(at, step.exercise, step.side, step.round, phase, length, rep, step.target),)
 
 
@@ -126,8 +158,10 @@ def with_left(state: State, left: float | None, at: float) -> State:
 
 
 def _enter_rep_phase(plan: Plan, state: State, phase: Phase, at: float) -> Change:
-    length = phase_seconds(plan, step_now(plan, state), phase, state.pace)
-    return _enter(plan, state, phase, length, at)
+    step = step_now(plan, state)
+    spoken = step.held and phase is Phase.HOLD and step.tempo.hold >= LONG_HOLD
+    state = replace(state, countdown=_next_in_hold(step.tempo.hold) if spoken else 0)
+    return _enter(plan, state, phase, phase_seconds(plan, step, phase, state.pace), at)
 
 
 def _next_phase(plan: Plan, state: State, at: float) -> Change:

@@ -1,5 +1,6 @@
 """`backroutine list`: what can be done, and how long it takes."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -10,7 +11,9 @@ from backroutine.catalogue.planning import exercise_seconds, make_plan
 from backroutine.cli import output
 from backroutine.cli.output import Column, print_table, write_prose
 from backroutine.cli.settings import load_settings
+from backroutine.coach import phrases
 from backroutine.coach.screen.drawing import draw_still
+from backroutine.coach.screen.theme import PLAIN, Moment, choose_theme
 from backroutine.coach.wrapping import wrapped
 from backroutine.session.plan import REP_PHASES
 from backroutine.text import count_of, minutes, show
@@ -48,6 +51,8 @@ def print_catalogue(path: Path | None, *, as_json: bool) -> None:
         f"{catalogue.name}: {count_of(len(catalogue.exercises), 'exercise')}, "
         f"{minutes(plan.exercise_seconds)} with switches and rests, and {minutes(ready)} to get ready."
     )
+    if needed := phrases.needed(step.needs for step in plan.steps):
+        write_prose(needed)
 
 
 def catalogue_to_json(catalogue: Catalogue) -> dict[str, object]:
@@ -93,14 +98,16 @@ def print_exercise(wanted: str, path: Path | None, *, as_json: bool) -> None:
     if as_json:
         output.write_json(exercise_to_json(exercise), indent=2)
         return
-    for line in [*exercise_lines(exercise, _width()), *_picture(exercise, _width())]:
+    for line in [*exercise_lines(exercise, _width()), "", *_picture(exercise, _width())]:
         output.write(line)
 
 
-def _picture(exercise: Exercise, width: int, theme: Theme) -> list[str]:
-    """The start and the top of the movement with the left side."""
+def _picture(exercise: Exercise, width: int) -> list[str]:
+    """The start and the top of the movement with the left side: in colour where there is a terminal."""
     if exercise.figure is None:
         return []
+    coloured = sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+    theme = choose_theme(load_settings().theme, os.environ, windows=os.name == "nt") if coloured else PLAIN
     columns = min(width, WIDEST_PICTURE)
     rows = draw_still(
         exercise.figure.moving(),
@@ -110,7 +117,10 @@ def _picture(exercise: Exercise, width: int, theme: Theme) -> list[str]:
         Moment.LIFT,
         ascii_only=not output.carries_blocks(),
     )
-    return [line for row in rows if (line := printed(row, theme)).strip()]
+    if not coloured:
+        lines = ("".join(span.text for span in row).rstrip() for row in rows)
+        return [line for line in lines if line]
+    return ["".join(output.styled(span.text, span.style) for span in row) for row in rows]
 
 
 def _width() -> int:
@@ -123,6 +133,8 @@ def exercise_lines(exercise: Exercise, width: int) -> list[str]:
     lines += _paragraph("Dose", _dose(exercise), width)
     if exercise.position:
         lines += _paragraph("Position", exercise.position, width)
+    if exercise.needs:
+        lines += _paragraph("Needed", exercise.needs, width)
     for heading, text in (
         ("Set-up", exercise.setup),
         ("Movement", exercise.movement),
@@ -148,9 +160,9 @@ def exercise_lines(exercise: Exercise, width: int) -> list[str]:
 
 def _dose(exercise: Exercise) -> str:
     labels = list(exercise.sides.labels.values())
-    dose = f"{exercise.reps} reps with the {labels[0]}"
-    if len(labels) > 1:
-        dose += f", then {exercise.reps} with the {labels[1]}"
+    dose = (
+        f"{exercise.reps} reps a side ({', '.join(labels)})" if len(labels) > 1 else f"{exercise.reps} reps"
+    )
     own = exercise.words.model_dump(exclude_none=True)
     names = " / ".join(own.get(phase, phase) for phase in REP_PHASES)
     return f"{dose}; tempo {tempo_text(exercise.tempo)} (seconds of {names})"

@@ -5,7 +5,7 @@ queued, so what is heard is what happens now.
 """
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import isclose
@@ -18,6 +18,7 @@ from backroutine.session import transitions
 from backroutine.session.events import (
     CountdownReached,
     Event,
+    HoldReached,
     PaceChanged,
     Paused,
     PhaseBegan,
@@ -31,7 +32,7 @@ from backroutine.session.events import (
     SideSkipped,
 )
 from backroutine.session.machine import advance, deadline, send, start
-from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Phase, Plan, Wait
+from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Direction, Phase, Plan, Wait
 from backroutine.session.state import FASTEST, PACE_STEP, REENTRY, SLOWEST, Command, State, phase_seconds
 
 LATE_NUMBER = 0.3
@@ -47,8 +48,8 @@ PhaseWords = Literal["never", "first", "always"]
 """When the phases of a rep are spoken. `first`: in the first rep of each side, together with their tones, to
 teach the tones; `always`: for those who want no tones."""
 
+_DIRECTION_TONES: Mapping[Direction, str] = {"up": "lift", "still": "hold", "down": "return"}
 _PHASE_TONES = {
-    Phase.HOLD: "hold",
     Phase.GET_READY: "ready",
     Phase.SWITCH: "switch",
     Phase.REST: "rest",
@@ -100,7 +101,7 @@ def _stand_in(together: Sequence[Event], tones: Sequence[str], *, taught: bool) 
     """The tone in place of words that cannot be spoken; none where the phase has its own."""
     if taught:
         return "go" if "go" in tones else ""
-    return "rest" if isinstance(together[0], RestReached) else "count"
+    return "rest" if isinstance(together[0], RestReached | HoldReached) else "count"
 
 
 def _line(plan: Plan, state: State, together: Sequence[Event], phase_words: PhaseWords) -> str:
@@ -159,6 +160,8 @@ def _gap(plan: Plan, state: State, event: Event, phase_words: PhaseWords) -> flo
             return 1.0 / plan.speed
         case RestReached():
             return _FREE_AFTER_REST_LEFT / plan.speed
+        case HoldReached():
+            return min(event.left, _FREE_AFTER_REST_LEFT) / plan.speed
         case RepCounted() if event.rep == event.target and not plan.tap:
             # The side ends with the pause; without one, number and end are one line.
             return phase_seconds(plan, plan.step_of(event), Phase.PAUSE, state.pace) or float("inf")
@@ -182,6 +185,8 @@ def _candidates(plan: Plan, event: Event, phase_words: PhaseWords) -> tuple[str,
             return (phrases.COUNTDOWN[event.left],)
         case RestReached():
             return (phrases.rest_left(event.left),)
+        case HoldReached():
+            return (phrases.hold_left(event.left), str(event.left))
         case SideBegan():
             return (phrases.GO,) if phase_words == "always" or plan.tap else ()
         case RepCounted():
@@ -203,7 +208,7 @@ def _candidates(plan: Plan, event: Event, phase_words: PhaseWords) -> tuple[str,
 def _phase_candidates(plan: Plan, event: PhaseBegan, phase_words: PhaseWords) -> tuple[str, ...]:
     step = plan.step_of(event)
     if event.phase in REP_PHASES:
-        return (phrases.phase_word(step, event.phase),) if _phase_is_spoken(event, phase_words) else ()
+        return (phrases.spoken_phase(step, event.phase),) if _phase_is_spoken(event, phase_words) else ()
     if event.phase is Phase.REPS:
         return ()
     first_wait = step.lead_in[0].phase is event.phase
@@ -219,9 +224,9 @@ def _phase_candidates(plan: Plan, event: PhaseBegan, phase_words: PhaseWords) ->
 
 def _tone(plan: Plan, event: Event) -> str | None:
     match event:
-        case PhaseBegan(phase=Phase.LIFT | Phase.RETURN):
-            # A tone falls where the body goes down: a push-up begins with lowering.
-            return "return" if phrases.goes_down(plan.step_of(event), event.phase) else "lift"
+        case PhaseBegan(phase=Phase.LIFT | Phase.HOLD | Phase.RETURN):
+            # What goes down falls by ear too: a push-up begins with its lowering.
+            return _DIRECTION_TONES[plan.step_of(event).direction(event.phase)]
         case PhaseBegan():
             return _PHASE_TONES.get(event.phase)
         case CountdownReached():

@@ -42,7 +42,7 @@ class View:
     """The word of the band."""
     moment: Moment
     number: str
-    """The reps counted on this side; while waiting, the seconds left."""
+    """The reps counted on this side; the seconds left in a wait and in a hold that is the exercise."""
     unit: str
     """What the number counts: `of 10`, `seconds`."""
     counts: str
@@ -78,10 +78,13 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
     resting = state.phase is Phase.REST
     until_first_rep = (phase_left(state, now) or 0.0) * plan.speed + sum(w.seconds for w in state.waits[1:])
     exercises = list(dict.fromkeys(s.exercise for s in plan.steps))
-    place = phrases.place(step)
-    number = ceil(until_first_rep - 1e-6) if waiting else reps
-    unit = "seconds" if waiting else f"of {step.target}"
-    done = f", {reps} of {step.target} done" if waiting and reps else ""
+    hint = phrases.hint(step, state.phase)
+    holding = step.held and state.phase is Phase.HOLD
+    timed = waiting or holding
+    seconds = until_first_rep if waiting else (phase_left(state, now) or 0.0) * plan.speed
+    number = ceil(seconds - 1e-6) if timed else reps
+    unit = "seconds" if timed else f"of {step.target}"
+    done = f", {reps} of {step.target} done" if (waiting and reps) or holding else ""
     return View(
         name=show(f"Next: {step.name}" if resting else step.name),
         where=f"{exercises.index(step.exercise) + 1} of {len(exercises)}",
@@ -92,11 +95,11 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
         moment=Moment.PAUSED if state.paused else MOMENTS.get(state.phase, Moment.READY),
         number=str(number),
         unit=unit,
-        counts=f"{number} {unit}{done}" if number != 1 or not waiting else f"1 second{done}",
+        counts=f"1 second{done}" if timed and number == 1 else f"{number} {unit}{done}",
         reps=reps,
         target=step.target,
         last_one=not waiting and reps == step.target - 1 and step.target > 1,
-        hint=show(phrases.sentence(place)) if waiting and place else "",
+        hint=show(phrases.sentence(hint)) if waiting and hint else "",
         waiting=waiting,
         paused=state.paused,
         share=int(phase_fraction(state, now if motion else _began(state, now)) * BAR_STEPS) / BAR_STEPS,

@@ -1,0 +1,21 @@
+"""The values of the session page."""
+
+from backroutine.coach.screen.view import view_of
+from backroutine.session.plan import Tempo
+from plans import Player, plan, step
+
+
+def test_a_held_exercise_counts_the_hold_down_with_the_reps_beside_it() -> None:
+    plank = step("left", "plank", tempo=Tempo(lift=2, hold=30, return_=2, pause=1), held=True, target=3)
+    player = Player(plan(plank)).wait(5 + 35 + 2 + 10)
+    view = view_of(player.plan, player.state, player.now)
+    assert (view.number, view.below, view.done) == ("20", "seconds", "1 of 3 done")
+    player.wait(20.5)
+    view = view_of(player.plan, player.state, player.now)
+    assert (view.number, view.below) == ("1", "of 3")
+
+
+def test_moving_over_is_said_before_how_to_lie() -> None:
+    right = step("right", moving="move over", ready="left heel on the wall")
+    player = Player(plan(step(target=1), right)).wait(5 + 7 + 1)
+    assert view_of(player.plan, player.state, player.now).hint == "Move over."
