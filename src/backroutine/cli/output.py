@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import Any, Literal
 
+from backroutine.coach.screen.theme import Style
 from backroutine.errors import Fault
 from backroutine.text import show
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import zip_longest
-from os.path import commonprefix
+from itertools import takewhile, zip_longest
 
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style as RichStyle
@@ -63,8 +62,9 @@ def _alike(one: Row, other: Row, *, reverse: bool) -> int:
     for a, b in zip(one, other, strict=False):
         if a != b:
             if a.style == b.style:
-                texts = [a.text[::-1], b.text[::-1]] if reverse else [a.text, b.text]
-                cells += cell_len(commonprefix(texts))
+                texts = (a.text[::-1], b.text[::-1]) if reverse else (a.text, b.text)
+                same = takewhile(lambda pair: pair[0] == pair[1], zip(*texts, strict=False))
+                cells += cell_len("".join(mark for mark, _ in same))
             break
         cells += cell_len(a.text)
     return cells

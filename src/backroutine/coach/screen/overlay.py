@@ -1,4 +1,4 @@
-"""Texts that lie over the page: the help, and the lists of signs. Paged, so that they are whole at any size."""
+"""Texts that lie over the page: the help, and the lists of signs. Pages make them whole at any size."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -8,8 +8,6 @@ from backroutine.coach.screen.keys import UNDER_HELP, UNDER_SIGNS, help_keys
 from backroutine.coach.screen.layout import Keys, Line, Row, Span, fit_all, in_rows, key_rows, notice_rows
 from backroutine.coach.screen.theme import Style, Theme
 from backroutine.coach.wrapping import wrapped
-
-CHAPTERS_APART: tuple[Row, ...] = ((),)
 
 
 class Overlay:

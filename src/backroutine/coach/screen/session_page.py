@@ -1,4 +1,4 @@
-"""Lays the session page out for any size: number, side and phase are there at 20x5 and grow with the window."""
+"""Lays the session page out for any size: number, side and phase are there at 20x5 and grow from there."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
