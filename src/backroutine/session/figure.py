@@ -115,7 +115,9 @@ def moving_joints(figure: Figure) -> frozenset[str]:
 
 def _bent(root: Point, guess: Point, end: Point, upper: float, lower: float) -> Point:
     """Where knee or elbow is when both ends of a limb are known; it bends as the guess does."""
-    apart = math.dist(root, end) or 1e-9
+    apart = math.dist(root, end)
+    if apart < 1e-3:  # folded up: any direction would do
+        return guess
     along = (apart**2 + upper**2 - lower**2) / (2 * apart)
     aside = math.sqrt(max(0.0, upper**2 - along**2))
     (x, y), (dx, dy) = root, ((end[0] - root[0]) / apart, (end[1] - root[1]) / apart)

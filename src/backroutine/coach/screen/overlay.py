@@ -53,7 +53,7 @@ class Overlay:
         """The whole screen."""
         if self._shown == "help":
             title = "Keys (PAUSED)" if paused else "Keys"
-            chapters = [[(Span(title, theme.strong),), (), *_help(tap, theme)]]
+            chapters = [[(Span(title, theme.strong),), (), *_help(tap, width, theme)]]
         else:
             chapters = [_list_of(each, width, theme) for each in SIGNS]
         told = notice_rows(notice, width, theme)
@@ -80,15 +80,19 @@ def paged(chapters: Sequence[Sequence[Line]], width: int, height: int, theme: Th
     return pages
 
 
-def _help(tap: bool, theme: Theme) -> list[Line]:
+def _help(tap: bool, width: int, theme: Theme) -> list[Line]:
     lines: list[Line] = []
     for group, keys in groupby(help_keys(tap=tap), key=lambda key: key[0]):
         if lines:
             lines.append("")
         lines.append((Span(group.value, theme.quiet),))
-        lines += [
-            (Span(f"  {shown:7}", theme.strong), Span(explained, theme.plain)) for _, shown, explained in keys
-        ]
+        for _, shown, explained in keys:
+            key, *later = [f"  {shown:7}", *[" " * 9] * len(explained)]
+            text = wrapped(explained, max(1, width - 9))
+            lines += [
+                (Span(before, theme.strong), Span(line, theme.plain))
+                for before, line in zip([key, *later], text, strict=False)
+            ]
     return lines
 
 

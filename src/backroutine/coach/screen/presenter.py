@@ -26,7 +26,7 @@ from backroutine.coach.screen.keys import session_keys
 from backroutine.coach.screen.layout import Row, page
 from backroutine.coach.screen.notices import SOUND_SECONDS, Notices, SoundWatch, what_was_done
 from backroutine.coach.screen.overlay import Overlay
-from backroutine.coach.screen.session_page import SHORTEST, Look, session_rows
+from backroutine.coach.screen.session_page import SHORTEST, Look, SessionPage
 from backroutine.coach.screen.theme import DARK, Theme
 from backroutine.coach.screen.view import View, view_of
 from backroutine.session.events import RepCounted
@@ -97,6 +97,7 @@ class Presenter:
         """Suspended, and not gone on since."""
         self._seen: object = None
         self._laid_out: list[Row] = []
+        self._session = SessionPage(Look(config.theme, config.ascii_only))
         self._drawings: dict[object, list[Row]] = {}
         self.pain_now: int | None = None
         """The score given on the start page."""
@@ -272,11 +273,10 @@ class Presenter:
         seen = (view, frame, width, height, self._notice_now())
         if seen != self._seen:  # most looks find nothing new: laying out again is most of the work
             self._seen = seen
-            self._laid_out = session_rows(
+            self._laid_out = self._session.rows(
                 view,
                 width,
                 height,
-                Look(self.config.theme, self.config.ascii_only),
                 keys=session_keys(tap=plan.tap),
                 notice=self._notice_now(),
                 figure=self._figure(view, frame),

@@ -31,6 +31,8 @@ BAND_ROWS = ((44, 13), (30, 9), (18, 5), (10, 2), (0, 1))
 """Rows of the window from which the band has so many."""
 ROOMY = 10
 """Rows between top and band from which there is room for the side in block letters."""
+AS_USUAL = frozenset({"voice", "tones"})
+"""What is heard and needs no word where there is little room."""
 MOST_PIPS = 20
 """Reps from which pips are not counted any more."""
 
@@ -50,28 +52,69 @@ class Look:
         return [(Span(row, style),) for row in draw(text, scale, above=above, ascii_only=self.ascii_only)]
 
 
-def session_rows(
-    view: View,
-    width: int,
-    height: int,
-    look: Look,
-    *,
-    keys: Keys,
-    notice: str = "",
-    figure: Draw | None = None,
-) -> list[Row]:
-    """The whole page. What matters least gives way first."""
-    theme = look.theme
-    if view.paused:  # all but the band steps back
-        look = replace(look, theme=replace(theme, plain=theme.quiet, strong=theme.quiet))
-    if height < SHORTEST or width < NARROWEST:
-        return fit_all(_small(view, width, height, look, theme, notice), width, height, theme.plain)
-    band = _band(view, width, next(rows for least, rows in BAND_ROWS if height >= least), look, theme)
-    top = _top(view, width, height, look)
-    bottom = _bottom(view, width, height, theme, keys, notice)
-    room = height - len(top) - len(band) - len(bottom)
-    middle = _middle(view, width, max(0, room), look, figure)
-    return fit_all([*top, *middle, *band, *bottom], width, height, theme.plain)
+@dataclass(slots=True)
+class _Moving:
+    """Where the page moves between two looks: the bar of the phase, and the figure."""
+
+    bar: int | None = None
+    """The row of the bar."""
+    top: int = 0
+    left: int = 0
+    columns: int = 0
+    rows: int = 0
+    """The place of the figure; no rows where there is none."""
+
+
+class SessionPage:
+    """The session page. What stands still is laid out once; a look only draws bar and figure anew."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._key: object = None
+        self._still: list[Row] = []
+        self._before_figure: list[Row] = []
+        self._moving = _Moving()
+
+    def rows(
+        self, view: View, width: int, height: int, *, keys: Keys, notice: str = "", figure: Draw | None = None
+    ) -> list[Row]:
+        """The whole page. What matters least gives way first."""
+        theme = self._look.theme
+        key = (replace(view, share=0.0), width, height, tuple(keys), notice, figure is None)
+        if key != self._key:
+            self._key, self._moving = key, _Moving()
+            still = self._lay_out(view, width, height, keys, notice, figure is not None)
+            self._still = fit_all(still, width, height, theme.plain)
+            where = self._moving
+            self._before_figure = [
+                fit(row, where.left, theme.plain) for row in self._still[where.top : where.top + where.rows]
+            ]
+        rows, where = list(self._still), self._moving
+        if where.bar is not None:
+            rows[where.bar] = _bar(view, width, self._look)
+        if figure and where.rows:
+            drawn = zip(self._before_figure, figure(where.columns, where.rows), strict=True)
+            for y, (before, part) in enumerate(drawn, where.top):
+                rows[y] = fit((*before, *part), width, theme.plain)
+        return rows
+
+    def _lay_out(
+        self, view: View, width: int, height: int, keys: Keys, notice: str, has_figure: bool
+    ) -> list[Row]:
+        look, theme = self._look, self._look.theme
+        if view.paused:  # all but the band steps back
+            look = replace(look, theme=replace(theme, plain=theme.quiet, strong=theme.quiet))
+        if height < SHORTEST or width < NARROWEST:
+            return _small(view, width, height, look, theme, notice)
+        band = _band(view, width, next(rows for least, rows in BAND_ROWS if height >= least), self._look)
+        top = _top(view, width, height, look)
+        bottom = _bottom(view, width, height, theme, keys, notice)
+        room = max(0, height - len(top) - len(band) - len(bottom))
+        middle = _middle(view, width, room, look, self._moving if has_figure else None)
+        self._moving.top += len(top)
+        if len(band) > 1:
+            self._moving.bar = len(top) + room + len(band) - 1
+        return [*top, *middle, *band, *bottom]
 
 
 def _small(view: View, width: int, height: int, look: Look, theme: Theme, notice: str) -> list[Row]:
@@ -91,7 +134,8 @@ def _small(view: View, width: int, height: int, look: Look, theme: Theme, notice
     if not notice or len(words) < rows:
         right.insert(0, (Span(view.side.upper(), look.theme.strong),))
     if not notice:
-        right.append((Span(view.unit, theme.quiet),))
+        told = [view.unit, *wrapped(view.done, max(1, width - used))]
+        right += [(Span(line, theme.quiet),) for line in told]
     if not scale:
         right, drawn = [], [*drawn, *right]
     body = beside(drawn, used, right, theme.plain)
@@ -111,18 +155,18 @@ def _top(view: View, width: int, height: int, look: Look) -> list[Row]:
         left = (*left, Span(f"  {view.where}", theme.quiet))
     rows = [apart(left, right, width, theme.plain)]
     if height >= 10:
-        rows.append(_segments(view, width, look))
+        rows.append(_segments(view, width, look, "▄" if height >= 22 else "▀"))
     if height >= 22:
         rows.append(())
     return rows
 
 
-def _segments(view: View, width: int, look: Look) -> Row:
+def _segments(view: View, width: int, look: Look, block: str) -> Row:
     """One segment for each side of the session; one bar where there are too many of them."""
     theme = look.theme
     accent = theme.accents[view.moment]
-    full = "=" if look.ascii_only else "▄"
-    open_mark = "-" if look.ascii_only else "▄" if theme.faint.ink else "▁"
+    full = "=" if look.ascii_only else block
+    open_mark = "-" if look.ascii_only else block if theme.faint.ink else "▁"
     room = width - 2
     count = len(view.sides)
     if room < 3 * count:
@@ -146,19 +190,22 @@ def _bar_of(before: str, pieces: list[tuple[str, Style, int]], theme: Theme) -> 
 
 def _bottom(view: View, width: int, height: int, theme: Theme, keys: Keys, notice: str) -> list[Row]:
     narrow = keys if width >= 60 else [pair for pair in keys if pair[0] in {"space", "enter", "?", "q"}]
-    foot = [(Span(" ", theme.plain), *row) for row in key_rows(narrow, width - 2, 1, theme)]
+    heard = view.sound if height >= 16 or view.sound not in AS_USUAL else ""
+    room = width - 2 - (cell_len(heard) + 2 if height < 16 and heard else 0)
+    foot = [(Span(" ", theme.plain), *row) for row in key_rows(narrow, room, 1, theme)]
     told = notice_rows(notice, width, theme)
+    sound: Row = (Span(f"{heard} ", theme.quiet),) if heard else ()
     if height < 16:
-        return [*told, *foot]
+        return [*told, *(apart(row, sound, width, theme.plain) for row in foot)]
     if told:
         return [*[()] * (2 - len(told)), *told, *foot]
     following: Row = (Span(f" {view.next}", theme.quiet),)
-    return [(), apart(following, (Span(f"{view.sound} ", theme.quiet),), width, theme.plain), *foot]
+    return [(), apart(following, sound, width, theme.plain), *foot]
 
 
-def _band(view: View, width: int, rows: int, look: Look, theme: Theme) -> list[Row]:
+def _band(view: View, width: int, rows: int, look: Look) -> list[Row]:
     """The phase word on its colour, as large as it fits; in the last half row the bar of the phase."""
-    style, word = theme.bands[view.moment], view.phase.upper()
+    style, word = look.theme.bands[view.moment], view.phase.upper()
     plain = fit((Span(f" {word}", style),), width, style)
     if rows == 1:
         return [plain]
@@ -169,29 +216,24 @@ def _band(view: View, width: int, rows: int, look: Look, theme: Theme) -> list[R
         above = (half_rows - scale[1] * TALL) // 2
         lines = draw(word, scale, above=above, ascii_only=look.ascii_only)
         drawn = [fit((Span(" " * margin + line, style),), width, style) for line in lines][: rows - 1]
-
     else:
-        drawn = [plain]
-        drawn = [*[fit((), width, style)] * ((rows - 2) // 2), *drawn]
+        drawn = [*[fit((), width, style)] * ((rows - 2) // 2), plain]
     drawn += [fit((), width, style)] * (rows - 1 - len(drawn))
-    return [*drawn, _bar(view.share, width, style, look, theme)]
+    return [*drawn, fit((), width, style)]
 
 
-def _bar(share: float, width: int, style: Style, look: Look, theme: Theme) -> Row:
+def _bar(view: View, width: int, look: Look) -> Row:
     """The lower half of the band's last row, filled by how much of the phase has passed."""
-    filled = round(share * width)
-    if look.ascii_only:
-        return (Span("=" * filled, style), Span(" " * (width - filled), style))
-    if not style.ground:  # reverse video: what has passed is cut out of the band
-        return (Span("▄" * filled, style), Span(" " * (width - filled), style))
-    if not theme.plain.ground:
-        return (Span("▄" * filled, style), Span(" " * (width - filled), style))
-    dark = Style(blend(style.ground, style.ink, 0.75), style.ground)
-    light = Style(blend(style.ground, style.ink, 0.22), style.ground)
-    return (Span("▄" * filled, dark), Span("▄" * (width - filled), light))
+    style, filled = look.theme.bands[view.moment], round(view.share * width)
+    if look.ascii_only or not look.theme.plain.ground:  # what has passed is marked, or cut out of the band
+        mark = "=" if look.ascii_only else "▄"
+        return (Span(mark * filled, style), Span(" " * (width - filled), style))
+    passed = Style(blend(style.ground, style.ink, 0.75), style.ground)
+    ahead = Style(blend(style.ground, style.ink, 0.22), style.ground)
+    return (Span("▄" * filled, passed), Span("▄" * (width - filled), ahead))
 
 
-def _middle(view: View, width: int, height: int, look: Look, figure: Draw | None) -> list[Row]:
+def _middle(view: View, width: int, height: int, look: Look, moving: _Moving | None) -> list[Row]:
     """The number in the left half; side, how to lie and figure in the right half."""
     theme = look.theme
     hint: list[Row] = []
@@ -201,11 +243,13 @@ def _middle(view: View, width: int, height: int, look: Look, figure: Draw | None
         view, height = replace(view, hint=""), max(0, height - len(lines))
     left_width = width // 2 - 2
     pips = _pips(view, left_width - 1, look, with_words=True)
-    words: Row = ()
+    words: list[str] = []
     if not pips:
-        pips, words = _pips(view, left_width - 1, look, with_words=False), _words(view, theme)
+        pips, words = _pips(view, left_width - 1, look, with_words=False), _words(view)
     left = _number(view, left_width, height, look, pips)
-    right = _side(view, width - left_width - 2, height, look, figure, words)
+    right = _side(view, width - left_width - 2, height, look, moving, words)
+    if moving:
+        moving.left = left_width
     return [*beside(left, left_width, right, theme.plain), *hint]
 
 
@@ -226,15 +270,16 @@ def _number(view: View, width: int, height: int, look: Look, pips: Row) -> list[
     return [*rows, centred(pips, width, theme.plain)]
 
 
-def _words(view: View, theme: Theme) -> Row:
+def _words(view: View) -> list[str]:
     """What the number counts, in words."""
-    return (Span("last one", theme.strong),) if view.last_one else (Span(view.counts, theme.quiet),)
+    return ["last one"] if view.last_one else [view.counts, view.done] if view.done else [view.counts]
 
 
 def _pips(view: View, width: int, look: Look, *, with_words: bool) -> Row:
     """One pip a rep, filled, current or open; empty where they do not fit."""
     theme = look.theme
-    words = _words(view, theme) if with_words else ()
+    weight = theme.strong if view.last_one else theme.quiet
+    words: Row = (Span(", ".join(_words(view)), weight),) if with_words else ()
     room = width - (width_of_row(words) + 3 if with_words else 0)
     gap = next((gap for gap in (" ", "") if view.target * (1 + len(gap)) <= room), None)
     if gap is None:
@@ -251,38 +296,44 @@ def _pips(view: View, width: int, look: Look, *, with_words: bool) -> Row:
     return (*(span for span in spans if span.text), *((Span("  ", theme.plain), *words) if words else ()))
 
 
-def _side(view: View, width: int, height: int, look: Look, figure: Draw | None, words: Row) -> list[Row]:
-    """Exactly `height` rows: the side large, what it does beside it, how to lie, the figure on the rest."""
+def _side(
+    view: View, width: int, height: int, look: Look, moving: _Moving | None, words: list[str]
+) -> list[Row]:
+    """Exactly `height` rows: the side large, what it does beside it, how to lie, and the figure's place."""
     rows = _side_letters(view, width, height, look, words)
     if view.hint:
         hint: list[Row] = [(Span(line, look.theme.plain),) for line in wrapped(view.hint, width - 1)]
         rows = [*rows, *hint[: max(1, min(len(hint), height - len(rows)))]]
     room = height - len(rows)
-    if figure and room >= LEAST_ROWS and width >= LEAST_COLUMNS:
-        rows = [*rows, *figure(width - 1, room)]
+    if moving and room >= LEAST_ROWS and width >= LEAST_COLUMNS:
+        moving.top, moving.columns, moving.rows = len(rows), width - 1, room
     return [*rows, *[()] * (height - len(rows))][:height]
 
 
-def _side_letters(view: View, width: int, height: int, look: Look, words: Row) -> list[Row]:
+def _side_letters(view: View, width: int, height: int, look: Look, words: list[str]) -> list[Row]:
     """The side in block letters with what it does; one letter where it is narrow, words where it is low."""
     theme, side = look.theme, view.side.upper()
+    weight = theme.strong if view.last_one else theme.quiet
+
+    def lines_of(text: str, room: int) -> list[Row]:
+        told: list[Row] = [(Span(line, theme.strong),) for line in wrapped(text.upper(), room)]
+        return [*told, *((Span(line, weight),) for text in words for line in wrapped(text, room))]
+
     tall = 2 if height >= 22 else 1
     scales = [
         (text, word_scale(text, int(width * share), tall * TALL) if height >= least else None)
-        for text, share, least in ((side, 0.75, ROOMY), (side[:1], 0.5, 6))
+        for text, share, least in ((side, 0.75, ROOMY), (side[:1], 0.5, 4))
     ]
     text, scale = next(((text, scale) for text, scale in scales if scale), ("", None))
     if scale is None:
-        lines = wrapped(view.label.upper(), width - 1)
-        return [*((Span(line, theme.strong),) for line in lines), *([words] if words else [])]
+        return lines_of(view.label, width - 1)
     letters = look.block(text, scale, theme.strong, above=int(height < ROOMY))
     columns = width_of(text) * scale[0] + 2
-    does = (view.does if text == side else view.label).upper()
+    does = view.does if text == side else view.label
     small = word_scale(does, width - 1, TALL)
     if tall > 1 and small and height >= 28:  # everything grows in a large window
         return [*letters, (), *look.block(does, small, theme.quiet)]
-    lines = wrapped(does, width - columns - 1)
-    beside_it: list[Row] = [*((Span(line, theme.strong),) for line in lines), *([words] if words else [])]
-    if len(beside_it) > len(letters):
-        return [*letters, *((Span(line, theme.strong),) for line in wrapped(view.label.upper(), width - 1))]
-    return beside(letters, columns, beside_it, theme.plain)
+    lines = lines_of(does, width - columns - 1)
+    if len(lines) > len(letters):
+        return [*letters, *lines_of(view.label, width - 1)]
+    return beside(letters, columns, lines, theme.plain)

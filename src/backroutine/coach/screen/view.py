@@ -47,6 +47,8 @@ class View:
     """What the number counts: `of 10`, `seconds`."""
     counts: str
     """The same in full: `7 of 10`, `12 seconds`."""
+    done: str
+    """In a wait and in a hold that is the exercise: how far this side is already, if it has begun."""
     reps: int
     target: int
     last_one: bool
@@ -84,7 +86,6 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
     seconds = until_first_rep if waiting else (phase_left(state, now) or 0.0) * plan.speed
     number = ceil(seconds - 1e-6) if timed else reps
     unit = "seconds" if timed else f"of {step.target}"
-    done = f", {reps} of {step.target} done" if (waiting and reps) or holding else ""
     return View(
         name=show(f"Next: {step.name}" if resting else step.name),
         where=f"{exercises.index(step.exercise) + 1} of {len(exercises)}",
@@ -95,7 +96,8 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
         moment=Moment.PAUSED if state.paused else MOMENTS.get(state.phase, Moment.READY),
         number=str(number),
         unit=unit,
-        counts=f"1 second{done}" if timed and number == 1 else f"{number} {unit}{done}",
+        counts="1 second" if timed and number == 1 else f"{number} {unit}",
+        done=f"{reps} of {step.target} done" if (waiting and reps) or holding else "",
         reps=reps,
         target=step.target,
         last_one=not waiting and reps == step.target - 1 and step.target > 1,
