@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import Any, Literal
@@ -42,14 +42,14 @@ def write(line: str = "") -> None:
         raise ReaderGone from None
 
 
-def write_bytes(data: bytes) -> None:
+def write_bytes(data: Iterable[bytes]) -> None:
     """Data on standard output byte for byte, whatever the locale.
 
     Raises ReaderGone when nobody reads any more, OSError when it cannot be written.
     """
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise ReaderGone from None
@@ -108,19 +108,8 @@ def in_terminal(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def has_person() -> bool:
-    """Whether somebody can be asked: lines come from a terminal and go to one."""
+    """Whether a person can be asked: standard input and output are terminals."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
-
-
-def read_line() -> str:
-    """A line that was typed, without its end; empty when there is nothing more to come.
-
-    Read as `listening` reads: a terminal hands out one line at a time, so none is lost to a buffer.
-    """
-    try:
-        return os.read(sys.stdin.fileno(), 4096).decode("utf-8", "replace").rstrip("\r\n")
-    except OSError:
-        return ""
 
 
 def ring() -> None:

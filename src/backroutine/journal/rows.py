@@ -138,6 +138,14 @@ def sessions_by_id(connection: sqlite3.Connection, damage: Damage, wanted: Itera
     return found
 
 
+def session_by_key(
+    connection: sqlite3.Connection, damage: Damage, started_utc: float | None, session_id: str
+) -> SessionRow | None:
+    """The whole row of a session; None when it is missing or damaged."""
+    query = f"{_SESSIONS} WHERE started_utc = ? AND id = ?"
+    return next(iter(_whole_sessions(connection, query, (started_utc, session_id), damage)), None)
+
+
 def sessions_beginning(connection: sqlite3.Connection, damage: Damage, prefix: str) -> list[SessionRow]:
     """The whole rows of at most 20 sessions whose id begins with `prefix`; shorter ids first."""
     query = f"{_SESSIONS} WHERE substr(id, 1, ?) = ? ORDER BY length(id), id LIMIT 20"

@@ -1,29 +1,29 @@
 """`backroutine export`: the journal in the forms that other programs read."""
 
 import sys
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from backroutine.cli import output
+from backroutine.cli.context import Context
 from backroutine.cli.parsing import parse_days
-from backroutine.cli.settings import journal_path, load_settings
-from backroutine.cli.system import here_and_now
 from backroutine.errors import BackroutineError, UsageError
 from backroutine.files import write_whole
-from backroutine.journal.formats.backroutine_json import dump, to_json, to_jsonl
+from backroutine.journal.formats.backroutine_json import to_json, to_jsonl, whole_journal
 from backroutine.journal.formats.csv_table import csv_lines
 from backroutine.journal.formats.hevy import hevy_lines
 from backroutine.journal.reader import Reading, read_events, read_sessions
-from backroutine.journal.records import SessionRecord, day_of
+from backroutine.journal.records import SessionRecord
 from backroutine.text import count_of, show
 
 KINDS = ("json", "jsonl", "csv", "hevy", "fit")
 _FIT_YEARS = range(1990, 2100)
 
 
-def export_journal(*, kind: str, out: Path | None, since: str | None, until: str | None, force: bool) -> None:
+def export_journal(
+    context: Context, *, kind: str, out: Path | None, since: str | None, until: str | None, force: bool
+) -> None:
     """Print the journal in a form, or write it into a file: whole or not at all."""
     if kind not in KINDS:
         raise UsageError("--format", f"{kind!r} is no format", f"say {', '.join(KINDS[:-1])} or {KINDS[-1]}")
@@ -31,10 +31,13 @@ def export_journal(*, kind: str, out: Path | None, since: str | None, until: str
         raise UsageError("--force", "there is no file to replace", "say --out FILE too")
     if kind == "fit" and not out and sys.stdout.isatty():
         raise UsageError("--format fit", "FIT is not text for a terminal", "say --out FILE too")
-    starts = load_settings().day_starts
-    today = day_of(here_and_now(), starts)
-    days = parse_days(since, until, today)
-    data = _whole(kind, days, starts) if kind in {"json", "jsonl"} else _records(kind, days, starts)
+    days = parse_days(since, until, context.today)
+    _write(
+        out, _own(context, kind, days) if kind in {"json", "jsonl"} else _records(context, kind, days), force
+    )
+
+
+def _write(out: Path | None, data: Iterable[bytes], force: bool) -> None:
     if out:
         write_whole(out, data, force=force)
         output.write(f"{show(out)}: written")
@@ -42,37 +45,16 @@ def export_journal(*, kind: str, out: Path | None, since: str | None, until: str
         output.write_bytes(data)
 
 
-def _whole(kind: str, days: tuple[date | None, date | None], starts: int) -> bytes:
-    whole, notices = dump(journal_path())
-    _tell(notices)
-    if any(days):
-        whole = _within(whole, days, starts)
-    return to_json(whole) if kind == "json" else to_jsonl(whole)
+def _own(context: Context, kind: str, days: tuple[date | None, date | None]) -> Iterator[bytes]:
+    with whole_journal(context.journal) as whole:
+        whole.keep_days(*days, context.starts)
+        yield from to_json(whole) if kind == "json" else to_jsonl(whole)
+        _complain(whole.notices())
 
 
-def _within(whole: dict[str, Any], days: tuple[date | None, date | None], starts: int) -> dict[str, Any]:
-    """Only the sessions of these days, what was told of them, and what was told of the days themselves."""
-    sessions = {record.id for record in _sessions(days, starts).records}
-    first, last = days[0] or date.min, days[1] or date.max
-    chosen: set[str] = set()
-    for entry in sorted(whole["entries"], key=lambda entry: entry["seq"]):
-        session, taken_back = entry.get("session"), entry.get("entry")
-        if isinstance(session, str):
-            wanted = session in sessions
-        elif isinstance(taken_back, str):
-            wanted = taken_back in chosen
-        else:
-            wanted = first <= day_of(datetime.fromisoformat(entry["at"]), starts) <= last
-        if wanted:
-            chosen.add(entry["id"])
-    entries = [entry for entry in whole["entries"] if entry["id"] in chosen]
-    kept = [session for session in whole["sessions"] if session["id"] in sessions]
-    return {**whole, "sessions": kept, "entries": entries}
-
-
-def _records(kind: str, days: tuple[date | None, date | None], starts: int) -> bytes:
-    reading = _sessions(days, starts)
-    _tell(reading.notices)
+def _records(context: Context, kind: str, days: tuple[date | None, date | None]) -> Iterable[bytes]:
+    reading = _sessions(context, days)
+    _complain(reading.notices)
     oldest_first = reading.records[::-1]
     match kind:
         case "csv":
@@ -80,15 +62,15 @@ def _records(kind: str, days: tuple[date | None, date | None], starts: int) -> b
         case "hevy":
             lines = hevy_lines(oldest_first)
         case _:
-            return _fit(oldest_first)
-    return "".join(f"{line}\n" for line in lines).encode()
+            return [_fit(context, oldest_first)]
+    return (f"{line}\n".encode() for line in lines)
 
 
-def _sessions(days: tuple[date | None, date | None], starts: int) -> Reading:
-    return read_sessions(journal_path(), since=days[0], until=days[1], starts=starts)
+def _sessions(context: Context, days: tuple[date | None, date | None]) -> Reading:
+    return read_sessions(context.journal, since=days[0], until=days[1], starts=context.starts)
 
 
-def _fit(records: Sequence[SessionRecord]) -> bytes:
+def _fit(context: Context, records: Sequence[SessionRecord]) -> bytes:
     """The latest session: a FIT activity is one training."""
     done = [record for record in records if record.sides]
     if not done:
@@ -99,7 +81,7 @@ def _fit(records: Sequence[SessionRecord]) -> bytes:
     from backroutine.journal.formats.fit import fit_activity
 
     try:
-        data = fit_activity(record, read_events(journal_path(), record.id))
+        data = fit_activity(record, read_events(context.journal, record.id))
     except ImportError as error:
         raise BackroutineError(
             "--format fit",
@@ -114,6 +96,6 @@ def _fit(records: Sequence[SessionRecord]) -> bytes:
     return data
 
 
-def _tell(notices: Sequence[str]) -> None:
+def _complain(notices: Sequence[str]) -> None:
     for notice in notices:
         output.complain_line(notice)

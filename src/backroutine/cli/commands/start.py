@@ -11,16 +11,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from backroutine.catalogue.items import Item, read_items
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.cli import output
-from backroutine.cli.commands.safety import show_safety_once, write_stop
+from backroutine.cli.commands.routine import routine_items
+from backroutine.cli.commands.safety import show_safety_once, write_after_pain
 from backroutine.cli.commands.start_modes import kept_awake, on_screen, without_screen
-from backroutine.cli.lookup import this_week
+from backroutine.cli.context import Context
+from backroutine.cli.lookup import asks_for_day, current_experiment, experiment_line, this_week
 from backroutine.cli.output import write_prose
 from backroutine.cli.session_questions import SessionAnswers
-from backroutine.cli.settings import KEYS, Settings, cache_folder, journal_path, read_pace
+from backroutine.cli.settings import Settings, cache_folder, journal_path
+from backroutine.cli.settings_file import KEYS, read_pace
 from backroutine.cli.system import here_and_now, steady
 from backroutine.coach import phrases
 from backroutine.coach.audio.cues import clips_of
@@ -37,7 +41,6 @@ from backroutine.insight.duration import usual_seconds
 from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import Entry
 from backroutine.journal.reader import next_first_side, read_sessions
-from backroutine.journal.records import day_of
 from backroutine.journal.unfinished import Unfinished, find_unfinished, note_running, only_session
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Event, SessionStarted
@@ -126,6 +129,7 @@ class StartOptions:
 
     tap: bool = False
     plain: bool = False
+    routine: str | None = None
     only: tuple[str, ...] = ()
     reps: int | None = None
     rounds: int = 1
@@ -141,6 +145,13 @@ class StartOptions:
     questions: bool = True
     settings: Settings = field(default_factory=Settings)
     """These hold where no option was given."""
+
+    @property
+    def routine_name(self) -> str | None:
+        """The routine that is done; None when exercises or a catalogue were named, or there is no default."""
+        if self.only or (self.catalogue and not self.routine):
+            return None
+        return self.routine or self.settings.default_routine
 
     @property
     def screen(self) -> bool:
@@ -190,11 +201,15 @@ def check_together(options: StartOptions) -> None:
     """Raises UsageError for options that exclude each other."""
     if options.tap and options.pace is not None:
         raise UsageError("start", "--tap has no --pace: there it is your own", "choose one")
+    if options.routine and options.only:
+        raise UsageError("start", "a routine and --only cannot both be done", "choose one")
     if options.resume and (options.fresh or options.rehearse):
         other = "--fresh" if options.fresh else "--rehearse"
         raise UsageError("start", f"--resume and {other} cannot both be done", "choose one")
 
 
+_START_PAGE = 76
+"""Columns of a line on the start page in a terminal of 80."""
 _RECENT_SESSIONS = 30
 """So many past sessions show how long one usually takes."""
 
@@ -218,7 +233,9 @@ def start_session(options: StartOptions) -> int:
             plan = _plan(catalogue, options, first_side)
             new, left, unfinished = _runners(options, plan, first_side, recording, stack)
             if options.asks:
-                answers = SessionAnswers(journal_path(), recording.add_entry, here_and_now)
+                answers = SessionAnswers(
+                    journal_path(), recording.add_entry, here_and_now, asks_for_day=asks_for_day(Context())
+                )
                 inquiries = _inquiries(answers, options, recording, unfinished)
         code, done = _run(options, new, left, figures, stack, inquiries)
         done.save_again()
@@ -240,16 +257,30 @@ def start_session(options: StartOptions) -> int:
     return code or (JournalError.exit_code if done.unsaved or (answers and answers.unsaved) else 0)
 
 
+def _items(catalogue: Catalogue, options: StartOptions) -> tuple[Item, ...]:
+    """What is done: the items of --only, else those of a routine; none for the usual ones."""
+    if options.only:
+        return read_items(catalogue, options.only, "--only")
+    name = options.routine_name
+    if name is None:
+        return ()
+    option = "start" if options.routine else "default_routine"
+    items = routine_items(options.settings, catalogue, name, option)
+    # An option of the day goes before the numbers of a routine.
+    return tuple(replace(item, reps={}) for item in items) if options.reps else items
+
+
 def _plan(catalogue: Catalogue, options: StartOptions, first_side: str) -> Plan:
-    return make_plan(
+    plan = make_plan(
         catalogue,
-        only=options.only,
+        items=_items(catalogue, options),
         reps=options.reps,
         rounds=options.rounds,
         tap=options.tap,
         speed=options.speed,
         first_side=first_side,
     )
+    return replace(plan, routine=options.routine_name) if options.routine_name else plan
 
 
 def _runners(
@@ -315,6 +346,8 @@ def _run(
         runner.listeners.append(voice.listener(runner.plan))
     stack.enter_context(kept_awake())
     if not options.screen:
+        if options.asks and (line := _experiment_today()):
+            write_prose(line)
         return without_screen(new, as_json=options.json, inquiries=inquiries), new
     return on_screen(
         new,
@@ -327,7 +360,13 @@ def _run(
         theme=choose_theme(options.settings.theme, os.environ, windows=os.name == "nt"),
         after=_after(options),
         inquiries=inquiries,
+        experiment="" if options.rehearse else _experiment_today(),
     )
+
+
+def _experiment_today() -> str:
+    context = Context()
+    return experiment_line(current_experiment(context), context.today, _START_PAGE) or ""
 
 
 def _voice(options: StartOptions, plans: list[Plan], stack: ExitStack) -> Voice:
@@ -346,14 +385,10 @@ def _after(options: StartOptions) -> Callable[[], list[str]]:
 
     def after() -> list[str]:
         if not lines:
-            lines.extend([phrases.REHEARSED] if options.rehearse else [_week(options.settings), "Saved."])
+            lines.extend([phrases.REHEARSED] if options.rehearse else [this_week(Context()), "Saved."])
         return lines
 
     return after
-
-
-def _week(settings: Settings) -> str:
-    return this_week(day_of(here_and_now(), settings.day_starts), settings)
 
 
 def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> None:
@@ -361,6 +396,6 @@ def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> 
         return
     for line in phrases.summary(runner.plan, tally(runner.events)):
         write_prose(line)
-    write_stop(worst)
+    write_after_pain(worst, can_ask=options.asks)
     for line in [phrases.REHEARSED] if options.rehearse else going_on_later(runner.plan, runner.events):
         write_prose(line)

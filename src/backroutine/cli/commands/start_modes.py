@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from backroutine.cli import output
-from backroutine.cli.prompts import Keep, ask_in_lines, forget, keep_now, listen_to_stdin, typed
+from backroutine.cli.prompts import Keep, ask_in_lines, forget, keep_now, listen_to_stdin, read_line, typed
 from backroutine.cli.system import CTRL_C, here_and_now, watch_signals
 from backroutine.coach.audio.voice import Voice
 from backroutine.coach.plain_output import plain_listener
-from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, FIRST, Inquiries, QuestionSet
+from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, FIRST, Inquiries, QuestionSet
 from backroutine.coach.runner import Inbox, Input, Listener, SessionRunner, next_input, run_without_screen
 from backroutine.coach.screen.theme import Theme
 from backroutine.session.events import Event, RepCounted, SessionStarted, event_to_json
@@ -98,8 +98,8 @@ def without_screen(runner: SessionRunner, *, as_json: bool, inquiries: Inquiries
         lines.print_saved()
         return code
     first: list[Keep] = []
-    ask_in_lines(inquiries.morning, FIRST, output.read_line, keep_now)
-    ask_in_lines(inquiries.new, AT_THE_BEGINNING, output.read_line, first.append)
+    ask_in_lines(inquiries.morning, FIRST, read_line, keep_now)
+    ask_in_lines(inquiries.new, AT_THE_BEGINNING, read_line, first.append)
     plain = plain_listener(runner.plan, _write_line, runner.events)
 
     def listen(state: State, events: Sequence[Event], now: float) -> None:
@@ -123,6 +123,7 @@ def on_screen(
     theme: Theme,
     after: Callable[[], Sequence[str]],
     inquiries: Inquiries,
+    experiment: str,
 ) -> tuple[int, SessionRunner]:
     """Run the live screen. Returns the exit code, and the runner that was chosen there."""
     from backroutine.coach.screen.app import SessionApp, run_screen
@@ -143,6 +144,7 @@ def on_screen(
                 ascii_only=not output.carries_blocks(),
                 after=after,
                 inquiries=inquiries,
+                experiment=experiment,
                 stop_asked=lambda: stopping.signal is not None,
             )
         )
@@ -196,7 +198,7 @@ def _run_without_screen(
             forget(lines)
             if not stopping.signal and any(isinstance(event, RepCounted) for event in runner.events):
                 hear = partial(typed, lines, lambda: stopping.signal is not None)
-                ask_in_lines(questions, AT_THE_END, hear, keep_now)
+                ask_in_lines(questions, AFTER_A_SESSION, hear, keep_now)
         except (OSError, output.ReaderGone):
             # Nobody reads stdout any more: end the session for the journal alone, then let `main` report it.
             runner.listeners.remove(listener)

@@ -87,7 +87,7 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
     number = ceil(seconds - 1e-6) if timed else reps
     unit = "seconds" if timed else f"of {step.target}"
     return View(
-        name=show(f"Next: {step.name}" if resting else step.name),
+        name=show(f"Next: {step.title}" if resting else step.title),
         where=f"{exercises.index(step.exercise) + 1} of {len(exercises)}",
         side=step.side,
         does=show(_without(step.side, step.label)),
