@@ -496,7 +496,7 @@ def test_what_a_key_did_never_hides_side_phase_and_number_in_the_smallest_window
         after = stage.seen().split("\n")
         assert "LEFT" in after[0]
         assert [row[:6].rstrip() for row in after] == [row[:6].rstrip() for row in before]
-        assert "Pace 1.1." in " ".join(row[8:].strip() for row in after)
+        assert "Pace 1.1." in " ".join(row[6:].strip() for row in after)
         assert after[-1].strip() == "LIFT"
 
     on_stage(play, size=(20, 5))

@@ -14,7 +14,7 @@ from backroutine.cli.context import Context
 from backroutine.cli.output import Column, print_table, write_prose
 from backroutine.coach import phrases
 from backroutine.coach.screen.drawing import draw_still
-from backroutine.coach.screen.theme import PLAIN, Moment, choose_theme
+from backroutine.coach.screen.theme import PLAIN, Moment, ThemeChoice, choose_theme
 from backroutine.coach.wrapping import wrapped
 from backroutine.session.plan import REP_PHASES
 from backroutine.text import count_of, minutes, show
@@ -99,16 +99,20 @@ def print_exercise(context: Context, wanted: str, path: Path | None, *, as_json:
     if as_json:
         output.write_json(exercise_to_json(exercise), indent=2)
         return
-    for line in [*exercise_lines(exercise, _width()), "", *_picture(exercise, _width())]:
+    for line in [
+        *exercise_lines(exercise, _width()),
+        "",
+        *_picture(exercise, _width(), context.settings.theme),
+    ]:
         output.write(line)
 
 
-def _picture(exercise: Exercise, width: int) -> list[str]:
+def _picture(exercise: Exercise, width: int, choice: ThemeChoice) -> list[str]:
     """The start and the top of the movement with the left side: in colour where there is a terminal."""
     if exercise.figure is None:
         return []
     coloured = sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
-    theme = choose_theme(load_settings().theme, os.environ, windows=os.name == "nt") if coloured else PLAIN
+    theme = choose_theme(choice, os.environ, windows=os.name == "nt") if coloured else PLAIN
     columns = min(width, WIDEST_PICTURE)
     rows = draw_still(
         exercise.figure.moving(),
