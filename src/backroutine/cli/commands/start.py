@@ -159,6 +159,14 @@ class StartOptions:
         return not (self.json or self.plain) and output.in_terminal()
 
     @property
+    def somebody_there(self) -> bool:
+        """Whether a person may be doing the exercises.
+
+        Behind a web server or in a scheduler nobody does, unless a way without a terminal was asked for.
+        """
+        return self.plain or self.json or self.tap or output.any_terminal()
+
+    @property
     def asks(self) -> bool:
         """Whether the person is asked about pain and effort."""
         wanted = self.questions and self.settings.questions and not (self.rehearse or self.json)
@@ -220,6 +228,9 @@ def start_session(options: StartOptions) -> int:
     catalogue = catalogue_of(options.catalogue or options.settings.catalogue)
     plan = _plan(catalogue, options, "left")
     figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
+    if not (options.rehearse or options.somebody_there):
+        output.complain_line(phrases.NOT_LOGGED)
+        options = replace(options, rehearse=True, resume=False)
     if output.has_person() and not options.json:
         show_safety_once(journal_path())
     inquiries, answers = Inquiries(), None
@@ -396,6 +407,7 @@ def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> 
         return
     for line in phrases.summary(runner.plan, tally(runner.events)):
         write_prose(line)
-    write_after_pain(worst, can_ask=options.asks)
+    # The live screen has shown the lines and the signs already.
+    write_after_pain(worst, can_ask=options.asks and not options.screen)
     for line in [phrases.REHEARSED] if options.rehearse else going_on_later(runner.plan, runner.events):
         write_prose(line)
