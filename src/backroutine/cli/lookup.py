@@ -1,6 +1,7 @@
 """A session named by the beginning of its id, and in a line for people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from backroutine.cli import output
@@ -8,7 +9,8 @@ from backroutine.cli.context import Context
 from backroutine.coach.phrases import summary
 from backroutine.errors import UsageError
 from backroutine.insight.experiment_calendar import Experiment, experiments_of, open_experiment
-from backroutine.insight.weeks import Standing, standing, week_of
+from backroutine.insight.weeks import Standing, latest_day, standing, week_of
+from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import (
     EffortScored,
     Entry,
@@ -16,9 +18,11 @@ from backroutine.journal.entries import (
     ExperimentStopped,
     MomentCorrected,
     NoteWritten,
+    PainLocated,
     PainScored,
     SessionAdded,
     SideCorrected,
+    TargetSet,
     Undone,
 )
 from backroutine.journal.experiments import read_day_scores, read_experiments
@@ -91,12 +95,23 @@ def short_id(session_id: str, context: Context) -> str:
     return short_ids(context.journal).get(session_id, session_id)
 
 
-def open_journal(context: Context) -> Journal:
-    """The journal, open for writing, once its notices are on standard error. Raises JournalError."""
-    journal = Journal.open(context.journal, context.now)
-    for notice in journal.notices:
+@contextmanager
+def open_journal(context: Context) -> Iterator[Journal]:
+    """The journal, open for writing. Its notices go to standard error; afterwards a copy is kept.
+
+    Raises JournalError.
+    """
+    with Journal.open(context.journal, context.now) as journal:
+        for notice in journal.notices:
+            output.complain_line(notice)
+        yield journal
+    copy_journal(context)
+
+
+def copy_journal(context: Context) -> None:
+    """Bring the day's copy of the journal up to date, or say on standard error why not."""
+    if notice := keep_copy(context.journal, context.now):
         output.complain_line(notice)
-    return journal
 
 
 # An entry in the words of a person.
@@ -124,6 +139,13 @@ def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str
             return f"its time {moment(entry.started_at, starts)}"
         case SessionAdded():
             return "that it was added"
+        case PainLocated():
+            return f"the most pain at {entry.exercise or 'none of the exercises'}"
+        case TargetSet():
+            form = f":{entry.variation}" if entry.variation else ""
+            side = f" {entry.side}" if entry.side else ""
+            hold = f", hold {entry.hold:g} s" if entry.hold is not None else ""
+            return f"the target {entry.exercise}{form}{side} {entry.reps}{hold}"
         case ExperimentBegun():
             return f"the beginning of the experiment {entry.name}"
         case ExperimentStopped():
@@ -204,7 +226,16 @@ def this_week(context: Context) -> str:
     week, _ = read_week(context)
     if week.done >= week.goal:
         return f"This week: {count_of(week.done, 'session')}, the goal of {week.goal} is met."
-    return f"This week: {week.done} of {count_of(week.goal, 'session')}."
+    return f"This week: {week.done} of {count_of(week.goal, 'session')}.{short_sessions(week.short)}"
+
+
+def short_sessions(number: int) -> str:
+    """Why sessions were not counted, as a sentence to add; empty when there are none."""
+    if not number:
+        return ""
+    if number == 1:
+        return " 1 had under half of its reps and does not count."
+    return f" {number} had under half of their reps and do not count."
 
 
 def read_week(context: Context) -> tuple[Standing, Reading]:
@@ -212,7 +243,6 @@ def read_week(context: Context) -> tuple[Standing, Reading]:
     settings = context.settings
     first = week_of(context.today, settings.first_weekday)
     reading = read_sessions(context.journal, since=first, starts=context.starts)
-    week = standing(
-        reading.records, context.today, goal=settings.weekly_goal, first_weekday=settings.first_weekday
-    )
+    today = latest_day(context.today, reading.records)
+    week = standing(reading.records, today, goal=settings.weekly_goal, first_weekday=settings.first_weekday)
     return week, reading

@@ -41,6 +41,7 @@ def test_each_setting_and_where_it_came_from(
         ["weekly_goal", "4", f"{home}/config.toml:2"],
         ["questions", "true", "default"],
         ["sound", "auto", "default"],
+        ["theme", "auto", "default"],
         ["pace", "1.2", "BACKROUTINE_PACE"],
         ["catalogue", "built-in", "default"],
         ["default_routine", "none", "default"],
@@ -92,6 +93,7 @@ def test_where_everything_is(home: Path, capsys: Captured) -> None:
         ["asked", f"{home}/journal.db.asked", "no"],
         ["safety-shown", f"{home}/safety-shown", "no"],
         ["device", f"{home}/journal.db.device", "no"],
+        ["deletion", f"{home}/journal.db.deletion", "no"],
         ["status", f"{home}/status.json", "no"],
     ]
     found = json.loads(said(capsys, "where", "--json"))
@@ -106,6 +108,7 @@ def test_where_everything_is(home: Path, capsys: Captured) -> None:
         "asked",
         "safety-shown",
         "device",
+        "deletion",
         "status",
     ]
 

@@ -225,7 +225,7 @@ def test_faults_are_told_by_line_and_change_nothing(journal: Path, tmp_path: Pat
     assert journal.read_bytes() == before
 
 
-STRONG = "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE\n"
+STRONG = "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes\n"
 CONTROL = 'title,start_time,end_time,exercise_title,reps\nA,,,B,1\nA,,,"\x1b]52;c;aGk=\x07",1\n'
 
 

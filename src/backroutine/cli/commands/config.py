@@ -32,6 +32,7 @@ from backroutine.errors import BackroutineError, FileError, InvalidFile, UsageEr
 from backroutine.journal.markers import (
     asked_file,
     copies_folder,
+    deletion_marker,
     device_file,
     lock_file,
     marker,
@@ -160,6 +161,7 @@ TEMPLATE = """\
 # weekly_goal = 3             # sessions a week
 # questions = true            # whether pain and effort are asked for
 # sound = "auto"              # auto, voice, tone, bell or off
+# theme = "auto"              # colours of the screen: auto, dark, light or terminal
 # pace = 1.0                  # 0.5 to 2.0; 1 is as the catalogue has it
 # catalogue = "my.yaml"       # your own exercises, from the folder of this file
 # default_routine = "walk"    # one of your routines; without it the whole catalogue
@@ -251,6 +253,7 @@ def print_places(context: Context, *, as_json: bool) -> None:
         "asked": asked_file(journal),
         "safety-shown": safety_marker(journal),
         "device": device_file(journal),
+        "deletion": deletion_marker(journal),
         "status": glance_file(),
     }
     damaged = set_aside_files(journal)
