@@ -19,12 +19,16 @@ class ReaderGone(Exception):  # noqa: N818 - whoever read standard output has se
 
 
 def prepare() -> None:
-    """Replace what the locale cannot show; give closed streams somewhere to go."""
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
-        elif isinstance(stream, TextIOWrapper):
+    """Replace what the locale cannot show; give closed streams somewhere to go.
+
+    What is written to a standard output that was closed fails, as on a full disk: nobody gets the data.
+    """
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
 
 
