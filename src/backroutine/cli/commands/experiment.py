@@ -181,7 +181,7 @@ def _print_plan(begun: ExperimentBegun) -> None:
 
 def print_status(context: Context, *, as_json: bool) -> None:
     """Print how far the experiment is. Raises JournalError."""
-    experiments = read_all_experiments(context)
+    experiments = read_all_experiments(context, complain=True)
     experiment = _latest(experiments)
     if experiment is None:
         output.write_json(None) if as_json else write_prose(NONE)
@@ -283,10 +283,11 @@ def _latest(experiments: tuple[Experiment, ...], name: str | None = None) -> Exp
 def _beside(experiments: tuple[Experiment, ...]) -> Iterator[str]:
     for experiment in experiments:
         if experiment.beside:
+            name = experiment.begun.name
             yield (
-                f"{experiment.begun.name} was begun on another machine on {experiment.begun_on}, while "
-                f"{experiment.beside} was planned or running. Only the earlier one is tested; "
-                f"`backroutine experiment analyse` describes the other one by its name."
+                f"{name} was begun too, on {experiment.begun_on}, by one of your machines that did not know "
+                f"of {experiment.beside} yet. Only the earlier one is tested; once it is over, "
+                f"`backroutine experiment analyse {name}` describes the other."
             )
 
 
@@ -314,7 +315,7 @@ def stop(context: Context, *, yes: bool) -> None:
 
 def print_analysis(context: Context, name: str | None, *, as_json: bool) -> None:
     """Print the answer. Raises UsageError before it may be given, and JournalError."""
-    experiments = read_all_experiments(context)
+    experiments = read_all_experiments(context, complain=True)
     experiment = _latest(experiments, name)
     if experiment is None:
         raise UsageError("experiment analyse", "there is no such experiment", "see `experiment status`")

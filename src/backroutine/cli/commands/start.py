@@ -11,11 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from backroutine.catalogue.items import read_items
+from backroutine.catalogue.items import Item, read_items
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.cli import output
+from backroutine.cli.commands.routine import routine_items
 from backroutine.cli.commands.safety import show_safety_once, write_after_pain
 from backroutine.cli.commands.start_modes import kept_awake, on_screen, without_screen
 from backroutine.cli.context import Context
@@ -127,6 +128,7 @@ class StartOptions:
 
     tap: bool = False
     plain: bool = False
+    routine: str | None = None
     only: tuple[str, ...] = ()
     reps: int | None = None
     rounds: int = 1
@@ -142,6 +144,13 @@ class StartOptions:
     questions: bool = True
     settings: Settings = field(default_factory=Settings)
     """These hold where no option was given."""
+
+    @property
+    def routine_name(self) -> str | None:
+        """The routine that is done; None when exercises or a catalogue were named, or there is no default."""
+        if self.only or (self.catalogue and not self.routine):
+            return None
+        return self.routine or self.settings.default_routine
 
     @property
     def screen(self) -> bool:
@@ -199,6 +208,8 @@ def check_together(options: StartOptions) -> None:
     """Raises UsageError for options that exclude each other."""
     if options.tap and options.pace is not None:
         raise UsageError("start", "--tap has no --pace: there it is your own", "choose one")
+    if options.routine and options.only:
+        raise UsageError("start", "a routine and --only cannot both be done", "choose one")
     if options.resume and (options.fresh or options.rehearse):
         other = "--fresh" if options.fresh else "--rehearse"
         raise UsageError("start", f"--resume and {other} cannot both be done", "choose one")
@@ -256,16 +267,30 @@ def start_session(options: StartOptions) -> int:
     return code or (JournalError.exit_code if done.unsaved or (answers and answers.unsaved) else 0)
 
 
+def _items(catalogue: Catalogue, options: StartOptions) -> tuple[Item, ...]:
+    """What is done: the items of --only, else those of a routine; none for the usual ones."""
+    if options.only:
+        return read_items(catalogue, options.only, "--only")
+    name = options.routine_name
+    if name is None:
+        return ()
+    option = "start" if options.routine else "default_routine"
+    items = routine_items(options.settings, catalogue, name, option)
+    # An option of the day goes before the numbers of a routine.
+    return tuple(replace(item, reps={}) for item in items) if options.reps else items
+
+
 def _plan(catalogue: Catalogue, options: StartOptions, first_side: str) -> Plan:
-    return make_plan(
+    plan = make_plan(
         catalogue,
-        items=read_items(catalogue, options.only, "--only"),
+        items=_items(catalogue, options),
         reps=options.reps,
         rounds=options.rounds,
         tap=options.tap,
         speed=options.speed,
         first_side=first_side,
     )
+    return replace(plan, routine=options.routine_name) if options.routine_name else plan
 
 
 def _runners(
