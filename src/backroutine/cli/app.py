@@ -490,6 +490,27 @@ def sync(
     print_sync(make_context(), folder, dry_run=dry_run)
 
 
+@app.command(epilog="Example: backroutine doctor --restore ~/copies/journal-2026-11-22.db")
+def doctor(
+    restore: Annotated[
+        Path | None,
+        typer.Option(
+            "--restore",
+            metavar="FILE",
+            parser=path,
+            help="Merge a copy or a damaged file into the journal.",
+        ),
+    ] = None,
+) -> None:
+    """Say what is wrong, and what can be got back. Changes nothing without --restore."""
+    from backroutine.cli.commands.doctor import examine, restore_from
+
+    if restore:
+        restore_from(make_context(), restore)
+    else:
+        raise typer.Exit(examine(make_context()))
+
+
 # Settings, places and reminders.
 
 
