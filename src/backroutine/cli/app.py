@@ -81,7 +81,10 @@ def start(
     plain: Annotated[
         bool,
         typer.Option(
-            "--plain", envvar="BACKROUTINE_PLAIN", help="Lines instead of a screen; BACKROUTINE_PLAIN=1 too."
+            "--plain",
+            envvar="BACKROUTINE_PLAIN",
+            show_envvar=False,
+            help="Lines instead of a screen; BACKROUTINE_PLAIN=1 too.",
         ),
     ] = False,
     only: Annotated[
@@ -176,12 +179,18 @@ def show(
 
 @app.command(epilog=examples("check my-exercises.yaml", "check --schema"), rich_help_panel=SET_UP)
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", parser=path, help="A catalogue in YAML.")],
+    file: Annotated[
+        File, typer.Argument(metavar="[FILE]", parser=path, help="A catalogue in YAML.", show_default=False)
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Name every fault, not only the first 20.")] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of a catalogue, for editors.")
+    ] = False,
 ) -> None:
-    """Check a catalogue of your own. The first five faults, each with line and field, and how many more."""
+    """Check a catalogue of your own. Each fault is named with its line and field."""
     from backroutine.cli.commands.exercises import check_catalogue
 
-    check_catalogue(file)
+    raise typer.Exit(check_catalogue(file, whole=all_, schema=schema))
 
 
 @app.command(epilog=examples("safety"), rich_help_panel=TRAIN)
@@ -400,13 +409,16 @@ def delete(
     all_: Annotated[
         bool, typer.Option("--all", help="The whole journal: every file of it, copies too.")
     ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be deleted.")] = False,
     yes: YesOption = False,
     no_input: NoInputOption = False,
 ) -> None:
     """Remove a session for good; this cannot be undone."""
     from backroutine.cli.commands.delete import delete as delete_what
 
-    raise typer.Exit(delete_what(make_context(no_input=no_input), session, everything=all_, yes=yes))
+    raise typer.Exit(
+        delete_what(make_context(no_input=no_input), session, everything=all_, yes=yes, dry_run=dry_run)
+    )
 
 
 # The journal on its way out and in: to other programs, to a clinician, to your other machines.
@@ -490,7 +502,9 @@ def sync(
     print_sync(make_context(), folder, dry_run=dry_run)
 
 
-@app.command(epilog="Example: backroutine doctor --restore ~/copies/journal-2026-11-22.db")
+@app.command(
+    epilog=examples("doctor", "doctor --restore copies/journal-2026-11-22.db"), rich_help_panel=SET_UP
+)
 def doctor(
     restore: Annotated[
         Path | None,

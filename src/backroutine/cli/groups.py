@@ -103,7 +103,13 @@ def experiment(context: typer.Context, json: JsonOption = False) -> None:
         experiment_status(json=json)
 
 
-@experiment_app.command("new", epilog=examples("experiment new shoes --a zero-drop --b 'the old ones'"))
+@experiment_app.command(
+    "new",
+    epilog=examples(
+        "experiment new shoes --a zero-drop --b 'the old ones'",
+        "experiment new pillow --a with --b without --pairs 6",
+    ),
+)
 def experiment_new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A short name for the question.")],
     a: Annotated[str, typer.Option("--a", metavar="TEXT", help="The one condition.")],
@@ -158,7 +164,7 @@ def experiment_analyse(
     print_analysis(make_context(), name, as_json=json)
 
 
-@experiment_app.command("stop", epilog=examples("experiment stop"))
+@experiment_app.command("stop", epilog=examples("experiment stop", "experiment stop --yes"))
 def experiment_stop(yes: YesOption = False, no_input: NoInputOption = False) -> None:
     """End it before its time. Then it is described, never tested."""
     from backroutine.cli.commands.experiment import stop

@@ -94,12 +94,12 @@ def complain_line(line: str) -> None:
         pass
 
 
-def complain(faults: Sequence[Fault]) -> None:
+def complain(faults: Sequence[Fault], most: int = MOST_FAULTS, todo: str = "") -> None:
     """The first few faults, a line each, and how many more there are."""
-    for fault in faults[:MOST_FAULTS]:
+    for fault in faults[:most]:
         complain_line(str(fault))
-    if len(faults) > MOST_FAULTS:
-        complain_line(f"and {len(faults) - MOST_FAULTS} more")
+    if len(faults) > most:
+        complain_line(str(Fault("", f"and {len(faults) - most} more", todo)))
 
 
 def in_terminal(environment: Mapping[str, str] = os.environ) -> bool:
