@@ -69,6 +69,7 @@ class Stage:
             stop_asked=lambda: self.stop,
             inquiries=inquiries or Inquiries(),
         )
+        config.voice.open()
         self.runner.listeners.append(config.voice.listener(self.runner.plan))
         self.app = SessionApp(config, ticking=False)
         self.pilot: Pilot[None]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.cli import output, system
-from backroutine.cli.commands.start import SessionRecorder
+from backroutine.cli.commands.start_journal import SessionRecorder
 from backroutine.cli.commands.start_modes import JsonLines
 from backroutine.cli.main import run
 from backroutine.cli.settings import journal_path

@@ -115,7 +115,8 @@ def start(
     catalogue: CatalogueOption = None,
 ) -> None:
     """Do the routine: paced, counted for each side, saved rep by rep."""
-    from backroutine.cli.commands.start import StartOptions, pace_choice, sound_choice, start_session
+    from backroutine.cli.commands.start import start_session
+    from backroutine.cli.commands.start_options import StartOptions, pace_choice, sound_choice
     from backroutine.cli.settings import load_settings
 
     wishes = StartOptions(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.cli.commands.start import StartOptions
+from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.main import run
 from backroutine.cli.settings import KEYS, Settings
 

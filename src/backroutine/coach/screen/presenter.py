@@ -188,6 +188,8 @@ class ScreenConfig:
     stop_asked: Callable[[], bool] = lambda: False
     """Whether a signal asked the program to end."""
     inquiries: Inquiries = field(default_factory=Inquiries)
+    complete: "Callable[[], ScreenConfig] | None" = None
+    """Returns the whole config; this one is only for the first paint. None: this one is whole."""
 
 
 class Page(Enum):
