@@ -19,6 +19,7 @@ from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from backroutine.catalogue.items import Item
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.cli.settings import journal_path
@@ -144,7 +145,7 @@ def weaker(step: Step) -> bool:
 @cache
 def planned(only: tuple[str, ...], first_side: str) -> Plan:
     """The plan of the exercises that come with the program."""
-    return make_plan(bundled_catalogue(), only=only, first_side=first_side)
+    return make_plan(bundled_catalogue(), items=[Item(one) for one in only], first_side=first_side)
 
 
 @cache

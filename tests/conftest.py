@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from backroutine.cli.settings import KEYS
+from backroutine.cli.settings_file import KEYS
 from journal_kit import days_later, keep
 
 settings.register_profile(

@@ -5,10 +5,22 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from backroutine.journal.entries import Entry
-from backroutine.journal.formats import backroutine_json
+from backroutine.errors import InvalidFile
+from backroutine.journal.entries import (
+    EffortScored,
+    Entry,
+    MomentCorrected,
+    NoteWritten,
+    PainScored,
+    SideCorrected,
+    Undone,
+)
+from backroutine.journal.formats import backroutine_json, importer
+from backroutine.journal.formats.json_reader import in_order
+from backroutine.journal.merge import Merged, merge
 from backroutine.journal.reader import opened
 from backroutine.journal.rows import Damage, deleted_hashes
+from backroutine.journal.staging import Staging
 from backroutine.journal.writer import Journal
 from backroutine.session.events import PASSING, Event, RepCounted, SessionEnded, SideBegan, SideFinished
 from backroutine.session.plan import Plan
@@ -56,6 +68,26 @@ def dump(path: Path) -> dict[str, Any]:
     return backroutine_json.dump(path)[0]
 
 
+def staged(data: Any) -> Staging:
+    """A whole journal as plain values, checked for a merge. Raises InvalidFile."""
+    return importer.staged(in_order(data), [])
+
+
+def bring(path: Path, data: Any, *, dry_run: bool = False) -> Merged:
+    """Merges a whole journal, given as plain values."""
+    with staged(data) as incoming:
+        return merge(path, incoming, NOW, dry_run=dry_run)
+
+
+def faults_in(data: Any) -> list[str]:
+    """What is wrong with a whole journal that is given as plain values."""
+    try:
+        staged(data)
+    except InvalidFile as invalid:
+        return [finding.what for finding in invalid.findings]
+    return []
+
+
 def hashes_in(path: Path) -> list[str]:
     """The hashes of the ids of deleted sessions."""
     with opened(path, Damage()) as connection:
@@ -69,3 +101,15 @@ def lasting(events: Iterable[Event]) -> tuple[Event, ...]:
 
 def days_later(days: float) -> datetime:
     return NOW + timedelta(days=days)
+
+
+ENTRIES: tuple[Entry, ...] = (
+    PainScored("p", NOW, "one", "before", 3),
+    PainScored("d", NOW, None, "day", 0),
+    EffortScored("e", days_later(-1), "one", 2),
+    NoteWritten("n", NOW, "one", "ü: stiff"),
+    SideCorrected("s", NOW, "one", "leg-raise", "left", 1, 1, 1, 2),
+    MomentCorrected("m", NOW, "one", days_later(3), None),
+    Undone("u", NOW, "p"),
+)
+"""One of each kind, about a session `one`."""

@@ -5,9 +5,10 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from backroutine.errors import MOST, BackroutineError, Finding, InvalidFile
 from backroutine.text import is_unsafe, show
@@ -50,7 +51,7 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], *, sync: bool) -
         with suppress(OSError):
             part.unlink(missing_ok=True)
     if sync:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def _part_beside(path: Path) -> Path:
@@ -67,7 +68,16 @@ def _write(path: Path, data: bytes | Iterable[bytes], *, sync: bool) -> None:
             os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_file(path: Path) -> None:
+    """The content is on the disk when the call returns. Raises OSError."""
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
     """A new name is on the disk when its folder is; not every system allows this."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
@@ -95,26 +105,40 @@ _TEXT_LAYOUT = frozenset("\t\n")
 
 
 def read_file(path: Path, largest: int = LARGEST) -> bytes:
-    """The bytes of a regular file or a link to one. Raises InvalidFile for everything else."""
-    # Opening a named pipe would wait for a writer; with O_NONBLOCK it is opened and then refused.
+    """The bytes of a regular file or of a link to one, read once. Raises InvalidFile for everything else."""
+    with open_file(path, largest) as file:
+        return file.read(largest + 1)
+
+
+@contextmanager
+def open_file(path: Path, largest: int | None = None) -> Iterator[BinaryIO]:
+    """A regular file or a link to one, for reading. Raises InvalidFile for everything else, also where the
+    disk fails later.
+    """
+    try:
+        with open(_descriptor(path), "rb") as file:
+            _refuse_unless_plain(os.fstat(file.fileno()), largest)
+            yield file
+    except OSError as error:
+        raise InvalidFile([_cannot_open(error)]) from error
+
+
+def _descriptor(path: Path) -> int:
+    # Opening a named pipe would wait for a writer for ever; with O_NONBLOCK it can be looked at first.
     flags = (
         os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
     )
     try:
-        with open(os.open(path, flags), "rb") as file:  # noqa: PTH123 - opened by its descriptor
-            _refuse_unless_plain(os.fstat(file.fileno()), largest)
-            return file.read(largest + 1)
-    except OSError as error:
-        raise InvalidFile([_cannot_open(error)]) from error
+        return os.open(path, flags)
     except ValueError as error:  # a NUL or a lone surrogate in the path
         raise InvalidFile([Finding(0, "is not a name a file can have", "check the name")]) from error
 
 
-def _refuse_unless_plain(status: os.stat_result, largest: int) -> None:
+def _refuse_unless_plain(status: os.stat_result, largest: int | None) -> None:
     if not stat.S_ISREG(status.st_mode):
         kind = next((name for is_kind, name in _KINDS if is_kind(status.st_mode)), "no ordinary file")
         raise InvalidFile([Finding(0, f"is {kind}", "give a file")])
-    if status.st_size > largest:
+    if largest is not None and status.st_size > largest:
         raise InvalidFile([_too_large(largest)])
 
 
@@ -203,7 +227,7 @@ def _write_new(path: Path, data: bytes) -> None:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _refuse(path: Path, *, force: bool) -> None:

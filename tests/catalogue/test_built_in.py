@@ -21,8 +21,12 @@ def exercise(identifier: str) -> Exercise:
 
 def spoken(one: Exercise) -> Iterator[str]:
     """Every sentence of an exercise that may be read aloud."""
+    prose: tuple[str | None, ...]
     prose = (one.setup, one.movement, one.return_, one.breathing)
-    points = (*one.faults, *one.easier, *one.harder, *one.cautions, *one.muscles)
+    for form in one.variations:
+        prose += (form.how, form.setup, form.movement, form.return_)
+    texts = [form for form in (*one.easier, *one.harder) if isinstance(form, str)]
+    points = (*one.faults, *texts, *one.cautions, *one.muscles)
     for text in (*filter(None, prose), *points):
         yield from re.split(r"(?<=[.!?]) ", text)
 
@@ -63,6 +67,39 @@ def test_left_and_right_mirror_each_other(identifier: str) -> None:
     one = exercise(identifier)
     assert mirrored(one.sides.left) == one.sides.right
     assert mirrored(one.ready.left) == one.ready.right
+
+
+LADDERS = {
+    "leg-raise": ("cushion", "low", "knee-bent", "", "no-wall"),
+    "half-push-up": ("table", "knees", "leg-only", "", "full", "leg-up"),
+    "hip-thrust": ("two-legs", "knee-in", "", "arms-crossed"),
+    "superman": ("bird-dog", "leg-only", "", "all-four"),
+}
+
+
+@pytest.mark.parametrize("identifier", IDS)
+def test_variations_from_the_easiest_to_the_hardest(identifier: str) -> None:
+    one = exercise(identifier)
+    assert one.ladder == LADDERS[identifier]
+    for variation in one.ladder:
+        form = one.form(variation)
+        sides = ["both"] if variation in {"two-legs", "all-four"} else ["left", "right"]
+        assert list(form.sides.labels) == sides
+        assert all(getattr(form.ready, side) for side in sides)
+        assert not variation or form.figure is None
+        words = form.words.model_dump(exclude_none=True).values()
+        assert [word for word in words if len(word) > 13] == []
+
+
+def test_a_variation_is_laid_over_its_exercise() -> None:
+    push_up = exercise("half-push-up")
+    knees = push_up.form("knees")
+    assert (knees.id, knees.name, knees.reps) == (push_up.id, push_up.name, push_up.reps)
+    assert knees.words.model_dump() == {"lift": "lower", "hold": "hold", "return": "press up", "pause": None}
+    assert knees.ready == push_up.ready
+    assert exercise("leg-raise").form("no-wall").needs == ""
+    with pytest.raises(KeyError):
+        push_up.form("plank")
 
 
 def test_what_is_needed_is_said() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backroutine.catalogue.items import Item, read_items
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import exercise_seconds, make_plan
@@ -30,6 +31,10 @@ def two(first: str = "", second: str = "", rest: str = "60") -> Catalogue:
     return parse(
         f"version: 1\nrest: {rest}\nexercises:\n" + exercise.format("a", first) + exercise.format("b", second)
     )
+
+
+def only(texts: list[str]) -> tuple[Item, ...]:
+    return read_items(bundled(), texts, "--only")
 
 
 def order(plan: Plan) -> list[tuple[int, str, str]]:
@@ -132,16 +137,19 @@ def test_both_sides_at_once_are_one_step() -> None:
 
 
 def test_only_keeps_the_order_given_and_each_once() -> None:
-    plan = make_plan(bundled_catalogue(), only=["superman", "leg-raise", "superman"])
+    plan = make_plan(
+        bundled_catalogue(),
+        items=only(["superman", "leg-raise", "superman"]),
+    )
     assert [name for name, _ in groupby(step.exercise for step in plan.steps)] == ["superman", "leg-raise"]
 
 
 def test_only_with_an_unknown_id() -> None:
     with pytest.raises(UsageError, match=r"^--only: no exercise supermann; did you mean superman\?$"):
-        make_plan(bundled_catalogue(), only=["leg-raise", "supermann"])
+        make_plan(bundled_catalogue(), items=only(["leg-raise", "supermann"]))
     everything = r"the catalogue has leg-raise, half-push-up, hip-thrust, superman$"
     with pytest.raises(UsageError, match=f"no exercise squat; {everything}"):
-        make_plan(bundled_catalogue(), only=["squat"])
+        make_plan(bundled_catalogue(), items=only(["squat"]))
 
 
 def test_reps_replace_every_target() -> None:
@@ -174,14 +182,14 @@ def test_impossible_speeds(speed: float) -> None:
 
 @settings(max_examples=30)
 @given(
-    only=st.lists(st.sampled_from(["leg-raise", "half-push-up", "hip-thrust", "superman"])),
+    ids=st.lists(st.sampled_from(["leg-raise", "half-push-up", "hip-thrust", "superman"])),
     rounds=st.integers(1, 3),
     first_side=st.sampled_from(["left", "right"]),
 )
 def test_every_exercise_has_both_sides_together_and_a_warning(
-    only: list[str], rounds: int, first_side: str
+    ids: list[str], rounds: int, first_side: str
 ) -> None:
-    plan = make_plan(bundled(), only=only, rounds=rounds, first_side=first_side)
+    plan = make_plan(bundled(), items=only(ids), rounds=rounds, first_side=first_side)
     other = "right" if first_side == "left" else "left"
     for first, second in zip(plan.steps[::2], plan.steps[1::2], strict=True):
         assert (first.exercise, first.round) == (second.exercise, second.round)

@@ -1,11 +1,29 @@
 """Readers that leave, full disks, strange locales: the real program, decent in each."""
 
+import io
+import os
+import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
+from backroutine.cli import output
+from backroutine.cli.main import run
 from programs import COMMAND, backroutine, environment
+
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+Captured = pytest.CaptureFixture[str]
+
+
+def in_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *_a: os.terminal_size((columns, 24)))
+
 
 READING = [["list"], ["show", "superman"], ["log"], ["log", "--json"], ["log", "--csv"]]
 SESSION = ["start", "--plain", "--speed", "1000", "--only", "superman", "--reps", "1"]
@@ -46,9 +64,10 @@ def test_a_full_disk_behind_stdout_is_one_line(arguments: list[str], tmp_path: P
 
 
 def test_a_session_nobody_reads_is_stopped_and_kept(tmp_path: Path) -> None:
+    slow = ["100" if word == "1000" else word for word in SESSION]  # it must not be over in one look
     with Path("/dev/full").open("wb") as full:
         subprocess.run(
-            [*COMMAND, *SESSION],
+            [*COMMAND, *slow],
             env=environment(tmp_path),
             stdin=subprocess.DEVNULL,
             stdout=full,
@@ -89,3 +108,117 @@ def test_version_is_quick_to_say(tmp_path: Path) -> None:
     from backroutine import __version__
 
     assert backroutine(["--version"], tmp_path).stdout == f"backroutine {__version__}\n"
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 200])
+@pytest.mark.parametrize("command", [["list"], ["show", "superman"]])
+def test_nothing_is_cut_or_wider_than_the_terminal(
+    command: list[str], columns: int, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_terminal(monkeypatch, columns)
+    assert run(command) == 0
+    out = capsys.readouterr().out
+    assert "…" not in out
+    assert max(cell_len(line) for line in ESCAPES.sub("", out).splitlines()) <= columns
+    assert "Superman" in out
+
+
+def test_columns_stay_straight_with_wide_and_joined_characters(capsys: Captured) -> None:
+    output.print_table(
+        [output.Column("Name"), output.Column("N", "right")], [["猫のポーズ", "1"], ["cat", "10"]]
+    )
+    lines = capsys.readouterr().out.splitlines()
+    assert [cell_len(line) for line in lines] == [14, 14, 14]
+
+
+def test_a_pipe_gets_no_escape_codes(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    run(["list"])
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_markup_of_strangers_is_shown_letter_for_letter(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_terminal(monkeypatch, 80)
+    output.print_table([output.Column("Name")], [["[/red] [bold]x :smile:"], ["a\x1b[2Jb"]])
+    out = capsys.readouterr().out
+    assert "[/red] [bold]x :smile:" in out
+    assert "a\\x1b[2Jb" in out
+
+
+@pytest.mark.parametrize(("columns", "shown"), [(80, "slept…"), (200, "slept badly and long")])
+def test_a_column_that_may_be_cut_gives_way_for_one_line_a_row(
+    columns: int, shown: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_terminal(monkeypatch, columns)
+    headings = [output.Column("Day"), output.Column("Note", cut=True)]
+    output.print_table(headings, [["x" * 70, "slept badly and long"]])
+    (row,) = [line for line in capsys.readouterr().out.splitlines() if "xxx" in line]
+    assert row.split("x ")[1].strip() == shown
+
+
+def test_foreign_text_is_shown_letter_for_letter_everywhere(tmp_path: Path, capsys: Captured) -> None:
+    from backroutine.text import show
+
+    assert show("a\x1b]0;x\x07\u202eb\x9b") == "a\\x1b]0;x\\x07U+202Eb\\x9b"
+    name = "bad\x1b[31m.yaml"
+    (tmp_path / name).write_text("version: 1\nexercises:\n  - {id: d, name: D, sides: {both: b}, reps: 1}\n")
+    assert run(["check", str(tmp_path / name)]) == 0
+    assert run(["check", str(tmp_path / "gone\x1b[31m.yaml")]) == 65
+    captured = capsys.readouterr()
+    assert "\x1b" not in captured.out + captured.err
+    assert "\\x1b[31m" in captured.out
+    assert "\\x1b[31m" in captured.err
+
+
+def test_a_stream_that_cannot_show_a_character_replaces_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    poor = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", poor)
+    output.prepare()
+    output.write("Übung")
+    assert poor.buffer.getvalue() == b"?bung\n"
+
+
+def test_closed_streams_are_given_somewhere_to_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    output.prepare()
+    output.write("nobody hears")
+    sys.stdout.close()
+
+
+@pytest.mark.parametrize(
+    ("missing", "term", "drawn"),
+    [
+        ("", "xterm", True),
+        ("", "dumb", False),
+        ("", "", False),
+        ("stdin", "xterm", False),
+        ("stdout", "xterm", False),
+        ("stderr", "xterm", False),
+    ],
+)
+def test_a_screen_needs_a_terminal_on_every_stream(
+    missing: str, term: str, drawn: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("stdin", "stdout", "stderr"):
+        stream = io.StringIO()
+        monkeypatch.setattr(stream, "isatty", lambda name=name: name != missing)
+        monkeypatch.setattr(sys, name, stream)
+    assert output.in_terminal({"TERM": term}) == drawn
+
+
+@pytest.mark.parametrize(("encoding", "blocks"), [("utf-8", True), ("ascii", False), ("latin-1", False)])
+def test_blocks_are_drawn_where_the_encoding_has_them(
+    encoding: str, blocks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
+    assert output.carries_blocks() == blocks
+
+
+def test_a_plan_line_with_foreign_text_is_safe(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("version: 1\nexercises:\n  - {id: d, name: '[bold]D', sides: {both: both}, reps: 1}\n")
+    done = backroutine(["start", "--plain", "--speed", "1000", "--catalogue", str(own)], tmp_path)
+    assert "Get ready: [bold]D, both." in done.stdout

@@ -19,7 +19,7 @@ TEXT = " ".join(" ".join(safety_lines(80)).split())
              "both legs", "chest pain", "accident"],
         ),
         (
-            "See somebody on the same day or the next",
+            "See a doctor today or tomorrow",
             ["fever", "loss of weight", "lump or swelling", "at night", "a foot that gets weak",
              "below the knee", "steroids", "osteoporosis"],
         ),
@@ -62,7 +62,7 @@ def test_nothing_is_promised() -> None:
 
 @pytest.mark.parametrize(
     ("score", "says"),
-    [(0, "carry on"), (3, "carry on"), (4, "24 hours"), (5, "24 hours"), (6, "stop this"), (10, "stop this")],
+    [(0, "carry on"), (3, "carry on"), (4, "24 hours"), (5, "24 hours"), (6, "next time"), (10, "next time")],
 )
 def test_the_line_for_the_worst_pain(score: int, says: str) -> None:
     line = for_worst_pain(score)
@@ -91,9 +91,9 @@ def test_paragraphs_say_the_same_and_fit_a_usual_window() -> None:
     assert safety.NOT_ALL_CLEAR in text
 
 
-@pytest.mark.parametrize(("worst", "lines"), [(None, 0), (0, 0), (5, 0), (6, 1), (10, 1)])
-def test_only_a_worst_pain_of_six_or_more_stops(worst: int | None, lines: int) -> None:
-    assert len(safety.stop_line(worst)) == lines
+@pytest.mark.parametrize(("worst", "lines"), [(None, 0), (0, 0), (3, 0), (4, 1), (6, 1), (10, 1)])
+def test_a_worst_pain_of_four_or_more_is_answered(worst: int | None, lines: int) -> None:
+    assert len(safety.worst_pain_lines(worst)) == lines
 
 
 @pytest.mark.parametrize("width", [20, 80])

@@ -14,9 +14,13 @@ from hypothesis import strategies as st
 
 from backroutine.insight.experiment_analysis import (
     CLEAR,
+    SignTest,
     analyse,
+    answer_in_words,
+    decimal,
     interval_of,
     middle_difference,
+    p_text,
     sign_test,
 )
 from backroutine.insight.experiment_calendar import PairScores
@@ -203,3 +207,75 @@ def test_how_many_experiments_stay_answerable_when_one_day_in_five_is_missed() -
         for pairs in range(6, 13)
     ]
     assert [round(100 * share) for share in shares] == [49, 82, 95, 99, 100, 100, 100]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("0", "0.0"),
+        ("-1/25", "0.0"),  # no minus before nothing
+        ("1/20", "0.1"),
+        ("-1/20", "-0.1"),  # half away from zero
+        ("-7/10", "-0.7"),
+        ("-39/20", "-1.95"),  # 2.0 would be more than it was
+        ("479/240", "1.996"),
+        ("2", "2.0"),
+        ("41/20", "2.1"),
+        ("199/100", "1.99"),
+        ("10", "10.0"),
+    ],
+)
+def test_numbers_are_rounded_for_people(value: str, text: str) -> None:
+    assert decimal(Fraction(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("ways", "of", "text"), [(4, 64, ".0625"), (64, 64, "1"), (2, 4096, ".0005"), (10, 256, ".0391")]
+)
+def test_p_for_people(ways: int, of: int, text: str) -> None:
+    assert p_text(SignTest(ways, of)) == text
+
+
+def words(number: int, **changes: Any) -> str:
+    vector = next(vector for vector in VECTORS if vector["name"].split()[0] == str(number))
+    return "\n".join(answer_in_words(analyse(pairs_of(vector), **changes), "zero-drop", "the old ones"))
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (1, "No clear sign. The entries go with anything from 1.4 lower to 0.2 higher with A (zero-drop)."),
+        (1, "The coin could have fallen in 64 ways; in 4 of them"),
+        (1, "(p = .0625)"),
+        (2, "Pain was lower with A (zero-drop): by 2.0 (2.0 to 2.0). That is 2 points or more"),
+        (3, "Pain was lower with A (zero-drop): by 1.0 (1.0 to 1.0). That is less than the 2 points"),
+        (4, "Pain was higher with A (zero-drop): by 1.0 (1.0 to 1.0)."),
+        (5, "No clear sign. The entries go with no difference between the two."),
+        (5, "in all of them"),
+        (6, "5 of 5 pairs have enough entries; a test needs 6. Described, not tested."),
+        (6, "In the middle of these pairs pain was 2.0 lower with A"),
+        (11, "No pair has enough entries. This cannot be answered."),
+        (14, "Pain was lower with A (zero-drop): by 1.5 (0.3 to 2.0). That is less than"),
+        (16, "by 1.8 (1.8 to 1.8)"),
+    ],
+)
+def test_the_answer_in_words(number: int, expected: str) -> None:
+    assert expected in words(number)
+
+
+def test_thirty_per_cent_is_named_only_with_a_baseline() -> None:
+    assert "30 % of your 5.0 would be 1.5." in words(2, baseline=(5, 5, 5))
+    assert "30 %" not in words(2, baseline=(5, 5))
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 14, 16])
+def test_the_words_never_say_more_than_a_person_can_know(number: int) -> None:
+    for tested in (True, False):
+        said = words(number, tested=tested, baseline=(4, 4, 4)).lower()
+        assert not any(word in said for word in ("cause", "work", "prove", "proof", "no effect", "because"))
+
+
+def test_a_stopped_one_is_never_called_an_answer() -> None:
+    said = words(2, tested=False)
+    assert "did not run to its end: described, not tested" in said
+    assert "coin" not in said

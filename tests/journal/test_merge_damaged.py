@@ -4,18 +4,16 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from backroutine.errors import JournalError
 from backroutine.journal.entries import NoteWritten
-from backroutine.journal.formats.importer import check
-from backroutine.journal.merge import Merged, merge
+from backroutine.journal.merge import Merged
 from backroutine.journal.reader import read_sessions
 from backroutine.journal.sync.exchange import exchange
 from backroutine.journal.writer import Journal
-from journal_kit import NOW, days_later, dump, keep, side, tell, whole
+from journal_kit import NOW, bring, days_later, dump, keep, side, tell, whole
 from machines import amount
 
 LAST = len(whole())
@@ -38,12 +36,6 @@ def harm(path: Path, statement: str) -> None:
 def harm_event(path: Path, *numbers: int, session: str = "one") -> None:
     for seq in numbers:
         harm(path, f"UPDATE event SET body = body || ' ' WHERE session = '{session}' AND seq = {seq}")
-
-
-def bring(path: Path, data: Any) -> Merged:
-    sessions, entries, faults = check(data)
-    assert faults == ()
-    return merge(path, sessions, entries, NOW)
 
 
 def damage(path: Path) -> Sequence[str]:

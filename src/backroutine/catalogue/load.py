@@ -3,6 +3,7 @@
 import difflib
 import re
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from backroutine.catalogue.models import (
+    TEXT_TAG,
+    VARIATION_TAG,
     Catalogue,
     Exercise,
     Figure,
@@ -20,12 +23,12 @@ from backroutine.catalogue.models import (
     Sides,
     Spoken,
     Tempo,
+    Variation,
     Words,
     repeated,
 )
-from backroutine.catalogue.planning import suggest_id
 from backroutine.catalogue.yaml_tree import ListNode, MapNode, Node, TextNode, line_of, read_tree, to_data
-from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, file_error
+from backroutine.errors import BackroutineError, Finding, InvalidFile, clip, file_error
 from backroutine.files import decode, read_file
 
 if TYPE_CHECKING:
@@ -65,6 +68,8 @@ _EXAMPLES: dict[int | str, str] = {
     "start": "start: {hip: [0.9, 0.1]} and the other joints",
     "end": "end: {hip: [0.9, 0.4]} and the other joints",
     "hip": "hip: [0.9, 0.1]",
+    "variation": "variation: knee-in",
+    "how": "how: and how to do it",
 }
 # Kinds of pydantic's errors -> what is wrong, what to do. Empty: the example of the field says what to do.
 _SENTENCES = {
@@ -104,7 +109,7 @@ def check(tree: Node | None, findings: list[Finding]) -> Catalogue:
 
 
 def _from_pydantic(error: ValidationError, tree: MapNode) -> list[Finding]:
-    details = sorted(error.errors(include_url=False), key=lambda detail: line_of(tree, detail["loc"]))
+    details = sorted(error.errors(include_url=False), key=lambda detail: line_of(tree, _path(detail)))
     for detail in details:
         if detail["type"] == "newer_version":  # everything else may be new there, and right
             return [_finding(detail, tree, suggest=False)]
@@ -114,6 +119,11 @@ def _from_pydantic(error: ValidationError, tree: MapNode) -> list[Finding]:
         if d["type"] != "repeated_id"
     ]
     return found + _repeated_ids(tree)
+
+
+def _path(detail: ErrorDetails) -> FieldPath:
+    """The place of a fault in the file, without what pydantic adds to it."""
+    return tuple(step for step in detail["loc"] if step not in {TEXT_TAG, VARIATION_TAG})
 
 
 def _repeated_ids(tree: MapNode) -> list[Finding]:
@@ -135,7 +145,7 @@ def _id(exercise: Node) -> str | None:
 
 
 def _finding(detail: ErrorDetails, tree: MapNode, *, suggest: bool) -> Finding:
-    path = detail["loc"]
+    path = _path(detail)
     line = line_of(tree, path)
     if detail["type"] == "extra_forbidden":
         what, todo = _unknown_field(path, suggest=suggest)
@@ -155,9 +165,8 @@ def _place(path: FieldPath, tree: MapNode) -> str:
         assert isinstance(exercises, ListNode)
         words.append(f"exercise {_id(exercises.items[index]) or index + 1}")
         path = path[2:]
-    if names := [step for step in path if isinstance(step, str)]:
-        words.append(".".join(names))
-    words += [f"item {step + 1}" for step in path if isinstance(step, int)]
+    for is_index, steps in groupby(path, key=lambda step: isinstance(step, int)):
+        words.append(".".join(f"item {int(step) + 1}" if is_index else str(step) for step in steps))
     return ", ".join(words)
 
 
@@ -169,7 +178,9 @@ def _unknown_field(path: FieldPath, *, suggest: bool) -> tuple[str, str]:
         return what, "delete it"
     if not parents and name == "include":
         return what, "a catalogue cannot include other files: write the exercises into this one"
-    model = Catalogue if not parents else _MODELS.get(parents[-1], Exercise)
+    model: type[Model] = Catalogue if not parents else _MODELS.get(parents[-1], Exercise)
+    if parents[-2:-1] in (["easier"], ["harder"]):
+        model = Variation
     known = [info.alias or key for key, info in model.model_fields.items()]
     if similar := difflib.get_close_matches(name.lower(), known, n=1):
         return what, f"did you mean {similar[0]}?"
@@ -249,11 +260,3 @@ def _parse(data: bytes) -> Catalogue:
 def catalogue_of(path: Path | None) -> Catalogue:
     """The catalogue in this file; the built-in one for None."""
     return load_catalogue(path) if path else bundled_catalogue()
-
-
-def exercise_of(catalogue: Catalogue, wanted: str) -> Exercise:
-    """The exercise with this id. Raises UsageError with the nearest id."""
-    for exercise in catalogue.exercises:
-        if exercise.id == wanted:
-            return exercise
-    raise UsageError("show", f"no exercise {wanted}", suggest_id(wanted, (e.id for e in catalogue.exercises)))

@@ -1,6 +1,5 @@
 """The models of a catalogue: frozen, and strict about what a person may write."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
@@ -8,146 +7,43 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
-    StringConstraints,
+    Tag,
     ValidationInfo,
     field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from backroutine.errors import clip
+from backroutine.catalogue.values import (
+    Coordinate,
+    Flag,
+    Hold,
+    Id,
+    Joint,
+    Label,
+    MaybeShort,
+    Moving,
+    Name,
+    Phrase,
+    Point,
+    Points,
+    Prose,
+    Rest,
+    Short,
+    Still,
+    Switch,
+    Way,
+    Word,
+    count,
+    entries,
+    version,
+    wrong,
+)
 from backroutine.session import figure
 from backroutine.session.figure import PARENTS
-from backroutine.session.plan import Direction
 from backroutine.session.state import LONGEST_REP
-
-# The values, and what is said about wrong ones.
-#
-# Values come as text from YAML, or as Python numbers. The limits keep texts speakable and files small.
-
-KNOWN_VERSION = 1
-LONGEST_HOLD = 120.0
-"""Seconds of a hold that is the exercise."""
-_COUNT = re.compile(r"[1-9][0-9]{0,2}")
-_SECONDS = re.compile(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,3})?")
-
-
-def wrong(kind: str, what: str, todo: str) -> PydanticCustomError:
-    """An error in words for people: what is wrong, and what to do."""
-    return PydanticCustomError(kind, "{what}", {"what": what, "todo": todo})
-
-
-def _number_text(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise wrong("no_number", "a number belongs here", "write it in plain digits")
-    return str(value)
-
-
-def _cannot_be(text: str, todo: str) -> PydanticCustomError:
-    return wrong("bad_number", f"cannot be {clip(text)}" if text else "is empty", todo)
-
-
-def count(highest: int) -> BeforeValidator:
-    """A whole number from 1. Plain digits only: some readers take `010` for 8 and `1_000` for 1000."""
-
-    def check(value: Any) -> int:
-        text = _number_text(value)
-        if _COUNT.fullmatch(text) and int(text) <= highest:
-            return int(text)
-        raise _cannot_be(text, f"write a whole number from 1 to {highest} in plain digits")
-
-    return BeforeValidator(check)
-
-
-def seconds(highest: float, *, above_zero: bool = False) -> BeforeValidator:
-    """Seconds up to `highest`, in plain digits."""
-
-    def check(value: Any) -> float:
-        text = _number_text(value)
-        if _SECONDS.fullmatch(text) and float(text) <= highest and not (above_zero and float(text) == 0):
-            return float(text)
-        lowest = "above 0, at most" if above_zero else "from 0 to"
-        raise _cannot_be(text, f"write seconds {lowest} {highest:g} in plain digits, such as 2 or 2.5")
-
-    return BeforeValidator(check)
-
-
-def _coordinate(value: Any) -> float:
-    text = _number_text(value)
-    if _SECONDS.fullmatch(text) and float(text) <= figure.WIDTH:
-        return float(text)
-    raise _cannot_be(text, f"write a number from 0 to {figure.WIDTH:g}, such as 0.5")
-
-
-def _joint(value: Any) -> tuple[float, float]:
-    if not isinstance(value, list | tuple) or len(value) != 2:
-        raise wrong("joint", "is not a place", "write two numbers, such as [0.9, 0.1]")
-    return _coordinate(value[0]), _coordinate(value[1])
-
-
-def _flag(value: Any) -> bool:
-    known = {"true": True, "yes": True, "false": False, "no": False}
-    text = str(value).lower()
-    if text not in known:
-        kind = f"cannot be {clip(text)}" if isinstance(value, str) and value else "is no yes or no"
-        raise wrong("flag", kind, "write true or false")
-    return known[text]
-
-
-def version(value: Any) -> int:
-    """The version this program knows."""
-    text = _number_text(value)
-    if text == str(KNOWN_VERSION):
-        return KNOWN_VERSION
-    if text.isascii() and text.isdigit() and not text.startswith("0"):
-        what = f"is {clip(text)}, and this program knows version {KNOWN_VERSION}"
-        raise wrong("newer_version", what, "look for a newer backroutine")
-    raise _cannot_be(text, f"write version: {KNOWN_VERSION}")
-
-
-def entries(lowest: int, highest: int) -> BeforeValidator:
-    """A limit for the number of entries. Pydantic's own counts only those that are right."""
-
-    def check(value: Any) -> Any:
-        if isinstance(value, list | tuple) and not lowest <= len(value) <= highest:
-            has = f"has {len(value):,} entries" if value else "is empty"
-            raise wrong("entries", has, f"write at most {highest:,}" if value else "write at least one")
-        return value
-
-    return BeforeValidator(check)
-
-
-def _one_line(value: Any) -> Any:
-    return " ".join(value.split()) if isinstance(value, str) else value
-
-
-def _way(value: Any) -> Any:
-    if value not in ("up", "still", "down"):
-        kind = f"cannot be {clip(value)}" if isinstance(value, str) and value else "is no direction"
-        raise wrong("direction", kind, "write up, still or down")
-    return value
-
-
-_OneLine = BeforeValidator(_one_line)
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80), _OneLine]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=40), _OneLine]
-Word = Annotated[str, StringConstraints(min_length=1, max_length=20), _OneLine]
-Phrase = Annotated[str, StringConstraints(min_length=1, max_length=40), _OneLine]
-Short = Annotated[str, StringConstraints(min_length=1, max_length=60), _OneLine]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=600), _OneLine]
-Point = Annotated[str, StringConstraints(min_length=1, max_length=300), _OneLine]
-Points = Annotated[tuple[Point, ...], entries(0, 20)]
-Way = Annotated[Direction, BeforeValidator(_way)]
-Id = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Switch = Annotated[float, seconds(120)]
-Rest = Annotated[float, seconds(600)]
-Moving = Annotated[float, seconds(LONGEST_REP, above_zero=True)]
-Still = Annotated[float, seconds(LONGEST_REP)]
-Hold = Annotated[float, seconds(LONGEST_HOLD)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Coordinate = Annotated[float, BeforeValidator(_coordinate)]
-Joint = Annotated[tuple[float, float], BeforeValidator(_joint)]
 
 
 class Model(BaseModel):
@@ -287,6 +183,83 @@ class Figure(Model):
         return figure.Figure(self.start.joints, self.end.joints, held, self.wall)
 
 
+class Variation(Model):
+    """An easier or harder form of an exercise: what is given here is laid over the exercise."""
+
+    variation: Id
+    name: Name
+    """What is different: `knee hugged in`."""
+    how: Point
+    """How to do it, in one sentence."""
+    sides: Sides | None = None
+    position: Short | None = None
+    needs: MaybeShort | None = None
+    """Empty: this form needs nothing."""
+    held: Flag | None = None
+    tempo: Tempo | None = None
+    switch: Switch | None = None
+    moving: MaybeShort | None = None
+    ready: Ready | None = None
+    words: Words | None = None
+    spoken: Spoken | None = None
+    goes: Goes | None = None
+    setup: Prose | None = None
+    movement: Prose | None = None
+    return_: Prose | None = Field(default=None, alias="return")
+    breathing: Prose | None = None
+    figure: Figure | None = None
+    """Without one nothing is drawn: the figure of the exercise would show another movement."""
+
+    @field_validator("variation")
+    @classmethod
+    def _can_be_typed(cls, identifier: str) -> str:
+        if identifier == STANDARD or identifier.isdigit():
+            todo = "use a word, such as knee-in"
+            raise wrong("variation", f"cannot be {identifier}, which means something else", todo)
+        return identifier
+
+    def over(self, exercise: "Exercise") -> "Exercise":
+        """The exercise in this form. Raises what is wrong with the two together."""
+        changes: dict[str, Any] = {"figure": self.figure}
+        for name in self.model_fields_set - {"variation", "name", "how", "figure"}:
+            given, known = getattr(self, name), getattr(exercise, name)
+            if isinstance(given, Tempo | Words | Spoken | Ready) and isinstance(known, Model):
+                given = known.model_copy(
+                    update={part: getattr(given, part) for part in given.model_fields_set}
+                )
+            changes[name] = given
+        if self.sides and self.sides.labels.keys() != exercise.sides.labels.keys():
+            changes["ready"] = self.ready or Ready()
+        form = exercise.model_copy(update=changes)
+        form.tempo.check_length(held=form.held)
+        check_ready(form.ready, form.sides)
+        return form
+
+
+STANDARD = "standard"
+"""How a person names the form that the exercise itself describes."""
+
+
+def _kind_of_entry(value: Any) -> str:
+    return VARIATION_TAG if isinstance(value, dict | Variation) else TEXT_TAG
+
+
+VARIATION_TAG, TEXT_TAG = "(variation)", "(text)"
+"""What pydantic writes into the place of a fault to tell the two kinds of entries apart."""
+Form = Annotated[
+    Annotated[Point, Tag(TEXT_TAG)] | Annotated[Variation, Tag(VARIATION_TAG)], Discriminator(_kind_of_entry)
+]
+Forms = Annotated[tuple[Form, ...], entries(0, 20)]
+
+
+def check_ready(ready: Ready, sides: Sides) -> None:
+    """Raise what is wrong when a side is made ready that there is not."""
+    stray = [side for side, text in ready if text is not None and side not in sides.labels]
+    if stray:
+        what = f"names {stray[0]}, a side this exercise does not have"
+        raise wrong("ready", what, "use the names under sides")
+
+
 class Exercise(Model):
     """One movement of the catalogue."""
 
@@ -316,8 +289,9 @@ class Exercise(Model):
     breathing: Prose | None = None
     faults: Points = ()
     """What often goes wrong in the movement."""
-    easier: Points = ()
-    harder: Points = ()
+    easier: Forms = ()
+    """Easier forms, each at least as easy as the one before: a text, or a variation that can be chosen."""
+    harder: Forms = ()
     cautions: Points = ()
     muscles: Points = ()
     sources: Points = ()
@@ -333,13 +307,47 @@ class Exercise(Model):
     @field_validator("ready")
     @classmethod
     def _ready_for_its_sides(cls, ready: Ready, info: ValidationInfo) -> Ready:
-        sides = info.data.get("sides")
-        stray = [side for side, text in ready if text is not None and sides and side not in sides.labels]
-        if stray:
-            raise wrong(
-                "ready", f"names {stray[0]}, a side this exercise does not have", "use the names under sides"
-            )
+        if sides := info.data.get("sides"):
+            check_ready(ready, sides)
         return ready
+
+    @model_validator(mode="after")
+    def _variations_fit(self) -> "Exercise":
+        for index, first in repeated(form.variation for form in self.variations):
+            name = self.variations[index].variation
+            what = f"variation {name} is there twice, as number {first + 1} and {index + 1}"
+            raise wrong("variation", what, "give one of them another name")
+        for form in self.variations:
+            try:
+                form.over(self)
+            except PydanticCustomError as error:
+                context = error.context or {}
+                what = f"variation {form.variation}: {context['what']}"
+                raise wrong("variation", what, str(context["todo"])) from None
+        return self
+
+    @property
+    def variations(self) -> tuple[Variation, ...]:
+        """The forms that can be chosen, the easier ones first, in the order of the file."""
+        return tuple(form for form in (*self.easier, *self.harder) if isinstance(form, Variation))
+
+    @property
+    def ladder(self) -> tuple[str, ...]:
+        """The variations from the easiest to the hardest; the empty text is the standard."""
+        easier = [form.variation for form in self.easier if isinstance(form, Variation)]
+        harder = [form.variation for form in self.harder if isinstance(form, Variation)]
+        return (*reversed(easier), "", *harder)
+
+    def variation(self, identifier: str) -> Variation | None:
+        """The variation with this id; None for the standard. Raises KeyError for an unknown one."""
+        if not identifier:
+            return None
+        return {form.variation: form for form in self.variations}[identifier]
+
+    def form(self, identifier: str) -> "Exercise":
+        """The exercise in this variation. Raises KeyError for an unknown one."""
+        variation = self.variation(identifier)
+        return variation.over(self) if variation else self
 
 
 class Catalogue(Model):

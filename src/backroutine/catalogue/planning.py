@@ -1,14 +1,17 @@
 """A catalogue becomes the plan of a session: the sides, their order, and the waits between them."""
 
-import difflib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
-from backroutine.catalogue.models import Catalogue, Exercise, Tempo
+from backroutine.catalogue.items import Item, sides_of
+from backroutine.catalogue.models import Catalogue, Exercise
+from backroutine.catalogue.values import LONGEST_HOLD
 from backroutine.errors import UsageError
 from backroutine.session import plan as session
 from backroutine.session.plan import GOES, MOST_ROUNDS, MOST_TARGET
-from backroutine.session.state import ARRIVAL, TURNING
+from backroutine.session.state import ARRIVAL, LONGEST_REP, TURNING
 
 FIRST_GET_READY = ARRIVAL.seconds
 """Seconds before the first rep of all."""
@@ -19,40 +22,75 @@ SHORTEST_GET_READY = 3.0
 """Seconds of warning when a catalogue leaves no wait at all."""
 FASTEST = 1000.0
 
-_MOST_IDS_LISTED = 10
+
+Targets = Mapping[str, Mapping[str | None, session.Target]]
+"""What a person trains at, by exercise, then by side; None for all sides that have none of their own."""
+_NO_TARGETS: Targets = MappingProxyType({})
 
 
 def make_plan(
     catalogue: Catalogue,
     *,
-    only: Sequence[str] = (),
+    items: Sequence[Item] = (),
     reps: int | None = None,
     rounds: int = 1,
     tap: bool = False,
     speed: float = 1.0,
     first_side: str = "left",
+    targets: Targets = _NO_TARGETS,
 ) -> session.Plan:
-    """The plan of a session.
+    """The plan of a session: these items, or all exercises.
 
-    `only` picks exercises by id, in this order, each once. `reps` replaces every target. `first_side` comes
-    first where there are left and right. Raises `UsageError` naming the option that is wrong.
+    For each side the numbers of its item win, then `reps`, then its target, then the catalogue. `first_side`
+    comes first where there are left and right. Raises `UsageError` naming the option that is wrong.
     """
     _check_numbers(reps, rounds, speed)
-    chosen = _chosen(catalogue, only)
+    by_id = {exercise.id: exercise for exercise in catalogue.exercises}
     steps: list[session.Step] = []
     before: Exercise | None = None
     for round_ in range(1, rounds + 1):
-        for exercise in chosen:
-            arriving = _arriving(before, exercise, catalogue.rest)
-            steps += _both_sides(exercise, round_, reps or exercise.reps, first_side, arriving)
-            before = exercise
+        for item in items or [Item(exercise.id) for exercise in catalogue.exercises]:
+            exercise = by_id[item.exercise]
+            doses = _doses(exercise, item, reps, targets)
+            first = exercise.form(next(iter(doses.values())).variation)
+            steps += _steps(exercise, round_, doses, first_side, _arriving(before, first, catalogue.rest))
+            before = first
     return session.Plan(routine=catalogue.name, steps=tuple(steps), tap=tap, speed=speed)
 
 
 def exercise_seconds(exercise: Exercise) -> float:
     """Seconds of work on all sides and of the switch between them, without getting ready."""
-    steps = _both_sides(exercise, 1, exercise.reps, "left", ())
-    return session.Plan(exercise.name, steps).exercise_seconds
+    doses = dict.fromkeys(exercise.sides.labels, session.Target("", exercise.reps))
+    return session.Plan(exercise.name, _steps(exercise, 1, doses, "left", ())).exercise_seconds
+
+
+def _doses(exercise: Exercise, item: Item, reps: int | None, targets: Targets) -> dict[str, session.Target]:
+    """What is done on each side."""
+    trained = standing_targets(exercise, targets.get(exercise.id, {}))
+    variations = item.variations or {side: target.variation for side, target in trained.items()}
+    doses = {}
+    for side in sides_of(exercise, variations):
+        variation = variations.get(side, "")
+        target = trained.get(side)
+        if target is None or target.variation != variation:
+            target = session.Target(variation, exercise.reps)
+        doses[side] = replace(target, reps=item.reps.get(side) or reps or target.reps)
+    return doses
+
+
+def standing_targets(
+    exercise: Exercise, targets: Mapping[str | None, session.Target]
+) -> dict[str, session.Target]:
+    """The targets that can be trained at, by side. One whose variation the catalogue no longer has rests."""
+    sides = {variation: tuple(exercise.form(variation).sides.labels) for variation in exercise.ladder}
+    own = sides[""]
+    found: dict[str, session.Target] = {}
+    if None in targets and targets[None].variation in sides:
+        found = dict.fromkeys(sides[targets[None].variation], targets[None])
+    single = {
+        side: targets[side] for side in own if side in targets and sides.get(targets[side].variation) == own
+    }
+    return {**(found if found.keys() <= set(own) else {}), **single} if single else found
 
 
 def _check_numbers(reps: int | None, rounds: int, speed: float) -> None:
@@ -68,58 +106,68 @@ def _check_numbers(reps: int | None, rounds: int, speed: float) -> None:
         )
 
 
-def _chosen(catalogue: Catalogue, only: Sequence[str]) -> Sequence[Exercise]:
-    if not only:
-        return catalogue.exercises
-    by_id = {exercise.id: exercise for exercise in catalogue.exercises}
-    for wanted in only:
-        if wanted not in by_id:
-            raise UsageError("--only", f"no exercise {wanted}", suggest_id(wanted, by_id))
-    return [by_id[wanted] for wanted in dict.fromkeys(only)]
-
-
-def suggest_id(wanted: str, ids: Iterable[str]) -> str:
-    """What to type instead of an id that does not exist."""
-    known = list(ids)
-    if similar := difflib.get_close_matches(wanted[:40].lower(), known, n=1):
-        return f"did you mean {similar[0]}?"
-    listed = ", ".join(known[:_MOST_IDS_LISTED])
-    more = f" and {len(known) - _MOST_IDS_LISTED} more" if len(known) > _MOST_IDS_LISTED else ""
-    return f"the catalogue has {listed}{more}"
-
-
-def _both_sides(
-    exercise: Exercise, round_: int, target: int, first_side: str, arriving: tuple[session.Wait, ...]
+def _steps(
+    exercise: Exercise,
+    round_: int,
+    doses: Mapping[str, session.Target],
+    first_side: str,
+    arriving: tuple[session.Wait, ...],
 ) -> tuple[session.Step, ...]:
-    ready = dict(exercise.ready)
-    goes = exercise.goes.model_dump()
-    labels = exercise.sides.labels
-    sides = sorted(labels, key=lambda side: side != first_side)
+    """A step for each side; `arriving` are the waits before the first of them."""
+    sides = sorted(doses, key=lambda side: side != first_side)
     return tuple(
-        session.Step(
-            exercise=exercise.id,
-            name=exercise.name,
-            side=side,
-            label=labels[side],
-            round=round_,
-            target=target,
-            tempo=_tempo(exercise.tempo),
-            lead_in=arriving if side == sides[0] else _switching(exercise.switch),
-            position=exercise.position or "",
-            ready=ready[side] or "",
-            words=exercise.words.model_dump(exclude_none=True) or None,
-            spoken=exercise.spoken.model_dump(exclude_none=True) or None,
-            goes=goes if goes != GOES else None,
-            held=exercise.held,
-            needs=exercise.needs or "",
-            moving="" if side == sides[0] else exercise.moving or "",
+        make_step(
+            exercise,
+            side,
+            doses[side],
+            round_,
+            arriving if side == sides[0] else _switching(exercise.form(doses[side].variation).switch),
+            second=side != sides[0],
         )
         for side in sides
     )
 
 
-def _tempo(tempo: Tempo) -> session.Tempo:
-    return session.Tempo(lift=tempo.lift, hold=tempo.hold, return_=tempo.return_, pause=tempo.pause)
+def make_step(
+    exercise: Exercise,
+    side: str,
+    dose: session.Target,
+    round_: int,
+    lead_in: tuple[session.Wait, ...],
+    *,
+    second: bool,
+) -> session.Step:
+    """One side of an exercise at this dose; `second` when the other side comes before it."""
+    variation, form = exercise.variation(dose.variation), exercise.form(dose.variation)
+    goes = form.goes.model_dump()
+    return session.Step(
+        exercise=form.id,
+        name=form.name,
+        side=side,
+        label=form.sides.labels[side],
+        round=round_,
+        target=dose.reps,
+        tempo=_tempo(form, dose.hold),
+        lead_in=lead_in,
+        position=form.position or "",
+        ready=dict(form.ready)[side] or "",
+        words=form.words.model_dump(exclude_none=True) or None,
+        variation=dose.variation,
+        form=variation.name if variation else "",
+        spoken=form.spoken.model_dump(exclude_none=True) or None,
+        goes=goes if goes != GOES else None,
+        held=form.held,
+        needs=form.needs or "",
+        moving=form.moving or "" if second else "",
+    )
+
+
+def _tempo(form: Exercise, hold: float | None) -> session.Tempo:
+    """The tempo with this hold, which is cut where the catalogue leaves less room than it did."""
+    tempo = form.tempo
+    room = LONGEST_HOLD if form.held else LONGEST_REP - tempo.lift - tempo.return_ - tempo.pause
+    held = tempo.hold if hold is None else min(hold, room)
+    return session.Tempo(lift=tempo.lift, hold=held, return_=tempo.return_, pause=tempo.pause)
 
 
 def _arriving(before: Exercise | None, exercise: Exercise, rest: float) -> tuple[session.Wait, ...]:

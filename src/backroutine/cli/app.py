@@ -1,11 +1,14 @@
-"""The command line as one: all groups of commands, and what `backroutine` alone answers."""
+"""The command line: every command with its options and help. What a command does is in `commands/`."""
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from backroutine import __version__
+
+if TYPE_CHECKING:
+    from backroutine.cli.context import Context
 
 app = typer.Typer(
     name="backroutine",
@@ -33,6 +36,13 @@ def _front_door(
 ) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
+
+
+def make_context(*, no_input: bool = False) -> "Context":
+    """What the command starts from. Imported here: `--version` and `--help` need none of it."""
+    from backroutine.cli.context import Context
+
+    return Context(no_input=no_input)
 
 
 # Options that several commands share, declared once.
@@ -64,6 +74,8 @@ SinceOption = Annotated[
     typer.Option("--since", metavar="DAY", help="From this day on: today, monday, 2026-11-22, '7 days ago'."),
 ]
 UntilOption = Annotated[Text, typer.Option("--until", metavar="DAY", help="Up to this day, itself included.")]
+NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is needed.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Let --out replace a file.")]
 
 
 # Doing the exercises, and what they are.
@@ -77,7 +89,11 @@ def start(
     ] = False,
     only: Annotated[
         Texts,
-        typer.Option("--only", metavar="ID", help="Only this exercise; may be given several times."),
+        typer.Option(
+            "--only",
+            metavar="ITEM",
+            help="Only this: superman, superman=8/6 (left/right) or superman:leg-only. May be repeated.",
+        ),
     ] = None,
     reps: Annotated[
         Whole,
@@ -117,9 +133,8 @@ def start(
     """Do the routine: paced, counted for each side, saved rep by rep."""
     from backroutine.cli.commands.start import start_session
     from backroutine.cli.commands.start_options import StartOptions, pace_choice, sound_choice
-    from backroutine.cli.settings import load_settings
 
-    wishes = StartOptions(
+    options = StartOptions(
         tap=tap,
         plain=plain,
         only=tuple(only or ()),
@@ -135,9 +150,9 @@ def start(
         motion=not no_motion,
         pace=pace_choice(pace),
         questions=not no_questions,
-        settings=load_settings(),
+        settings=make_context().settings,
     )
-    raise typer.Exit(start_session(wishes))
+    raise typer.Exit(start_session(options))
 
 
 @app.command("list", epilog="Example: backroutine list --json")
@@ -145,7 +160,7 @@ def list_(json: JsonOption = False, catalogue: CatalogueOption = None) -> None:
     """Show the exercises, and how long a session takes."""
     from backroutine.cli.commands.exercises import print_catalogue
 
-    print_catalogue(catalogue, as_json=json)
+    print_catalogue(make_context(), catalogue, as_json=json)
 
 
 @app.command(epilog="Example: backroutine show hip-thrust")
@@ -157,7 +172,7 @@ def show(
     """Show one exercise whole. How it is done, what goes wrong, easier and harder forms."""
     from backroutine.cli.commands.exercises import print_exercise
 
-    print_exercise(exercise, catalogue, as_json=json)
+    print_exercise(make_context(), exercise, catalogue, as_json=json)
 
 
 @app.command(epilog="Example: backroutine check my-exercises.yaml")
@@ -200,7 +215,7 @@ def log(
     """Show what was done, newest first."""
     from backroutine.cli.commands.log import print_log
 
-    print_log(last=last, since=since, until=until, as_json=json, as_csv=csv)
+    print_log(make_context(), last=last, since=since, until=until, as_json=json, as_csv=csv)
 
 
 @app.command(epilog="Example: backroutine stats --year 2026 --svg calendar.svg")
@@ -221,7 +236,7 @@ def stats(
     """Show what it adds up to: weeks, a calendar, sides, pain."""
     from backroutine.cli.commands.stats import print_stats
 
-    print_stats(year=year, as_json=json, svg=svg, force=force)
+    print_stats(make_context(), year=year, as_json=json, svg=svg, force=force)
 
 
 @app.command(epilog="Example: backroutine status")
@@ -234,7 +249,7 @@ def status(
     """Say in one short line how the week stands. The exit code is always 0."""
     from backroutine.cli.commands.status import print_status
 
-    print_status(as_json=json, notify=notify)
+    print_status(make_context(), as_json=json, notify=notify)
 
 
 # What was done, written: check-ins, sessions added, corrected and removed.
@@ -255,11 +270,12 @@ def checkin(
             "--day", metavar="DAY", help="The day it was felt: today, yesterday, monday, 2026-11-22."
         ),
     ] = None,
+    no_input: NoInputOption = False,
 ) -> None:
     """Keep how much it hurts today, or on the morning after."""
     from backroutine.cli.commands.checkin import check_in
 
-    check_in(pain=pain, morning=morning, day=day)
+    check_in(make_context(no_input=no_input), pain=pain, morning=morning, day=day)
 
 
 @app.command(epilog="Example: backroutine add --day yesterday --did superman=10/8 --did hip-thrust")
@@ -291,13 +307,14 @@ def add(
     ] = None,
     note: Annotated[Text, typer.Option("--note", metavar="TEXT", help="A note, one line.")] = None,
     catalogue: CatalogueOption = None,
+    no_input: NoInputOption = False,
 ) -> None:
     """Add a session done away from the terminal. Without options it asks."""
     from backroutine.cli.commands.add import AddOptions, add_session
 
     scores = {"pain_before": pain_before, "pain_worst": pain_worst, "pain_after": pain_after}
-    told = AddOptions(day=day, at=at, minutes=minutes, did=tuple(did or ()), note=note, **scores)
-    add_session(told, catalogue)
+    options = AddOptions(day=day, at=at, minutes=minutes, did=tuple(did or ()), note=note, **scores)
+    add_session(make_context(no_input=no_input), options, catalogue)
 
 
 @app.command(epilog="Example: backroutine edit 4d2a --did superman=8/6 --pain-after 3")
@@ -343,7 +360,7 @@ def edit(
         started=started,
         minutes=minutes,
     )
-    edit_session(session, changes)
+    edit_session(make_context(), session, changes)
 
 
 @app.command(epilog="Example: backroutine undo")
@@ -351,7 +368,7 @@ def undo() -> None:
     """Take back the last edit or answer, and say what it was."""
     from backroutine.cli.commands.edit import undo as undo_last
 
-    undo_last()
+    undo_last(make_context())
 
 
 @app.command(epilog="Example: backroutine delete 4d2a")
@@ -363,11 +380,12 @@ def delete(
         bool, typer.Option("--all", help="The whole journal: every file of it, copies too.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    no_input: NoInputOption = False,
 ) -> None:
     """Remove a session for good; this cannot be undone."""
     from backroutine.cli.commands.delete import delete as delete_what
 
-    raise typer.Exit(delete_what(session, everything=all_, yes=yes))
+    raise typer.Exit(delete_what(make_context(no_input=no_input), session, everything=all_, yes=yes))
 
 
 # The journal on its way out and in: to other programs, to a clinician, to your other machines.
@@ -384,12 +402,12 @@ def export(
     ] = None,
     since: SinceOption = None,
     until: UntilOption = None,
-    force: Annotated[bool, typer.Option("--force", help="Let --out replace a file.")] = False,
+    force: ForceOption = False,
 ) -> None:
     """Give the journal out. JSON and JSON Lines hold all of it, CSV, Hevy and FIT are for other programs."""
     from backroutine.cli.commands.export import export_journal
 
-    export_journal(kind=format, out=out, since=since, until=until, force=force)
+    export_journal(make_context(), kind=format, out=out, since=since, until=until, force=force)
 
 
 @app.command("import", epilog="Example: backroutine import my-journal.json --dry-run")
@@ -402,7 +420,7 @@ def import_(
     """Merge a file into the journal. All of it or nothing, each session once."""
     from backroutine.cli.commands.import_ import import_file
 
-    import_file(file, dry_run=dry_run)
+    import_file(make_context(), file, dry_run=dry_run)
 
 
 @app.command(epilog="Example: backroutine report --since 2026-10-01 --out report.html")
@@ -411,12 +429,12 @@ def report(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", parser=path, help="The HTML file to write.")],
     until: UntilOption = None,
     notes: Annotated[bool, typer.Option("--notes", help="With your notes.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Let --out replace a file.")] = False,
+    force: ForceOption = False,
 ) -> None:
     """Write a page to print for a clinician. Sessions, reps of each side, pain over time."""
     from backroutine.cli.commands.report import write_report
 
-    write_report(since=since, until=until, out=out, notes=notes, force=force)
+    write_report(make_context(), since=since, until=until, out=out, notes=notes, force=force)
 
 
 @app.command(epilog="Example: backroutine sync ~/Sync/backroutine")
@@ -429,7 +447,7 @@ def sync(
     """Exchange the journal with your other machines. A folder that something else moves carries it."""
     from backroutine.cli.commands.sync import print_sync
 
-    print_sync(folder, dry_run=dry_run)
+    print_sync(make_context(), folder, dry_run=dry_run)
 
 
 # Settings, places and reminders.
@@ -453,12 +471,50 @@ def remind(
     print_reminder(days=days, at=at, kind=format)
 
 
-@app.command(epilog="Example: backroutine config")
-def config(json: JsonOption = False) -> None:
-    """Show each setting, and where its value came from."""
-    from backroutine.cli.commands.config import print_settings
+config_app = typer.Typer(
+    rich_markup_mode=None,
+    epilog="Example: backroutine config set weekly_goal 4",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(config_app, name="config")
 
-    print_settings(as_json=json)
+
+@config_app.callback(invoke_without_command=True)
+def config(context: typer.Context, json: JsonOption = False) -> None:
+    """Show each setting, and where its value came from; or change one."""
+    if context.invoked_subcommand is None:
+        from backroutine.cli.commands.config import print_settings
+
+        print_settings(make_context(), as_json=json)
+
+
+@config_app.command("set", epilog="Example: backroutine config set day_starts 05:00")
+def config_set(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The setting, as `config` shows it.")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="What it is to be.")],
+) -> None:
+    """Set one setting in the settings file. It is checked before it is saved."""
+    from backroutine.cli.commands.config import set_setting
+
+    set_setting(make_context(), key, value)
+
+
+@config_app.command("unset", epilog="Example: backroutine config unset weekly_goal")
+def config_unset(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The setting, as `config` shows it.")],
+) -> None:
+    """Take one setting out of the settings file, so that its default holds."""
+    from backroutine.cli.commands.config import unset_setting
+
+    unset_setting(make_context(), key)
+
+
+@config_app.command("edit", epilog="Example: EDITOR=nano backroutine config edit")
+def config_edit(no_input: NoInputOption = False) -> None:
+    """Open the settings file in your editor. It is checked before it is saved."""
+    from backroutine.cli.commands.config import edit_settings
+
+    raise typer.Exit(edit_settings(make_context(no_input=no_input)))
 
 
 @app.command(epilog="Example: backroutine where")
@@ -466,4 +522,79 @@ def where(json: JsonOption = False) -> None:
     """Show where your files are."""
     from backroutine.cli.commands.config import print_places
 
-    print_places(as_json=json)
+    print_places(make_context(), as_json=json)
+
+
+# An experiment on oneself: a group of commands.
+
+experiment = typer.Typer(
+    help="Find out if your back hurts less with one thing or another.",
+    epilog="Example: backroutine experiment new shoes --a zero-drop --b 'the old ones'",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+app.add_typer(experiment, name="experiment")
+YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+@experiment.command(
+    "new", epilog="Example: backroutine experiment new shoes --a zero-drop --b 'the old ones'"
+)
+def experiment_new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A short name for the question.")],
+    a: Annotated[str, typer.Option("--a", metavar="TEXT", help="The one condition.")],
+    b: Annotated[str, typer.Option("--b", metavar="TEXT", help="The other one.")],
+    pairs: Annotated[int, typer.Option("--pairs", metavar="N", help="Pairs of weeks, 6 to 12.")] = 8,
+    start: Annotated[
+        Text,
+        typer.Option(
+            "--start", metavar="DAY", help="The first day: monday (the next one), tomorrow, 2026-11-30."
+        ),
+    ] = None,
+    seed: Annotated[
+        Text,
+        typer.Option(
+            "--seed", metavar="HEX", help="Draw the lot from these 16 hex digits; it will be named."
+        ),
+    ] = None,
+    yes: YesOption = False,
+) -> None:
+    """Print the plan, and begin once you have typed NAME."""
+    from backroutine.cli.commands.experiment import begin
+
+    begin(make_context(), name=name, a=a, b=b, pairs=pairs, start=start, seed=seed, yes=yes)
+
+
+@experiment.command("status", epilog="Example: backroutine experiment status --json")
+def experiment_status(json: JsonOption = False) -> None:
+    """Show how far it is: the week, the days entered, the pairs that can still count."""
+    from backroutine.cli.commands.experiment import print_status
+
+    print_status(make_context(), as_json=json)
+
+
+@experiment.command("today", epilog="Example: backroutine experiment today")
+def experiment_today() -> None:
+    """Say in a line which of the two today is."""
+    from backroutine.cli.commands.experiment import print_today
+
+    print_today(make_context())
+
+
+@experiment.command("analyse", epilog="Example: backroutine experiment analyse --json")
+def experiment_analyse(
+    name: Annotated[Text, typer.Argument(metavar="[NAME]", help="An earlier one by its name.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Give the answer, once the last day is over."""
+    from backroutine.cli.commands.experiment import print_analysis
+
+    print_analysis(make_context(), name, as_json=json)
+
+
+@experiment.command("stop", epilog="Example: backroutine experiment stop")
+def experiment_stop(yes: YesOption = False) -> None:
+    """End it before its time. Then it is described, never tested."""
+    from backroutine.cli.commands.experiment import stop
+
+    stop(make_context(), yes=yes)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from backroutine.cli import output
-from backroutine.cli.settings import Settings, journal_path
-from backroutine.cli.system import here_and_now
+from backroutine.cli.context import Context
 from backroutine.coach.phrases import summary
 from backroutine.errors import UsageError
+from backroutine.insight.experiment_calendar import Experiment, experiments_of, open_experiment
 from backroutine.insight.weeks import Standing, standing, week_of
 from backroutine.journal.entries import (
     EffortScored,
@@ -21,6 +21,7 @@ from backroutine.journal.entries import (
     SideCorrected,
     Undone,
 )
+from backroutine.journal.experiments import read_day_scores, read_experiments
 from backroutine.journal.queries import SHORTEST, NoSuchSession, find_session, short_ids
 from backroutine.journal.reader import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, day_of
@@ -31,16 +32,16 @@ from backroutine.text import is_unsafe
 _NAMED = 5
 
 
-def find_by_prefix(prefix: str, settings: Settings) -> SessionRecord:
+def find_by_prefix(prefix: str, context: Context) -> SessionRecord:
     """The session whose id begins so. Raises UsageError, with the candidates where there are several."""
     if any(is_unsafe(character) for character in prefix):
         raise NoSuchSession(prefix)
     try:
-        record = find_session(journal_path(), prefix, starts=settings.day_starts)
+        record = find_session(context.journal, prefix, starts=context.starts)
     except NoSuchSession as missing:
         if not missing.candidates:
             raise
-        named = ", ".join(_candidate(one, settings) for one in missing.candidates[:_NAMED])
+        named = ", ".join(_candidate(one, context) for one in missing.candidates[:_NAMED])
         more = " and more" if len(missing.candidates) > _NAMED else ""
         what = f"several sessions begin so: {named}{more}"
         raise UsageError(prefix, what, "write more of the id") from None
@@ -49,10 +50,10 @@ def find_by_prefix(prefix: str, settings: Settings) -> SessionRecord:
     return record
 
 
-def _candidate(session_id: str, settings: Settings) -> str:
-    short = short_ids(journal_path()).get(session_id, session_id)
+def _candidate(session_id: str, context: Context) -> str:
+    short = short_id(session_id, context)
     try:
-        return f"{short} ({find_session(journal_path(), session_id, starts=settings.day_starts).day})"
+        return f"{short} ({find_session(context.journal, session_id, starts=context.starts).day})"
     except NoSuchSession:  # a row that cannot be read
         return short
 
@@ -62,11 +63,11 @@ def looks_running(record: SessionRecord, *, running: Running) -> bool:
     return record.status == "interrupted" and running.is_running(record.id)
 
 
-def refuse_running(record: SessionRecord) -> None:
+def refuse_running(record: SessionRecord, context: Context) -> None:
     """Raises UsageError for a session that is not over."""
-    if looks_running(record, running=running_session(journal_path())):
+    if looks_running(record, running=running_session(context.journal)):
         what = f"the session of {title(record)} is running in another terminal"
-        raise UsageError(short_id(record.id), what, "end it there first")
+        raise UsageError(short_id(record.id, context), what, "end it there first")
 
 
 def title(record: SessionRecord) -> str:
@@ -85,14 +86,14 @@ def in_a_line(record: SessionRecord) -> str:
     return f"{title(record)}. {' '.join(summary(record.plan, record.sides))}"
 
 
-def short_id(session_id: str) -> str:
+def short_id(session_id: str, context: Context) -> str:
     """As much of an id as names the session."""
-    return short_ids(journal_path()).get(session_id, session_id)
+    return short_ids(context.journal).get(session_id, session_id)
 
 
-def open_journal() -> Journal:
-    """The journal, open for writing; what has to be known about it is told. Raises JournalError."""
-    journal = Journal.open(journal_path(), here_and_now())
+def open_journal(context: Context) -> Journal:
+    """The journal, open for writing, once its notices are on standard error. Raises JournalError."""
+    journal = Journal.open(context.journal, context.now)
     for notice in journal.notices:
         output.complain_line(notice)
     return journal
@@ -132,25 +133,84 @@ def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str
             return f"without {entry_in_words(before, about, starts)}" if before else "something taken back"
 
 
+# The experiment that is planned or running, and what it asks for today.
+
+
+def read_all_experiments(context: Context) -> tuple[Experiment, ...]:
+    """Every experiment, the earliest first. Raises JournalError."""
+    found = read_experiments(context.journal)
+    return experiments_of(found.begun, found.stopped, found.taken_back, starts=context.starts)
+
+
+def current_experiment(context: Context) -> Experiment | None:
+    """The experiment that is planned or running. Raises JournalError."""
+    return open_experiment(read_all_experiments(context), context.today)
+
+
+def day_score(context: Context, day: date) -> int | None:
+    """The score of an ordinary day. Raises JournalError."""
+    scores = read_day_scores(context.journal, day, day, starts=context.starts)
+    return scores[0].score if scores else None
+
+
+def asks_for_day(context: Context) -> bool:
+    """Whether an experiment still needs the score of today. Raises JournalError."""
+    return current_experiment(context) is not None and day_score(context, context.today) is None
+
+
+def experiment_line(experiment: Experiment | None, today: date, width: int | None = None) -> str | None:
+    """`Experiment: zero-drop today (week 5 of 16, day 3)`, cut to `width` columns at its beginning.
+
+    None on days without a condition.
+    """
+    place = experiment.schedule.place(today) if experiment else None
+    if not experiment or not place:
+        return None
+    condition = experiment.begun.a if place.condition == "A" else experiment.begun.b
+    end = f" today (week {place.week} of {experiment.schedule.weeks}, day {place.day})"
+    line = f"Experiment: {condition}{end}"
+    if width is None:
+        return line
+    from rich.cells import cell_len
+
+    if cell_len(line) > width:
+        line = f"{condition}{end}"
+    while condition and cell_len(line) > width:
+        condition = condition[:-1].rstrip()
+        line = f"{condition}…{end}"
+    return line
+
+
+def held_back_words(days: tuple[date, date]) -> str:
+    """Why some medians are missing. `days` is `Experiment.held_back`."""
+    return (
+        f"Scores of days since {days[0]} are held back until {days[1]}: an experiment is running, and who "
+        "looks early sees chance."
+    )
+
+
 # This week against the weekly goal, in a line.
 
 
-def this_week(today: date, settings: Settings) -> str:
+def this_week(context: Context) -> str:
     """`This week: 2 of 3 sessions.` Half of what was planned makes a session count.
 
     Raises JournalError when the journal cannot be read.
     """
     from backroutine.text import count_of
 
-    week, _ = read_week(today, settings)
+    week, _ = read_week(context)
     if week.done >= week.goal:
         return f"This week: {count_of(week.done, 'session')}, the goal of {week.goal} is met."
     return f"This week: {week.done} of {count_of(week.goal, 'session')}."
 
 
-def read_week(today: date, settings: Settings) -> tuple[Standing, Reading]:
-    """How the week of this day stands, and what was read for it. Raises JournalError."""
-    first = week_of(today, settings.first_weekday)
-    reading = read_sessions(journal_path(), since=first, starts=settings.day_starts)
-    week = standing(reading.records, today, goal=settings.weekly_goal, first_weekday=settings.first_weekday)
+def read_week(context: Context) -> tuple[Standing, Reading]:
+    """How the week of today stands, and what was read for it. Raises JournalError."""
+    settings = context.settings
+    first = week_of(context.today, settings.first_weekday)
+    reading = read_sessions(context.journal, since=first, starts=context.starts)
+    week = standing(
+        reading.records, context.today, goal=settings.weekly_goal, first_weekday=settings.first_weekday
+    )
     return week, reading

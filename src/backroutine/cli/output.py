@@ -107,19 +107,8 @@ def in_terminal(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def has_person() -> bool:
-    """Whether somebody can be asked: lines come from a terminal and go to one."""
+    """Whether a person can be asked: standard input and output are terminals."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
-
-
-def read_line() -> str:
-    """A line that was typed, without its end; empty when there is nothing more to come.
-
-    Read as `listening` reads: a terminal hands out one line at a time, so none is lost to a buffer.
-    """
-    try:
-        return os.read(sys.stdin.fileno(), 4096).decode("utf-8", "replace").rstrip("\r\n")
-    except OSError:
-        return ""
 
 
 def ring() -> None:

@@ -1,8 +1,9 @@
-"""Asking a person a line at a time, on standard error: only where there is somebody to answer."""
+"""Asks a person at a terminal: a line, one key, the questions of a session in lines."""
 
 import contextlib
 import os
 import queue
+import shutil
 import signal
 import sys
 import threading
@@ -15,6 +16,7 @@ from backroutine.cli import output
 from backroutine.coach.questions import SIGN_KEY, QuestionQueue, QuestionSet, Topic, question, scale
 from backroutine.coach.runner import Inbox, Input
 from backroutine.coach.safety import sign_paragraphs
+from backroutine.coach.wrapping import wrapped
 from backroutine.errors import UsageError
 from backroutine.journal.entries import PAIN_SCALE, RESERVE_SCALE
 from backroutine.text import show
@@ -22,24 +24,35 @@ from backroutine.text import show
 T = TypeVar("T")
 
 
-def can_ask() -> bool:
-    """Whether somebody sees a question and can answer it."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+def read_line() -> str | None:
+    """A line that was typed, without its end; None when the input has ended.
+
+    Not through sys.stdin: a terminal hands out one line at a time, and a buffer would swallow the next ones.
+    """
+    try:
+        line = os.read(sys.stdin.fileno(), 4096)
+    except OSError:
+        return None
+    except KeyboardInterrupt:
+        output.write()  # the shell's prompt begins on a line of its own
+        raise
+    return line.decode("utf-8", "replace").rstrip("\r\n") if line else None
 
 
 def answer_to(question: str) -> str | None:
     """What was answered, without spaces around it; None when the input has ended."""
+    sys.stdout.write(show(question))
     sys.stdout.flush()
-    sys.stderr.write(show(question))
-    sys.stderr.flush()
-    try:
-        line = sys.stdin.readline()
-    except UnicodeDecodeError:
-        return "\ufffd"
-    if line:
-        return line.strip()
-    sys.stderr.write("\n")
-    return None
+    line = read_line()
+    if line is None:
+        output.write()
+        return None
+    return line.strip()
+
+
+def confirmed(question: str) -> bool:
+    """Whether the person answers yes; anything else is no."""
+    return (answer_to(f"{question} y/N: ") or "").lower() in {"y", "yes"}
 
 
 def ask(question: str, offered: str, read: Callable[[str], T]) -> T:
@@ -54,34 +67,36 @@ def ask(question: str, offered: str, read: Callable[[str], T]) -> T:
             output.complain(error.faults)
 
 
-# One key of the person at the terminal, without Enter behind it.
-
-
 def read_key() -> str:
-    """The key that is pressed, shown where it was pressed; empty for Enter, and when nothing is to come.
+    """One key, pressed without Enter, and echoed; empty for Enter, Ctrl-D and at the end of input.
 
-    Where the system has no such way, a line is read.
+    On Windows a line is read.
     """
     try:
         import termios
         import tty
     except ImportError:  # Windows
-        return output.read_line().strip()
+        return (read_line() or "").strip()[:1]
     terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
     try:
         with _signals_end_it():
             tty.setcbreak(terminal)
             key = os.read(terminal, 64).decode("utf-8", "replace")[:1].strip()
+    except KeyboardInterrupt:
+        output.write()
+        raise
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
-    output.write(key)
-    return "" if key == "\x04" else key
+    if key == "\x04":
+        key = ""
+    output.write(show(key))
+    return key
 
 
 @contextmanager
 def _signals_end_it() -> Iterator[None]:
-    """A signal that ends the program must not leave a terminal behind that shows no keys."""
+    """Signals end the program in good order, so that the terminal echoes keys again."""
 
     def end(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
@@ -95,22 +110,22 @@ def _signals_end_it() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-# The questions as lines, for a session without a screen: a number answers, an empty line skips.
+# The questions of a session without a screen, as lines: a number answers, an empty line skips.
 
 Hear = Callable[[], str | None]
-"""Waits for a line that was typed; None when none will come any more."""
+"""Waits for a line; None when the input has ended."""
 Keep = Callable[[], str | None]
-"""Keeps an answer, or says why it could not."""
+"""Saves an answer, or says why it could not."""
 _WIDE = 200
 _PROSE = 80
 
 
 def ask_in_lines(
-    inquiry: QuestionSet | None, among: Sequence[Topic], hear: Hear, take: Callable[[Keep], None]
+    questions: QuestionSet | None, among: Sequence[Topic], hear: Hear, take: Callable[[Keep], None]
 ) -> None:
-    """Ask what is open among these. `take` gets for each answer what keeps it when it is called."""
-    asking = QuestionQueue(inquiry, among)
-    while topic := asking.topic:
+    """Ask what is open among these topics. `take` gets a call for each answer that saves it."""
+    open_questions = QuestionQueue(questions, among)
+    while topic := open_questions.topic:
         keys = f"enter skips, {SIGN_KEY} tells what to do about a new sign"
         output.write(f"{question(topic, _WIDE)} {scale(topic)}; {keys}")
         line = hear()
@@ -118,41 +133,69 @@ def ask_in_lines(
             break
         text = line.strip()
         if not text:
-            asking.skip()
+            open_questions.skip()
         elif text.lower() == SIGN_KEY:
             write_signs()
         elif text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= 10:
-            take(asking.answer(int(text)))
+            take(open_questions.answer(int(text)))
         else:
             output.write(RESERVE_SCALE if topic is Topic.RESERVE else PAIN_SCALE)
 
 
 def write_signs() -> None:
-    """Write what a new sign of illness asks for."""
-    for line in sign_paragraphs(_PROSE):
+    """Write what to do about a new sign of illness, page by page in a small window."""
+    if not output.has_person():
+        for line in sign_paragraphs(_PROSE):
+            output.write(line)
+        return
+    size = shutil.get_terminal_size()
+    width = max(20, min(_PROSE, size.columns))
+    *first, last = pages(sign_paragraphs(width), width, size.lines, "")
+    for page in first:
+        for line in page:
+            output.write(line)
+        read_line()
+    for line in last:
         output.write(line)
 
 
+MORE = "Press enter for the rest."
+READ_PAGE = "Press enter when you have read it."
+
+
+def pages(lines: Sequence[str], width: int, height: int, last: str) -> list[list[str]]:
+    """The lines in pages that a window of this height shows whole, each ending with what to press.
+
+    The last page ends with `last`.
+    """
+    more, end = wrapped(MORE, width), wrapped(last, width)
+    if len(lines) + len(end) < height:  # the cursor has a row too
+        return [[*lines, *end]]
+    room = max(1, height - max(len(more), len(end)) - 1)
+    *first, rest = (list(lines[at : at + room]) for at in range(0, len(lines), room))
+    return [*([*page, *more] for page in first), [*rest, *end]]
+
+
 def keep_now(keep: Keep) -> None:
-    """Keep an answer; say so if it could not be kept."""
+    """Save an answer; say so if it could not be saved."""
     if trouble := keep():
         output.complain_line(trouble)
 
 
-# Standard input of a session without a screen: each line read is the main key.
+# Standard input of a session without a screen: each line is the main key.
 
 _LOOK = 0.2
-"""Seconds between two looks whether a signal came."""
+"""Seconds between two checks whether a signal came."""
 
 
 Lines = queue.SimpleQueue[str | None]
-"""What was typed, a line each; None when no more will come."""
+"""The lines typed; None at the end of input."""
 
 
 def listen_to_stdin(inbox: Inbox) -> Lines:
-    """Put a word into the inbox for each line, from a thread that never keeps the program alive.
+    """Put the main key into the inbox for each line, from a thread that never keeps the program alive.
 
-    The lines themselves are what comes back: a question after the session is answered in one of them.
+    Returns the lines themselves: a question after the session is answered in one of them.
     """
     lines: Lines = Lines()
     if sys.stdin is None:
@@ -183,7 +226,7 @@ def _ended(inbox: Inbox, lines: Lines) -> Lines:
 
 
 def typed(lines: Lines, stopped: Callable[[], bool]) -> str | None:
-    """The next line that is typed from now on; None when none will come, or a signal came instead."""
+    """The next line that is typed; None at the end of input, or when a signal came instead."""
     while not stopped():
         with contextlib.suppress(queue.Empty):
             return lines.get(timeout=_LOOK)
@@ -191,7 +234,7 @@ def typed(lines: Lines, stopped: Callable[[], bool]) -> str | None:
 
 
 def forget(lines: Lines) -> None:
-    """What was typed up to now answered nothing: it was the main key."""
+    """Drop the lines typed so far: they were the main key and answer nothing."""
     ended = False
     with contextlib.suppress(queue.Empty):
         while True:

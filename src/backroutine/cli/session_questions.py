@@ -1,4 +1,4 @@
-"""Between the questions and the journal: what is open, and the answers as entries, safe at once."""
+"""Which questions about a session are open, and its answers as entries of the journal."""
 
 import uuid
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
-from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, QuestionSet, Topic
+from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, AT_THE_END, QuestionSet, Topic
 from backroutine.errors import JournalError
 from backroutine.journal.entries import EffortScored, Entry, Moment, PainScored, standing
 from backroutine.journal.markers import asked, mark_asked
@@ -15,41 +15,55 @@ from backroutine.journal.reader import read_sessions
 from backroutine.journal.records import SessionRecord, day_of
 
 MORNING_DAYS = 3
-"""Days after a session on which its next morning is still remembered."""
+"""Days after a session on which people still remember its next morning."""
 _LATEST = 10
-"""Sessions that are looked at for the last one with a rep in it."""
+"""How many sessions are searched for the last one with a rep."""
 
 
 class SessionAnswers:
-    """Keeps the answers of one start. What the journal refuses waits, and is offered again."""
+    """Saves the answers given around one session. An answer that cannot be saved is tried again later."""
 
-    def __init__(self, path: Path, add: Callable[[Entry], None], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        add: Callable[[Entry], None],
+        clock: Callable[[], datetime],
+        *,
+        asks_for_day: bool = False,
+    ) -> None:
+        """`asks_for_day`: the score of the day is asked too, after the session."""
         self.unsaved: list[Entry] = []
         self.trouble: JournalError | None = None
         self.worst: int | None = None
-        """The worst pain that was told."""
+        """The worst pain that was answered."""
         self._path = path
         self._add = add
         self._clock = clock
+        self._at_the_end = AFTER_A_SESSION if asks_for_day else AT_THE_END
 
     def about_new(self, session: str) -> QuestionSet:
-        """What is asked about a session that begins now."""
-        return self._inquiry(session, (*AT_THE_BEGINNING, *AT_THE_END))
+        """The questions about a session that begins now."""
+        return self._questions(session, (*AT_THE_BEGINNING, *self._at_the_end))
 
     def about_left(self, session: str) -> QuestionSet:
-        """What is still open about a session that goes on. Raises JournalError."""
+        """The questions still open about a session that goes on. Raises JournalError."""
         known = asked(self._path, session) | _answered(self._path, session)
-        return self._inquiry(session, tuple(topic for topic in AT_THE_END if topic.value not in known))
+        return self._questions(
+            session, tuple(topic for topic in self._at_the_end if topic.value not in known)
+        )
 
     def about_morning(self, starts: int) -> QuestionSet | None:
-        """The morning after the last session, if it is open and was not asked for. Raises JournalError."""
+        """The question about the morning after the last session, if it is open and was not shown yet.
+
+        Raises JournalError.
+        """
         record = open_morning(self._path, day_of(self._clock(), starts), starts)
         if record is None or Topic.NEXT_MORNING.value in asked(self._path, record.id):
             return None
-        return self._inquiry(record.id, (Topic.NEXT_MORNING,))
+        return self._questions(record.id, (Topic.NEXT_MORNING,))
 
     def save_again(self) -> None:
-        """Offer the journal what it has not taken yet."""
+        """Try to save the answers that could not be saved yet."""
         try:
             while self.unsaved:
                 self._add(self.unsaved[0])
@@ -58,7 +72,7 @@ class SessionAnswers:
         except JournalError as error:
             self.trouble = error
 
-    def _inquiry(self, session: str, topics: tuple[Topic, ...]) -> QuestionSet:
+    def _questions(self, session: str, topics: tuple[Topic, ...]) -> QuestionSet:
         def keep(topic: Topic, score: int) -> str | None:
             if topic is Topic.WORST:
                 self.worst = score
@@ -71,8 +85,10 @@ class SessionAnswers:
 
 
 def entry_of(session: str, topic: Topic, score: int, now: datetime) -> Entry:
-    """The answer as an entry."""
+    """The answer as an entry; the score of a day belongs to no session."""
     name = str(uuid.uuid4())
+    if topic is Topic.DAY:
+        return PainScored(name, now, None, "day", score)
     if topic is Topic.RESERVE:
         return EffortScored(name, now, session, score)
     moments: dict[str, Moment] = {moment: moment for moment in get_args(Moment)}
@@ -80,7 +96,7 @@ def entry_of(session: str, topic: Topic, score: int, now: datetime) -> Entry:
 
 
 def open_morning(path: Path, today: date, starts: int) -> SessionRecord | None:
-    """The last session, if its next morning has come, is not long ago and is not known.
+    """The last session, if its next morning has come, was a few days ago at most and has no score yet.
 
     Raises JournalError.
     """

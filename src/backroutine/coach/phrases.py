@@ -52,7 +52,7 @@ def spoken_phase(step: Step, phase: Phase) -> str:
 
 def side_of(step: Step) -> str:
     """The exercise and its side in one breath: `Superman, left leg`."""
-    return f"{step.name}, {step.label}"
+    return f"{step.title}, {step.label}"
 
 
 def place(step: Step) -> str:

@@ -18,12 +18,16 @@ class Topic(Enum):
     AFTER = "after"
     RESERVE = "reserve"
     """How many more reps there would have been."""
+    DAY = "day"
+    """The day as a whole; asked only while an experiment needs it."""
 
 
 FIRST = (Topic.NEXT_MORNING,)
 """Before the start page: of the session before."""
 AT_THE_BEGINNING = (Topic.BEFORE,)
 AT_THE_END = (Topic.WORST, Topic.AFTER, Topic.RESERVE)
+AFTER_A_SESSION = (*AT_THE_END, Topic.DAY)
+"""Everything that may be asked then: of the session first, then of the day."""
 
 TEN_KEY = "t"
 """All other scores are their own digit."""
@@ -37,6 +41,7 @@ QUESTIONS = {
     Topic.WORST: ("Worst pain during the session?", "Worst pain in it?"),
     Topic.AFTER: ("Afterwards: pain now?", "Pain now?"),
     Topic.RESERVE: ("How many more reps were in you?", "More reps in you?"),
+    Topic.DAY: ("Your back in the last 24 hours, on average?", "Your back, last 24 hours?"),
 }
 """Each question in full, and short for a small window."""
 PAIN_SCALE = "0 no pain, 10 the worst imaginable"

@@ -13,7 +13,7 @@ GUIDES = (
     "backroutine guides and records. It does not examine you and makes no diagnosis, and it cannot know why "
     "your back hurts."
 )
-KEPT_HERE = "What you enter stays on this computer."
+KEPT_HERE = "What you enter stays on this computer unless you export or sync it."
 NOT_ALL_CLEAR = (
     "These lists are not complete. To find nothing of yours in them does not mean that all is well."
 )
@@ -33,7 +33,7 @@ ASK_FIRST = SafetyList(
         "if you are pregnant",
         "if you had an operation or an injury a short time ago",
         "if you have osteoporosis, heart disease, cancer or an inflammatory illness",
-        "if your pain goes below the knee",
+        "if you have pain below the knee",
     ),
 )
 STOP = SafetyList(
@@ -57,13 +57,13 @@ EMERGENCY = SafetyList(
     ),
 )
 SOON = SafetyList(
-    "See somebody on the same day or the next",
+    "See a doctor today or tomorrow",
     (
         "for back pain with fever",
         "for loss of weight that you cannot explain",
         "for a new lump or swelling of the back",
         "for pain that is worse at night and that rest does not ease",
-        "for a foot that gets weak, or pain that spreads below the knee",
+        "for a foot that gets weak, or new pain that spreads below the knee",
         "for new pain while you take steroids for a long time or have osteoporosis",
     ),
 )
@@ -84,11 +84,20 @@ class Band:
 
 WORST_PAIN = (
     Band(0, 3, "Worst pain up to 3: carry on."),
-    Band(4, 5, "Worst pain of 4 or 5: acceptable if it settles within 24 hours; do not make it harder."),
-    Band(6, 10, "Worst pain of 6 or more: stop this exercise."),
+    Band(4, 5, "Worst pain of 4 or 5: acceptable if it settles within 24 hours. Do not make it harder."),
+    Band(
+        6,
+        10,
+        "Worst pain of 6 or more: next time, stop the exercise that hurts before it gets there. Do fewer "
+        "reps, or the easier form that `backroutine show` describes.",
+    ),
 )
-"""What the worst pain of a session asks for (Silbernagel 2007, AJSM 35:897)."""
-ONLY_A_GUIDE = "This is a guide from tendon work, not validated for backs."
+"""What the worst pain of a session asks for the next time (after Silbernagel 2007, AJSM 35:897)."""
+MENTIONED_FROM = 4
+"""The lowest worst pain that is answered with its line."""
+SIGNS_OFFERED_FROM = 6
+"""The lowest worst pain after which the signs of illness are offered."""
+ONLY_A_GUIDE = "This is a guide, not validated for backs: it comes from tendon work."
 
 
 def for_worst_pain(score: int) -> str:
@@ -99,9 +108,9 @@ def for_worst_pain(score: int) -> str:
     raise ValueError(f"no pain score: {score}")
 
 
-def stop_line(worst: int | None) -> list[str]:
-    """The line for a worst pain at which an exercise is to be stopped; no line for less, or for unknown."""
-    return [for_worst_pain(worst)] if worst is not None and worst >= WORST_PAIN[-1].lowest else []
+def worst_pain_lines(worst: int | None) -> list[str]:
+    """What to say after a session with this worst pain: nothing for a low or unknown one."""
+    return [for_worst_pain(worst)] if worst is not None and worst >= MENTIONED_FROM else []
 
 
 def safety_lines(width: int) -> list[str]:

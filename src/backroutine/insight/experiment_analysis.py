@@ -197,3 +197,116 @@ def _scaled(differences: Sequence[Fraction]) -> tuple[list[int], int]:
     """The differences as whole numbers, and of which unit they count parts."""
     unit = lcm(*(difference.denominator for difference in differences))
     return [int(difference * unit) for difference in differences], unit
+
+
+# The answer in words and for programs. It says what goes with what, and never why.
+
+KNEW = (
+    "You knew each day which of the two it was, and what one expects can move a score of pain. The lot keeps "
+    "out the season and a back that gets better by itself; it cannot keep out what you expected. So the "
+    "answer says what goes with {a} and {b}, not where it comes from."
+)
+
+
+def decimal(value: Fraction) -> str:
+    """The value to one decimal, half away from zero; to more where one would make 2.0 of less than 2."""
+    places = 1
+    while True:
+        size = int(abs(value) * 10**places + Fraction(1, 2))
+        if size < NOTICEABLE * 10**places or abs(value) >= NOTICEABLE:
+            whole, rest = divmod(size, 10**places)
+            return f"{'-' if value < 0 and size else ''}{whole}.{rest:0{places}d}"
+        places += 1
+
+
+def p_text(test: SignTest) -> str:
+    """The p value as in `.0625`, to four decimals."""
+    text = f"{float(test.p):.4f}".rstrip("0").rstrip(".")
+    return text.removeprefix("0") or "0"
+
+
+def answer_in_words(answer: Analysis, a: str, b: str) -> list[str]:
+    """The verdict, a sentence or two each: what was found, what the coin says, the caution, the baseline."""
+    if answer.estimate is None:
+        return ["No pair has enough entries. This cannot be answered."]
+    with_a = f"with A ({a})"
+    if answer.test is None or answer.interval is None:
+        return [_description(answer), f"{_middle(answer.estimate, with_a)}.", *_cautions(answer, a, b)]
+    low, high = answer.interval.low, answer.interval.high
+    if answer.verdict == "no_clear_sign":
+        found = f"No clear sign. The entries go with {_span(low, high, with_a)}."
+        meaning = "That does not mean that there is no difference."
+    else:
+        near, far = sorted((abs(low), abs(high)))
+        lower = "lower" if answer.estimate < 0 else "higher"
+        found = f"Pain was {lower} {with_a}: by {decimal(abs(answer.estimate))}"
+        found += f" ({decimal(near)} to {decimal(far)})."
+        noticeable = abs(answer.estimate) >= NOTICEABLE
+        size = "2 points or more, which" if noticeable else "less than the 2 points that"
+        meaning = f"That is {size} people usually notice."
+    return [f"{found} {meaning}", _coin(answer.test), *_cautions(answer, a, b)]
+
+
+def _description(answer: Analysis) -> str:
+    kept, pairs = len(answer.means), len(answer.means) + len(answer.dropped)
+    number = f"{kept} of {pairs} pairs {'has' if kept == 1 else 'have'} enough entries"
+    if answer.verdict is None:
+        return f"It did not run to its end: described, not tested. {number}."
+    return f"{number}; a test needs {FEWEST_PAIRS}. Described, not tested."
+
+
+def _cautions(answer: Analysis, a: str, b: str) -> list[str]:
+    lines = [KNEW.format(a=a, b=b)]
+    if answer.baseline is not None:
+        lines.append(
+            f"In the week before, your mean was {decimal(answer.baseline)}. The other measure of what people "
+            f"notice: 30 % of your {decimal(answer.baseline)} would be "
+            f"{decimal(answer.baseline * NOTICEABLE_SHARE)}."
+        )
+    return lines
+
+
+def _coin(test: SignTest) -> str:
+    ways = "all" if test.ways == test.of else str(test.ways)
+    return (
+        f"The coin could have fallen in {test.of} ways; in {ways} of them the difference would be this large "
+        f"even if A and B were the same for your back (p = {p_text(test)})."
+    )
+
+
+def _middle(difference: Fraction, with_a: str) -> str:
+    if not difference:
+        return "In the middle of these pairs there was no difference"
+    return f"In the middle of these pairs pain was {_sized(difference)} {with_a}"
+
+
+def _span(low: Fraction, high: Fraction, with_a: str) -> str:
+    if low == high == 0:
+        return "no difference between the two"
+    return f"anything from {_sized(low)} to {_sized(high)} {with_a}"
+
+
+def _sized(difference: Fraction) -> str:
+    if not difference:
+        return "no difference"
+    return f"{decimal(abs(difference))} {'lower' if difference < 0 else 'higher'}"
+
+
+def analysis_to_json(answer: Analysis) -> dict[str, object]:
+    """The answer for programs: exact numbers as text, absent ones None."""
+    interval, test = answer.interval, answer.test
+    return {
+        "pairs": len(answer.means),
+        "dropped": len(answer.dropped),
+        "differences": [str(difference) for difference in answer.differences],
+        "estimate": _exact(answer.estimate),
+        "p": f"{test.ways}/{test.of}" if test else None,
+        "interval": [str(interval.low), str(interval.high)] if interval else None,
+        "coverage": str(interval.coverage) if interval else None,
+        "verdict": answer.verdict,
+        "baseline": _exact(answer.baseline),
+    }
+
+
+def _exact(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)

@@ -147,6 +147,14 @@ class Experiment:
         """Whether it went to its end, so that the test may be made."""
         return not self.beside and not self.stopped_on and today > self.schedule.last_day
 
+    def held_back(self, today: date) -> tuple[date, date] | None:
+        """The days of which nothing is summed up while it runs, the first and the last: a person who knows
+        what was worn in a week could read the answer off its median.
+        """
+        if self.is_open(today) and self.begun.first_day <= today:
+            return self.begun.first_day, self.schedule.last_day
+        return None
+
     @property
     def answered_on(self) -> date:
         """The first day on which A and B may be compared."""
@@ -182,7 +190,7 @@ def experiments_of(
         if stopped_on and stopped_on > schedule.last_day:
             stopped_on = None
         since = found[-1].begun.at if found else None
-        again = sum(one.at < entry.at and (since is None or one.at > since) for one in taken_back)
+        again = sum(one.at <= entry.at and (since is None or one.at > since) for one in taken_back)
         experiment = Experiment(entry, schedule, day, stopped_on, beside, again)
         found.append(experiment)
         holder = holder if beside else experiment

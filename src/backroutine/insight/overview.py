@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from backroutine.insight.calendar import WEEKS, Calendar, calendar_of, past_year
-from backroutine.insight.pain import PainWeek, pain_weeks
+from backroutine.insight.pain import MedianScore, PainWeek, pain_weeks
 from backroutine.insight.sides import ExerciseSides, sides_of
 from backroutine.insight.weeks import WEEKLY_GOAL, Run, Week, run_of, weeks_to
 from backroutine.journal.records import Score, SessionRecord
@@ -39,11 +39,12 @@ def overview_of(
     span: tuple[date, date] | None = None,
     goal: int = WEEKLY_GOAL,
     first_weekday: int = 0,
+    held_back: tuple[date, date] | None = None,
 ) -> Overview:
     """The overview on a day.
 
     `records` are the sessions of the `WEEKS` weeks up to that day and of the `span`, which is what the
-    calendar shows; without a `span` it shows the `WEEKS` weeks.
+    calendar shows; without a `span` it shows the `WEEKS` weeks. `held_back` is what `pain_weeks` says.
     """
     kept = list(records)
     weeks = weeks_to(today, kept, WEEKS, goal=goal, first_weekday=first_weekday)
@@ -56,7 +57,7 @@ def overview_of(
         weeks=weeks[:RECENT],
         run=run_of(weeks),
         sides=sides_of(recent),
-        pain=pain_weeks(today, kept, scores, RECENT, first_weekday=first_weekday),
+        pain=pain_weeks(today, kept, scores, RECENT, first_weekday=first_weekday, held_back=held_back),
         calendar=calendar_of(kept, first, last, first_weekday=first_weekday),
     )
 
@@ -89,7 +90,11 @@ def _pain(weeks: Sequence[PainWeek]) -> list[dict[str, Any]]:
     return [
         {
             "week": week.start.isoformat(),
-            **{moment: asdict(scores) if scores else None for moment, scores in week.moments.items()},
+            **{moment: _median(scores) if scores else None for moment, scores in week.moments.items()},
         }
         for week in weeks
     ]
+
+
+def _median(scores: MedianScore) -> dict[str, Any]:
+    return {**asdict(scores), **({"held_back": True} if scores.median is None else {})}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 
 from backroutine.insight.weeks import last_weeks, week_of
@@ -16,7 +16,8 @@ MOMENTS = ("before", "worst", "after", "next_morning", "day")
 class MedianScore:
     """The scores of one moment in one week, taken together."""
 
-    median: float
+    median: float | None
+    """None while an experiment holds it back."""
     entries: int
 
 
@@ -36,8 +37,11 @@ def pain_weeks(
     number: int = 12,
     *,
     first_weekday: int = 0,
+    held_back: tuple[date, date] | None = None,
 ) -> tuple[PainWeek, ...]:
     """This week and those before it, newest first.
+
+    Weeks with a day from the first to the last of `held_back` have no median of the moment `day`.
 
     `scores` are the scores of ordinary days. A session's own scores may be among them: each is counted once.
     """
@@ -45,9 +49,21 @@ def pain_weeks(
     for day, moment, score, _ in _entries(records, scores):
         entered.setdefault((week_of(day, first_weekday), moment), []).append(score)
     return tuple(
-        PainWeek(start, {moment: _median(entered.get((start, moment))) for moment in MOMENTS})
+        PainWeek(
+            start,
+            {
+                moment: _median(
+                    entered.get((start, moment)), held_back=moment == "day" and _overlaps(start, held_back)
+                )
+                for moment in MOMENTS
+            },
+        )
         for start in last_weeks(today, number, first_weekday)
     )
+
+
+def _overlaps(week: date, days: tuple[date, date] | None) -> bool:
+    return days is not None and week <= days[1] and week + timedelta(days=6) >= days[0]
 
 
 def _entries(records: Iterable[SessionRecord], scores: Iterable[Score]) -> Iterable[Score]:
@@ -60,5 +76,7 @@ def _entries(records: Iterable[SessionRecord], scores: Iterable[Score]) -> Itera
     yield from of_sessions.values()
 
 
-def _median(entries: list[int] | None) -> MedianScore | None:
-    return MedianScore(float(median(entries)), len(entries)) if entries else None
+def _median(entries: list[int] | None, *, held_back: bool) -> MedianScore | None:
+    if not entries:
+        return None
+    return MedianScore(None if held_back else float(median(entries)), len(entries))

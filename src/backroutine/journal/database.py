@@ -1,18 +1,17 @@
-"""The journal's files: looked at before SQLite sees them, the owner's alone, set aside, never overwritten."""
+"""The file of the journal: looked at before SQLite opens it, connected to, locked."""
 
 import os
 import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any, Literal
 
 from backroutine.errors import JournalError
 from backroutine.journal.markers import marker
-from backroutine.journal.schema import APPLICATION_ID, VERSION
+from backroutine.journal.schema import APPLICATION_ID, VERSION, check_schema
 from backroutine.journal.sqlite_errors import damage_found
 
 _MAGIC = b"SQLite format 3\0"
@@ -24,13 +23,13 @@ class Look(Enum):
 
     MISSING = auto()
     EMPTY = auto()
-    """A file of no bytes where nothing was ever kept: another program is making it just now."""
+    """A file of no bytes where nothing was ever kept: a program is making it, or died over it."""
     DAMAGED = auto()
     OURS = auto()
 
 
 def look(path: Path) -> Look:
-    """What stands there, told from the first bytes alone: nothing is locked or changed.
+    """What stands there, by its first bytes. Nothing is locked or changed.
 
     Raises JournalError for a journal of another program or of a newer version, and for what is no file;
     OSError when it cannot be read.
@@ -38,6 +37,9 @@ def look(path: Path) -> Look:
     try:
         status = path.stat()
     except FileNotFoundError:
+        if path.is_symlink():
+            what = f"it is a link to {path.readlink()}, which is not there"
+            raise JournalError(str(path), what, "mount its disk, or delete the link") from None
         return Look.MISSING
     if not stat.S_ISREG(status.st_mode):
         raise JournalError(
@@ -73,7 +75,7 @@ class _Connection(sqlite3.Connection):
     def execute(self, query: str, values: Any = (), /) -> sqlite3.Cursor:
         try:
             return super().execute(query, values)
-        except UnicodeDecodeError as error:  # Python could not read what SQLite quotes from a damaged file
+        except UnicodeDecodeError as error:  # SQLite quotes a damaged file in its message
             raise damage_found("unreadable text") from error
 
 
@@ -88,7 +90,7 @@ def connect(path: Path, mode: Literal["ro", "rw", "immutable"], patience: float)
         isolation_level=None,
         factory=_Connection,
     )
-    # A flipped bit must reach the checksum, not stop at the decoder.
+    # A flipped bit must reach the checksum and not stop at the decoder.
     connection.text_factory = lambda text: text.decode("utf-8", "replace")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
@@ -96,27 +98,23 @@ def connect(path: Path, mode: Literal["ro", "rw", "immutable"], patience: float)
 
 
 def is_wal(path: Path) -> bool:
-    """Whether the header asks for a log file beside the journal, which ours never does."""
+    """Whether the header asks for a log file beside the journal. Ours never does."""
     return _WAL in _head(path)[18:20]
 
 
-def set_aside(path: Path, now: datetime) -> Path:
-    """Renames a damaged journal to `NAME.damaged-<instant>`, where it stays as it is. Raises OSError."""
-    stem = f"{path.name}.damaged-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    aside, number = path.with_name(stem), 1
-    while os.path.lexists(aside) or os.path.lexists(f"{aside}-journal"):
-        number += 1
-        aside = path.with_name(f"{stem}-{number}")
-    # SQLite finds the rest of an unfinished transaction by this name: the two stay together.
-    with suppress(FileNotFoundError):
-        path.with_name(f"{path.name}-journal").rename(f"{aside}-journal")
-    path.rename(aside)
-    return aside
+def refuse_foreign(path: Path, connection: sqlite3.Connection) -> None:
+    """Raises JournalError when something in the file is not ours: a trigger of a stranger could do anything.
+
+    Raises sqlite3.DatabaseError when the schema is damaged.
+    """
+    if strange := check_schema(connection):
+        what = f"it holds something that backroutine did not make ({strange}), so nothing was read or changed"
+        raise JournalError(str(path), what, "`backroutine doctor` says what can be got back")
 
 
 @contextmanager
 def folder_lock(folder: Path) -> Iterator[None]:
-    """One program at a time makes, copies, sets aside or erases from a journal in this folder."""
+    """While it lasts, no other program makes, copies, sets aside or erases from a journal in this folder."""
     try:
         import fcntl
     except ImportError:  # Windows, where an open file cannot be renamed anyway
@@ -124,7 +122,7 @@ def folder_lock(folder: Path) -> Iterator[None]:
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        with suppress(OSError):  # some network disks know no locks; then SQLite's own must do
+        with suppress(OSError):  # some network disks have no locks; SQLite's own must do there
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:

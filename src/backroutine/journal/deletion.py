@@ -16,6 +16,7 @@ from backroutine.journal.markers import (
     lock_file,
     marker,
     safety_marker,
+    successor,
 )
 from backroutine.journal.rows import (
     DELETE_ENTRY,
@@ -141,7 +142,8 @@ def files_of(path: Path) -> list[Path]:
     """Every file of this journal: itself, markers, copies, what was set aside. Raises JournalError."""
     with translating_errors(path):
         folder = path.parent
-        found = [path, *_with_ending(path), *markers_of(path)]
+        found = [path, successor(path), *markers_of(path)]
+        found += [beside for file in (path, successor(path)) for beside in _with_ending(file)]
         if folder.is_dir():
             aside = f"{path.name}.damaged-"
             found += (

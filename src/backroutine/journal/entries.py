@@ -1,7 +1,9 @@
-"""What a person tells beside a session: scores, notes, corrections. Entries are added, never changed.
+"""What a person enters beside a session: scores, notes, corrections. Entries are added, never changed.
 
-An entry is taken back by another one, `Undone`. Unknown is absent, never 0. Numbers are whole; what is out of
-its scale, and text that could steer a terminal, is refused with ValueError when the value is made.
+Another entry, `Undone`, takes an entry back. Unknown is absent, never 0. A value that is out of its scale, or
+text that could steer a terminal, raises ValueError when the entry is made.
+
+A new kind is a class here and a member of `Entry`; docs/architecture.md lists the other places.
 """
 
 import re
@@ -10,10 +12,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 
+from backroutine.session.events import snake_case
 from backroutine.text import is_unsafe
 
 Moment = Literal["before", "worst", "after", "next_morning", "day"]
-"""Before, worst during and after a session, the morning after it; `day`: an ordinary day, no session."""
+"""`before`, `worst` (during) and `after` a session, the morning after it; `day`: no session."""
 
 PAIN_SCALE = "pain is a whole number from 0 (no pain) to 10 (the worst pain imaginable)"
 RESERVE_SCALE = "reps in reserve are a whole number from 0 (not one more) to 10 (ten more or better)"
@@ -25,11 +28,11 @@ FEWEST_PAIRS, MOST_PAIRS = 6, 12
 """Fewer pairs cannot give a p of .05 or less; more would take more than half a year."""
 MOST_REPS = 10_000
 FIRST_YEAR, LAST_YEAR = 1900, 2999
-"""Instants outside are mistakes, and days near the ends of the calendar cannot be counted with."""
+"""Instants outside these years are mistakes. Near the ends of the calendar, days cannot be added."""
 
 
 def check_instant(moment: object) -> None:
-    """Raises ValueError for what is no instant with an offset, in years a person can mean."""
+    """Raises ValueError unless `moment` is an instant with an offset, in a year that a person can mean."""
     if not isinstance(moment, datetime) or moment.utcoffset() is None:
         raise ValueError("an instant needs a date, a time and an offset")
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
@@ -37,13 +40,13 @@ def check_instant(moment: object) -> None:
 
 
 def is_safe(text: str) -> bool:
-    """Whether no character of the text may act on a terminal."""
-    # Most text is plain, and one look tells.
+    """Whether no character of the text acts on a terminal."""
+    # Most text is plain ASCII, which is quick to see.
     return (text.isascii() and text.isprintable()) or not any(map(is_unsafe, text))
 
 
 def check_text(text: object, longest: int, what: str, *, least: int = 1) -> None:
-    """Raises ValueError for what is no single line of safe text with `least` to `longest` characters."""
+    """Raises ValueError unless `text` is one line of safe text with `least` to `longest` characters."""
     if not isinstance(text, str) or not least <= len(text) <= longest:
         raise ValueError(f"{what} is a text of {least} to {longest} characters")
     if not is_safe(text):
@@ -68,7 +71,7 @@ class PainScored:
 
     id: str
     at: datetime
-    """When it was felt; for an ordinary day, this instant decides which."""
+    """When it was felt. For the moment `day` it decides the day."""
     session: str | None
     """None for the moment `day`, and only then."""
     moment: Moment
@@ -85,7 +88,7 @@ class PainScored:
 
 @dataclass(frozen=True, slots=True)
 class EffortScored:
-    """How many more reps there would have been: reps in reserve (RIR), 0 to 10."""
+    """How many more reps would have been possible: reps in reserve (RIR), 0 to 10."""
 
     id: str
     at: datetime
@@ -99,7 +102,7 @@ class EffortScored:
 
 @dataclass(frozen=True, slots=True)
 class NoteWritten:
-    """The note of a session; the last one stands, an empty one takes it away."""
+    """The note of a session. The last one stands; an empty one removes it."""
 
     id: str
     at: datetime
@@ -113,7 +116,7 @@ class NoteWritten:
 
 @dataclass(frozen=True, slots=True)
 class SideCorrected:
-    """What a side really had. It may be one that the session did not have."""
+    """The reps that a side really had. The session may not have had this side at all."""
 
     id: str
     at: datetime
@@ -141,7 +144,7 @@ class SideCorrected:
 
 @dataclass(frozen=True, slots=True)
 class MomentCorrected:
-    """When a session really was. Both instants take the place of those before; None: its end is not known."""
+    """When a session really was. Both instants replace the ones before; None: its end is not known."""
 
     id: str
     at: datetime
@@ -160,7 +163,7 @@ class MomentCorrected:
 
 @dataclass(frozen=True, slots=True)
 class SessionAdded:
-    """A session was told of afterwards: nobody counted its reps."""
+    """A session was entered afterwards: nobody counted its reps."""
 
     id: str
     at: datetime
@@ -255,17 +258,7 @@ Entry = (
     | Undone
 )
 
-ENTRY_NAMES: dict[type, str] = {
-    PainScored: "pain_scored",
-    EffortScored: "effort_scored",
-    NoteWritten: "note_written",
-    SideCorrected: "side_corrected",
-    MomentCorrected: "moment_corrected",
-    SessionAdded: "session_added",
-    ExperimentBegun: "experiment_begun",
-    ExperimentStopped: "experiment_stopped",
-    Undone: "undone",
-}
+ENTRY_NAMES: dict[type, str] = {kind: snake_case(kind.__name__) for kind in get_args(Entry)}
 """`PainScored` is `pain_scored` wherever it is written down."""
 ENTRY_KINDS: dict[str, type] = {name: kind for kind, name in ENTRY_NAMES.items()}
 _INSTANTS = ("at", "started_at", "ended_at")
@@ -281,7 +274,7 @@ def entry_to_json(entry: Entry) -> dict[str, Any]:
 
 
 def entry_from_json(data: dict[str, Any]) -> Entry:
-    """The entry that `entry_to_json` wrote. Raises KeyError for an unknown kind, ValueError or TypeError."""
+    """The entry that `entry_to_json` wrote. KeyError: an unknown kind; else ValueError or TypeError."""
     fields = dict(data)
     kind = ENTRY_KINDS[fields.pop("kind")]
     for name in _INSTANTS:
@@ -295,14 +288,14 @@ def entry_from_json(data: dict[str, Any]) -> Entry:
 
 
 def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries that nobody took back, without the Undones; in and out in the order of writing."""
+    """The entries that were not taken back, without the Undones. Both are in the order of writing."""
     written: Sequence[Entry] = tuple(entries)
     taken = taken_back(written)
     return tuple(entry for entry in written if entry.id not in taken and not isinstance(entry, Undone))
 
 
 def taken_back(entries: Sequence[Entry]) -> set[str]:
-    """The ids of the entries that do not stand, Undones included; `entries` in the order of writing."""
+    """The ids of the entries that were taken back. `entries` are in the order of writing."""
     taken: set[str] = set()
     for entry in reversed(entries):  # an Undone was written after what it takes back
         if isinstance(entry, Undone) and entry.id not in taken:

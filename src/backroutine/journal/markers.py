@@ -1,10 +1,12 @@
-"""What was asked already: small files beside the journal, so that nothing is asked or shown twice.
+"""The files beside the journal: their names, and the small ones that remember what was asked or shown.
 
-A program that cannot write them asks again; that is no reason to fail.
+A program that cannot write the small ones asks again. That is no reason to fail.
 """
 
+import os
 import re
 import secrets
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,12 +17,12 @@ from backroutine.journal.sqlite_errors import translating_errors
 
 
 def marker(path: Path) -> Path:
-    """The file that says: sessions were kept here. It tells an emptied journal from a new one."""
+    """This file says that sessions were kept here. It distinguishes an emptied journal from a new one."""
     return path.with_name(f"{path.name}.kept")
 
 
 def mark(path: Path) -> None:
-    """Makes the marker. A journal without one works, so a failure is no trouble."""
+    """Makes the marker. A journal works without one, so a failure does no harm."""
     with suppress(OSError):
         if not marker(path).exists():
             make_file(marker(path))
@@ -29,6 +31,40 @@ def mark(path: Path) -> None:
 def copies_folder(path: Path) -> Path:
     """Where the daily copies lie."""
     return path.parent / "copies"
+
+
+def successor(path: Path) -> Path:
+    """A new journal while it is being filled, before it takes the place of a damaged one."""
+    return path.with_name(f"{path.name}.new.part")
+
+
+def set_aside_files(path: Path) -> list[Path]:
+    """The damaged journals that were set aside, oldest first; none when the folder cannot be read."""
+    beginning, ends = f"{path.name}.damaged-", ("-journal", "-wal", "-shm")
+    with suppress(OSError):
+        found = (file for file in path.parent.iterdir() if file.name.startswith(beginning))
+        return sorted(file for file in found if not file.name.endswith(ends))
+    return []
+
+
+def set_aside_notice(path: Path) -> str | None:
+    """A line for stderr while a damaged journal lies beside this one."""
+    files = set_aside_files(path)
+    if not files:
+        return None
+    todo = "`backroutine doctor` says what can be got back from it"
+    return str(Fault(str(files[-1]), "a damaged journal was set aside here", todo))
+
+
+def folder_notice(path: Path) -> str | None:
+    """A line for stderr when other people may replace the journal."""
+    with suppress(OSError):
+        mode = path.parent.stat().st_mode
+        if os.name == "posix" and mode & 0o022 and not mode & stat.S_ISVTX:
+            return str(
+                Fault(str(path.parent), "other people may write in this folder", "say `chmod 700` on it")
+            )
+    return None
 
 
 def lock_file(path: Path) -> Path:
@@ -65,7 +101,7 @@ def make_device_id(path: Path) -> str:
 
 
 _MOST = 60
-"""Questions that are remembered: of the latest sessions, others are not asked about any more."""
+"""Questions that are remembered. They are about the latest sessions: only those are asked about."""
 
 
 def asked(path: Path, session_id: str) -> frozenset[str]:
@@ -108,9 +144,8 @@ def _lines(path: Path) -> list[str]:
         return []
 
 
-# Folders that a program keeps the same on several machines: no place for a database.
-#
-# Such a program copies a file while it is being written, or puts an older one in its place.
+# Folders that a program syncs between machines. They are no place for a database: such a program copies a
+# file while it is being written, or puts an older one in its place.
 
 _NAMES = {
     "dropbox": "Dropbox",
@@ -127,11 +162,11 @@ _NAMES = {
 }
 """Names of folders, in lower case, or what their names begin with before ` -`, ` (` or `-`."""
 _MARKS = {".stfolder": "Syncthing", ".dropbox.cache": "Dropbox", ".sync": "Resilio Sync", ".git": "Git"}
-"""What such a program leaves in the folder that it keeps."""
+"""What such a program leaves in a folder that it syncs."""
 
 
 def synced_folder(path: Path) -> str | None:
-    """The name of what syncs a folder above `path`, told from names and marks; or None."""
+    """The name of the program that syncs a folder above `path`, or None. Names and marks show it."""
     for folder in path.absolute().parents:
         for mark, program in _MARKS.items():
             if _exists(folder / mark):

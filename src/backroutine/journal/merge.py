@@ -1,9 +1,9 @@
-"""Merging what came from elsewhere into the journal: all or nothing, in any order, twice is once."""
+"""Merges sessions and entries from elsewhere: all or nothing, in any order, and twice is once."""
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,26 +22,26 @@ from backroutine.journal.rows import (
     events_of,
     every_entry,
     is_deleted,
-    sessions_by_id,
+    rows_of,
+    session_by_key,
 )
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow
 from backroutine.journal.sqlite_errors import translating_errors
+from backroutine.journal.staging import Staging
 from backroutine.journal.writer import Journal
-
-# Whether two rows, from here and from elsewhere, say the same.
 
 
 def same_session(one: SessionRow, other: SessionRow) -> bool:
-    """Whether both are one session, whatever happened in it."""
+    """Whether both rows are of one session, whatever happened in it."""
     if (one.started_at, one.first_side) != (other.started_at, other.first_side):
         return False
     return _same_json(one.plan, other.plan)
 
 
 def has_all(events: Sequence[EventRow], some: Sequence[EventRow]) -> bool:
-    """Whether `some` are among `events`, in their order.
+    """Whether `events` contain `some` in the same order.
 
-    A session that went on has all events of its beginning; a whole one has all of one that lost rows.
+    A session that went on contains its beginning; a whole session contains one that lost rows.
     """
     rest = iter(events)
     return all(any(_same_event(event, other) for other in rest) for event in some)
@@ -52,9 +52,7 @@ def _same_event(one: EventRow, other: EventRow) -> bool:
 
 
 def same_entry(one: EntryRow, other: EntryRow) -> bool:
-    """Whether both tell the same, apart from their places in the order of writing: two programs may have
-    noted the same thing.
-    """
+    """Whether both say the same. Their places in the order of writing may differ."""
     return (one.kind, one.at) == (other.kind, other.at) and _same_json(one.body, other.body)
 
 
@@ -63,7 +61,7 @@ def _same_json(one: str, other: str) -> bool:
 
 
 def _canonical(value: object) -> str:
-    """The same text for values that mean the same: 1 and 1.0, and fields in any order."""
+    """One text for all values that mean the same: 1 and 1.0, and fields in any order."""
     return json.dumps(_plain(value), sort_keys=True)
 
 
@@ -79,10 +77,6 @@ def _plain(value: object) -> object:
             return value
 
 
-_Work = tuple[str, tuple[Any, ...]]
-"""A statement and its values."""
-
-
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What a merge did, or would do."""
@@ -90,173 +84,193 @@ class Merged:
     added: int = 0
     """Sessions that were not here."""
     extended: int = 0
-    """Sessions of which more came than was here: they went on elsewhere, or had damaged rows here."""
+    """Sessions that were longer elsewhere: they went on there, or had damaged rows here."""
     entries_added: int = 0
     same: int = 0
     """Sessions and entries that were here already."""
     differing: tuple[str, ...] = ()
-    """Ids of sessions and entries that are here with another content, and were left as they are."""
+    """Ids of sessions and entries that are here with another content. They were not changed."""
     refused: tuple[str, ...] = ()
-    """Ids of sessions that were deleted here, and of entries that tell of these."""
+    """Ids of sessions that were deleted here, and of entries about them."""
     copy: Path | None = None
     """The copy of the journal as it was before."""
     notices: tuple[str, ...] = ()
 
 
 def merge(
-    path: Path,
-    sessions: Sequence[KeptSession],
-    entries: Sequence[EntryRow],
-    now: datetime,
-    dry_run: bool = False,
+    path: Path, incoming: Staging, now: datetime, *, dry_run: bool = False, foreign: bool = False
 ) -> Merged:
-    """Adds what is not here, all or nothing, after a copy of the journal; `dry_run` only tells.
+    """Adds what is not here, all or nothing, after a copy of the journal. `dry_run` changes nothing.
 
-    Equal ones are once, in silence. Of a session that went on elsewhere the longer one stays, and damaged
-    rows give way to whole ones. Differing ones are listed and left: the first that came stays. But for
-    these, the order of merges does not matter, and twice is once. Raises JournalError.
+    `foreign`: what comes is poorer than what is here. Entries of a session that differs are left out.
+
+    What is equal stays once. Of a session that went on elsewhere the longer one stays, and damaged rows give
+    way to whole ones. What differs is listed and left: the first that came stays. But for these, the order of
+    merges does not matter, and merging twice is merging once. Raises JournalError.
     """
     with translating_errors(path), opened(path, Damage()) as connection:
-        planned = _Merge(connection)
-        planned.plan(sessions, entries)
-    if dry_run or not planned.rows:
-        return planned.result()
+        if connection:
+            # Each look is a reading of its own: nobody has to wait for us. Inside the transaction that
+            # writes, everything is looked at again.
+            connection.execute("ROLLBACK")
+        plan = _Merge(connection, incoming, dry_run=True, foreign=foreign)
+        plan.run()
+    if dry_run or not plan.changes:
+        return plan.result()
     copy = keep_guard(path, now)
     with Journal.open(path, now) as journal:
-        done = journal.write(lambda connection: _Merge(connection).carry_out(sessions, entries))
+        done = journal.write(lambda connection: _Merge(connection, incoming, foreign=foreign).run())
         return done.result(copy, journal.notices)
 
 
 @dataclass(slots=True)
 class _Known:
-    """What is here of a session, as far as it can be read."""
+    """The readable part of a session that is here."""
 
     row: SessionRow | None
-    """None: it is damaged or missing."""
+    """None: the row is damaged or missing."""
     events: Sequence[EventRow]
     gaps: bool
-    """Events of it are damaged or missing."""
+    """Whether events are damaged or missing."""
 
 
-@dataclass(slots=True)
 class _Merge:
-    connection: sqlite3.Connection | None
-    """None: there is no journal yet."""
-    rows: list[_Work] = field(default_factory=list)
-    counts: dict[str, int] = field(
-        default_factory=lambda: dict.fromkeys(("new", "longer", "told", "same"), 0)
-    )
-    differing: set[str] = field(default_factory=set)
-    refused: set[str] = field(default_factory=set)
+    def __init__(
+        self,
+        connection: sqlite3.Connection | None,
+        incoming: Staging,
+        *,
+        dry_run: bool = False,
+        foreign: bool,
+    ) -> None:
+        self.changes = 0
+        self._connection = connection
+        """None: there is no journal yet."""
+        self._incoming = incoming
+        self._dry_run = dry_run
+        self._foreign = foreign
+        self._new, self._longer, self._entries, self._same = 0, 0, 0, 0
+        self._differing: set[str] = set()
+        self._refused: set[str] = set()
 
-    def plan(self, sessions: Sequence[KeptSession], entries: Sequence[EntryRow]) -> None:
-        """Compares with what is here and notes what is to be done."""
-        known = self._known_sessions([session.row.id for session in sessions])
-        for session in sessions:
-            self._session(session, known)
-        told_already = self._known_entries()
-        # In the order of writing: what takes an entry back comes after it, and is refused with it.
-        for entry in sorted(entries, key=lambda entry: (entry.seq, entry.at_utc)):
-            self._entry(entry, told_already)
-
-    def carry_out(self, sessions: Sequence[KeptSession], entries: Sequence[EntryRow]) -> "_Merge":
-        """Plans again, inside the transaction, and does it."""
-        assert self.connection is not None
-        self.plan(sessions, entries)
-        for statement, row in self.rows:
-            self.connection.execute(statement, row)
+    def run(self) -> "_Merge":
+        """Compares with what is here; adds what is missing unless it is a dry run."""
+        ids = self._incoming.session_ids()
+        starts = self._starts(ids)
+        came: dict[str, _Known] = {}
+        """Of sessions that come several times: what is here of them after the first."""
+        for session in self._incoming.sessions():
+            name = session.row.id
+            known = self._session(session, came.get(name) or self._known(name, starts))
+            if known and ids[name]:
+                came[name] = known
+        known_entries = self._known_entries(self._incoming.entry_ids())
+        for entry in self._incoming.entries():
+            self._entry(entry, known_entries)
         return self
 
     def result(self, copy: Path | None = None, notices: Sequence[str] = ()) -> Merged:
         """What happened, for people."""
-        new, longer, told_new, same = self.counts.values()
-        differing, refused = tuple(sorted(self.differing)), tuple(sorted(self.refused))
-        return Merged(new, longer, told_new, same, differing, refused, copy, tuple(notices))
+        differing, refused = tuple(sorted(self._differing)), tuple(sorted(self._refused))
+        counts = self._new, self._longer, self._entries, self._same
+        return Merged(*counts, differing, refused, copy, tuple(notices))
 
-    def _session(self, session: KeptSession, known: dict[str, _Known]) -> None:
+    def _session(self, session: KeptSession, here: _Known | None) -> _Known | None:
+        """Merges a session; what is here of it then, None where it is not taken."""
         row, events = session
-        here = known.get(row.id)
         if self._deleted(row.id):
-            self.refused.add(row.id)
+            self._refused.add(row.id)
         elif here is None:
-            self.counts["new"] += 1
-            self.rows += [(INSERT_SESSION, row), *((INSERT_EVENT, event) for event in events)]
-            known[row.id] = _Known(row, events, gaps=False)
+            self._new += 1
+            self._do(INSERT_SESSION, [row])
+            self._do(INSERT_EVENT, events)
+            return _Known(row, events, gaps=False)
         elif here.row and not same_session(here.row, row):
-            self.differing.add(row.id)
+            self._differing.add(row.id)
         elif has_all(here.events, events):
-            self._complete(_again(here, row))
-            known[row.id] = replace(here, row=row)
+            self._complete(here, session, here.events)
+            return replace(here, row=row)
         elif has_all(events, here.events):
-            self._complete([*_again(here, row), *_rest(here, session)])
-            known[row.id] = _Known(row, events, gaps=False)
+            self._complete(here, session, events)
+            return _Known(row, events, gaps=False)
         else:
-            self.differing.add(row.id)
+            self._differing.add(row.id)
+        return here
 
-    def _complete(self, rows: Sequence[_Work]) -> None:
-        self.counts["longer" if rows else "same"] += 1
-        self.rows += rows
+    def _complete(self, here: _Known, session: KeptSession, events: Sequence[EventRow]) -> None:
+        """Makes what is here of a session whole: its row and these events."""
+        row, before = session.row, self.changes
+        if not here.row:
+            self._do(DELETE_SESSION, [(row.id,)])
+            self._do(INSERT_SESSION, [row])
+        if events is not here.events:
+            if not here.gaps and has_all(events[: len(here.events)], here.events):
+                events = events[len(here.events) :]  # nothing that is here is touched
+            else:
+                self._do(DELETE_EVENTS, [(row.id,)])
+            self._do(INSERT_EVENT, events)
+        if self.changes > before:
+            self._longer += 1
+        else:
+            self._same += 1
 
     def _entry(self, entry: EntryRow, known: dict[str, EntryRow | None]) -> None:
         body = json.loads(entry.body)
         session, taken_back = body.get("session"), body.get("entry")
         if (isinstance(session, str) and self._deleted(session)) or (
-            isinstance(taken_back, str) and taken_back in self.refused
+            isinstance(taken_back, str) and taken_back in self._refused
         ):
-            self.refused.add(entry.id)
+            self._refused.add(entry.id)
+        elif self._foreign and session in self._differing:
+            return
         elif (here := known.get(entry.id)) is None:
-            self.counts["told"] += 1
+            self._entries += 1
             if entry.id in known:  # damaged here
-                self.rows.append((DELETE_ENTRY, (entry.id,)))
-            self.rows.append((INSERT_ENTRY, entry))
+                self._do(DELETE_ENTRY, [(entry.id,)])
+            self._do(INSERT_ENTRY, [entry])
             known[entry.id] = entry
         elif same_entry(here, entry):
-            self.counts["same"] += 1
+            self._same += 1
         else:
-            self.differing.add(entry.id)
+            self._differing.add(entry.id)
 
-    def _known_sessions(self, wanted: Sequence[str]) -> dict[str, _Known]:
-        known: dict[str, _Known] = {}
-        if self.connection is None:
-            return known
-        ids, damage = set(wanted), Damage()
-        rows = {row.id: row for row in sessions_by_id(self.connection, damage, ids)}
-        damaged = {str(session_id) for session_id, _ in damage.rows}
-        for session_id in ids:
-            if session_id in rows or session_id in damaged or self._has_events(session_id):
-                lost = Damage()
-                events = events_of(self.connection, lost, session_id)
-                gaps = any(session == session_id for session, _ in lost.rows)
-                known[session_id] = _Known(rows.get(session_id), events, gaps)
-        return known
+    def _do(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        self.changes += len(rows)
+        if self._connection and not self._dry_run:
+            self._connection.executemany(statement, rows)
+
+    def _starts(self, wanted: Container[str]) -> dict[str, float]:
+        """The instants of the sessions that are here, by their ids: an id alone is no key."""
+        if self._connection is None:
+            return {}
+        rows = rows_of(self._connection, "SELECT id, started_utc FROM session", (), Damage())
+        return {row[0]: row[1] for row in rows if row and row[0] in wanted}
+
+    def _known(self, session_id: str, starts: Mapping[str, float]) -> _Known | None:
+        if self._connection is None:
+            return None
+        if session_id not in starts and not self._has_events(session_id):
+            return None
+        lost = Damage()
+        row = session_by_key(self._connection, lost, starts.get(session_id), session_id)
+        events = events_of(self._connection, lost, session_id)
+        gaps = any(session == session_id and seq is not None for session, seq in lost.rows)
+        return _Known(row, events, gaps)
 
     def _has_events(self, session_id: str) -> bool:
         query = "SELECT 1 FROM event WHERE session = ? LIMIT 1"
-        return self.connection is not None and bool(self.connection.execute(query, (session_id,)).fetchone())
+        return self._connection is not None and bool(
+            self._connection.execute(query, (session_id,)).fetchone()
+        )
 
-    def _known_entries(self) -> dict[str, EntryRow | None]:
+    def _known_entries(self, wanted: Container[str]) -> dict[str, EntryRow | None]:
         """The entries that are here by their ids; None for damaged ones."""
-        if self.connection is None:
+        if self._connection is None:
             return {}
         damage = Damage()
-        known: dict[str, EntryRow | None] = {row.id: row for row in every_entry(self.connection, damage)}
+        rows = every_entry(self._connection, damage)
+        known: dict[str, EntryRow | None] = {row.id: row for row in rows if row.id in wanted}
         return {str(entry_id): None for _, entry_id in damage.rows} | known
 
     def _deleted(self, session_id: str) -> bool:
-        return self.connection is not None and is_deleted(self.connection, session_id)
-
-
-def _again(here: _Known, row: SessionRow) -> Sequence[_Work]:
-    """What puts the whole row of a session in the place of its damaged one."""
-    return () if here.row else ((DELETE_SESSION, (row.id,)), (INSERT_SESSION, row))
-
-
-def _rest(here: _Known, session: KeptSession) -> Iterator[_Work]:
-    """What gives a session the events that it lacks here."""
-    row, events = session
-    if not here.gaps and has_all(events[: len(here.events)], here.events):
-        events = events[len(here.events) :]  # nothing that is here is touched
-    else:
-        yield DELETE_EVENTS, (row.id,)
-    for event in events:
-        yield INSERT_EVENT, event
+        return self._connection is not None and is_deleted(self._connection, session_id)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from backroutine.errors import Fault, JournalError
-from backroutine.journal.database import Look, connect, is_wal, look
+from backroutine.journal.database import Look, connect, is_wal, look, refuse_foreign
 from backroutine.journal.entries import MomentCorrected
 from backroutine.journal.markers import copies_folder, marker
 from backroutine.journal.records import SessionRecord, build_record
@@ -144,10 +144,21 @@ def _begun(path: Path, mode: Literal["ro", "immutable"], damage: Damage) -> sqli
             # A file cut short: this makes SQLite read the pages that are left.
             damage.broken = True
             connection.execute("PRAGMA writable_schema = ON")
+        else:
+            _refuse_foreign(path, connection, damage)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _refuse_foreign(path: Path, connection: sqlite3.Connection, damage: Damage) -> None:
+    try:
+        refuse_foreign(path, connection)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        damage.broken = True
 
 
 def corrected_times(connection: sqlite3.Connection, damage: Damage) -> dict[str, MomentCorrected]:

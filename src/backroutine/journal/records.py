@@ -10,15 +10,11 @@ from typing import Any, Literal, NamedTuple
 from backroutine.journal.entries import (
     EffortScored,
     Entry,
-    ExperimentBegun,
-    ExperimentStopped,
     Moment,
     MomentCorrected,
     NoteWritten,
     PainScored,
-    SessionAdded,
     SideCorrected,
-    Undone,
 )
 from backroutine.journal.schema import SessionRow
 from backroutine.session.events import Event, RepCounted, RepUndone, SessionEnded, SessionResumed, SideBegan
@@ -151,9 +147,7 @@ def build_record(
 
 def _with_entry(record: SessionRecord, entry: Entry) -> SessionRecord:
     match entry:
-        case PainScored(moment="day") | SessionAdded() | ExperimentBegun() | ExperimentStopped() | Undone():
-            return record
-        case PainScored():
+        case PainScored() if entry.session:
             return replace(record, pain=replace(record.pain, **{entry.moment: entry.score}))
         case EffortScored():
             return replace(record, reserve=entry.reserve)
@@ -164,6 +158,8 @@ def _with_entry(record: SessionRecord, entry: Entry) -> SessionRecord:
             return moved if _length(moved) == _length(record) else replace(moved, away=0.0)
         case SideCorrected():
             return replace(record, sides=_corrected(record.sides, entry))
+        case _:
+            return record
 
 
 def _length(record: SessionRecord) -> timedelta | None:

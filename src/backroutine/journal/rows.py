@@ -1,4 +1,4 @@
-"""Rows as they are stored, read with suspicion: what fails its checksum is left out and counted."""
+"""Rows as they are stored. A row that fails its checksum is left out and counted."""
 
 import hashlib
 import json
@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 
 from backroutine.journal.entries import (
     Entry,
-    ExperimentBegun,
-    ExperimentStopped,
     MomentCorrected,
+    PainScored,
     Undone,
     entry_from_json,
     entry_to_json,
@@ -24,7 +23,7 @@ from backroutine.journal.sqlite_errors import damage_found, is_damage
 from backroutine.session.events import Event, event_from_json, event_to_json
 from backroutine.session.plan import Plan, plan_to_json
 
-# What was deleted: hashes of ids only. Nothing is brought back unasked, and no id is found on the disk.
+# Deletions: only the hashes of ids are kept, so that no import brings a session back and no id is left.
 
 INSERT_DELETED = "INSERT OR IGNORE INTO deleted VALUES (?)"
 
@@ -54,7 +53,7 @@ EVENTS_FROM = (
     "SELECT session, seq, at, kind, body, checksum FROM event WHERE session >= ? ORDER BY session, seq"
 )
 _AT_ONCE = 500
-"""Ids looked for in one statement; SQLite allows a thousand values and more."""
+"""Ids in one statement; SQLite allows at least 999 values."""
 INSERT_SESSION = "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)"
 DELETE_SESSION = "DELETE FROM session WHERE id = ?"
@@ -63,14 +62,14 @@ DELETE_EVENTS = "DELETE FROM event WHERE session = ?"
 
 @dataclass(slots=True)
 class Damage:
-    """What a reading met on its way."""
+    """Rows that a reading could not use."""
 
     rows: set[tuple[Column, Column]] = field(default_factory=set)
-    """The rows that were left out: a session's id and the event's number, or None for its own row."""
+    """Damaged rows: the session's id and the event's number, or None for the row of the session itself."""
     broken: bool = False
-    """The file's structure is damaged: there may be more rows that cannot be reached."""
+    """The structure of the file is damaged: there may be rows that cannot be reached."""
     newer: set[tuple[Column, Column]] = field(default_factory=set)
-    """Rows that are whole and not understood: a newer program wrote them. That is no damage."""
+    """Whole rows that this version does not understand: a newer program wrote them. That is no damage."""
 
     def __bool__(self) -> bool:
         return self.broken or bool(self.rows)
@@ -111,7 +110,7 @@ def event_of(row: EventRow) -> Event:
 def sessions_newest_first(
     connection: sqlite3.Connection, damage: Damage, within: tuple[float, float] | None = None
 ) -> Iterator[SessionRow]:
-    """The sessions, also around damage; `within` bounds their seconds since 1970 (low <= x < high)."""
+    """The sessions, also around damage. `within` bounds their seconds since 1970 (low <= x < high)."""
     query, values = (NEWEST_FIRST_WITHIN, within) if within else (NEWEST_FIRST, ())
     seen: set[str] = set()
     for row in rows_of(connection, query, values, damage):
@@ -124,13 +123,13 @@ def sessions_newest_first(
         yield SessionRow(*row)
     else:
         return
-    # What lies behind the damaged place is reached from the other end.
+    # The rows behind the damaged place are reached from the other end.
     behind = [row for row in rows_of(connection, query.replace("DESC", "ASC"), values, damage) if row]
     yield from (SessionRow(*row) for row in reversed(behind) if is_whole(row) and row[1] not in seen)
 
 
 def sessions_by_id(connection: sqlite3.Connection, damage: Damage, wanted: Iterable[str]) -> list[SessionRow]:
-    """The whole rows of these sessions, in no order. Looks through all keys: an id alone is none."""
+    """The whole rows of these sessions, in no order. Reads all keys, which begin with the instant."""
     ids, found = list(wanted), list[SessionRow]()
     for start in range(0, len(ids), _AT_ONCE):
         some = tuple(ids[start : start + _AT_ONCE])
@@ -139,8 +138,16 @@ def sessions_by_id(connection: sqlite3.Connection, damage: Damage, wanted: Itera
     return found
 
 
+def session_by_key(
+    connection: sqlite3.Connection, damage: Damage, started_utc: float | None, session_id: str
+) -> SessionRow | None:
+    """The whole row of a session; None when it is missing or damaged."""
+    query = f"{_SESSIONS} WHERE started_utc = ? AND id = ?"
+    return next(iter(_whole_sessions(connection, query, (started_utc, session_id), damage)), None)
+
+
 def sessions_beginning(connection: sqlite3.Connection, damage: Damage, prefix: str) -> list[SessionRow]:
-    """The whole rows of the sessions whose id begins so, a score at most; shorter ids first."""
+    """The whole rows of at most 20 sessions whose id begins with `prefix`; shorter ids first."""
     query = f"{_SESSIONS} WHERE substr(id, 1, ?) = ? ORDER BY length(id), id LIMIT 20"
     return _whole_sessions(connection, query, (len(prefix), prefix), damage)
 
@@ -166,10 +173,10 @@ def _whole_sessions(
 
 
 def events_of(connection: sqlite3.Connection, damage: Damage, session_id: str) -> list[EventRow]:
-    """The event rows of a session that are whole, in order.
+    """The whole event rows of a session, in order.
 
-    Read as they lie in the file, on to the first whole row of another session: where a row's own key is
-    damaged, looking for the key would find neither it nor, perhaps, those behind it.
+    They are read as they lie in the file, up to the first whole row of another session. If a row's own key is
+    damaged, a search for the key would miss it, and perhaps the rows behind it.
     """
     rows: list[EventRow] = []
     for row in rows_of(connection, EVENTS_FROM, (session_id,), damage):
@@ -180,7 +187,7 @@ def events_of(connection: sqlite3.Connection, damage: Damage, session_id: str) -
             continue
         event = EventRow(*row)
         if event.session != session_id:
-            if event.seq > 0:  # what lay between the two sessions vanished
+            if event.seq > 0:  # the rows between the two sessions vanished
                 damage.rows.add((event.session, 0))
             break
         rows.append(event)
@@ -193,7 +200,7 @@ def events_of(connection: sqlite3.Connection, damage: Damage, session_id: str) -
 def rows_of(
     connection: sqlite3.Connection, query: str, values: tuple[Column, ...], damage: Damage
 ) -> Iterator[tuple[Any, ...] | None]:
-    """The rows as they are; at a place where SQLite cannot go on, None."""
+    """The rows as they are, and None at a place where SQLite cannot go on."""
     try:
         yield from connection.execute(query, values)
     except (sqlite3.Error, MemoryError) as error:  # a flipped length can ask for all the memory there is
@@ -203,7 +210,7 @@ def rows_of(
         yield None
 
 
-# Entries as they are stored: each on one shelf, found by key, read with suspicion like all rows.
+# Entries as they are stored. The key of an entry begins with its shelf: where it is looked for.
 
 _ENTRIES = "SELECT shelf, at_utc, id, seq, here, at, kind, body, checksum FROM entry"
 ON_SHELF = f"{_ENTRIES} WHERE (shelf, at_utc) >= (?, ?) ORDER BY shelf, at_utc, id"
@@ -213,44 +220,42 @@ ENTRY_BY_ID = f"{_ENTRIES} WHERE id = ?"
 INSERT_ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 DELETE_ENTRY = "DELETE FROM entry WHERE id = ?"
 NEXT_SEQ = "SELECT min(max(coalesce(max(seq), 0) + 1, ?), ?) FROM entry"
-"""The place of an entry in the order of writing: behind all that is known here, and not before the
-milliseconds since 1970. So what was changed last stands, also where two machines changed it apart, and a
-clock that is set back puts nothing before what it was meant to correct.
+"""The place of a new entry in the order of writing: behind everything here, and at least the milliseconds
+since 1970. So the last change stands, also when two machines made changes apart from each other or a clock
+was set back.
 """
 LARGEST_SEQ = 2**53
-"""No place in the order of writing lies behind it, whatever came from elsewhere: every program reads it as it
-is. Entries that share it stand in the order of their instants.
-"""
+"""The last place in the order of writing. Entries that share it stand in the order of their instants."""
 
 DAYS = "day"
 OTHERS = "other"
-"""Of experiments, and of kinds that are not known and of no session."""
+"""The shelf of kinds that belong to no session, also of those that this version does not know."""
 TIMES = "time"
-"""Corrected times lie together: who reads by day has to know all of them."""
+"""Corrected times lie together: to read sessions by day, all of them are needed."""
 _NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
 def session_shelf(session_id: str) -> str:
-    """Where the entries of a session lie, but for corrected times and what takes entries back."""
+    """The shelf of a session's entries, without corrected times and what takes entries back."""
     return f"session:{session_id}"
 
 
 def undone_shelf(entry_id: str) -> str:
-    """Where that lies which takes an entry back."""
+    """The shelf of what takes an entry back."""
     return f"entry:{entry_id}"
 
 
 def shelf_of(entry: Entry) -> str:
-    """Where an entry lies."""
     match entry:
         case Undone():
             return undone_shelf(entry.entry)
         case MomentCorrected():
             return TIMES
-        case ExperimentBegun() | ExperimentStopped():
-            return OTHERS
+        case PainScored(session=None):
+            return DAYS
         case _:
-            return session_shelf(entry.session) if entry.session else DAYS
+            session = getattr(entry, "session", None)
+            return session_shelf(session) if session else OTHERS
 
 
 def entry_row(entry: Entry, seq: int, *, here: bool) -> EntryRow:
@@ -269,12 +274,12 @@ def sealed(
 
 
 def entry_of(row: EntryRow) -> Entry:
-    """The entry that was stored. Raises ValueError, KeyError or TypeError when a newer program did."""
+    """The stored entry. Raises ValueError, KeyError or TypeError when a newer program wrote it."""
     return entry_from_json({**json.loads(row.body), "kind": row.kind, "id": row.id, "at": row.at})
 
 
 def written(rows: list[EntryRow], damage: Damage) -> list[Entry]:
-    """The entries in the order of their writing; those of a newer program are left out and noted."""
+    """The entries in the order of writing. Those of a newer program are left out and noted in `damage`."""
     entries = []
     for row in sorted(rows, key=lambda row: (row.seq, row.at_utc, row.id)):
         try:
@@ -287,13 +292,13 @@ def written(rows: list[EntryRow], damage: Damage) -> list[Entry]:
 def entries_on(
     connection: sqlite3.Connection, damage: Damage, shelf: str, low: float = -inf, high: float = inf
 ) -> list[EntryRow]:
-    """The rows of a shelf within `low` <= seconds since 1970 < `high`, and all that takes them back."""
+    """The rows of a shelf with `low` <= seconds since 1970 < `high`, and everything that takes them back."""
     rows = list(_on_shelf(connection, damage, shelf, low, high))
     return _with_what_undoes_them(connection, damage, rows)
 
 
 def entries_of_session(connection: sqlite3.Connection, damage: Damage, session_id: str) -> list[EntryRow]:
-    """All rows that tell of a session: its own shelf, its corrected times, and what takes these back."""
+    """All rows about a session: its own shelf, its corrected times, and what takes these back."""
     rows = list(_on_shelf(connection, damage, session_shelf(session_id), -inf, inf))
     for row in _on_shelf(connection, damage, TIMES, -inf, inf):
         if json.loads(row.body).get("session") == session_id:
@@ -319,12 +324,12 @@ def _with_what_undoes_them(
 def standing_on(
     connection: sqlite3.Connection, damage: Damage, shelf: str, low: float = -inf, high: float = inf
 ) -> tuple[Entry, ...]:
-    """The entries of a shelf that nobody took back, as they were written."""
+    """The entries of a shelf that were not taken back, in the order of writing."""
     return standing(written(entries_on(connection, damage, shelf, low, high), damage))
 
 
 def every_entry(connection: sqlite3.Connection, damage: Damage) -> Iterator[EntryRow]:
-    """All rows that are whole, in the order of their keys."""
+    """All whole entries, in the order of their keys."""
     for row in rows_of(connection, EVERY_ENTRY, (), damage):
         if row is None:
             return
@@ -335,9 +340,9 @@ def every_entry(connection: sqlite3.Connection, damage: Damage) -> Iterator[Entr
 
 
 def check_order(connection: sqlite3.Connection) -> None:
-    """Looks through the keys (10 ms for ten years). Raises sqlite3.DatabaseError where they are out of order.
+    """Raises sqlite3.DatabaseError when the keys of the entries are out of order (10 ms for ten years).
 
-    Then looking for a key goes astray, and finds neither the damaged row nor sound ones behind it.
+    A search for a key would then miss the damaged row, and sound ones behind it.
     """
     last: tuple[str, float, str] = ("", -inf, "")
     for shelf, at_utc, entry_id in connection.execute(KEYS):
@@ -352,8 +357,7 @@ def check_order(connection: sqlite3.Connection) -> None:
 def _on_shelf(
     connection: sqlite3.Connection, damage: Damage, shelf: str, low: float, high: float
 ) -> Iterator[EntryRow]:
-    # Read on to the first whole row of another shelf: where a row's own key is damaged, looking for the key
-    # would pass it by in silence.
+    # Up to the first whole row of another shelf: if a row's own key is damaged, a search would miss it.
     for row in rows_of(connection, ON_SHELF, (shelf, low), damage):
         if row is None:
             return

@@ -1,22 +1,23 @@
-"""The tables, their versions, and the checksum that each row carries.
+"""The tables, their versions, and the checksum of each row.
 
-    session   a row for each session; its key is its instant, so the newest are found without reading the rest
-    event     what happened in it, in order; only ever appended to
-    entry     what a person told later: scores, notes, corrections; only ever appended to
-    deleted   hashes of the ids of deleted sessions, so that nothing brings them back unasked
+    session   one row each; the key begins with the instant, so the newest are found without reading the rest
+    event     what happened in a session, in order; rows are only added
+    entry     what a person entered: scores, notes, corrections; rows are only added
+    deleted   hashes of the ids of deleted sessions, so that no import brings one back
 
-No index stands beside the tables: nothing is stored twice, so nothing can disagree. `user_version` and
-`application_id` are SQLite's own fields in the file's header.
+There are no indexes: nothing is stored twice, so nothing can disagree. `user_version` and `application_id`
+are SQLite's own fields in the header of the file.
 """
 
 import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from operator import ne
 from typing import NamedTuple
 
-from backroutine.journal.sqlite_errors import damage_found
+from backroutine.journal.sqlite_errors import damage_found, fault_of_check
 
 APPLICATION_ID = 0x4261636B
 """Says that a SQLite file is ours: `Back` in ASCII."""
@@ -55,13 +56,13 @@ class EntryRow(NamedTuple):
     """A row of `entry`, as stored."""
 
     shelf: str
-    """Where it is looked for: `session:ID`, `entry:ID` (what takes that entry back), `day`, `time`."""
+    """Where it is looked for: `session:ID`, `entry:ID` (what takes it back), `day`, `time` or `other`."""
     at_utc: float
     """Seconds since 1970."""
     id: str
     seq: int
-    """One more than any number the journal held when it was written. So what was written in the knowledge of
-    another comes after it, whatever the clocks say, also on other machines."""
+    """More than any number in the journal when the entry was written. So an entry comes after those that were
+    known when it was written, on all machines and whatever the clocks say."""
     here: int
     """1 when it was written on this machine, 0 when it came from elsewhere."""
     at: str
@@ -112,7 +113,7 @@ VERSION = len(MIGRATIONS)
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing, and on the disk when it ends. It asks for the right to write at once, not half-way."""
+    """All or nothing, and on the disk when it ends. It asks for the right to write at once."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -125,9 +126,9 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Brings the tables to VERSION, with the record of it in the same transaction. Raises sqlite3.Error."""
+    """Brings the tables to VERSION, all steps in one transaction. Raises sqlite3.Error."""
     with transaction(connection):
-        # Asked inside the transaction: another program may have done it a moment ago.
+        # Read inside the transaction: another program may have done it a moment ago.
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         for version, step in enumerate(MIGRATIONS[found:], start=found + 1):
             step(connection)
@@ -135,9 +136,36 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def check_structure(connection: sqlite3.Connection) -> None:
-    """Looks through the whole file (40 ms for ten years). Raises sqlite3.DatabaseError when it is damaged.
+    """Checks the whole file (40 ms for ten years).
 
-    What it cannot see, a changed bit inside a row, harms no other row: the checksums find it on reading.
+    Raises sqlite3.DatabaseError when it is damaged or the disk fails. It does not find a changed bit inside a
+    row, which harms no other row: the checksum finds that on reading.
     """
-    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        raise damage_found("the quick check found damage")
+    (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if answer != "ok":
+        raise fault_of_check(answer)
+
+
+_LIKE_A_FLIPPED_BIT = 2
+"""Characters by which a schema may differ and still be ours, damaged."""
+_IN_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name, tbl_name, sql"
+
+
+def check_schema(connection: sqlite3.Connection) -> str | None:
+    """The name of something in the file that this program did not make, like `trigger x`; None without it.
+
+    Raises sqlite3.DatabaseError when a part of ours is missing or looks as if a bit was flipped.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    found = connection.execute(_IN_SCHEMA).fetchall()
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        for step in MIGRATIONS[:version]:
+            step(fresh)
+        ours = fresh.execute(_IN_SCHEMA).fetchall()
+    if found == ours:
+        return None
+    strange = [row for row in found if row not in ours]
+    one, other = ("\0".join(str(column) for row in rows for column in row) for rows in (found, ours))
+    if not strange or (len(one) == len(other) and sum(map(ne, one, other)) <= _LIKE_A_FLIPPED_BIT):
+        raise damage_found("the schema is damaged")
+    return f"{strange[0][0]} {strange[0][1]}"

@@ -1,6 +1,7 @@
-"""What SQLite and the disk say, in a person's words: no `sqlite3.Error` or `OSError` leaves this room."""
+"""The errors of SQLite and the system in plain words. No `sqlite3.Error` or `OSError` leaves this room."""
 
 import errno
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +10,9 @@ from pathlib import Path
 from backroutine.errors import JournalError
 
 PATIENCE = 5.0
-"""Seconds to wait for another program that is writing, before a session."""
+"""Seconds to wait for another program that is writing, outside a session."""
 HURRY = 0.2
-"""The same during a session, where a person waits for the next number and no event is lost by waiting."""
+"""The same during a session: a person waits for the next number, and the event is offered again."""
 
 _DAMAGE = frozenset(
     {
@@ -19,7 +20,7 @@ _DAMAGE = frozenset(
         sqlite3.SQLITE_NOTADB,
         sqlite3.SQLITE_FORMAT,
         sqlite3.SQLITE_TOOBIG,
-        # Our own statements are right: a missing table or column is a schema that was changed by accident.
+        # Our statements are right, so a missing table or column is a damaged schema.
         sqlite3.SQLITE_ERROR,
     }
 )
@@ -58,26 +59,47 @@ _OS_WORDS = {
     errno.EROFS: _READ_ONLY,
     errno.EACCES: _DENIED,
     errno.EPERM: _DENIED,
+    errno.EIO: _FAILED,
     errno.EISDIR: ("it is a folder, not a file", "choose another place for the journal"),
     errno.ENOTDIR: ("a part of the path is not a folder", "choose another place for the journal"),
     errno.EEXIST: ("something that is no folder stands where its folder should be", "move it away"),
 }
 
 
+_SHORT_READ = 522
+"""SQLITE_IOERR_SHORT_READ: the file is shorter than it says."""
+
+
 def is_damage(error: Exception) -> bool:
-    """Whether the error tells of a damaged file, not of a disk, a lock or a permission."""
+    """Whether the file is damaged. A failing disk, a lock or a permission is no damage."""
     return isinstance(error, sqlite3.Error) and _code(error) & 0xFF in _DAMAGE
 
 
 def damage_found(what: str) -> sqlite3.DatabaseError:
-    """SQLite's own error for a damaged file, where it did not raise it itself."""
+    """SQLite's error for a damaged file, where SQLite did not raise it itself."""
     error = sqlite3.DatabaseError(what)
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     return error
 
 
+_CODE_IN_TEXT = re.compile(r"error code\D*(\d+)")
+
+
+def fault_of_check(answer: str) -> sqlite3.DatabaseError:
+    """The error for what `PRAGMA quick_check` found: damage, or a disk that failed during the check.
+
+    SQLite puts a failed read into the text of its answer, where it looks like damage.
+    """
+    for code in map(int, _CODE_IN_TEXT.findall(answer)):
+        if code & 0xFF == sqlite3.SQLITE_IOERR and code != _SHORT_READ:
+            error = sqlite3.OperationalError(answer.splitlines()[-1])
+            error.sqlite_errorcode = code
+            return error
+    return damage_found(answer)
+
+
 def journal_error(path: Path, error: Exception) -> JournalError:
-    """The error for people that stands for one of SQLite's or the system's."""
+    """The error for people in place of one of SQLite's or the system's."""
     if isinstance(error, sqlite3.Error):
         code = _code(error)
         if code == sqlite3.SQLITE_READONLY_DBMOVED:
@@ -89,12 +111,14 @@ def journal_error(path: Path, error: Exception) -> JournalError:
     else:
         number = getattr(error, "errno", None) or 0
         what, todo = _OS_WORDS.get(number, (getattr(error, "strerror", None) or str(error), "try again"))
+        if number == errno.EIO:
+            what = f"{what} ({error.strerror})"  # type: ignore[attr-defined]  # an OSError has one
     return JournalError(str(path), what, todo)
 
 
 @contextmanager
 def translating_errors(path: Path) -> Iterator[None]:
-    """Turns whatever SQLite or the system raise inside into a JournalError that names `path`."""
+    """Turns an error of SQLite or the system into a JournalError that names `path`."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:

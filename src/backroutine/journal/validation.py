@@ -1,27 +1,39 @@
-"""The gate for sessions and entries from elsewhere: any value in, rows or faults out, never an exception.
+"""Sessions and entries from elsewhere, checked before the journal takes them.
 
-What passes is safe to store and to read: of the right types, within bounds, one that folds into a record.
+What passes is safe to store and to read: of the right types, within bounds, and it folds into a record. The
+models follow the program's own dataclasses, so a new kind of event or entry is checked as soon as it exists.
+Only import and sync load this module: pydantic is slow to start.
 """
 
 import json
-import re
-from collections.abc import Iterator
-from dataclasses import fields
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    TypeAdapter,
+    ValidationError,
+    create_model,
+)
+from pydantic_core import ErrorDetails
 
-from backroutine.errors import Fault
 from backroutine.journal.entries import (
     ENTRY_KINDS,
     LONGEST_NAME,
     check_instant,
-    check_text,
     entry_from_json,
     is_safe,
 )
-from backroutine.journal.formats.backroutine_json import FORMAT, FORMAT_VERSION
 from backroutine.journal.records import build_record
 from backroutine.journal.rows import (
     LARGEST_SEQ,
@@ -34,19 +46,22 @@ from backroutine.journal.rows import (
 )
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow, seal
 from backroutine.session.events import EVENT_NAMES, SessionStarted
-from backroutine.session.plan import Plan, plan_to_json
-
-# Bounds for values from elsewhere, before anything looks closer at them.
+from backroutine.session.plan import Plan, plan_from_json
 
 LARGEST_NUMBER = 1e9
-SIDES = ("left", "right", "both")
-_DEEPEST = 8
+MOST_EVENTS = 20_000
+"""In one session; the longest that was measured has some hundreds."""
+_MOST_STEPS = 1000
 _LONGEST_TEXT = 2000
-_ABOVE_ZERO = frozenset({"speed", "pace"})
+_DEEPEST = 8
+"""Levels of nesting in what only a newer program understands."""
+_STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+_TAG = "kind:"
+"""Begins the name of a model among several. No field's name does, so it can be told from one in a path."""
 
 
-class InvalidValue(Exception):  # noqa: N818 - no error of the program: a fault on its way to the list
-    """A value is not what it must be: where it stands, as a JSON path, and what is wrong."""
+class InvalidValue(Exception):  # noqa: N818 - no error of the program: a fault on its way to the person
+    """A value is not what it must be: where, as a JSON path, and what is wrong."""
 
     def __init__(self, where: str, what: str) -> None:
         super().__init__(what)
@@ -54,254 +69,235 @@ class InvalidValue(Exception):  # noqa: N818 - no error of the program: a fault 
         self.what = what
 
 
-def only(value: dict[str, Any], known: tuple[str, ...], where: str) -> None:
-    """Raises Wrong for a field that is not among the known ones."""
-    for name in value:
-        if name not in known:
-            raise InvalidValue(f"{where}.{name[:LONGEST_NAME]}".lstrip("."), "this field is not known")
+def _check_safe(text: str) -> str:
+    if not is_safe(text):
+        raise ValueError("it must be one line without control characters")
+    return text
 
 
-def check_bounds(value: object, where: str, *, least: float, name: str = "", depth: int = 0) -> None:
-    """Raises Wrong for text that is too long or unsafe, numbers out of bounds, what is no JSON, too deep."""
-    match value:
-        case None | bool():
-            return
-        case str():
-            if len(value) > _LONGEST_TEXT or not is_safe(value):
-                raise InvalidValue(where, f"it must be a line of at most {_LONGEST_TEXT} safe characters")
-            if name == "side" and value not in SIDES:
-                raise InvalidValue(where, f"it must be one of {', '.join(SIDES)}")
-        case int() | float():
-            if not least <= value <= LARGEST_NUMBER or (name in _ABOVE_ZERO and value <= 0):
-                raise InvalidValue(where, f"it must be a number from {least:.0f} to {LARGEST_NUMBER:.0f}")
-        case list() | dict() if depth < _DEEPEST:
-            if isinstance(value, list):
-                parts: Iterator[tuple[str, str, object]] = (
-                    (f"[{n}]", "", part) for n, part in enumerate(value)
-                )
-            else:
-                if not all(map(_is_name, value)):
-                    raise InvalidValue(
-                        where, f"its fields must have names of at most {LONGEST_NAME} safe characters"
-                    )
-                parts = ((f".{key}", key, part) for key, part in value.items())
-            for path, key, part in parts:
-                check_bounds(part, where + path, least=least, name=key, depth=depth + 1)
+def _check_instant(text: str) -> str:
+    try:
+        moment = datetime.fromisoformat(text)
+        check_instant(moment)
+        datetime.fromisoformat(moment.isoformat())  # an offset with seconds can be read once, and not again
+    except (ValueError, OverflowError) as error:
+        raise ValueError("it must be an instant with offset, like 2026-11-22T07:10:03+01:00") from error
+    return text
+
+
+def _check_day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError("it must be a day, like 2026-11-22") from error
+    return text
+
+
+_Text = Annotated[str, Field(max_length=_LONGEST_TEXT), AfterValidator(_check_safe)]
+_Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_check_safe)]
+_Instant = Annotated[str, AfterValidator(_check_instant)]
+_Day = Annotated[str, AfterValidator(_check_day)]
+_Side = Literal["left", "right", "both"]
+_Count = Annotated[int, Field(ge=0, le=int(LARGEST_NUMBER))]
+_Number = Annotated[float, Field(ge=0, le=LARGEST_NUMBER)]
+_AboveZero = Annotated[float, Field(gt=0, le=LARGEST_NUMBER)]
+_Kind = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,39}$")]
+_SIMPLE: Mapping[object, object] = {
+    str: _Text, int: _Count, float: _Number, bool: bool, datetime: _Instant, date: _Day, NoneType: None,
+}  # fmt: skip
+_BY_NAME: Mapping[str, object] = {"side": _Side, "speed": _AboveZero, "pace": _AboveZero}
+
+
+def _bounded(hint: Any, name: str = "") -> Any:
+    """The type of a field with the bounds that values from elsewhere have to keep."""
+    if name in _BY_NAME or hint in _SIMPLE:
+        return _BY_NAME.get(name) or _SIMPLE[hint]
+    if is_dataclass(hint):
+        return _model(hint)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return Literal[tuple(member.value for member in hint)]
+    inner = get_args(hint)
+    match get_origin(hint):
+        case origin if origin is tuple:
+            return Annotated[list[_bounded(inner[0])], Field(max_length=_MOST_STEPS)]  # type: ignore[misc]
+        case origin if origin is Mapping:
+            return dict[_Name, _bounded(inner[1])]  # type: ignore[misc]
+        case origin if origin is Union or origin is UnionType:
+            return Union[tuple(_bounded(part) for part in inner)]  # noqa: UP007
         case _:
-            raise InvalidValue(where, "it is nested too deep, or no value of JSON")
+            return hint
 
 
-def _is_name(key: object) -> bool:
-    return isinstance(key, str) and len(key) <= LONGEST_NAME and is_safe(key)
+def _model(kind: Any, /, **more: Any) -> type[BaseModel]:
+    """A strict model with the fields of a dataclass. An underscore at the end of a name may be left out."""
+    hints, model = get_type_hints(kind), dict(more)
+    for one in fields(kind):
+        needed = one.default is MISSING and one.default_factory is MISSING
+        alias = AliasChoices(one.name.rstrip("_"), one.name)
+        default = Field(validation_alias=alias) if needed else Field(None, validation_alias=alias)
+        model[one.name] = (_bounded(hints[one.name], one.name), default)
+    return create_model(kind.__name__, __config__=_STRICT, **model)
 
 
-def unknown_fields(given: object, known: object, path: str = "") -> Iterator[str]:
-    """The paths of fields in `given` that `known` has not."""
-    if isinstance(given, dict) and isinstance(known, dict):
-        for key, value in given.items():
-            if key in known:
-                yield from unknown_fields(value, known[key], f"{path}.{key}")
-            else:
-                yield f"{path}.{key}"
-    elif isinstance(given, list) and isinstance(known, list):
-        for n, (one, other) in enumerate(zip(given, known, strict=False)):
-            yield from unknown_fields(one, other, f"{path}[{n}]")
+def _anything() -> Any:
+    """A value of JSON within bounds, for fields that only a newer program understands."""
+    simple = {
+        "str": _Text,
+        "int": Annotated[int, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)],
+        "float": Annotated[float, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)],
+        "bool": bool,
+        "NoneType": None,
+    }
+    value: Any = _tagged(simple, _type_name)
+    for _ in range(_DEEPEST):
+        value = _tagged({**simple, "list": list[value], "dict": dict[_Name, value]}, _type_name)
+    return value
 
 
-MOST_SESSIONS = 100_000
-MOST_ENTRIES = 1_000_000
-MOST_EVENTS = 20_000
-"""In one session; the longest that was measured has some hundreds."""
-MOST_FAULTS = 10_000
-_MOST_STEPS = 1000
-_KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_KINDS = {name: kind for kind, name in EVENT_NAMES.items()}
-_HEAD = ("id", "started_at", "first_side", "plan", "events")
-_WRONG = {
+def _type_name(value: object) -> str:
+    return type(value).__name__
+
+
+def _tagged(types: Mapping[str, Any], tag_of: Callable[[Any], str]) -> Any:
+    """One of several types; `tag_of` says which. So a fault has one place, not one for each type."""
+    parts = tuple(Annotated[one, Tag(_TAG + tag)] for tag, one in types.items())
+    return Annotated[Union[parts], Discriminator(lambda value: _TAG + tag_of(value))]  # noqa: UP007
+
+
+class _Newer(BaseModel):
+    """An event or an entry of a kind that this version does not know: kept as it is."""
+
+    model_config = ConfigDict(strict=True, extra="allow", allow_inf_nan=False)
+    __pydantic_extra__: dict[_Name, _anything()]  # type: ignore[valid-type]
+
+
+class _NewerEvent(_Newer):
+    event: _Kind
+    at: _Number
+
+
+class _NewerEntry(_Newer):
+    kind: _Kind
+    id: _Name
+    at: _Instant
+    seq: Annotated[int, Field(ge=0, le=LARGEST_SEQ)] = 0
+
+
+def _one_of(field: str, known: Mapping[str, type[BaseModel]], newer: type[BaseModel]) -> Any:
+    """The model that the text in `field` names."""
+
+    def kind_of(value: Any) -> str:
+        kind = value.get(field) if isinstance(value, dict) else None
+        return kind if isinstance(kind, str) and kind in known else ""
+
+    return _tagged({**known, "": newer}, kind_of)
+
+
+_EVENTS = {name: _model(kind, event=(Literal[name], ...)) for kind, name in EVENT_NAMES.items()}
+_ENTRIES = {
+    name: _model(kind, kind=(Literal[name], ...), seq=(Annotated[int, Field(ge=0, le=LARGEST_SEQ)], 0))
+    for name, kind in ENTRY_KINDS.items()
+}
+
+
+_EVENT: Any = _one_of("event", _EVENTS, _NewerEvent)
+_SESSION_FIELDS: dict[str, Any] = {
+    "id": _Name,
+    "started_at": _Instant,
+    "first_side": _Side,
+    "plan": _model(Plan),
+    "events": Annotated[list[_EVENT], Field(min_length=1, max_length=MOST_EVENTS)],
+}
+_SESSION = TypeAdapter(create_model("Session", __config__=_STRICT, **_SESSION_FIELDS))
+_ENTRY: TypeAdapter[Any] = TypeAdapter(_one_of("kind", _ENTRIES, _NewerEntry))
+_WORDS = {
     "missing": "it is missing",
+    "extra_forbidden": "this field is not known",
     "int_type": "it must be a whole number",
     "int_from_float": "it must be a whole number",
     "float_type": "it must be a number",
+    "finite_number": "it must be a number",
     "string_type": "it must be text",
+    "string_unicode": "it must be text",
     "bool_type": "it must be true or false",
-    "tuple_type": "it must be a list",
-    "dataclass_type": "it must be an object",
+    "list_type": "it must be a list",
+    "model_type": "it must be an object",
+    "dict_type": "it must be an object",
+    "literal_error": "it must be one of {expected}",
+    "string_pattern_mismatch": "it must be the name of a kind: 1 to 40 of a-z, 0-9 and _",
+    "greater_than": "it must be a number above {gt:.0f}",
+    "greater_than_equal": "it must be a number from {ge:.0f}",
+    "less_than_equal": "it must be a number up to {le:.0f}",
+    "string_too_long": "it must have at most {max_length} characters",
+    "string_too_short": "it must not be empty",
+    "too_long": "it must have at most {max_length} values",
+    "too_short": "it must not be empty",
+    "union_tag_invalid": "it is nested too deep, or no value of JSON",
+    "value_error": "{error}",
 }
-_ANY = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
+"""What pydantic calls the fault, in words for a person."""
+_STARTED = EVENT_NAMES[SessionStarted]
+_NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
-class Validator:
-    """Checks one value after the other and collects the faults."""
-
-    def __init__(self) -> None:
-        self.faults: list[Fault] = []
-        self._adapters: dict[type, TypeAdapter[Any]] = {}
-
-    @property
-    def full(self) -> bool:
-        """Whether so many faults were found that more would help nobody."""
-        return len(self.faults) >= MOST_FAULTS
-
-    def whole(self, data: object) -> tuple[tuple[KeptSession, ...], tuple[EntryRow, ...], tuple[Fault, ...]]:
-        """The sessions and entries of a whole journal, and the faults."""
-        try:
-            lists = _lists(data)
-        except InvalidValue as wrong:
-            return (), (), (Fault(wrong.where, wrong.what),)
-        sessions = [
-            self.session(value, f"sessions[{n}]") for n, value in enumerate(lists[0]) if not self.full
-        ]
-        entries = [self.entry(value, f"entries[{n}]") for n, value in enumerate(lists[1]) if not self.full]
-        if self.full:
-            self.faults.append(Fault("", f"these are the first {MOST_FAULTS} faults; there may be more"))
-        return (
-            tuple(session for session in sessions if session),
-            tuple(entry for entry in entries if entry),
-            tuple(self.faults),
-        )
-
-    def session(self, value: object, where: str) -> KeptSession | None:
-        """A session as `session_to_json` gave it; None, and a fault at `where`, when it is none."""
-        try:
-            return self._session(_object(value, where, _HEAD), where)
-        except InvalidValue as wrong:
-            self.faults.append(Fault(wrong.where, wrong.what))
-        except _ANY:
-            self.faults.append(Fault(where, "it is no session"))
-        return None
-
-    def entry(self, value: object, where: str) -> EntryRow | None:
-        """An entry as `entry_row_to_json` gave it; None, and a fault at `where`, when it is none."""
-        try:
-            return _entry(_object(value, where, ("kind", "id", "at")), where)
-        except InvalidValue as wrong:
-            self.faults.append(Fault(wrong.where, wrong.what))
-        except ValueError as error:
-            self.faults.append(Fault(where, str(error)))
-        except _ANY:
-            self.faults.append(Fault(where, "it is no entry"))
-        return None
-
-    def _session(self, value: dict[str, Any], where: str) -> KeptSession:
-        only(value, _HEAD, where)
-        session_id, first_side = value["id"], value["first_side"]
-        try:
-            check_text(session_id, LONGEST_NAME, "an id")
-        except ValueError as error:
-            raise InvalidValue(f"{where}.id", str(error)) from error
-        started_at = _instant(value["started_at"], f"{where}.started_at")
-        if first_side not in SIDES:
-            raise InvalidValue(f"{where}.first_side", f"it must be one of {', '.join(SIDES)}")
-        self._plan(value["plan"], f"{where}.plan")
-        columns = (
-            started_at.timestamp(),
-            session_id,
-            started_at.isoformat(),
-            first_side,
-            json.dumps(value["plan"]),
-        )
-        row = SessionRow(*columns, seal(*columns))
-        told = value["events"]
-        if not isinstance(told, list) or not 1 <= len(told) <= MOST_EVENTS:
-            raise InvalidValue(f"{where}.events", f"it must be a list of 1 to {MOST_EVENTS} events")
-        events = tuple(
-            self._event(event, session_id, seq, f"{where}.events[{seq}]") for seq, event in enumerate(told)
-        )
-        if events[0].kind != EVENT_NAMES[SessionStarted]:
-            raise InvalidValue(f"{where}.events[0]", "a session begins with the event session_started")
-        build_record(row, [event_of(event) for event in events if event.kind in _KINDS])
-        return KeptSession(row, events)
-
-    def _plan(self, value: object, where: str) -> None:
-        plan: Plan = self._typed(Plan, value, where)
-        for path in unknown_fields(value, json.loads(json.dumps(plan_to_json(plan)))):
-            raise InvalidValue(where + path, "this field is not known")
-        if not 1 <= len(plan.steps) <= _MOST_STEPS or plan.total_seconds <= 0:
-            raise InvalidValue(f"{where}.steps", f"a plan has 1 to {_MOST_STEPS} steps that take time")
-
-    def _event(self, value: object, session_id: str, seq: int, where: str) -> EventRow:
-        body = dict(_object(value, where, ("event", "at")))
-        kind = _kind(body.pop("event"), f"{where}.event")
-        if kind in _KINDS:
-            only(body, tuple(field.name for field in fields(_KINDS[kind])), where)
-            self._typed(_KINDS[kind], body, where)
-        else:
-            check_bounds(body, where, least=-LARGEST_NUMBER)
-        at = body.pop("at")
-        if isinstance(at, bool) or not isinstance(at, int | float) or not 0 <= at <= LARGEST_NUMBER:
-            raise InvalidValue(f"{where}.at", "it must be a number of seconds")
-        columns = (session_id, seq, float(at), kind, json.dumps(body))
-        return EventRow(*columns, seal(*columns))
-
-    def _typed(self, kind: type, value: object, where: str) -> Any:
-        """The dataclass from its fields. Raises Wrong where they are not of their types, or out of bounds."""
-        check_bounds(value, where, least=0)
-        if kind not in self._adapters:
-            self._adapters[kind] = TypeAdapter(kind)
-        try:
-            return self._adapters[kind].validate_json(json.dumps(value), strict=True)
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-            path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
-            raise InvalidValue(where + path, _WRONG.get(first["type"], first["msg"].lower())) from error
+def session_from(value: Any) -> KeptSession:
+    """A session as `session_to_json` gives it. Raises InvalidValue."""
+    _check(_SESSION, value)
+    session_id, events = value["id"], value["events"]
+    if events[0]["event"] != _STARTED:
+        raise InvalidValue("events[0]", f"a session begins with the event {_STARTED}")
+    started_at = datetime.fromisoformat(value["started_at"])
+    plan = json.dumps(value["plan"])
+    columns = started_at.timestamp(), session_id, started_at.isoformat(), value["first_side"], plan
+    row = SessionRow(*columns, seal(*columns))
+    rows = tuple(_event_row(session_id, seq, event) for seq, event in enumerate(events))
+    try:
+        if plan_from_json(value["plan"]).total_seconds <= 0:
+            raise InvalidValue("plan.steps", "a plan has steps that take time")
+        build_record(row, [event_of(event) for event in rows if event.kind in _EVENTS])
+    except _NOT_OURS as error:
+        raise InvalidValue("", "it is no session") from error
+    return KeptSession(row, rows)
 
 
-def _lists(data: object) -> tuple[list[object], list[object]]:
-    whole = _object(data, "", ("format", "version", "sessions", "entries"))
-    if whole["format"] != FORMAT:
-        raise InvalidValue("format", f'it must be "{FORMAT}": this is no journal of backroutine')
-    if type(whole["version"]) is not int or whole["version"] < 1:
-        raise InvalidValue("version", "it must be a whole number from 1")
-    if whole["version"] > FORMAT_VERSION:
-        raise InvalidValue("version", f"a newer backroutine wrote it; this one knows up to {FORMAT_VERSION}")
-    only(whole, ("format", "version", "sessions", "entries"), "")
-    for name, most in (("sessions", MOST_SESSIONS), ("entries", MOST_ENTRIES)):
-        if not isinstance(whole[name], list) or len(whole[name]) > most:
-            raise InvalidValue(name, f"it must be a list of at most {most}")
-    return whole["sessions"], whole["entries"]
+def _event_row(session_id: str, seq: int, event: dict[str, Any]) -> EventRow:
+    body = {name: value for name, value in event.items() if name not in {"event", "at"}}
+    columns = session_id, seq, float(event["at"]), event["event"], json.dumps(body)
+    return EventRow(*columns, seal(*columns))
 
 
-def _entry(value: dict[str, Any], where: str) -> EntryRow:
+def entry_from(value: Any) -> EntryRow:
+    """An entry as `entry_row_to_json` gives it. Raises InvalidValue."""
+    _check(_ENTRY, value)
     body = dict(value)
     seq = body.pop("seq", 0)
-    if type(seq) is not int or not 0 <= seq <= LARGEST_SEQ:
-        raise InvalidValue(f"{where}.seq", f"it must be a whole number from 0 to {LARGEST_SEQ}")
-    kind = _kind(body["kind"], f"{where}.kind")
-    check_bounds(body, where, least=-LARGEST_NUMBER)
-    at = _instant(body["at"], f"{where}.at")
-    if kind in ENTRY_KINDS:
-        only(body, ("kind", *(field.name for field in fields(ENTRY_KINDS[kind]))), where)
-        shelf = shelf_of(entry_from_json(body))
+    if body["kind"] in ENTRY_KINDS:
+        try:
+            shelf = shelf_of(entry_from_json(body))
+        except _NOT_OURS as error:
+            raise InvalidValue("", str(error)) from error
     else:
-        check_text(body["id"], LONGEST_NAME, "an id")
         session = body.get("session")
         shelf = session_shelf(session) if isinstance(session, str) else OTHERS
-    entry_id = body.pop("id")
-    del body["kind"], body["at"]
+    kind, entry_id, at = body.pop("kind"), body.pop("id"), datetime.fromisoformat(body.pop("at"))
     return sealed(shelf, at.timestamp(), entry_id, seq, 0, at.isoformat(), kind, json.dumps(body))
 
 
-def _object(value: object, where: str, needed: tuple[str, ...]) -> dict[str, Any]:
-    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-        raise InvalidValue(where, "it must be an object")
-    for name in needed:
-        if name not in value:
-            raise InvalidValue(f"{where}.{name}".lstrip("."), "it is missing")
-    return value
-
-
-def _kind(value: object, where: str) -> str:
-    if not isinstance(value, str) or not _KIND.fullmatch(value):
-        raise InvalidValue(where, "it must be the name of a kind: 1 to 40 of a-z, 0-9 and _")
-    return value
-
-
-def _instant(value: object, where: str) -> datetime:
+def _check(adapter: TypeAdapter[Any], value: Any) -> None:
+    """Raises InvalidValue for the first thing that is wrong."""
     try:
-        moment = datetime.fromisoformat(value)  # type: ignore[arg-type]  # what is no text is caught
-        check_instant(moment)
-        return datetime.fromisoformat(moment.isoformat())
-    except _ANY as error:
-        raise InvalidValue(
-            where, "it must be an instant with offset, like 2026-11-22T07:10:03+01:00"
-        ) from error
+        adapter.validate_python(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        words = _WORDS.get(first["type"], "it is not what it must be here")
+        raise InvalidValue(_path(first), words.format(**first.get("ctx", {}))) from error
+
+
+def _path(error: ErrorDetails) -> str:
+    path = ""
+    for part in error["loc"]:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif not part.startswith(_TAG):
+            path += f".{part}"
+    return path.lstrip(".")

@@ -8,120 +8,31 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from backroutine.errors import Fault, JournalError
-from backroutine.files import make_file, make_folder
-from backroutine.journal import database
-from backroutine.journal.database import Look
+from backroutine.errors import JournalError
+from backroutine.files import make_folder
+from backroutine.journal.database import folder_lock
 from backroutine.journal.deletion import Deleted, erase_everywhere
 from backroutine.journal.entries import Entry
-from backroutine.journal.markers import mark, marker, synced_notice
-from backroutine.journal.reader import copies_hint, opened
+from backroutine.journal.markers import folder_notice, mark, synced_notice
+from backroutine.journal.opening import open_for_writing
 from backroutine.journal.rows import (
     ENTRY_BY_ID,
-    EVENTS_FROM,
-    INSERT_DELETED,
     INSERT_ENTRY,
     INSERT_EVENT,
     INSERT_SESSION,
     LARGEST_SEQ,
-    NEWEST_FIRST,
     NEXT_SEQ,
     Damage,
-    check_order,
-    deleted_hashes,
     entry_row,
     event_row,
     events_of,
-    every_entry,
     is_deleted,
     session_row,
-    sessions_newest_first,
 )
-from backroutine.journal.schema import EntryRow, EventRow, SessionRow, check_structure, migrate, transaction
-from backroutine.journal.sqlite_errors import HURRY, PATIENCE, is_damage, translating_errors
+from backroutine.journal.schema import EntryRow, EventRow, SessionRow, transaction
+from backroutine.journal.sqlite_errors import HURRY, PATIENCE, translating_errors
 from backroutine.session.events import PASSING, Event, SessionStarted
 from backroutine.session.plan import Plan
-
-# Opening the journal for writing: made where missing, set aside where damaged, refused where not ours.
-
-
-def open_for_writing(path: Path, now: datetime, patience: float) -> tuple[sqlite3.Connection, list[str]]:
-    """A connection to a sound journal, and what a person has to know. Hold the folder's lock around it.
-
-    Raises JournalError for what is not ours to write, sqlite3.Error and OSError.
-    """
-    found = database.look(path)
-    if found is Look.OURS:
-        try:
-            return _ready(path, patience), []
-        except sqlite3.DatabaseError as error:
-            if not is_damage(error):
-                raise
-            found = Look.DAMAGED
-    if found is Look.DAMAGED:
-        return _start_anew(path, now, patience)
-    notices = []
-    if found is Look.MISSING:
-        if marker(path).exists():
-            what = "the journal was missing, though sessions were kept in it; a new one begins"
-            notices.append(str(Fault(str(path), what, copies_hint(path))))
-            marker(path).unlink()
-        make_file(path)
-    return _ready(path, patience), notices
-
-
-def _ready(path: Path, patience: float) -> sqlite3.Connection:
-    """A connection that may write, to a journal whose structure is sound. Raises sqlite3.Error."""
-    connection = database.connect(path, "rw", patience)
-    try:
-        with suppress(OSError):
-            path.chmod(0o600)
-        check_structure(connection)
-        connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-        connection.execute("PRAGMA synchronous = EXTRA")
-        migrate(connection)
-        connection.execute(NEWEST_FIRST).fetchone()
-        connection.execute(EVENTS_FROM, ("",)).fetchone()
-        check_order(connection)
-        deleted_hashes(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _start_anew(path: Path, now: datetime, patience: float) -> tuple[sqlite3.Connection, list[str]]:
-    aside = database.set_aside(path, now)
-    with suppress(FileNotFoundError):
-        marker(path).unlink()
-    make_file(path)
-    connection = _ready(path, patience)
-    carried = _carry_over(aside, connection)
-    what = f"it was damaged, and was set aside as {aside.name}; a new one begins"
-    if carried:
-        what = f"{what} with the {carried} {'session' if carried == 1 else 'sessions'} that could be read"
-    return connection, [str(Fault(str(path), what, copies_hint(path)))]
-
-
-def _carry_over(aside: Path, connection: sqlite3.Connection) -> int:
-    """Copies the rows that are whole into the new journal; how many sessions. A failure leaves it empty."""
-    damage, sessions = Damage(), 0
-    try:
-        with opened(aside, damage) as damaged, transaction(connection):
-            if damaged is None:
-                return 0
-            for session in sessions_newest_first(damaged, damage):
-                connection.execute(INSERT_SESSION, session)
-                connection.executemany(INSERT_EVENT, events_of(damaged, damage, session.id))
-                sessions += 1
-            for entry in every_entry(damaged, damage):
-                connection.execute(INSERT_ENTRY, entry)
-            with suppress(sqlite3.Error):  # where these are lost, nothing of a person's is
-                connection.executemany(INSERT_DELETED, deleted_hashes(damaged))
-    except (JournalError, sqlite3.Error, OSError):
-        return 0
-    return sessions
-
 
 T = TypeVar("T")
 
@@ -141,19 +52,19 @@ class Journal:
 
     @classmethod
     def open(cls, path: Path, now: datetime, *, patience: float = PATIENCE) -> Self:
-        """Opens the journal, making it and its folder where missing.
+        """Opens the journal, and makes it and its folder when they are missing.
 
-        A damaged one is renamed to `NAME.damaged-<instant of now>` and left as it is; what can be read of it
-        is carried over into a new one. One of a newer version or of another program is refused, unchanged.
-        `now` is aware; `patience` is in seconds, for other programs that are writing.
+        A damaged one stays as `NAME.damaged-<instant of now>`, and a new one with what can be read takes its
+        place. One of a newer version or of another program is refused and not changed. `now` is aware;
+        `patience` is in seconds, for other programs that are writing.
         """
         with translating_errors(path):
             make_folder(path.parent)
-            with database.folder_lock(path.parent):
+            with folder_lock(path.parent):
                 connection, notices = open_for_writing(path, now, patience)
                 connection.execute(f"PRAGMA busy_timeout = {min(patience, HURRY) * 1000:.0f}")
-        synced = synced_notice(path)
-        return cls(path, connection, now, [*notices, synced] if synced else notices)
+        notices += filter(None, (synced_notice(path), folder_notice(path)))
+        return cls(path, connection, now, notices)
 
     def begin(self, session_id: str, started_at: datetime, plan: Plan, first_side: str) -> None:
         """Saves a new session, its SessionStarted (at 0 s) included. Beginning the same one twice is once.
@@ -194,10 +105,10 @@ class Journal:
         self.add_entries((entry,))
 
     def add_entries(self, entries: Iterable[Entry]) -> None:
-        """Saves what was told together in one transaction, and returns once it is safe: all or nothing.
+        """Saves entries in one transaction, and returns once they are safe: all or nothing.
 
-        Adding the same ones twice is once. Raises JournalError when an id belongs to another entry, or to a
-        session that was deleted.
+        Adding the same ones twice is once. Raises JournalError when an id belongs to another entry, or the
+        session was deleted.
         """
         self.write(lambda connection: self._add_entries(connection, entries))
 
@@ -210,12 +121,10 @@ class Journal:
         events: Iterable[Event],
         entries: Iterable[Entry] = (),
     ) -> None:
-        """Saves a whole session that was done away from the terminal, and what was told of it, in one
-        transaction: all or nothing.
+        """Saves a whole session and its entries in one transaction: all or nothing.
 
         Adding the same one twice is once. SessionStarted may be left out; PASSING events are not kept.
-
-        Raises JournalError when its id belongs to another session, or to one that was deleted, and like
+        Raises JournalError when its id belongs to another session or to one that was deleted, and like
         `add_entries`.
         """
         if started_at.tzinfo is None:
@@ -239,11 +148,11 @@ class Journal:
         self.write(add)
 
     def delete_session(self, session_id: str) -> Deleted:
-        """Removes a session and all that tells of it, from the journal and from the files beside it.
+        """Removes a session and everything about it, from the journal and from the files beside it.
 
-        This cannot be undone. What stays is a hash of its id, so that no import brings it back unasked.
+        This cannot be undone. A hash of its id stays, so that no import brings it back.
         """
-        with translating_errors(self.path), database.folder_lock(self.path.parent):
+        with translating_errors(self.path), folder_lock(self.path.parent):
             return erase_everywhere(self.path, self._connection, session_id)
 
     def write(self, work: Callable[[sqlite3.Connection], T]) -> T:

@@ -167,11 +167,11 @@ PASSING = (PhaseBegan, CountdownReached, RestReached, HoldReached)
 """Events that only lead the person. They follow from the plan, so the journal does not keep them."""
 
 
-def _snake(name: str) -> str:
+def snake_case(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
 
 
-EVENT_NAMES: dict[type, str] = {kind: _snake(kind.__name__) for kind in get_args(Event)}
+EVENT_NAMES: dict[type, str] = {kind: snake_case(kind.__name__) for kind in get_args(Event)}
 """`RepCounted` is written as `rep_counted`."""
 _KINDS: dict[str, type] = {name: kind for kind, name in EVENT_NAMES.items()}
 

@@ -82,6 +82,17 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """What a person trains at now on one side of an exercise."""
+
+    variation: str
+    """Empty for the standard form."""
+    reps: int
+    hold: float | None = None
+    """Seconds of the hold; None for the form's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One side of one exercise in one round, with the waiting that leads to it."""
 
@@ -103,6 +114,10 @@ class Step:
     """The first thing to do on this side: `left foot on the floor`."""
     words: Mapping[str, str] | None = None
     """The movement's own words for its phases, where they differ: `{"lift": "lower"}`."""
+    variation: str = ""
+    """The id of the easier or harder form that is done; empty for the standard."""
+    form: str = ""
+    """The form in words: `knee hugged in`."""
     spoken: Mapping[str, str] | None = None
     """What the voice says where it says more than `words`: `{"return": "foot down, press up"}`."""
     goes: Mapping[str, Direction] | None = None
@@ -113,6 +128,11 @@ class Step:
     """What must be at hand: `a folded towel`."""
     moving: str = ""
     """What to do between the sides, before the second one: `move over to the other side of the doorway`."""
+
+    @property
+    def title(self) -> str:
+        """The exercise in the form that is done: `Hip thrust, knee hugged in`."""
+        return f"{self.name}, {self.form}" if self.form else self.name
 
     @property
     def moving_seconds(self) -> float:
@@ -187,7 +207,7 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
     return written
 
 
-_SELDOM = ("spoken", "goes", "held", "needs", "moving")
+_SELDOM = ("variation", "form", "spoken", "goes", "held", "needs", "moving")
 
 
 def plan_from_json(data: dict[str, Any]) -> Plan:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from correcting_kit import PAIN_SCALE, Captured, logged, refused, reps, said, terminal_only
+from commands import PAIN_SCALE, Captured, logged, refused, reps, said, terminal_only
 from programs import backroutine
 from terminals import Terminal
 
@@ -112,7 +112,8 @@ def test_without_a_terminal_nothing_is_asked(capsys: Captured, journal: Path) ->
         (["--did", "superman=101"], "0 to 100"),
         (["--did", "superman=0/0"], "no rep"),
         (["--did", "superman", "--did", "superman=1"], "twice"),
-        (["--did", "superman:2=8"], "one round"),
+        (["--did", "superman:2=8"], "no variation 2"),
+        (["--did", "superman:leg-onl=8"], "did you mean leg-only?"),
         (["--minutes", "0"], "1 to 600"),
         (["--minutes", "1.5"], "1 to 600"),
         (["--day", "2999-01-01"], "has not come yet"),
@@ -146,7 +147,7 @@ def test_a_session_is_added_by_answering(tmp_path: Path) -> None:
         ("is not a day", "yesterday"),
         ("Exercises:", "superman, hip-thrust"),
         ("Superman, reps left/right [10/10]:", "8/x"),
-        ("cannot be read", "8/6"),
+        ("x reps are not possible", "8/6"),
         ("Hip thrust, reps left/right [10/10]:", ""),
         ("Minutes [", "12"),
         ("Note [none]:", "in the park"),

@@ -7,7 +7,7 @@ import pytest
 from backroutine.cli.main import run
 from backroutine.journal.backups import keep_copy
 from backroutine.journal.deletion import files_of
-from correcting_kit import Captured, logged, refused, said, terminal_only
+from commands import Captured, logged, refused, said, terminal_only
 from journal_kit import NOW, days_later, keep, whole
 from terminals import Terminal
 

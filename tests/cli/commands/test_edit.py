@@ -1,5 +1,6 @@
 """Editing, undoing and naming sessions as a person does it, in this process and in a terminal."""
 
+import errno
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -7,13 +8,33 @@ from typing import Any
 
 import pytest
 
+from backroutine.cli.main import run
 from backroutine.coach.safety import for_worst_pain
+from backroutine.errors import JournalError
 from backroutine.journal.queries import read_entries
+from backroutine.journal.reader import read_sessions
+from backroutine.journal.rows import entry_row
+from backroutine.journal.schema import EntryRow
 from backroutine.journal.unfinished import note_running, only_session
-from correcting_kit import PAIN_SCALE, Captured, logged, refused, reps, said, terminal_only
+from commands import PAIN_SCALE, Captured, logged, refused, reps, said, terminal_only
 from journal_kit import days_later, keep, side
 from plans import plan, step
 from terminals import Terminal
+
+
+@pytest.fixture
+def full_after_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The journal takes one entry more, then the disk is full."""
+    rows: list[EntryRow] = []
+
+    def row(*arguments: Any, **options: Any) -> EntryRow:
+        if rows:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        rows.append(entry_row(*arguments, **options))
+        return rows[0]
+
+    monkeypatch.setattr("backroutine.journal.writer.entry_row", row)
+
 
 pytestmark = pytest.mark.usefixtures("no_terminal")
 
@@ -91,13 +112,16 @@ def test_a_session_moves_with_its_length(one: Path, capsys: Captured) -> None:
         assert "--started" in refused(capsys, "edit", "4d2a", "--started", wrong)
 
 
-@pytest.mark.parametrize(("score", "told"), [("5", False), ("6", True)])
+@pytest.mark.parametrize(
+    ("score", "line", "signs"), [("3", False, False), ("4", True, False), ("6", True, True)]
+)
 @pytest.mark.parametrize("command", [["add", "--did", "superman"], ["edit", "4d2a"]], ids=lambda c: c[0])
-def test_worst_pain_of_six_or_more_is_answered(
-    command: list[str], score: str, told: bool, one: Path, capsys: Captured
+def test_a_high_worst_pain_is_answered(
+    command: list[str], score: str, line: bool, signs: bool, one: Path, capsys: Captured
 ) -> None:
     out = " ".join(said(capsys, *command, "--pain-worst", score).split())
-    assert (for_worst_pain(6) in out) == told
+    assert (for_worst_pain(int(score)) in out) == line
+    assert ("`backroutine safety` shows when to get help" in out) == signs
 
 
 def test_an_edit_without_a_change_shows_the_session(one: Path, capsys: Captured) -> None:
@@ -166,3 +190,26 @@ def test_edit_shows_the_session_and_how_to_change_it(tmp_path: Path) -> None:
     terminal.until("Leg raise: left 2 of 2, right 2 of 2.")
     terminal.until("backroutine edit 4d2a --did leg-raise=8/6")
     assert terminal.end() == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["edit", "4d2a", "--note", "stiff", "--pain-after", "3"],
+        ["add", "--day", "yesterday", "--did", "superman", "--note", "stiff"],
+    ],
+    ids=lambda command: str(command[0]),
+)
+@pytest.mark.usefixtures("full_after_one")
+def test_nothing_is_kept_of_a_change_that_was_cut_off(one: Path, command: list[str]) -> None:
+    assert run(command) == JournalError.exit_code
+    assert read_entries(one) == ()
+    assert [record.id for record in read_sessions(one).records] == ["4d2a9f5e-one"]
+
+
+def test_a_change_is_taken_back_whole_or_not_at_all(one: Path, request: pytest.FixtureRequest) -> None:
+    assert run(["edit", "4d2a", "--note", "stiff", "--pain-after", "3"]) == 0
+    before = read_entries(one)
+    request.getfixturevalue("full_after_one")
+    assert run(["undo"]) == JournalError.exit_code
+    assert read_entries(one) == before

@@ -1,12 +1,19 @@
 """The display is kept awake by a helper that cannot outlive the session."""
 
+import json
 import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from backroutine.cli.commands.start_modes import kept_awake
+from backroutine.cli.commands.start_modes import JsonLines, kept_awake
+from backroutine.coach.runner import SessionRunner
+from backroutine.errors import JournalError
+from backroutine.session.events import Event
+from plans import plan
+
+Captured = pytest.CaptureFixture[str]
 
 pytestmark = pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="the helper is another one there")
 
@@ -56,3 +63,25 @@ def test_a_helper_that_fails_is_no_trouble(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     with kept_awake():
         pass
+
+
+def test_a_line_of_json_waits_until_its_event_is_safe(capsys: Captured) -> None:
+    full = True
+
+    def record(_event: Event) -> None:
+        if full:
+            raise JournalError("journal.db", "the disk is full")
+
+    now = 0.0
+    conductor = SessionRunner(plan(), lambda: now, record)
+    lines = JsonLines(conductor)
+    conductor.listeners.append(lines.listen)
+    conductor.begin()
+    now = 3.5
+    conductor.look()
+    assert capsys.readouterr().out == ""
+    full = False
+    conductor.save_again()
+    lines.print_saved()
+    events = [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()]
+    assert events == ["session_started", "phase_began", "countdown_reached", "countdown_reached"]

@@ -36,7 +36,7 @@ ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 @pytest.fixture(autouse=True)
 def on_a_sunday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backroutine.cli.commands.stats.here_and_now", lambda: NOW)
+    monkeypatch.setattr("backroutine.cli.system.here_and_now", lambda: NOW)
 
 
 def keep_days(*days: str) -> None:

@@ -22,7 +22,7 @@ DAY = WEDNESDAY.date()
 @pytest.fixture
 def journal(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the journal goes; it is Wednesday morning."""
-    monkeypatch.setattr("backroutine.cli.commands.status.here_and_now", lambda: WEDNESDAY)
+    monkeypatch.setattr("backroutine.cli.system.here_and_now", lambda: WEDNESDAY)
     return own_home / "backroutine" / "journal.db"
 
 
@@ -77,7 +77,7 @@ def test_nothing_is_read_again_while_nothing_has_changed(
     with monkeypatch.context() as patched:
         patched.setattr("backroutine.cli.lookup.read_week", None)
         assert status(capsys) == seen == "back 1/3 this week, done today\n"
-    monkeypatch.setattr("backroutine.cli.commands.status.here_and_now", lambda: WEDNESDAY + timedelta(days=1))
+    monkeypatch.setattr("backroutine.cli.system.here_and_now", lambda: WEDNESDAY + timedelta(days=1))
     assert status(capsys) == "back 1/3 this week, next by Saturday\n"
     monkeypatch.setenv("BACKROUTINE_WEEKLY_GOAL", "5")
     assert status(capsys).startswith("back 1/5")
@@ -95,6 +95,7 @@ def test_json(journal: Path, capsys: Captured) -> None:
         "goal": 3,
         "done_today": False,
         "due": "2026-11-27",
+        "experiment": None,
     }
 
 

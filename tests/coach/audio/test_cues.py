@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backroutine.catalogue.items import Item
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.coach import phrases
@@ -180,14 +181,14 @@ def test_the_tone_of_a_phase_goes_the_way_of_the_body() -> None:
 
 
 def test_changing_sides_says_how_to_move_over_then_how_to_lie() -> None:
-    player = Player(make_plan(bundled_catalogue(), only=["leg-raise"])).to_end()
+    player = Player(make_plan(bundled_catalogue(), items=[Item("leg-raise")])).to_end()
     said = [text for _, text in lines(heard(player.plan))]
     switch = said.index("Switch sides: right leg. Move over to the other side of the doorway.")
     assert said[switch + 1] == "Get ready: left heel high on the wall, right leg through the opening."
 
 
 def test_the_voice_may_say_more_than_the_screen() -> None:
-    plan_ = make_plan(bundled_catalogue(), only=["superman"])
+    plan_ = make_plan(bundled_catalogue(), items=[Item("superman")])
     assert "Reach and lift" in [text for _, text in lines(heard(plan_))]
     assert phrases.phase_word(plan_.steps[0], Phase.LIFT) == "Reach, lift"
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from backroutine.errors import InvalidFile
 from backroutine.journal.formats.hevy import hevy_lines, hevy_time
-from backroutine.journal.formats.importer import Given, read_text
+from backroutine.journal.formats.importer import Import, read_export
 from backroutine.journal.merge import merge
 from backroutine.journal.reader import read_sessions
 from backroutine.journal.records import SessionRecord
@@ -26,13 +27,24 @@ HERE = timezone(timedelta(hours=1))
 SESSION = done("2026-11-22T07:10:03+01:00", row("left", 10), row("right", 9), row("left", 4, round_=2))
 
 
-def read(text: str, ids: Mapping[str, str] | None = None) -> Given:
-    return read_text(text, lambda moment: moment.replace(tzinfo=moment.tzinfo or HERE), ids or {})
+def in_one_zone(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=moment.tzinfo or HERE)
 
 
-def in_a_journal(given: Given, folder: Path) -> tuple[SessionRecord, ...]:
-    assert given.faults == ()
-    merge(folder / "journal.db", given.sessions, given.entries, NOW)
+def read(
+    text: str, ids: Mapping[str, str] | None = None, here: Callable[[datetime], datetime] = in_one_zone
+) -> Import:
+    return read_export(io.BytesIO(text.encode()), here, ids or {})
+
+
+def faults(text: str, here: Callable[[datetime], datetime] = in_one_zone) -> list[tuple[int, str]]:
+    with pytest.raises(InvalidFile) as caught:
+        read(text, here=here)
+    return [(finding.line, finding.what) for finding in caught.value.findings]
+
+
+def in_a_journal(given: Import, folder: Path) -> tuple[SessionRecord, ...]:
+    merge(folder / "journal.db", given.incoming, NOW)
     return read_sessions(folder / "journal.db").records
 
 
@@ -121,15 +133,13 @@ def test_twice_is_once(tmp_path: Path) -> None:
     ],
 )
 def test_faults_have_the_line_where_the_row_begins(bad: str, line: int, words: str) -> None:
-    given = read(sets(PUSH + '"Squat","",0,"normal",8,', bad))
-    assert given.faults[0][0] == line
-    fault = given.faults[0][1]
-    assert words in f"{fault.where} {fault.what}"
+    found = faults(sets(PUSH + '"Squat","",0,"normal",8,', bad))
+    assert found[0][0] == line
+    assert words in found[0][1]
 
 
 def test_a_missing_column_is_named() -> None:
-    ((line, fault),) = read("title,start_time,exercise_title\n").faults
-    assert (line, fault.what) == (1, "the column end_time is missing")
+    assert faults("title,start_time,exercise_title\n") == [(1, "the column end_time is missing")]
 
 
 def in_berlin(moment: datetime) -> datetime:
@@ -141,18 +151,16 @@ def in_berlin(moment: datetime) -> datetime:
 
 def test_a_session_ends_in_the_hour_that_comes_twice(tmp_path: Path) -> None:
     text = sets('"Night","25 Oct 2026, 02:50","25 Oct 2026, 02:10","",Plank,"",0,"normal",5,')
-    (record,) = in_a_journal(read_text(text, in_berlin, {}), tmp_path)
+    (record,) = in_a_journal(read(text, here=in_berlin), tmp_path)
     assert record.started_at.isoformat() == "2026-10-25T02:50:00+02:00"
     assert record.ended_at
     assert record.ended_at - record.started_at == timedelta(minutes=20)
-    other_day = read_text(text.replace("Oct", "Nov"), in_berlin, {})
-    assert [fault.what for _, fault in other_day.faults] == ["the end_time is before the start_time"]
+    assert faults(text.replace("Oct", "Nov"), in_berlin) == [(2, "the end_time is before the start_time")]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_empty_lines_before_the_names_do_no_harm(end: str) -> None:
     text = sets(PUSH + '"Squat","",0,"normal",3,', PUSH + '"Squat","",1,"normal",many,')
-    given = read(2 * end + text.replace("\n", end))
-    assert [(line, fault.what) for line, fault in given.faults] == [
+    assert faults(2 * end + text.replace("\n", end)) == [
         (5, "reps must be a number from 0 to 10000, not 'many'")
     ]

@@ -315,7 +315,7 @@ def test_lines_of_a_newer_version_stay_and_are_counted(desk: Machine, phone: Mac
     assert done.taken == amount(1, 1)
     assert done.notices == (
         "1 line of a newer backroutine stayed in the folder; the newer one takes them",
-        f"{desk.own}:4: this session was left out: started_at it is missing; "
+        f"{desk.own}:4: this session was left out: started_at: it is missing; "
         "perhaps a newer backroutine wrote it",
     )
     desk.own.write_bytes(desk.own.read_bytes()[:-9] + b"\n")

@@ -4,35 +4,34 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
+from backroutine.catalogue.items import Item, exercise_of, item_text, read_item, read_items, sides_of
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
-from backroutine.cli.commands.safety import write_stop
+from backroutine.cli.commands.safety import write_after_pain
+from backroutine.cli.context import Context
 from backroutine.cli.lookup import in_a_line, open_journal, short_id
 from backroutine.cli.output import write_prose
 from backroutine.cli.parsing import Did, instant_on, parse_day, read_clock, read_did, read_minutes, read_score
-from backroutine.cli.prompts import ask, can_ask
-from backroutine.cli.settings import Settings, journal_path, load_settings
-from backroutine.cli.system import here_and_now
+from backroutine.cli.prompts import ask
 from backroutine.errors import UsageError
 from backroutine.journal.entries import Entry, Moment, NoteWritten, PainScored, SessionAdded
 from backroutine.journal.queries import find_session
 from backroutine.journal.reader import next_first_side
-from backroutine.journal.records import day_of
 from backroutine.session.plan import Plan
 from backroutine.session.replay import done_afterwards, likely_seconds
 
 NOON = time(12)
-"""Where a session of another day lies that nobody said the time of."""
+"""When a session of another day began, if no time was given."""
 
 
 @dataclass(frozen=True, slots=True)
 class AddOptions:
-    """What the command line, or the answers, say of the session."""
+    """The session as the command line, or the answers, describe it. None is what was not given."""
 
     day: str | None = None
     at: str | None = None
@@ -44,38 +43,34 @@ class AddOptions:
     note: str | None = None
 
     @property
-    def nothing(self) -> bool:
-        """Whether nothing was said."""
+    def empty(self) -> bool:
+        """Whether no option was given."""
         return all(getattr(self, field.name) in {None, ()} for field in fields(self))
 
 
-def add_session(told: AddOptions, catalogue_file: Path | None) -> None:
+def add_session(context: Context, options: AddOptions, catalogue_file: Path | None) -> None:
     """Add the session, or ask what it was. Raises UsageError, FileError and JournalError."""
-    settings, now = load_settings(), here_and_now()
-    catalogue = catalogue_of(catalogue_file or settings.catalogue)
-    if told.nothing:
-        if not can_ask():
-            options = ", ".join(f"--{field.name.replace('_', '-')}" for field in fields(AddOptions))
-            raise UsageError("add", "nothing is said of the session", f"give one of {options}")
-        told = _asked(catalogue, day_of(now, settings.day_starts))
+    now = context.now
+    catalogue = catalogue_of(catalogue_file or context.settings.catalogue)
+    if options.empty:
+        if not context.can_ask:
+            names = ", ".join(f"--{field.name.replace('_', '-')}" for field in fields(AddOptions))
+            raise UsageError("add", "nothing is said of the session", f"give one of {names}")
+        options = _ask(catalogue, context)
     session = str(uuid.uuid4())
-    entries = [SessionAdded(str(uuid.uuid4()), now, session), *entries_of(session, now, told)]
-    did = read_all_did(told.did)
-    if rounds := [one for one in did if one.round > 1]:
-        raise UsageError(
-            "--did", "a session is added with one round", f"write {rounds[0].exercise} only once"
-        )
-    planned = partial(make_plan, catalogue, only=_known(catalogue, did))
+    entries = [SessionAdded(str(uuid.uuid4()), now, session), *entries_of(session, now, options)]
+    did = read_items(catalogue, options.did, "--did", least=0)
+    planned = partial(make_plan, catalogue, items=[replace(item, reps={}) for item in did])
     plan = planned(first_side="left")
-    began, seconds = _when(told, settings, now, likely_seconds(plan, _reps(plan, did)))
-    with open_journal() as journal:
+    began, seconds = _when(options, context, likely_seconds(plan, _reps(plan, did)))
+    with open_journal(context) as journal:
         first_side = next_first_side(journal.path)
         plan = planned(first_side=first_side)
         events = done_afterwards(plan, _reps(plan, did), seconds)
         journal.add_session(session, began, plan, first_side, events, entries)
-    record = find_session(journal_path(), session, starts=settings.day_starts)
-    write_prose(f"Added {short_id(session)}: {in_a_line(record)}")
-    write_stop(record.pain.worst)
+    record = find_session(context.journal, session, starts=context.starts)
+    write_prose(f"Added {short_id(session, context)}: {in_a_line(record)}")
+    write_after_pain(record.pain.worst, can_ask=context.can_ask)
 
 
 def read_all_did(texts: Sequence[str]) -> tuple[Did, ...]:
@@ -89,20 +84,20 @@ def read_all_did(texts: Sequence[str]) -> tuple[Did, ...]:
     return tuple(found.values())
 
 
-def entries_of(session: str, now: datetime, told: AddOptions) -> list[Entry]:
+def entries_of(session: str, now: datetime, options: AddOptions) -> list[Entry]:
     """The scores and the note. Raises UsageError."""
     entries: list[Entry] = []
     scores: tuple[tuple[Moment, str | None], ...] = (
-        ("before", told.pain_before),
-        ("worst", told.pain_worst),
-        ("after", told.pain_after),
+        ("before", options.pain_before),
+        ("worst", options.pain_worst),
+        ("after", options.pain_after),
     )
     for moment, text in scores:
         if text is not None:
             score = read_score(text, f"--pain-{moment}")
             entries.append(PainScored(str(uuid.uuid4()), now, session, moment, score))
-    if told.note:
-        entries.append(read_note(told.note, session, now))
+    if options.note:
+        entries.append(read_note(options.note, session, now))
     return entries
 
 
@@ -114,38 +109,25 @@ def read_note(text: str, session: str, now: datetime) -> NoteWritten:
         raise UsageError("--note", str(error), "write it again") from None
 
 
-def _known(catalogue: Catalogue, did: Sequence[Did]) -> tuple[str, ...]:
-    only = tuple(one.exercise for one in did)
-    try:
-        make_plan(catalogue, only=only)
-    except UsageError as error:
-        fault = error.faults[0]
-        raise UsageError("--did", fault.what, fault.todo) from None
-    return only
-
-
-def _reps(plan: Plan, did: Sequence[Did]) -> list[int]:
+def _reps(plan: Plan, did: Sequence[Item]) -> list[int]:
     """Reps of each step. Raises UsageError."""
-    told = {one.exercise: one for one in did}
-    reps = []
-    for step in plan.steps:
-        targets = {other.side: other.target for other in plan.steps if other.exercise == step.exercise}
-        reps.append(told.get(step.exercise, Did(step.exercise)).on(targets)[step.side])
+    given = {item.exercise: item.reps for item in did}
+    reps = [given.get(step.exercise, {}).get(step.side, step.target) for step in plan.steps]
     if not any(reps):
         raise UsageError("--did", "no rep was done", "give at least one")
     return reps
 
 
-def _when(told: AddOptions, settings: Settings, now: datetime, likely: float) -> tuple[datetime, float]:
-    """The beginning, and the seconds it took. Raises UsageError for what has not been yet."""
-    today = day_of(now, settings.day_starts)
-    day = parse_day(told.day, today, "--day") if told.day is not None else today
-    seconds = read_minutes(told.minutes) * 60.0 if told.minutes is not None else likely
-    if told.at is None and day == today:
+def _when(options: AddOptions, context: Context, likely: float) -> tuple[datetime, float]:
+    """When the session began, and how many seconds it took. Raises UsageError for a time in the future."""
+    today, now = context.today, context.now
+    day = parse_day(options.day, today, "--day") if options.day is not None else today
+    seconds = read_minutes(options.minutes) * 60.0 if options.minutes is not None else likely
+    if options.at is None and day == today:
         return now - timedelta(seconds=seconds), seconds
-    clock = read_clock(told.at, "--at") if told.at is not None else NOON
-    option = "--day" if told.at is None or day > today else "--at"
-    began = instant_on(day, clock, settings.day_starts, option)
+    clock = read_clock(options.at, "--at") if options.at is not None else NOON
+    option = "--day" if options.at is None or day > today else "--at"
+    began = instant_on(day, clock, context.starts, option)
     refuse_future(began, began + timedelta(seconds=seconds), now, option)
     return began, seconds
 
@@ -159,36 +141,37 @@ def refuse_future(began: datetime, ended: datetime | None, now: datetime, option
         raise UsageError(option, what, "give an earlier moment, or fewer --minutes")
 
 
-def _asked(catalogue: Catalogue, today: date) -> AddOptions:
-    """What the person answers; each question until its answer can be read."""
+def _ask(catalogue: Catalogue, context: Context) -> AddOptions:
+    """Ask for the session. Each question is repeated until its answer can be read."""
 
     def day(text: str) -> str:
-        if parse_day(text, today, "day") > today:
+        if parse_day(text, context.today, "day") > context.today:
             raise UsageError("day", "that day has not come yet", "say one that is past")
         return text
 
-    def which(text: str) -> tuple[str, ...]:
-        only = () if text == "all" else tuple(re.split(r"[,\s]+", text.strip(", ")))
-        return _known(catalogue, [Did(one) for one in only]) or tuple(one.id for one in catalogue.exercises)
+    def which(text: str) -> tuple[Item, ...]:
+        if text == "all":
+            return tuple(Item(exercise.id) for exercise in catalogue.exercises)
+        return read_items(catalogue, re.split(r"[,\s]+", text.strip(", ")), "exercises")
 
     def amounts(text: str) -> str:
-        one = read_did(f"{exercise.id}={text}", "reps")
-        one.on(dict.fromkeys(exercise.sides.labels, exercise.reps))
-        return f"{exercise.id}={text}"
+        wanted = f"{item_text(replace(item, reps={}))}={text}"
+        read_item(catalogue, wanted, "reps", least=0)
+        return wanted
 
-    told = AddOptions(day=ask("Day", "today", day))
-    ids = ask(f"Exercises: {', '.join(one.id for one in catalogue.exercises)}", "all", which)
+    def note_in(text: str) -> str:
+        return "" if text == "none" else read_note(text, "new", context.now).text
+
+    answers = AddOptions(day=ask("Day", "today", day))
+    items = ask(f"Exercises: {', '.join(one.id for one in catalogue.exercises)}", "all", which)
     did = []
-    for exercise in (one for wanted in ids for one in catalogue.exercises if one.id == wanted):
-        both = len(exercise.sides.labels) == 1
+    for item in items:
+        exercise = exercise_of(catalogue, item.exercise, "exercises")
+        both = len(sides_of(exercise, item.variations)) == 1
         offered = f"{exercise.reps}" if both else f"{exercise.reps}/{exercise.reps}"
         did.append(ask(f"{exercise.name}, reps{'' if both else ' left/right'}", offered, amounts))
-    plan = make_plan(catalogue, only=ids)
-    likely = likely_seconds(plan, _reps(plan, read_all_did(did)))
+    plan = make_plan(catalogue, items=[replace(item, reps={}) for item in items])
+    likely = likely_seconds(plan, _reps(plan, read_items(catalogue, did, "reps", least=0)))
     minutes = ask("Minutes", f"{max(1, round(likely / 60))}", lambda text: str(read_minutes(text)))
-    note = ask("Note", "none", _note)
-    return replace(told, did=tuple(did), minutes=minutes, note=note)
-
-
-def _note(text: str) -> str:
-    return "" if text == "none" else read_note(text, "asked", here_and_now()).text
+    note = ask("Note", "none", note_in)
+    return replace(answers, did=tuple(did), minutes=minutes, note=note)

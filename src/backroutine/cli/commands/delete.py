@@ -2,10 +2,10 @@
 
 from backroutine.cli import output
 from backroutine.cli.commands.status import glance_file
+from backroutine.cli.context import Context
 from backroutine.cli.lookup import find_by_prefix, in_a_line, open_journal, refuse_running, short_id, title
 from backroutine.cli.output import write_prose
-from backroutine.cli.prompts import answer_to, can_ask
-from backroutine.cli.settings import journal_path, load_settings
+from backroutine.cli.prompts import answer_to, confirmed
 from backroutine.errors import JournalError, UsageError
 from backroutine.journal.deletion import delete_all, files_of
 from backroutine.journal.markers import device_file
@@ -16,29 +16,28 @@ KEPT = "Nothing was deleted."
 SYNCED = "The folder of sync still has it all, and the next sync brings it back: delete the files there too."
 
 
-def delete(prefix: str | None, *, everything: bool, yes: bool) -> int:
+def delete(context: Context, prefix: str | None, *, everything: bool, yes: bool) -> int:
     """Delete what is meant, once it is confirmed. Returns the exit code; raises UsageError, JournalError."""
     if everything and prefix is not None:
         raise UsageError("delete", "an ID and --all cannot both be given", "choose one")
     if everything:
-        return _everything(yes=yes)
+        return _everything(context, yes=yes)
     if prefix is None:
         raise UsageError("delete", "which session is not said", "give an ID, as `backroutine log` shows it")
-    return _session(prefix, yes=yes)
+    return _session(context, prefix, yes=yes)
 
 
-def _session(prefix: str, *, yes: bool) -> int:
-    record = find_by_prefix(prefix, load_settings())
-    refuse_running(record)
-    named = f"{short_id(record.id)}: {in_a_line(record)}"
+def _session(context: Context, prefix: str, *, yes: bool) -> int:
+    record = find_by_prefix(prefix, context)
+    refuse_running(record, context)
+    named = f"{short_id(record.id, context)}: {in_a_line(record)}"
     if not yes:
-        _need_somebody(short_id(record.id), f"the session of {title(record)}")
+        _need_person(context, short_id(record.id, context), f"the session of {title(record)}")
         write_prose(named)
-        answer = answer_to("Delete this session for good? y/N: ")
-        if (answer or "").lower() not in {"y", "yes"}:
+        if not confirmed("Delete this session for good?"):
             write_prose(KEPT)
             return 0
-    with open_journal() as journal:
+    with open_journal(context) as journal:
         deleted = journal.delete_session(record.id)
     write_prose(f"Deleted {named}")
     for notice in deleted.notices:
@@ -46,8 +45,8 @@ def _session(prefix: str, *, yes: bool) -> int:
     return JournalError.exit_code if deleted.left else 0
 
 
-def _everything(*, yes: bool) -> int:
-    path = journal_path()
+def _everything(context: Context, *, yes: bool) -> int:
+    path = context.journal
     glance = [file for file in (glance_file(),) if file.is_file()]
     files = [*files_of(path), *glance]
     if not files:
@@ -56,7 +55,7 @@ def _everything(*, yes: bool) -> int:
     if running_session(path).program:
         raise UsageError("--all", "a session is running in another terminal", "end it there first")
     if not yes:
-        _need_somebody("--all", "the whole journal")
+        _need_person(context, "--all", "the whole journal")
         for file in files:
             output.write(show(file))
         if answer_to("Delete all these files for good? Write the word delete: ") != "delete":
@@ -74,6 +73,6 @@ def _everything(*, yes: bool) -> int:
     return 0
 
 
-def _need_somebody(where: str, what: str) -> None:
-    if not can_ask():
+def _need_person(context: Context, where: str, what: str) -> None:
+    if not context.can_ask:
         raise UsageError(where, f"{what} would be gone for good, and nobody is there to ask", "say --yes too")

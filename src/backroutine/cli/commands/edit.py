@@ -1,14 +1,16 @@
-"""`backroutine edit`: corrects a session. Nothing is overwritten: each change is told beside it."""
+"""`backroutine edit` and `undo`. Nothing is overwritten: each change is an entry beside the session."""
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from backroutine.catalogue.load import catalogue_of
 from backroutine.cli import output
 from backroutine.cli.commands.add import read_all_did, read_note, refuse_future
-from backroutine.cli.commands.safety import write_stop
+from backroutine.cli.commands.safety import write_after_pain
+from backroutine.cli.context import Context
 from backroutine.cli.lookup import (
     entry_in_words,
     find_by_prefix,
@@ -20,12 +22,12 @@ from backroutine.cli.lookup import (
 )
 from backroutine.cli.output import write_prose
 from backroutine.cli.parsing import Did, instant_on, parse_day, read_clock, read_minutes, read_score
-from backroutine.cli.settings import Settings, journal_path, load_settings
-from backroutine.cli.system import here_and_now
 from backroutine.coach.phrases import summary
 from backroutine.errors import UsageError
 from backroutine.journal.entries import (
     Entry,
+    ExperimentBegun,
+    ExperimentStopped,
     Moment,
     MomentCorrected,
     PainScored,
@@ -45,7 +47,7 @@ UNKNOWN = "none"
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What the command line says is otherwise."""
+    """What the command line corrects. None leaves it as it is."""
 
     did: tuple[str, ...] = ()
     note: str | None = None
@@ -57,37 +59,39 @@ class Changes:
     minutes: str | None = None
 
     @property
-    def nothing(self) -> bool:
-        """Whether nothing was said."""
+    def empty(self) -> bool:
+        """Whether no option was given."""
         return all(getattr(self, field.name) in {None, ()} for field in fields(self))
 
 
-def edit_session(prefix: str, changes: Changes) -> None:
+def edit_session(context: Context, prefix: str, changes: Changes) -> None:
     """Correct the session, or show how that is done. Raises UsageError and JournalError."""
-    settings, now = load_settings(), here_and_now()
-    record = find_by_prefix(prefix, settings)
-    if changes.nothing:
-        _show(record)
+    now = context.now
+    record = find_by_prefix(prefix, context)
+    if changes.empty:
+        _show(record, context)
         return
-    refuse_running(record)
-    entries = [*_sides(record, changes, settings, now), *_scores(record, changes, now)]
+    refuse_running(record, context)
+    entries = [*_sides(record, changes, context), *_scores(record, changes, context)]
     if changes.note is not None:
         note = read_note(changes.note, record.id, now)
         entries += [note] if note.text != record.note else []
-    entries += _moment(record, changes, settings, now)
+    entries += _moment(record, changes, context)
     if not entries:
         write_prose("Nothing was changed: it is so already.")
         return
-    with open_journal() as journal:
+    with open_journal(context) as journal:
         journal.add_entries(entries)
-    now_it_is = find_session(journal_path(), record.id, starts=settings.day_starts)
-    write_prose(f"Changed {short_id(record.id)}: {in_a_line(now_it_is)} backroutine undo takes it back.")
+    now_it_is = find_session(context.journal, record.id, starts=context.starts)
+    write_prose(
+        f"Changed {short_id(record.id, context)}: {in_a_line(now_it_is)} backroutine undo takes it back."
+    )
     if changes.pain_worst is not None:
-        write_stop(now_it_is.pain.worst)
+        write_after_pain(now_it_is.pain.worst, can_ask=context.can_ask)
 
 
-def _show(record: SessionRecord) -> None:
-    short = short_id(record.id)
+def _show(record: SessionRecord, context: Context) -> None:
+    short = short_id(record.id, context)
     output.write(f"{title(record)}  {show(record.id)}")
     for line in summary(record.plan, record.sides):
         write_prose(f"  {line}")
@@ -103,14 +107,14 @@ def _show(record: SessionRecord) -> None:
         output.write(f"  backroutine edit {show(short)} {show(option)}")
 
 
-def _sides(record: SessionRecord, changes: Changes, settings: Settings, now: datetime) -> Iterator[Entry]:
+def _sides(record: SessionRecord, changes: Changes, context: Context) -> Iterator[Entry]:
     for did in read_all_did(changes.did):
-        targets = _targets(record, did, settings)
+        targets = _targets(record, did, context.settings.catalogue)
         for side, reps in did.on(targets).items():
             place = (did.exercise, side, did.round)
             rows = [row for row in record.sides if (row.exercise, row.side, row.round) == place]
             unbegun = SideTally(*place, turn=1, reps=0, target=targets[side], seconds=0.0)
-            yield from _corrected(record.id, rows or [unbegun], reps, now)
+            yield from _corrected(record.id, rows or [unbegun], reps, context.now)
 
 
 def _corrected(session: str, rows: Sequence[SideTally], reps: int, now: datetime) -> Iterator[Entry]:
@@ -124,7 +128,7 @@ def _corrected(session: str, rows: Sequence[SideTally], reps: int, now: datetime
             yield SideCorrected(str(uuid.uuid4()), now, session, *place, reps=here, target=row.target)
 
 
-def _targets(record: SessionRecord, did: Did, settings: Settings) -> Mapping[str, int]:
+def _targets(record: SessionRecord, did: Did, catalogue: Path | None) -> Mapping[str, int]:
     """The sides of an exercise with their targets: of the session, else of the catalogue."""
     steps = [step for step in record.plan.steps if step.exercise == did.exercise]
     if targets := {step.side: step.target for step in steps if step.round == did.round}:
@@ -132,7 +136,7 @@ def _targets(record: SessionRecord, did: Did, settings: Settings) -> Mapping[str
     if steps or did.round > 1:
         raise UsageError("--did", f"the session has no round {did.round} of {did.exercise}", "see the log")
     # It was not planned, and done all the same.
-    known = {exercise.id: exercise for exercise in catalogue_of(settings.catalogue).exercises}
+    known = {exercise.id: exercise for exercise in catalogue_of(catalogue).exercises}
     if did.exercise in known:
         exercise = known[did.exercise]
         return dict.fromkeys(exercise.sides.labels, exercise.reps)
@@ -140,7 +144,8 @@ def _targets(record: SessionRecord, did: Did, settings: Settings) -> Mapping[str
     raise UsageError("--did", f"no exercise {did.exercise}", f"the session has {had}")
 
 
-def _scores(record: SessionRecord, changes: Changes, now: datetime) -> Iterator[Entry]:
+def _scores(record: SessionRecord, changes: Changes, context: Context) -> Iterator[Entry]:
+    now = context.now
     for moment in MOMENTS:
         text = getattr(changes, f"pain_{moment}")
         option = f"--pain-{moment.replace('_', '-')}"
@@ -148,27 +153,23 @@ def _scores(record: SessionRecord, changes: Changes, now: datetime) -> Iterator[
         if text is None:
             continue
         if text.strip() == UNKNOWN:
-            for entry in standing(read_entries(journal_path(), record.id)):
+            for entry in standing(read_entries(context.journal, record.id)):
                 if isinstance(entry, PainScored) and entry.moment == moment:
                     yield Undone(str(uuid.uuid4()), now, entry.id)
         elif (score := read_score(text, option)) != known:
             yield PainScored(str(uuid.uuid4()), now, record.id, moment, score)
 
 
-def _moment(record: SessionRecord, changes: Changes, settings: Settings, now: datetime) -> Iterator[Entry]:
+def _moment(record: SessionRecord, changes: Changes, context: Context) -> Iterator[Entry]:
+    now = context.now
     began, ended = record.started_at, record.ended_at
     if changes.started is not None:
         day, _, clock = changes.started.strip().rpartition(" ")
         if not day:
             todo = "give a day and a time, as in '2026-11-22 07:10'"
             raise UsageError("--started", f"{changes.started[:40]} is not both", todo)
-        today = day_of(now, settings.day_starts)
-        began = instant_on(
-            parse_day(day, today, "--started"),
-            read_clock(clock, "--started"),
-            settings.day_starts,
-            "--started",
-        )
+        on = parse_day(day, context.today, "--started")
+        began = instant_on(on, read_clock(clock, "--started"), context.starts, "--started")
         ended = began + (ended - record.started_at) if ended else None
     if changes.minutes is not None:
         ended = began + timedelta(minutes=read_minutes(changes.minutes))
@@ -177,32 +178,43 @@ def _moment(record: SessionRecord, changes: Changes, settings: Settings, now: da
         yield MomentCorrected(str(uuid.uuid4()), now, record.id, began, ended)
 
 
-# `backroutine undo`: takes the last change back, and says what it was.
-
-
-def undo() -> None:
-    """Take the last change back. Raises JournalError."""
-    settings = load_settings()
-    change = last_change(journal_path())
+def undo(context: Context) -> None:
+    """Take the last change back, and say what it was. Raises JournalError."""
+    change = last_change(context.journal)
     if not change:
         write_prose("There is nothing to undo. What was deleted does not come back.")
         return
-    about = {entry.id: entry for entry in read_entries(journal_path())}
-    if added := next((entry.session for entry in change if isinstance(entry, SessionAdded)), None):
-        whose = _whose(change[0], about, settings)
-        write_prose(f"The last change added {whose}. `backroutine delete {short_id(added)}` takes it away.")
+    about = {entry.id: entry for entry in read_entries(context.journal)}
+    if reason := _why_it_stays(change[0], context):
+        write_prose(reason)
         return
-    with open_journal() as journal:
-        journal.add_entries(take_back(change, here_and_now()))
-    parts = ", ".join(dict.fromkeys(entry_in_words(entry, about, settings.day_starts) for entry in change))
-    write_prose(f"Taken back, {_whose(change[0], about, settings)}: {parts}.")
+    if added := next((entry.session for entry in change if isinstance(entry, SessionAdded)), None):
+        whose = _whose(change[0], about, context)
+        write_prose(
+            f"The last change added {whose}. `backroutine delete {short_id(added, context)}` takes it away."
+        )
+        return
+    with open_journal(context) as journal:
+        journal.add_entries(take_back(change, context.now))
+    parts = ", ".join(dict.fromkeys(entry_in_words(entry, about, context.starts) for entry in change))
+    write_prose(f"Taken back, {_whose(change[0], about, context)}: {parts}.")
 
 
-def _whose(entry: Entry, about: Mapping[str, Entry], settings: Settings) -> str:
+def _why_it_stays(entry: Entry, context: Context) -> str | None:
+    """Why a change to an experiment cannot be taken back, if so: nothing that was drawn is drawn again."""
+    if isinstance(entry, ExperimentBegun) and entry.first_day <= context.today:
+        began = f"The last change began {entry.name}. Its first day has come, so it stays"
+        return f"{began}; backroutine experiment stop ends it."
+    if isinstance(entry, ExperimentStopped):
+        return "The last change stopped an experiment, which stays stopped."
+    return None
+
+
+def _whose(entry: Entry, about: Mapping[str, Entry], context: Context) -> str:
     session = session_of(entry, about)
     if session is None:
-        return day_of(entry.at, settings.day_starts).isoformat()
+        return day_of(entry.at, context.starts).isoformat()
     try:
-        return title(find_session(journal_path(), session, starts=settings.day_starts))
-    except UsageError:  # told of a session that has not come to this machine
+        return title(find_session(context.journal, session, starts=context.starts))
+    except UsageError:  # its session has not come to this machine
         return f"session {session}"

@@ -4,12 +4,13 @@ import shutil
 import sys
 from pathlib import Path
 
-from backroutine.catalogue.load import catalogue_of, exercise_of, load_catalogue
-from backroutine.catalogue.models import Catalogue, Exercise, Tempo
+from backroutine.catalogue.items import exercise_of
+from backroutine.catalogue.load import catalogue_of, load_catalogue
+from backroutine.catalogue.models import Catalogue, Exercise, Tempo, Variation
 from backroutine.catalogue.planning import exercise_seconds, make_plan
 from backroutine.cli import output
+from backroutine.cli.context import Context
 from backroutine.cli.output import Column, print_table, write_prose
-from backroutine.cli.settings import load_settings
 from backroutine.coach import phrases
 from backroutine.coach.screen.drawing import draw_still
 from backroutine.coach.wrapping import wrapped
@@ -36,9 +37,9 @@ COLUMNS = (
 )
 
 
-def print_catalogue(path: Path | None, *, as_json: bool) -> None:
+def print_catalogue(context: Context, path: Path | None, *, as_json: bool) -> None:
     """Print the catalogue as a table with the session's total, or as JSON."""
-    catalogue = catalogue_of(path or load_settings().catalogue)
+    catalogue = catalogue_of(path or context.settings.catalogue)
     if as_json:
         output.write_json(catalogue_to_json(catalogue), indent=2)
         return
@@ -91,9 +92,9 @@ WIDEST = 88
 """Columns beyond which prose is hard to read."""
 
 
-def print_exercise(wanted: str, path: Path | None, *, as_json: bool) -> None:
+def print_exercise(context: Context, wanted: str, path: Path | None, *, as_json: bool) -> None:
     """Print one exercise, or raise UsageError when there is none of this id."""
-    exercise = exercise_of(catalogue_of(path or load_settings().catalogue), wanted)
+    exercise = exercise_of(catalogue_of(path or context.settings.catalogue), wanted, "show")
     if as_json:
         output.write_json(exercise_to_json(exercise), indent=2)
         return
@@ -141,8 +142,12 @@ def exercise_lines(exercise: Exercise, width: int) -> list[str]:
         if points:
             lines += ["", heading]
             for point in points:
-                lines += _wrap(point, width, "- ", "  ")
+                lines += _wrap(_in_words(point), width, "- ", "  ")
     return lines
+
+
+def _in_words(form: str | Variation) -> str:
+    return form if isinstance(form, str) else f"{form.variation}: {form.how}"
 
 
 def _dose(exercise: Exercise) -> str:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from backroutine.cli import output
+from backroutine.cli.context import Context
 from backroutine.cli.parsing import parse_days
-from backroutine.cli.settings import journal_path, load_settings
-from backroutine.cli.system import here_and_now
 from backroutine.errors import BackroutineError, UsageError
 from backroutine.files import write_whole
 from backroutine.journal.formats.backroutine_json import dump, to_json, to_jsonl
@@ -23,7 +22,9 @@ KINDS = ("json", "jsonl", "csv", "hevy", "fit")
 _FIT_YEARS = range(1990, 2100)
 
 
-def export_journal(*, kind: str, out: Path | None, since: str | None, until: str | None, force: bool) -> None:
+def export_journal(
+    context: Context, *, kind: str, out: Path | None, since: str | None, until: str | None, force: bool
+) -> None:
     """Print the journal in a form, or write it into a file: whole or not at all."""
     if kind not in KINDS:
         raise UsageError("--format", f"{kind!r} is no format", f"say {', '.join(KINDS[:-1])} or {KINDS[-1]}")
@@ -31,10 +32,8 @@ def export_journal(*, kind: str, out: Path | None, since: str | None, until: str
         raise UsageError("--force", "there is no file to replace", "say --out FILE too")
     if kind == "fit" and not out and sys.stdout.isatty():
         raise UsageError("--format fit", "FIT is not text for a terminal", "say --out FILE too")
-    starts = load_settings().day_starts
-    today = day_of(here_and_now(), starts)
-    days = parse_days(since, until, today)
-    data = _whole(kind, days, starts) if kind in {"json", "jsonl"} else _records(kind, days, starts)
+    days = parse_days(since, until, context.today)
+    data = _whole(context, kind, days) if kind in {"json", "jsonl"} else _records(context, kind, days)
     if out:
         write_whole(out, data, force=force)
         output.write(f"{show(out)}: written")
@@ -42,17 +41,17 @@ def export_journal(*, kind: str, out: Path | None, since: str | None, until: str
         output.write_bytes(data)
 
 
-def _whole(kind: str, days: tuple[date | None, date | None], starts: int) -> bytes:
-    whole, notices = dump(journal_path())
+def _whole(context: Context, kind: str, days: tuple[date | None, date | None]) -> bytes:
+    whole, notices = dump(context.journal)
     _tell(notices)
     if any(days):
-        whole = _within(whole, days, starts)
+        whole = _within(context, whole, days)
     return to_json(whole) if kind == "json" else to_jsonl(whole)
 
 
-def _within(whole: dict[str, Any], days: tuple[date | None, date | None], starts: int) -> dict[str, Any]:
+def _within(context: Context, whole: dict[str, Any], days: tuple[date | None, date | None]) -> dict[str, Any]:
     """Only the sessions of these days, what was told of them, and what was told of the days themselves."""
-    sessions = {record.id for record in _sessions(days, starts).records}
+    sessions = {record.id for record in _sessions(context, days).records}
     first, last = days[0] or date.min, days[1] or date.max
     chosen: set[str] = set()
     for entry in sorted(whole["entries"], key=lambda entry: entry["seq"]):
@@ -62,7 +61,7 @@ def _within(whole: dict[str, Any], days: tuple[date | None, date | None], starts
         elif isinstance(taken_back, str):
             wanted = taken_back in chosen
         else:
-            wanted = first <= day_of(datetime.fromisoformat(entry["at"]), starts) <= last
+            wanted = first <= day_of(datetime.fromisoformat(entry["at"]), context.starts) <= last
         if wanted:
             chosen.add(entry["id"])
     entries = [entry for entry in whole["entries"] if entry["id"] in chosen]
@@ -70,8 +69,8 @@ def _within(whole: dict[str, Any], days: tuple[date | None, date | None], starts
     return {**whole, "sessions": kept, "entries": entries}
 
 
-def _records(kind: str, days: tuple[date | None, date | None], starts: int) -> bytes:
-    reading = _sessions(days, starts)
+def _records(context: Context, kind: str, days: tuple[date | None, date | None]) -> bytes:
+    reading = _sessions(context, days)
     _tell(reading.notices)
     oldest_first = reading.records[::-1]
     match kind:
@@ -80,15 +79,15 @@ def _records(kind: str, days: tuple[date | None, date | None], starts: int) -> b
         case "hevy":
             lines = hevy_lines(oldest_first)
         case _:
-            return _fit(oldest_first)
+            return _fit(context, oldest_first)
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _sessions(days: tuple[date | None, date | None], starts: int) -> Reading:
-    return read_sessions(journal_path(), since=days[0], until=days[1], starts=starts)
+def _sessions(context: Context, days: tuple[date | None, date | None]) -> Reading:
+    return read_sessions(context.journal, since=days[0], until=days[1], starts=context.starts)
 
 
-def _fit(records: Sequence[SessionRecord]) -> bytes:
+def _fit(context: Context, records: Sequence[SessionRecord]) -> bytes:
     """The latest session: a FIT activity is one training."""
     done = [record for record in records if record.sides]
     if not done:
@@ -99,7 +98,7 @@ def _fit(records: Sequence[SessionRecord]) -> bytes:
     from backroutine.journal.formats.fit import fit_activity
 
     try:
-        data = fit_activity(record, read_events(journal_path(), record.id))
+        data = fit_activity(record, read_events(context.journal, record.id))
     except ImportError as error:
         raise BackroutineError(
             "--format fit",

@@ -1,58 +1,44 @@
 """`backroutine import`: a file merged into the journal, all of it or nothing."""
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.cli import output
+from backroutine.cli.context import Context
 from backroutine.cli.lookup import entry_in_words, moment
-from backroutine.cli.settings import journal_path, load_settings
-from backroutine.cli.system import here_and_now
-from backroutine.errors import Fault, Finding, InvalidFile, file_error
-from backroutine.files import decode, read_file
-from backroutine.journal.formats.importer import Given, read_text
+from backroutine.errors import Finding, InvalidFile, file_error
+from backroutine.files import open_file
+from backroutine.journal.formats.importer import Import, read_export
 from backroutine.journal.merge import Merged, merge
 from backroutine.journal.queries import read_entries
 from backroutine.journal.rows import entry_of
-from backroutine.journal.schema import EntryRow
 from backroutine.text import count_of, show
 
-LARGEST = 24_000_000
-"""Bytes a file may have: ten years of three sessions a week fit."""
 _NAMED = 10
 _ARCHIVES = {b"PK": "a zip archive", b"\x1f\x8b": "a gzip archive", b"SQLite format 3\0": "a database"}
 
 
-def import_file(path: Path, *, dry_run: bool) -> None:
-    """Merge the file and print what was added. Raises FileError with each fault and its line; then, and after
-    any other error, nothing has changed.
+def import_file(context: Context, path: Path, *, dry_run: bool) -> None:
+    """Merge the file and print what was added. Raises FileError with each fault and its place; then, and
+    after any other error, nothing has changed.
     """
     try:
-        data = read_file(path, LARGEST)
-        _refuse_archives(data)
-        text = decode(data, LARGEST)
-    except InvalidFile as wrong:
-        raise file_error(str(path), wrong.findings) from wrong
-    given = read_text(text, lambda moment: moment.astimezone(), _known_names())
-    if given.faults:
-        raise file_error(str(path), [_finding(line, fault) for line, fault in given.faults])
-    merged = merge(journal_path(), given.sessions, _entries_of(given), here_and_now(), dry_run)
-    _print(given, merged, dry_run=dry_run)
+        with open_file(path) as file:
+            _refuse_archives(file.read(16))
+            file.seek(0)
+            given = read_export(file, lambda moment: moment.astimezone(), _known_names())
+    except InvalidFile as invalid:
+        raise file_error(str(path), invalid.findings) from invalid
+    with given.incoming as incoming:
+        merged = merge(context.journal, incoming, context.now, dry_run=dry_run, foreign=given.foreign)
+        _print(context, given, merged, dry_run=dry_run)
 
 
-def _entries_of(given: Given) -> Sequence[EntryRow]:
-    if not given.foreign:
-        return given.entries
-    # An own session that comes back by way of Hevy is poorer than the one here: so is its note.
-    left = merge(journal_path(), given.sessions, (), here_and_now(), dry_run=True).differing
-    return [entry for entry in given.entries if json.loads(entry.body).get("session") not in left]
-
-
-def _refuse_archives(data: bytes) -> None:
+def _refuse_archives(head: bytes) -> None:
     for beginning, kind in _ARCHIVES.items():
-        if data.startswith(beginning):
+        if head.startswith(beginning):
             what = f"is {kind}"
             raise InvalidFile([Finding(0, what, "give the JSON, JSON Lines or Hevy CSV file itself")])
 
@@ -61,12 +47,7 @@ def _known_names() -> dict[str, str]:
     return {exercise.name.casefold(): exercise.id for exercise in bundled_catalogue().exercises}
 
 
-def _finding(line: int, fault: Fault) -> Finding:
-    what = f"{fault.where}: {fault.what}" if fault.where else fault.what
-    return Finding(line, what, fault.todo)
-
-
-def _print(given: Given, merged: Merged, *, dry_run: bool) -> None:
+def _print(context: Context, given: Import, merged: Merged, *, dry_run: bool) -> None:
     for notice in (*given.notices, *merged.notices):
         output.complain_line(notice)
     done = [
@@ -84,7 +65,7 @@ def _print(given: Given, merged: Merged, *, dry_run: bool) -> None:
         output.write(f"{merged.same} here already.")
     if merged.differing:
         output.write(f"{len(merged.differing)} not the same here, and left as here:")
-        for line in _differing(given, merged.differing):
+        for line in _differing(context, given, merged.differing):
             output.write(f"  {show(line)}")
     if merged.refused:
         output.write(f"{len(merged.refused)} deleted here and not brought back: {_ids(merged.refused)}")
@@ -92,15 +73,14 @@ def _print(given: Given, merged: Merged, *, dry_run: bool) -> None:
         output.write(f"The journal as it was: {show(merged.copy)}")
 
 
-def _differing(given: Given, ids: Sequence[str]) -> Iterator[str]:
+def _differing(context: Context, given: Import, ids: Sequence[str]) -> Iterator[str]:
     """What it is that differs, in words; an entry as it is here, then as the file has it."""
-    starts = load_settings().day_starts
-    here = {entry.id: entry for entry in read_entries(journal_path())}
-    theirs = {row.id: entry_of(row) for row in given.entries}
-    began = {kept.row.id: kept.row.started_at for kept in given.sessions}
+    starts = context.starts
+    here = {entry.id: entry for entry in read_entries(context.journal)}
+    theirs = {row.id: entry_of(row) for row in given.incoming.entries() if row.id in ids[:_NAMED]}
     for name in ids[:_NAMED]:
-        if name in began:
-            yield f"the session of {moment(datetime.fromisoformat(began[name]), starts)}"
+        if began := given.incoming.started_at(name):
+            yield f"the session of {moment(datetime.fromisoformat(began), starts)}"
         else:
             pair = (entry_in_words(entries[name], entries, starts) for entries in (here, theirs))
             yield "{} here, {} in the file".format(*pair)

@@ -1,18 +1,16 @@
 """`backroutine log`: what was done, newest first."""
 
-from datetime import date
-
 from backroutine.cli import output
+from backroutine.cli.context import Context
 from backroutine.cli.lookup import looks_running, this_week, title
 from backroutine.cli.output import Column, print_table, write_prose
 from backroutine.cli.parsing import parse_days
-from backroutine.cli.settings import Settings, journal_path, load_settings
-from backroutine.cli.system import here_and_now
 from backroutine.errors import UsageError
 from backroutine.journal.formats.csv_table import csv_lines
+from backroutine.journal.markers import set_aside_notice
 from backroutine.journal.queries import short_ids
 from backroutine.journal.reader import Reading, read_sessions
-from backroutine.journal.records import SessionRecord, day_of, record_to_json
+from backroutine.journal.records import SessionRecord, record_to_json
 from backroutine.journal.unfinished import Running, running_session
 from backroutine.text import count_of, minutes
 
@@ -31,17 +29,23 @@ COLUMNS = (
 )
 
 
-def print_log(*, last: int | None, since: str | None, until: str | None, as_json: bool, as_csv: bool) -> None:
+def print_log(
+    context: Context,
+    *,
+    last: int | None,
+    since: str | None,
+    until: str | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
     """Print the journal as a table, JSON or CSV."""
     if as_json and as_csv:
         raise UsageError("log", "--json and --csv cannot both be printed", "choose one")
-    settings = load_settings()
-    today = day_of(here_and_now(), settings.day_starts)
-    first, final = parse_days(since, until, today)
+    first, final = parse_days(since, until, context.today)
     asked = last is not None or first is not None or final is not None
     bound = last if asked or as_json or as_csv else USUAL_NUMBER
-    reading = read_sessions(journal_path(), last=bound, since=first, until=final, starts=settings.day_starts)
-    for notice in reading.notices:
+    reading = read_sessions(context.journal, last=bound, since=first, until=final, starts=context.starts)
+    for notice in filter(None, (*reading.notices, set_aside_notice(context.journal))):
         output.complain_line(notice)
     if as_json:
         output.write_json([record_to_json(record) for record in reading.records], indent=2)
@@ -51,7 +55,7 @@ def print_log(*, last: int | None, since: str | None, until: str | None, as_json
     elif not reading.records:
         write_prose(_nothing(asked))
     else:
-        _print_sessions(reading, today, bound, settings)
+        _print_sessions(reading, bound, context)
 
 
 def _nothing(asked: bool) -> str:
@@ -60,11 +64,11 @@ def _nothing(asked: bool) -> str:
     return "Nothing here yet. backroutine start begins your first session."
 
 
-def _print_sessions(reading: Reading, today: date, bound: int | None, settings: Settings) -> None:
+def _print_sessions(reading: Reading, bound: int | None, context: Context) -> None:
     begun = [record for record in reading.records if record.sides]
-    running = running_session(journal_path())
+    running = running_session(context.journal)
     if begun:
-        short = short_ids(journal_path())
+        short = short_ids(context.journal)
         rows = [_row(record, short.get(record.id, record.id), running=running) for record in begun]
         print_table(COLUMNS, rows)
     empty = len(reading.records) - len(begun)
@@ -72,7 +76,7 @@ def _print_sessions(reading: Reading, today: date, bound: int | None, settings: 
         write_prose(f"{count_of(empty, 'session')} in which no side was begun: see --json.")
     if bound == USUAL_NUMBER and len(reading.records) == bound:
         write_prose(f"The latest {bound}; --last N or --since DAY shows more.")
-    write_prose(this_week(today, settings))
+    write_prose(this_week(context))
 
 
 def _row(record: SessionRecord, short: str, *, running: Running) -> tuple[str, ...]:

@@ -1,19 +1,28 @@
 """The page for a clinician: HTML that fetches nothing and runs nothing, for one sheet of A4."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from html import escape
 from pathlib import Path
 
 from backroutine.cli import output
+from backroutine.cli.commands.experiment_answer import (
+    answer_of,
+    may_be_answered,
+    read_scores_of,
+    remarks,
+    report_section,
+)
+from backroutine.cli.context import Context
+from backroutine.cli.lookup import held_back_words, read_all_experiments
 from backroutine.cli.parsing import parse_days
-from backroutine.cli.settings import journal_path, load_settings
-from backroutine.cli.system import here_and_now
 from backroutine.errors import UsageError
 from backroutine.files import write_whole
+from backroutine.insight.experiment_calendar import Experiment
 from backroutine.insight.report import PainCourse, Report, report_of
 from backroutine.journal.queries import read_scores
 from backroutine.journal.reader import read_sessions
-from backroutine.journal.records import day_of
+from backroutine.journal.records import Score
 from backroutine.text import count_of, show
 
 # Pain over time as a picture inside a page: a strip for each moment, a dot for each entry, no line.
@@ -113,8 +122,12 @@ WHAT_IT_IS = (
 )
 
 
-def report_page(report: Report, *, notes: bool) -> str:
-    """The whole page; what people wrote is in it only with `notes`."""
+def report_page(
+    report: Report, *, notes: bool, experiments: Sequence[str] = (), held_back: str | None = None
+) -> str:
+    """The whole page; notes are in it only with `notes`. `experiments` are whole sections in HTML, and
+    `held_back` says which scores are missing.
+    """
     title = f"Exercises for the back, {report.first} to {report.last}"
     parts = [
         "<!DOCTYPE html>",
@@ -126,7 +139,8 @@ def report_page(report: Report, *, notes: bool) -> str:
         f"<h1>{_text(title)}</h1>",
         *_sessions(report),
         *_reps(report),
-        *_pain(report),
+        *_pain(report, held_back),
+        *experiments,
         *(_notes(report) if notes else ()),
         "<section><h2>What these numbers are, and are not</h2>",
         f'<ul class="small">{"".join(f"<li>{_text(line)}</li>" for line in WHAT_IT_IS)}</ul></section>',
@@ -170,13 +184,15 @@ def _reps(report: Report) -> list[str]:
     ]
 
 
-def _pain(report: Report) -> list[str]:
+def _pain(report: Report, held_back: str | None) -> list[str]:
+    missing = f"<p>{_text(held_back)}</p>" if held_back else ""
     if not report.pain:
-        return ["<section><h2>Pain, 0 to 10</h2><p>No entries in this time.</p></section>"]
+        nothing = missing or "<p>No entries in this time.</p>"
+        return [f"<section><h2>Pain, 0 to 10</h2>{nothing}</section>"]
     return [
         "<section><h2>Pain, 0 to 10</h2>",
         f"<figure>{pain_svg(report.pain, report.first, report.last)}</figure>",
-        '<p class="small">A dot is an entry. A day without a dot has no entry.</p></section>',
+        f'<p class="small">A dot is an entry. A day without a dot has no entry.</p>{missing}</section>',
     ]
 
 
@@ -188,21 +204,44 @@ def _notes(report: Report) -> list[str]:
 # `backroutine report`: a page to print and take along.
 
 
-def write_report(*, since: str, until: str | None, out: Path, notes: bool, force: bool) -> None:
+def write_report(
+    context: Context, *, since: str, until: str | None, out: Path, notes: bool, force: bool
+) -> None:
     """Write the report on these days, whole or not at all."""
-    settings = load_settings()
-    starts = settings.day_starts
-    today = day_of(here_and_now(), starts)
+    starts, today = context.starts, context.today
     first, final = parse_days(since, until, today)
     last = min(final or today, today)
     if first is None or last < first:
         raise UsageError("--since", f"{first} has not come yet", "give a day that is past")
-    reading = read_sessions(journal_path(), since=first, until=last, starts=starts)
-    scores = read_scores(journal_path(), first, last, starts=starts)
+    reading = read_sessions(context.journal, since=first, until=last, starts=starts)
+    scores = read_scores(context.journal, first, last, starts=starts)
     for notice in dict.fromkeys((*reading.notices, *scores.notices)):
         output.complain_line(notice)
-    report = report_of(first, last, reading.records, scores.scores, goal=settings.weekly_goal)
-    write_whole(out, report_page(report, notes=notes).encode(), force=force)
+    experiments = read_all_experiments(context)
+    held_back = next(filter(None, (one.held_back(today) for one in experiments)), None)
+    shown = [score for score in scores.scores if not _is_held_back(score, held_back)]
+    report = report_of(first, last, reading.records, shown, goal=context.settings.weekly_goal)
+    page = report_page(
+        report,
+        notes=notes,
+        experiments=[line for one in experiments for line in _experiment(one, report, context)],
+        held_back=held_back_words(held_back) if held_back else None,
+    )
+    write_whole(out, page.encode(), force=force)
     output.write(f"{show(out)}: {first} to {last}")
     if report.notes and not notes:
         output.write("Your notes are not in it; --notes puts them in.")
+
+
+def _is_held_back(score: Score, days: tuple[date, date] | None) -> bool:
+    return days is not None and score.moment == "day" and days[0] <= score.day <= days[1]
+
+
+def _experiment(experiment: Experiment, report: Report, context: Context) -> list[str]:
+    """The section on an experiment that ended in the days of the report."""
+    ended = experiment.stopped_on or experiment.schedule.last_day
+    if not report.first <= ended <= report.last or not may_be_answered(experiment, context):
+        return []
+    scores = read_scores_of(experiment, context)
+    answer = answer_of(experiment, scores, context.today)
+    return report_section(experiment, scores, answer, remarks(experiment, scores, answer))

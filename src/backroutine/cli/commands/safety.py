@@ -5,7 +5,14 @@ from pathlib import Path
 
 from backroutine.cli import output
 from backroutine.cli.output import write_prose
-from backroutine.coach.safety import safety_lines, safety_paragraphs, stop_line
+from backroutine.cli.prompts import READ_PAGE, pages, read_key, read_line, write_signs
+from backroutine.coach.questions import SIGN_KEY
+from backroutine.coach.safety import (
+    SIGNS_OFFERED_FROM,
+    safety_lines,
+    safety_paragraphs,
+    worst_pain_lines,
+)
 from backroutine.coach.wrapping import wrapped
 from backroutine.journal.markers import mark_safety, safety_marker
 
@@ -19,16 +26,26 @@ def print_safety() -> None:
         output.write(line)
 
 
-def write_stop(worst: int | None) -> None:
-    """Write what a worst pain asks for, if it asks for anything."""
-    for line in stop_line(worst):
+OFFER = "x tells what to do about a new sign of illness, any other key ends this."
+
+
+def write_after_pain(worst: int | None, *, can_ask: bool) -> None:
+    """Write what a worst pain asks for the next time, and offer the signs after a high one."""
+    for line in worst_pain_lines(worst):
         write_prose(line)
+    if worst is None or worst < SIGNS_OFFERED_FROM:
+        return
+    if not can_ask:
+        write_prose("`backroutine safety` shows when to get help.")
+        return
+    write_prose(OFFER)
+    if read_key().lower() == SIGN_KEY:
+        write_signs()
 
 
-# The first start of all: the safety text, once, and one key.
+# The first start: the safety text, once, and one key.
 
-PRESS = "Press enter when you have read it. `backroutine safety` shows it again."
-PRESS_FOR_MORE = "Press enter for the rest."
+AGAIN = "`backroutine safety` shows this again."
 
 
 def show_safety_once(journal: Path) -> None:
@@ -36,20 +53,18 @@ def show_safety_once(journal: Path) -> None:
     if safety_marker(journal).exists():
         return
     size = shutil.get_terminal_size()
-    for page in pages(max(20, min(WIDEST, size.columns)), size.lines):
+    for page in safety_pages(max(20, min(WIDEST, size.columns)), size.lines):
         for line in page:
             output.write(line)
-        output.read_line()
+        read_line()
     mark_safety(journal)
 
 
-def pages(width: int, height: int) -> list[list[str]]:
-    """The text and what to press, to be read without scrolling back: one page if the window holds it."""
-    press = wrapped(PRESS, width)
+def safety_pages(width: int, height: int) -> list[list[str]]:
+    """The text with what to press: in lists if the window holds them, else in paragraphs, page by page."""
+    again = wrapped(AGAIN, width)
     for lines in (safety_lines(width), safety_paragraphs(width)):
-        if len(lines) + len(press) + 1 < height:  # the cursor has a row too
-            return [[*lines, "", *press]]
-    room = max(1, height - len(press) - 1)
-    *first, last = (lines[at : at + room] for at in range(0, len(lines), room))
-    more = wrapped(PRESS_FOR_MORE, width)
-    return [*([*page, *more] for page in first), [*last, *press]]
+        found = pages([*lines, "", *again], width, height, READ_PAGE)
+        if len(found) == 1:
+            break
+    return found

@@ -6,10 +6,11 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
+from backroutine.catalogue.items import read_items
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.planning import make_plan
 from backroutine.cli import output
-from backroutine.cli.commands.safety import show_safety_once, write_stop
+from backroutine.cli.commands.safety import show_safety_once, write_after_pain
 from backroutine.cli.commands.start_modes import PreparedSession, kept_awake, on_screen, without_screen
 from backroutine.cli.commands.start_options import StartOptions, check_together
 from backroutine.cli.output import write_prose
@@ -34,7 +35,7 @@ def start_session(options: StartOptions) -> int:
     plan_of = partial(
         make_plan,
         catalogue,
-        only=options.only,
+        items=read_items(catalogue, options.only, "--only"),
         reps=options.reps,
         rounds=options.rounds,
         tap=options.tap,
@@ -73,6 +74,8 @@ def start_session(options: StartOptions) -> int:
         else:
             prepare()
             done = prepared.runner
+            if prepared.experiment and options.asks:
+                write_prose(prepared.experiment)
             code = without_screen(done, as_json=options.json, inquiries=prepared.inquiries)
         return _finish(options, code, done, prepared)
 
@@ -108,7 +111,7 @@ def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> 
         return
     for line in phrases.summary(runner.plan, tally(runner.events)):
         write_prose(line)
-    write_stop(worst)
+    write_after_pain(worst, can_ask=options.asks)
     for line in [phrases.REHEARSED] if options.rehearse else going_on_later(runner.plan, runner.events):
         write_prose(line)
 

@@ -16,9 +16,10 @@ from typing import Self
 from backroutine.cli import output
 from backroutine.cli.commands.start_modes import PreparedSession
 from backroutine.cli.commands.start_options import StartOptions
-from backroutine.cli.lookup import this_week
+from backroutine.cli.context import Context
+from backroutine.cli.lookup import asks_for_day, current_experiment, experiment_line, this_week
 from backroutine.cli.session_questions import SessionAnswers
-from backroutine.cli.settings import Settings, journal_path
+from backroutine.cli.settings import journal_path
 from backroutine.cli.system import here_and_now, steady
 from backroutine.coach import phrases
 from backroutine.coach.questions import Inquiries
@@ -27,12 +28,13 @@ from backroutine.insight.duration import usual_seconds
 from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import Entry
 from backroutine.journal.reader import next_first_side, read_sessions
-from backroutine.journal.records import day_of
 from backroutine.journal.unfinished import Unfinished, find_unfinished, note_running, only_session
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Event, SessionStarted
 from backroutine.session.plan import Plan
 
+_START_PAGE = 76
+"""Columns of a line on the start page in a terminal of 80."""
 _RECENT_SESSIONS = 30
 """So many past sessions show how long one usually takes."""
 
@@ -81,7 +83,7 @@ def prepare_session(
     `plan_of` makes the plan for the side that comes first. `stack` closes the journal in the end, and then
     prints what has to be known about it: while the screen is shown, nobody could read it.
     """
-    path = journal_path()
+    context, path = Context(), journal_path()
     recorder = stack.enter_context(SessionRecorder(path, here_and_now))
     for notice in recorder.notices:
         _complain(notice, options, stack)
@@ -96,7 +98,11 @@ def prepare_session(
     if options.resume and not unfinished:
         _complain(phrases.NOTHING_LEFT, options, stack)
     left = _going_on(unfinished, options, recorder) if unfinished else None
-    answers = SessionAnswers(path, recorder.add_entry, here_and_now) if options.asks else None
+    answers = (
+        SessionAnswers(path, recorder.add_entry, here_and_now, asks_for_day=asks_for_day(context))
+        if options.asks
+        else None
+    )
     inquiries = _inquiries(answers, options, recorder, unfinished) if answers else Inquiries()
     if options.resume and left:
         new, left = left, None
@@ -109,8 +115,13 @@ def prepare_session(
         usual_seconds(new.plan, recent),
         inquiries,
         answers,
-        cache(lambda: [_week(options.settings), "Saved."]),
+        cache(lambda: [this_week(Context()), "Saved."]),
+        _experiment_today(context) if options.screen or options.asks else "",
     )
+
+
+def _experiment_today(context: Context) -> str:
+    return experiment_line(current_experiment(context), context.today, _START_PAGE) or ""
 
 
 def _complain(line: str, options: StartOptions, stack: ExitStack) -> None:
@@ -153,7 +164,3 @@ def _time_left(left: SessionRunner) -> str:
         return ""
     when = here_and_now() - timedelta(seconds=left.now - left.events[-1].at)
     return f"{when:%H:%M}"
-
-
-def _week(settings: Settings) -> str:
-    return this_week(day_of(here_and_now(), settings.day_starts), settings)

@@ -12,11 +12,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from backroutine.cli import output
-from backroutine.cli.prompts import Keep, ask_in_lines, forget, keep_now, listen_to_stdin, typed
+from backroutine.cli.prompts import Keep, ask_in_lines, forget, keep_now, listen_to_stdin, read_line, typed
 from backroutine.cli.system import CTRL_C, here_and_now, watch_signals
 from backroutine.coach.audio.voice import Voice
 from backroutine.coach.plain_output import plain_listener
-from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, FIRST, Inquiries, QuestionSet
+from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, FIRST, Inquiries, QuestionSet
 from backroutine.coach.runner import Inbox, Input, Listener, SessionRunner, next_input, run_without_screen
 from backroutine.errors import BackroutineError
 from backroutine.session.events import Event, RepCounted, SessionStarted, event_to_json
@@ -46,6 +46,8 @@ class PreparedSession:
     """Saves the answers, where questions are asked."""
     after: Callable[[], Sequence[str]] = tuple
     """Further lines of the end page."""
+    experiment: str = ""
+    """What an experiment asks for today."""
 
 
 @contextmanager
@@ -121,8 +123,8 @@ def without_screen(runner: SessionRunner, *, as_json: bool, inquiries: Inquiries
         lines.print_saved()
         return code
     first: list[Keep] = []
-    ask_in_lines(inquiries.morning, FIRST, output.read_line, keep_now)
-    ask_in_lines(inquiries.new, AT_THE_BEGINNING, output.read_line, first.append)
+    ask_in_lines(inquiries.morning, FIRST, read_line, keep_now)
+    ask_in_lines(inquiries.new, AT_THE_BEGINNING, read_line, first.append)
     plain = plain_listener(runner.plan, _write_line, runner.events)
 
     def listen(state: State, events: Sequence[Event], now: float) -> None:
@@ -166,6 +168,7 @@ def on_screen(
                 rehearsal=rehearsal,
                 ascii_only=not output.carries_blocks(),
                 after=session.after,
+                experiment=session.experiment,
                 stop_asked=lambda: stopping.signal is not None,
                 inquiries=session.inquiries,
                 complete=complete,
@@ -224,7 +227,7 @@ def _run_without_screen(
             forget(lines)
             if not stopping.signal and any(isinstance(event, RepCounted) for event in runner.events):
                 hear = partial(typed, lines, lambda: stopping.signal is not None)
-                ask_in_lines(questions, AT_THE_END, hear, keep_now)
+                ask_in_lines(questions, AFTER_A_SESSION, hear, keep_now)
         except (OSError, output.ReaderGone):
             # Nobody reads stdout any more: end the session for the journal alone, then let `main` report it.
             runner.listeners.remove(listener)

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backroutine.cli import output
-from backroutine.cli.settings import KEYS, Settings, read_pace
+from backroutine.cli.settings import Settings
+from backroutine.cli.settings_file import KEYS, read_pace
 from backroutine.coach.audio.status import CHOICES, Choice
 from backroutine.errors import UsageError
 

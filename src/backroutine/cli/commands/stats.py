@@ -8,9 +8,9 @@ from pathlib import Path
 
 from backroutine.cli import output
 from backroutine.cli.commands import stats_charts
+from backroutine.cli.context import Context
+from backroutine.cli.lookup import current_experiment, held_back_words
 from backroutine.cli.output import NARROW, Column, print_table, write_prose
-from backroutine.cli.settings import Settings, journal_path, load_settings
-from backroutine.cli.system import here_and_now
 from backroutine.errors import UsageError
 from backroutine.files import write_whole
 from backroutine.insight.calendar import past_year, whole_year
@@ -20,7 +20,7 @@ from backroutine.insight.sides import ExerciseSides
 from backroutine.insight.weeks import Run, Week, last_weeks
 from backroutine.journal.queries import read_scores
 from backroutine.journal.reader import read_sessions
-from backroutine.journal.records import Score, SessionRecord, day_of
+from backroutine.journal.records import Score, SessionRecord
 from backroutine.text import count_of, minutes, show
 
 SIDES = (
@@ -41,16 +41,17 @@ PAIN = (
 )
 
 
-def print_stats(*, year: int | None, as_json: bool, svg: Path | None, force: bool) -> None:
+def print_stats(context: Context, *, year: int | None, as_json: bool, svg: Path | None, force: bool) -> None:
     """Print the overview as text or JSON, or draw its calendar into a file."""
     if as_json and svg:
         raise UsageError("stats", "--json and --svg cannot both be done", "choose one")
     if force and not svg:
         raise UsageError("--force", "there is no file to replace", "say --svg FILE too")
-    settings = load_settings()
-    today = day_of(here_and_now(), settings.day_starts)
+    settings, today = context.settings, context.today
     span = whole_year(year) if year is not None else None
-    records, scores = _read(today, span, settings)
+    experiment = current_experiment(context)
+    held_back = experiment.held_back(today) if experiment else None
+    records, scores = _read(context, span)
     overview = overview_of(
         today,
         records,
@@ -58,6 +59,7 @@ def print_stats(*, year: int | None, as_json: bool, svg: Path | None, force: boo
         span=span,
         goal=settings.weekly_goal,
         first_weekday=settings.first_weekday,
+        held_back=held_back,
     )
     if svg:
         _draw(overview, svg, force=force)
@@ -67,20 +69,23 @@ def print_stats(*, year: int | None, as_json: bool, svg: Path | None, force: boo
         write_prose("No session in this time. backroutine start begins one.")
     else:
         _print(overview)
+        if held_back:
+            write_prose(held_back_words(held_back))
 
 
 def _read(
-    today: date, span: tuple[date, date] | None, settings: Settings
+    context: Context, span: tuple[date, date] | None
 ) -> tuple[Sequence[SessionRecord], Sequence[Score]]:
     """The sessions of the past year and of the days asked for, each once; the last weeks' scores."""
-    path, starts = journal_path(), settings.day_starts
+    path, starts, today = context.journal, context.starts, context.today
+    first_weekday = context.settings.first_weekday
     found: dict[str, SessionRecord] = {}
     notices: dict[str, None] = {}
-    for first, last in [past_year(today, settings.first_weekday)] + ([span] if span else []):
+    for first, last in [past_year(today, first_weekday)] + ([span] if span else []):
         reading = read_sessions(path, since=first, until=last, starts=starts)
         found.update((record.id, record) for record in reading.records)
         notices.update(dict.fromkeys(reading.notices))
-    recent = last_weeks(today, RECENT, settings.first_weekday)[-1]
+    recent = last_weeks(today, RECENT, first_weekday)[-1]
     scores = read_scores(path, recent, today, starts=starts)
     notices.update(dict.fromkeys(scores.notices))
     for notice in notices:
@@ -181,4 +186,6 @@ def _print_pain(weeks: Sequence[PainWeek]) -> None:
 
 
 def _scores(scores: MedianScore | None, gap: str) -> str:
-    return f"{scores.median:g} ({scores.entries})" if scores else gap
+    if scores is None:
+        return gap
+    return f"{'held back' if scores.median is None else f'{scores.median:g}'} ({scores.entries})"

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 from backroutine import __version__
 from backroutine.cli import output
 from backroutine.cli.settings import cache_folder, config_path, journal_path
-from backroutine.cli.system import here_and_now
 from backroutine.errors import BackroutineError
+from backroutine.text import show
 
 if TYPE_CHECKING:
+    from backroutine.cli.context import Context
     from backroutine.insight.weeks import Standing
 
 
@@ -129,16 +130,19 @@ def _with_session_bus(environment: Mapping[str, str]) -> dict[str, str]:
 UNKNOWN = "back ?"
 
 
-def print_status(*, as_json: bool, notify: bool) -> None:
+def print_status(context: Context, *, as_json: bool, notify: bool) -> None:
     """Print how the week stands, or show it on the desktop. Raises nothing that a person could mend."""
-    answer = _answer(here_and_now())
+    answer = _answer(context)
     line = str(answer["text"])
     if as_json:
         output.write_json(answer)
         return
-    if notify and shown_on_desktop(line):
+    experiment = answer.get("experiment")
+    lines = [line, str(experiment)] if notify and experiment else [line]
+    if notify and shown_on_desktop("\n".join(lines)):
         return
-    output.write(line)
+    for line in lines:
+        output.write(show(line))
 
 
 def status_line(week: Standing, today: date) -> str:
@@ -154,33 +158,31 @@ def status_line(week: Standing, today: date) -> str:
     return f"back {week.done}/{week.goal} this week, {then}"
 
 
-def _answer(now: datetime) -> Answer:
-    sources = sources_of(now)
+def _answer(context: Context) -> Answer:
+    sources = sources_of(context.now)
     if answer := remembered(sources):
         return answer
-    week, today = _known(now)
-    answer = _to_json(status_line(week, today) if week and today else UNKNOWN, week)
+    week, experiment = _known(context)
+    answer = _to_json(status_line(week, context.today) if week else UNKNOWN, week, experiment)
     if week:
         remember(sources, answer)
     return answer
 
 
-def _known(now: datetime) -> tuple[Standing | None, date | None]:
-    from backroutine.cli.lookup import read_week
-    from backroutine.cli.settings import load_settings
-    from backroutine.journal.records import day_of
+def _known(context: Context) -> tuple[Standing | None, str | None]:
+    """How the week stands, and what an experiment asks for today."""
+    from backroutine.cli.lookup import current_experiment, experiment_line, read_week
 
     try:
-        settings = load_settings()
-        today = day_of(now, settings.day_starts)
-        week, reading = read_week(today, settings)
+        week, reading = read_week(context)
+        experiment = experiment_line(current_experiment(context), context.today)
     except BackroutineError:
         return None, None
     # Half a number would be a wrong one.
-    return (None if reading.notices else week), today
+    return None if reading.notices else week, experiment
 
 
-def _to_json(line: str, week: Standing | None) -> Answer:
+def _to_json(line: str, week: Standing | None, experiment: str | None) -> Answer:
     return {
         "text": line,
         "week": week.week.isoformat() if week else None,
@@ -188,4 +190,5 @@ def _to_json(line: str, week: Standing | None) -> Answer:
         "goal": week.goal if week else None,
         "done_today": week.done_today if week else None,
         "due": week.due.isoformat() if week and week.due else None,
+        "experiment": experiment,
     }

@@ -4,15 +4,14 @@ from collections import Counter
 from pathlib import Path
 
 from backroutine.cli import output
-from backroutine.cli.settings import journal_path
-from backroutine.cli.system import here_and_now
+from backroutine.cli.context import Context
 from backroutine.journal.sync.exchange import exchange
 from backroutine.text import count_of, show
 
 
-def print_sync(folder: Path, *, dry_run: bool) -> None:
+def print_sync(context: Context, folder: Path, *, dry_run: bool) -> None:
     """Exchange the journal through a folder, and say what was given and what was taken."""
-    done = exchange(journal_path(), folder, here_and_now(), dry_run)
+    done = exchange(context.journal, folder, context.now, dry_run)
     for notice in done.notices:
         output.complain_line(notice)
     give, take = ("Would give", "Would take") if dry_run else ("Given", "Taken")

@@ -52,11 +52,13 @@ class StartPage:
     left: Left | None = None
     question: str = ""
     """What one key may answer here."""
+    experiment: str = ""
+    """What an experiment asks for today."""
 
     def lines(self) -> list[str]:
         """The page where there is room. What enter does comes first."""
         fresh, left = self.fresh, self.left
-        lines: list[str] = []
+        lines: list[str] = [self.experiment, ""] if self.experiment else []
         if left:
             step, reps = left.plan.steps[left.state.step], left.state.reps[left.state.step]
             done = f"{reps} of {step.target} done"
@@ -88,13 +90,14 @@ class StartPage:
             lines.append(phrases.sentence(f"{step.label} goes on: {reps} of {step.target} done"))
             lines.append(f"{left.ready:g} s to lie down.")
             lines += ["f starts fresh; nothing is lost."] if fresh else []
-            lines.append(f"Left at {left.when}: {step.name}, {self._about(left.seconds)} to go.")
+            lines.append(f"Left at {left.when}: {step.title}, {self._about(left.seconds)} to go.")
         elif fresh:
             lines.append(phrases.sentence(f"{fresh.steps[0].label} begins"))
             lines.append(f"{_seconds(fresh.steps[0].lead_in):g} s to lie down.")
         lines += self._sound()
         if fresh and not left:
             lines += [self._comes(fresh), *_doses(fresh)]
+        lines += [self.experiment] if self.experiment else []
         return [show(line) for line in lines]
 
     def keys(self, score: int | None) -> Keys:
@@ -132,7 +135,7 @@ def _doses(plan: Plan) -> list[str]:
         reps = ", ".join(f"{target} {side}" for side, target in sides)
         rounds = max(step.round for step in steps)
         each_round = f", in each of {rounds} rounds" if rounds > 1 else ""
-        lines.append(f"  {steps[0].name}: {reps}{each_round}")
+        lines.append(f"  {steps[0].title}: {reps}{each_round}")
     return lines
 
 

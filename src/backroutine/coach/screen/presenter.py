@@ -8,7 +8,7 @@ from backroutine.coach import phrases
 from backroutine.coach.audio.status import Choice, Status
 from backroutine.coach.audio.voice import Voice
 from backroutine.coach.questions import (
-    AT_THE_END,
+    AFTER_A_SESSION,
     FIRST,
     SIGN_KEY,
     TEN_KEY,
@@ -20,7 +20,7 @@ from backroutine.coach.questions import (
     scale,
 )
 from backroutine.coach.runner import SessionRunner
-from backroutine.coach.safety import NOT_ALL_CLEAR, SIGNS, SafetyList, stop_line
+from backroutine.coach.safety import NOT_ALL_CLEAR, SIGNS, SafetyList, worst_pain_lines
 from backroutine.coach.screen import pages
 from backroutine.coach.screen.drawing import Drawing, drawing_of
 from backroutine.coach.screen.keys import UNDER_HELP, UNDER_SIGNS, help_lines, session_keys
@@ -188,6 +188,8 @@ class ScreenConfig:
     stop_asked: Callable[[], bool] = lambda: False
     """Whether a signal asked the program to end."""
     inquiries: Inquiries = field(default_factory=Inquiries)
+    experiment: str = ""
+    """What an experiment asks for today: a line of the start page."""
     complete: "Callable[[], ScreenConfig] | None" = None
     """Returns the whole config; this one is only for the first paint. None: this one is whole."""
 
@@ -261,7 +263,7 @@ class Presenter:
     def end(self) -> None:
         """The session has ended: ask about it if a rep was done."""
         reps = any(isinstance(event, RepCounted) for event in self.runner.events)
-        self._queue = QuestionQueue(self._questions if reps else None, AT_THE_END)
+        self._queue = QuestionQueue(self._questions if reps else None, AFTER_A_SESSION)
         self.page = Page.QUESTION if self._queue.topic else Page.END
 
     @property
@@ -327,7 +329,7 @@ class Presenter:
     def _end_page(self, width: int, height: int) -> list[Row]:
         plan, events = self.runner.plan, self.runner.events
         later = [] if self.config.rehearsal else pages.going_on_later(plan, events)
-        lines = pages.end_lines(plan, events, [*stop_line(self.worst), *self.config.after(), *later])
+        lines = pages.end_lines(plan, events, [*worst_pain_lines(self.worst), *self.config.after(), *later])
         title = phrases.ending(self.runner.state.status or "", reps=any_rep(events))
         return page(lines, width, height, keys=pages.END_KEYS, title=title, notice=self._notice_now())
 
@@ -336,7 +338,8 @@ class Presenter:
         left = pages.Left(self.config.left_when, runner.plan, runner.state) if runner.goes_on else None
         factor = self.config.seconds * new.plan.speed / new.plan.total_seconds
         fresh = None if new.goes_on else new.plan
-        start = pages.StartPage(self.config.voice.status, fresh, factor, left, self._pain_question())
+        question, experiment = self._pain_question(), self.config.experiment
+        start = pages.StartPage(self.config.voice.status, fresh, factor, left, question, experiment)
         return page(
             start.lines(),
             width,

@@ -60,7 +60,7 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
     holding = step.held and state.phase is Phase.HOLD
     seconds = until_first_rep if waiting else (phase_left(state, now) or 0.0) * plan.speed
     return View(
-        name=show(f"Next: {step.name}" if resting else step.name),
+        name=show(f"Next: {step.title}" if resting else step.title),
         where=f"{exercises.index(step.exercise) + 1} of {len(exercises)}",
         side=show(step.label),
         phase=show(phrases.phase_word(step, state.phase)),

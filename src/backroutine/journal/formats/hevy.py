@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from backroutine.errors import Fault
+from backroutine.errors import MOST, Finding
 from backroutine.journal.entries import LONGEST_NAME, LONGEST_NOTE, MOST_REPS, NoteWritten, entry_to_json
 from backroutine.journal.formats.csv_table import armed, csv_line
-from backroutine.journal.formats.parsed import MOST_FAULTS, Parsed, ParseError, wrong
+from backroutine.journal.formats.parsed import Parsed
 from backroutine.journal.records import SessionRecord
 from backroutine.session.events import SessionEnded, SessionStarted, SideBegan, SideFinished, event_to_json
 from backroutine.session.plan import Plan, Step, Tempo, plan_to_json
+from backroutine.text import count_of
 
 FIELDS = (
     "title", "start_time", "end_time", "description", "exercise_title", "superset_id", "exercise_notes",
@@ -81,16 +82,22 @@ def is_hevy(text: str) -> bool:
     return {"start_time", "exercise_title"} <= {cell.strip(' "') for cell in first.split(",")}
 
 
-def read_hevy(text: str, here: Callable[[datetime], datetime], ids: Mapping[str, str]) -> Parsed:
-    """The sessions in it. `here` gives a time without offset the one of this place; `ids` has the exercises
-    that are known, by their name. Sets without reps have no place in the journal: a notice counts them.
+def read_hevy(
+    text: str,
+    here: Callable[[datetime], datetime],
+    ids: Mapping[str, str],
+    findings: list[Finding],
+    notices: list[str],
+) -> Iterator[Parsed]:
+    """The sessions in it, and their notes. `here` gives a time without offset the one of this place; `ids`
+    has the exercises that are known, by their name.
 
-    Raises Unreadable with every fault.
+    What is wrong goes to `findings`, what was left out to `notices`: the journal has no place for sets
+    without reps.
     """
-    faults: list[tuple[int, Fault]] = []
     workouts: dict[tuple[str, ...], _Workout] = {}
     left_out = 0
-    for line, row in _rows(text, faults):
+    for line, row in _rows(text, findings):
         try:
             key = tuple(row.get(name, "") for name in ("title", "start_time", "end_time"))
             one = _set(row)
@@ -101,22 +108,15 @@ def read_hevy(text: str, here: Callable[[datetime], datetime], ids: Mapping[str,
                 workouts[key] = _workout(row, line, here)
             workouts[key].sets.append(one)
         except ValueError as error:
-            faults.append(wrong(line, str(error)))
-        if len(faults) >= MOST_FAULTS:
-            break
-    if faults:
-        raise ParseError(*faults)
-    found = list(workouts.values())
-    lines = [workout.line for workout in found]
-    data = {
-        "format": "backroutine",
-        "version": 1,
-        "sessions": [_session(workout, ids) for workout in found],
-        "entries": [_note(workout) for workout in found if workout.note],
-    }
-    noted = [workout.line for workout in found if workout.note]
-    several = f"{left_out} set{'s' if left_out > 1 else ''} without reps left out: the journal counts reps"
-    return Parsed(data, lambda paths: _lines(paths, lines, noted), (several,) if left_out else ())
+            findings.append(Finding(line, str(error)))
+        if len(findings) > MOST:
+            return
+    if left_out:
+        notices.append(f"{count_of(left_out, 'set')} without reps left out: the journal counts reps")
+    for workout in workouts.values():
+        yield Parsed("session", _session(workout, ids), workout.line)
+        if workout.note:
+            yield Parsed("entry", _note(workout), workout.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,8 @@ class _Workout:
     sets: list[_Set] = field(default_factory=list)
 
 
-def _rows(text: str, faults: list[tuple[int, Fault]]) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(text: str, findings: list[Finding]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows by the names of their columns, each with its first line."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     names: list[str] = []
     line = 1
@@ -147,19 +148,16 @@ def _rows(text: str, faults: list[tuple[int, Fault]]) -> Iterator[tuple[int, dic
             if not names and cells:
                 names = [cell.strip() for cell in cells]
                 if missing := [name for name in NEEDED if name not in names]:
-                    faults.append(wrong(line, f"the column {missing[0]} is missing", "export it again"))
+                    findings.append(Finding(line, f"the column {missing[0]} is missing", "export it again"))
                     return
-            elif len(cells) > len(names) or (cells and len(cells) < len(names)):
-                faults.append(
-                    wrong(
-                        line, f"it has {len(cells)} cells, the first line has {len(names)}", "export it again"
-                    )
-                )
+            elif cells and len(cells) != len(names):
+                what = f"it has {len(cells)} cells, the first line has {len(names)}"
+                findings.append(Finding(line, what, "export it again"))
             elif cells:
                 yield line, dict(zip(names, map(armed, cells), strict=True))
             line = reader.line_num + 1
     except csv.Error as error:
-        faults.append(wrong(line, f"this is not CSV: {error}", "export it again"))
+        findings.append(Finding(line, f"this is not CSV: {error}", "export it again"))
 
 
 def _set(row: Mapping[str, str]) -> _Set | None:
@@ -189,8 +187,8 @@ def _workout(row: Mapping[str, str], line: int, here: Callable[[datetime], datet
     if tag:
         session_id, note = tag[1], described[: tag.start()]
     else:
-        told = "\0".join(row[name] for name in ("title", "start_time", "end_time"))
-        session_id, note = f"hevy-{hashlib.blake2b(told.encode(), digest_size=12).hexdigest()}", described
+        key = "\0".join(row[name] for name in ("title", "start_time", "end_time"))
+        session_id, note = f"hevy-{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}", described
     title = _clipped(row["title"], LONGEST_NAME) or "Hevy"
     return _Workout(session_id, line, title, started_at, seconds or None, _clipped(note, LONGEST_NOTE))
 
@@ -270,12 +268,3 @@ def _slug(name: str) -> str:
 def _note(workout: _Workout) -> dict[str, Any]:
     at = workout.started_at + timedelta(seconds=workout.seconds or 0.0)
     return entry_to_json(NoteWritten(f"note-{workout.id}"[:LONGEST_NAME], at, workout.id, workout.note))
-
-
-def _lines(paths: Iterable[str], sessions: list[int], entries: list[int]) -> dict[str, int]:
-    found = {}
-    for path in paths:
-        at = re.match(r"(sessions|entries)\[(\d+)\]", path)
-        lines = sessions if at and at[1] == "sessions" else entries
-        found[path] = lines[int(at[2])] if at else 0
-    return found

@@ -1,225 +1,232 @@
-"""Reading backroutine's own JSON and JSON Lines."""
+"""Reading backroutine's own JSON and JSON Lines.
+
+The files that `export` writes have a session or an entry a line. They are read line by line, whatever their
+size, and a fault is named by its line. JSON in any other layout is read whole, and a fault by its path.
+"""
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, NamedTuple, NoReturn
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, BinaryIO, Literal, NoReturn
 
-from backroutine.errors import Fault
-from backroutine.journal.formats.backroutine_json import LISTS
-from backroutine.journal.formats.parsed import MOST_FAULTS, Parsed, ParseError, line_at, wrong
+from backroutine.errors import MOST, Finding, InvalidFile, clip
+from backroutine.files import decode
+from backroutine.journal.entries import is_safe
+from backroutine.journal.formats.backroutine_json import FORMAT, FORMAT_VERSION, HEAD, LISTS
+from backroutine.journal.formats.parsed import Parsed
 
-# JSON text to values, strictly, and the line of every value in it.
-#
-# `json` tells the line of a broken syntax only. For what is well-formed and wrong all the same, the text is
-# gone through once more, and only then.
-
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}:,]|[^\s\[\]{}:,"]+')
-_DEEPEST = 100
-"""Levels of nesting that are looked at; a journal has six."""
+LONGEST_LINE = 4_000_000
+"""Bytes. A session of the most events there may be has less."""
+MOST_ITEMS = {"sessions": 100_000, "entries": 1_000_000}
 _MOST_VALUES = 3_000_000
 _MOST_HOLDERS = 1_000_000
-_NO_NUMBERS = frozenset({"NaN", "Infinity", "-Infinity"})
-_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
+"""Small values take many times their length in memory."""
+_KINDS: Mapping[str, Literal["session", "entry"]] = {"sessions": "session", "entries": "entry"}
+_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
+_FIELD = re.compile(r'\{?"(\w+)": ([^\[\]{}]+),')
 
 
-class _Wrong(Exception):  # noqa: N818 - it only ends the parser's work; where it was is looked for then
-    """Well-formed for Python's reader, but not what a journal may hold."""
+class OtherLayout(Exception):  # noqa: N818 - no error: the file may still be read whole
+    """A session or an entry is not a line of its own."""
+
+    def __init__(self, line: int, words: str = "") -> None:
+        super().__init__(line)
+        self.line = line
+        self.words = words
+        """What the parser said about the line."""
+
+
+class _Fault(Exception):  # noqa: N818 - it only ends the work of Python's parser
+    """JSON that Python would take, and a journal does not."""
 
 
 def parse(text: str) -> Any:
-    """The value. Raises Unreadable for broken syntax, equal keys, NaN, endless digits and deep nesting."""
-    if found := _CONFLICT.search(text):
-        what = "two versions of the file were mixed here (a merge conflict)"
-        raise ParseError(wrong(line_at(text, found.start()), what, "settle it, or export again"))
+    """The value. Raises InvalidFile for equal fields, NaN, endless digits and deep nesting, and
+    JSONDecodeError.
+    """
     if text.count(",") > _MOST_VALUES or text.count("[") + text.count("{") > _MOST_HOLDERS:
-        # Small values take many times their length in memory.
-        raise ParseError(wrong(0, "it has more values than a journal of its size", "export again"))
+        raise _invalid("it has more values than a journal of its size")
     try:
         return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse)
-    except json.JSONDecodeError as error:
-        what = f"this is not JSON: {error.msg.lower()}"
-        raise ParseError(wrong(error.lineno, what, "export again")) from error
-    except _Wrong:
-        raise ParseError(*islice(_odd(text), MOST_FAULTS)) from None
+    except json.JSONDecodeError:
+        raise
+    except _Fault as fault:
+        raise _invalid(str(fault)) from None
     except RecursionError:
-        raise ParseError(wrong(_deep_line(text), "it is nested too deep", "export again")) from None
+        raise _invalid("it is nested too deep") from None
     except ValueError:
-        line = next(
-            (line_at(text, found.start()) for found in _TOKEN.finditer(text) if len(found[0]) > 4000), 0
-        )
-        raise ParseError(wrong(line, "a number has too many digits", "export again")) from None
-
-
-def lines_of(text: str, paths: Iterable[str]) -> Mapping[str, int]:
-    """The line of each path like `sessions[0].events[3].rep`, or of the nearest value around it."""
-    nearer = {path: list(_with_parents(path)) for path in paths}
-    asked = {name for names in nearer.values() for name in names}
-    found = {"": 1}
-    for place in _places(text):
-        if place.path in asked:
-            found.setdefault(place.path, place.line)
-    return {path: next(found[name] for name in names if name in found) for path, names in nearer.items()}
+        raise _invalid("a number has too many digits") from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise _Wrong
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _Fault(f"the field {clip(json.dumps(twice))} stands twice in {clip(json.dumps(made))}")
     return made
 
 
-def _refuse(_: str) -> NoReturn:
-    raise _Wrong
+def _refuse(token: str) -> NoReturn:
+    raise _Fault(f"{token} is no number")
 
 
-def _odd(text: str) -> Iterator[tuple[int, Fault]]:
-    """What Python's reader would have taken: equal keys, and numbers that are none."""
-    for place in _places(text):
-        if place.token in _NO_NUMBERS:
-            yield wrong(place.line, f"{place.token} is no number", "export again")
-        elif place.first_line:
-            what = f"this field stands twice, first on line {place.first_line}"
-            yield wrong(place.line, what, "delete one of them")
+def _invalid(what: str, line: int = 0, todo: str = "export again") -> InvalidFile:
+    return InvalidFile([Finding(line, what, todo)])
 
 
-def _with_parents(path: str) -> Iterator[str]:
-    while path:
-        yield path
-        path = path[: max(path.rfind("."), path.rfind("["), 0)]
-    yield ""
+def _mixed(line: int) -> InvalidFile:
+    what = "two versions of the file were mixed here (a merge conflict)"
+    return _invalid(what, line, "settle it, or export again")
 
 
-class _Place(NamedTuple):
-    path: str
-    line: int
-    token: str
-    first_line: int
-    """Where the same field of the same object stood before; 0 when it did not."""
+def read_lines(file: BinaryIO, findings: list[Finding]) -> Iterator[Parsed]:
+    """The sessions and entries of a file that has one a line, read from its beginning.
+
+    What is wrong goes to `findings`. Raises OtherLayout, and InvalidFile where it makes no sense to go on.
+    """
+    lines = _lines(file, findings)
+    number, first = next(lines, (0, ""))
+    if first == f'{{"{HEAD[0]}": "{FORMAT}",':
+        yield from _export_lines(first, lines, findings)
+    else:
+        yield from _json_lines(number, first, lines, findings)
 
 
-@dataclass(slots=True)
-class _Open:
-    """A list or an object that is not closed yet."""
-
-    path: str
-    index: int | None
-    """The next one of a list; None for an object."""
-    fields: dict[str, int] = field(default_factory=dict)
-    """Those it has so far, and their lines."""
-    key: str | None = None
-    """The field whose value comes next."""
-
-    def next_path(self) -> str:
-        if self.index is None:
-            return f"{self.path}.{self.key}".lstrip(".")
-        self.index += 1
-        return f"{self.path}[{self.index - 1}]"
-
-
-def _places(text: str) -> Iterator[_Place]:
-    """Every value of well-formed JSON with its path, in order. Without recursion."""
-    stack: list[_Open] = []
-    line, counted = 1, 0
-    for found in _TOKEN.finditer(text):
-        token = found[0]
-        line, counted = line + text.count("\n", counted, found.start()), found.start()
-        around = stack[-1] if stack else None
-        if token in {"]", "}"}:
-            stack.pop()
-        elif token in {",", ":"}:
-            continue
-        elif around and around.index is None and around.key is None:
-            around.key = str(json.loads(token))
-        else:
-            path = around.next_path() if around else ""
-            first_line = 0
-            if around and around.key is not None:
-                first_line = around.fields.get(around.key, 0)
-                around.fields.setdefault(around.key, line)
-                around.key = None
-            yield _Place(path, line, token, first_line)
-            if token in {"[", "{"}:
-                stack.append(_Open(path, 0 if token == "[" else None))  # noqa: S105 - no password
-
-
-def _deep_line(text: str) -> int:
-    depth = 0
-    for found in _TOKEN.finditer(text):
-        depth += found[0] in {"[", "{"}
-        depth -= found[0] in {"]", "}"}
-        if depth > _DEEPEST:
-            return line_at(text, found.start())
-    return 0
-
-
-_LONGEST_HEADER = 1000
-
-
-def is_lines(text: str) -> bool:
-    """Whether it is JSON Lines: its first line is whole, and more follows, or it is a header."""
-    first, _, rest = text.lstrip().partition("\n")
-    if not rest.strip() and len(first) > _LONGEST_HEADER:
-        return False
-    try:
-        value = json.loads(first)
-    except (ValueError, RecursionError):
-        return False
-    header = isinstance(value, dict) and "format" in value and not isinstance(value.get("sessions"), list)
-    return bool(rest.strip()) or header
-
-
-def read_json(text: str) -> Parsed:
-    """A whole journal as one value. Raises Unreadable."""
-    return Parsed(parse(text), lambda paths: lines_of(text, paths))
-
-
-def read_jsonl(text: str) -> Parsed:
-    """A whole journal as lines: a header, then sessions and entries in any order. Raises Unreadable."""
-    values: list[tuple[int, dict[str, Any]]] = []
-    faults: list[tuple[int, Fault]] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
+def _lines(file: BinaryIO, findings: list[Finding]) -> Iterator[tuple[int, str]]:
+    """The lines that are not empty, with their numbers and without their ends."""
+    number = 0
+    while raw := file.readline(LONGEST_LINE):
+        number += 1
+        if len(findings) > MOST:
+            raise InvalidFile(findings)
+        if len(raw) == LONGEST_LINE:
+            raise OtherLayout(number)
         try:
-            values.append((number, _read_object(line)))
-        except ParseError as unreadable:
-            faults += [(number, fault) for _, fault in unreadable.faults]
-            if len(faults) >= MOST_FAULTS:
-                break
-    if faults:
-        raise ParseError(*faults)
-    if not values:
-        raise ParseError(wrong(0, "there is nothing in it", "export again"))
-    (head_line, head), *rest = values
-    lines: dict[str, int] = {"": head_line}
-    lists: dict[str, list[Any]] = {name: [] for name in LISTS}
-    for number, value in rest:
-        name = "entries" if "kind" in value else "sessions"
-        lines[f"{name}[{len(lists[name])}]"] = number
-        lists[name].append(value)
-    if "format" not in head:
-        raise ParseError(wrong(head_line, "the first line is not the header of an export", "export again"))
-    _check_counts(head, head_line, lists)
-    return Parsed({**head, **lists}, lambda paths: _nearest(lines, paths))
+            text = raw.decode("ascii").strip()
+            safe = is_safe(text)
+        except UnicodeDecodeError:
+            safe = False
+        if not safe:
+            try:
+                text = decode(raw, LONGEST_LINE).strip()
+            except InvalidFile as invalid:
+                findings += [replace(finding, line=number) for finding in invalid.findings]
+                continue
+        if _CONFLICT.match(text):
+            raise _mixed(number)
+        if text:
+            yield number, text
 
 
-def _read_object(line: str) -> dict[str, Any]:
-    value = parse(line)
-    if not isinstance(value, dict):
-        raise ParseError(wrong(0, "it must be an object", "export again"))
-    return value
+def _export_lines(line: str, lines: Iterator[tuple[int, str]], findings: list[Finding]) -> Iterator[Parsed]:
+    """Those of one JSON value, exactly in the layout that `export` writes."""
+    head: dict[str, Any] = {}
+    number = 1
+    while field := _FIELD.fullmatch(line):
+        for value in _parsed(number, field[2], findings):
+            head[field[1]] = value
+        number, line = next(lines, (number, ""))
+    if findings:
+        raise InvalidFile(findings)
+    if set(head) != set(HEAD):
+        raise OtherLayout(number)
+    _check_head(head, 1)
+    for name, end in zip(LISTS, ",}", strict=True):
+        if line != f'"{name}": []{end}':
+            if line != f'"{name}": [':
+                raise OtherLayout(number)
+            comma = True
+            for count, (number, line) in enumerate(lines):
+                if not comma:
+                    break
+                comma = line.endswith(",")
+                for value in _parsed(number, line.removesuffix(","), findings):
+                    yield Parsed(_KINDS[name], value, number, f"{name}[{count}]")
+            if line != f"]{end}":
+                raise OtherLayout(number)
+        number, line = next(lines, (number, ""))
+    if line:
+        raise OtherLayout(number)
 
 
-def _check_counts(head: dict[str, Any], line: int, lists: Mapping[str, list[Any]]) -> None:
+def _json_lines(
+    number: int, first: str, lines: Iterator[tuple[int, str]], findings: list[Finding]
+) -> Iterator[Parsed]:
+    """Those of JSON Lines: a header, then sessions and entries in any order."""
+    head = next(_parsed(number, first, findings), None)
+    if not isinstance(head, dict) or any(isinstance(head.get(name), list) for name in LISTS):
+        raise OtherLayout(number)
+    if HEAD[0] not in head:
+        deque(lines, maxlen=0)  # a merge conflict further down would say more
+        raise _invalid("the first line is not the header of an export", number)
+    counts = {name: head.pop(name) for name in LISTS if name in head}
+    _check_head(head, number)
+    found = dict.fromkeys(LISTS, 0)
+    for at, line in lines:
+        try:
+            for value in _parsed(at, line, findings):
+                name = "entries" if isinstance(value, dict) and "kind" in value else "sessions"
+                yield Parsed(_KINDS[name], value, at, f"{name}[{found[name]}]")
+                found[name] += 1
+        except OtherLayout as other:
+            findings.append(Finding(at, f"this is not JSON: {other.words}", "export again"))
+    for name, count in counts.items():
+        if not findings and (type(count) is not int or count != found[name]):
+            what = f"the header says {clip(json.dumps(count))} {name}, the file has {found[name]}"
+            raise _invalid(what, number, "export again: something was cut off or put in")
+
+
+def _parsed(number: int, text: str, findings: list[Finding]) -> Iterator[Any]:
+    """The value of a line; none where a fault was noted. Raises OtherLayout where it is no whole value."""
+    try:
+        value = parse(text)
+    except json.JSONDecodeError as error:
+        raise OtherLayout(number, error.msg.lower()) from None
+    except InvalidFile as invalid:
+        findings += [replace(finding, line=number) for finding in invalid.findings]
+    else:
+        yield value
+
+
+def read_whole(text: str) -> Iterator[Parsed]:
+    """The sessions and entries of a file that is one JSON value in any layout. Raises InvalidFile."""
+    try:
+        whole = parse(text)
+    except json.JSONDecodeError as error:
+        if _CONFLICT.match(text, text.rfind("\n", 0, error.pos) + 1):
+            raise _mixed(error.lineno) from error
+        raise _invalid(f"this is not JSON: {error.msg.lower()}", error.lineno) from error
+    yield from in_order(whole)
+
+
+def in_order(whole: Any) -> Iterator[Parsed]:
+    """The sessions, then the entries of a whole journal. Raises InvalidFile."""
+    if not isinstance(whole, dict):
+        raise _invalid("it must be an object")
+    head = {name: value for name, value in whole.items() if name not in LISTS}
+    _check_head(head, 0)
     for name in LISTS:
-        count = head.get(name, len(lists[name]))
-        if type(count) is not int or count != len(lists[name]):
-            what = f"the header tells of {json.dumps(count)[:20]} {name}, the file has {len(lists[name])}"
-            raise ParseError(wrong(line, what, "export again: something was cut off or put in"))
+        values = whole.get(name)
+        if not isinstance(values, list) or len(values) > MOST_ITEMS[name]:
+            raise _invalid(f"{name}: it must be a list of at most {MOST_ITEMS[name]}")
+    for name in LISTS:
+        for number, value in enumerate(whole[name]):
+            yield Parsed(_KINDS[name], value, 0, f"{name}[{number}]")
 
 
-def _nearest(lines: Mapping[str, int], paths: Iterable[str]) -> dict[str, int]:
-    return {path: lines.get(path.partition("]")[0] + "]", lines[""]) for path in paths}
+def _check_head(head: dict[str, Any], line: int) -> None:
+    """Raises InvalidFile unless this version can read what follows."""
+    version = head.get("version")
+    if head.get("format") != FORMAT:
+        raise _invalid(f'format: it must be "{FORMAT}": this is no journal of backroutine', line)
+    if type(version) is not int or version < 1:
+        raise _invalid("version: it must be a whole number from 1", line)
+    if version > FORMAT_VERSION:
+        what = f"version: a newer backroutine wrote it; this one knows up to {FORMAT_VERSION}"
+        raise _invalid(what, line, "import it with the newer one")
+    for name in head:
+        if name not in HEAD:
+            raise _invalid(f"{clip(name)}: this field is not known", line)

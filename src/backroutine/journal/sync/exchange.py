@@ -65,9 +65,8 @@ def exchange(path: Path, folder: Path, now: datetime, dry_run: bool = False) -> 
         found = read_folder(exchange_files(folder), own, here)
         deletions = sorted(session for session in here.sessions if id_hash(session) in found.hashes)
         deleted = () if dry_run else _delete(path, found.hashes, deletions, now)
-        merged = merge(path, found.sessions, found.entries, now, dry_run)
-        changed = found.hashes or found.sessions or found.entries
-        after = journal_lines(path) if changed and not dry_run else here
+        merged = merge(path, found.incoming, now, dry_run=dry_run)
+        after = journal_lines(path) if (found.hashes or found.incoming) and not dry_run else here
         if after.lines and not dry_run:
             _write_own(own or own_file(folder, make_device_id(path)), found, after)
     taken = {

@@ -5,11 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backroutine.errors import BackroutineError, Fault
-from backroutine.journal.rows import KeptSession
-from backroutine.journal.schema import EntryRow
+from backroutine.journal.staging import Staging
 from backroutine.journal.sync.device_file import (
     DELETED,
-    ENTRY,
     KINDS,
     SESSION,
     Content,
@@ -43,8 +41,8 @@ class FolderContents:
     """The whole lines of this device's file in order, by checksum."""
     own_is_sound: bool = False
     """Whether lines may be added to this device's file: it is there, and all its lines are whole."""
-    sessions: list[KeptSession] = field(default_factory=list)
-    entries: list[EntryRow] = field(default_factory=list)
+    incoming: Staging = field(default_factory=Staging)
+    """The sessions and entries that are not here."""
     hashes: set[str] = field(default_factory=set)
     """Of the ids of sessions that were deleted elsewhere and not here yet."""
     gone: set[str] = field(default_factory=set)
@@ -147,18 +145,18 @@ class _Reader:
         wanted = [line for line in self._new.values() if not is_of(line[1], self._found.gone)]
         if not wanted:
             return
-        from backroutine.journal.validation import Validator  # pydantic is slow to load
+        from backroutine.journal.validation import InvalidValue, entry_from, session_from  # pydantic is slow
 
-        validator = Validator()
         for where, (kind, value) in wanted:
-            if kind == SESSION and (session := validator.session(value, "")):
-                self._found.sessions.append(session)
-            elif kind == ENTRY and (entry := validator.entry(value, "")):
-                self._found.entries.append(entry)
-            else:
-                fault = validator.faults.pop()
-                what = f"this {kind} was left out: {fault.where.lstrip('.')} {fault.what}"
-                self.notice(where, what.replace(":  ", ": "), "perhaps a newer backroutine wrote it")
+            try:
+                if kind == SESSION:
+                    self._found.incoming.add_session(session_from(value))
+                else:
+                    self._found.incoming.add_entry(entry_from(value))
+            except InvalidValue as wrong:
+                fault = ": ".join(filter(None, (wrong.where, wrong.what)))
+                what = f"this {kind} was left out: {fault}"
+                self.notice(where, what, "perhaps a newer backroutine wrote it")
 
     def notice(self, where: object, what: str, todo: str = "") -> None:
         if len(self._found.notices) < _MOST_NOTICES:

@@ -1,4 +1,4 @@
-"""Commands that change the journal, run in this process, and what they said."""
+"""Commands run in this process, and what they printed: the one way to do it in a test."""
 
 import json
 import os
@@ -20,10 +20,11 @@ def said(capsys: Captured, *arguments: str) -> str:
     return captured.out
 
 
-def refused(capsys: Captured, *arguments: str) -> str:
-    assert run(arguments) == 2
+def refused(capsys: Captured, *arguments: str, code: int = 2) -> str:
+    assert run(arguments) == code
     captured = capsys.readouterr()
     assert captured.out == ""
+    assert captured.err.startswith("backroutine: ")
     assert captured.err.count("\n") == 1
     return captured.err
 

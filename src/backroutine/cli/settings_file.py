@@ -1,0 +1,266 @@
+"""The settings file: which settings there are, what each may be, and every fault of a file with its line.
+
+A file is a little TOML. The standard library reads it; tomlkit changes it and keeps comments and order.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from backroutine.coach.audio.status import Choice
+from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, file_error
+from backroutine.files import decode, make_folder, read_file, write_whole
+from backroutine.session.state import FASTEST, SLOWEST
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+WEEK_STARTS = {"monday": 0, "sunday": 6}
+"""The days a week may begin with, numbered as `date.weekday` has them."""
+MOST_SESSIONS = 14
+"""The largest weekly goal: two sessions a day. 2 to 5 a week are sensible."""
+LATEST_DAY_START = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One setting."""
+
+    read: Callable[[object], object]
+    """The setting for a value as TOML has it. Raises ValueError when it cannot be that."""
+    from_text: Callable[[str], Any]
+    """What a person typed, as TOML would have it. Raises ValueError."""
+    may_be: str
+    """What a person may write."""
+
+
+def whole_number(least: int, most: int) -> Key:
+    """A setting that is a whole number."""
+
+    def read(value: object) -> int:
+        if type(value) is int and least <= value <= most:
+            return value
+        raise ValueError
+
+    return Key(read, int, f"a whole number from {least} to {most}")
+
+
+def one_of(choices: Iterable[str]) -> Key:
+    """A setting that is one of a few words."""
+    words = tuple(choices)
+
+    def read(value: object) -> str:
+        if isinstance(value, str) and value.lower() in words:
+            return value.lower()
+        raise ValueError
+
+    return Key(read, str, " or ".join(f'"{word}"' for word in words))
+
+
+def _truth(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError
+
+
+def _truth_in(text: str) -> bool:
+    word = text.lower()
+    if word in {"true", "yes", "on", "1"}:
+        return True
+    if word in {"false", "no", "off", "0"}:
+        return False
+    raise ValueError
+
+
+def read_pace(value: object) -> float:
+    """A pace that a session may begin with. Raises ValueError for anything else."""
+    # The keys + and - go in tenths, and every pace that can be spoken is rendered before the session.
+    if isinstance(value, int | float) and not isinstance(value, bool) and SLOWEST <= value <= FASTEST:
+        pace = round(float(value), 1)
+        if abs(pace - value) < 1e-9:
+            return pace
+    raise ValueError
+
+
+def _path(value: object) -> Path:
+    if not (isinstance(value, str) and value):
+        raise ValueError
+    try:
+        return Path(value).expanduser()
+    except RuntimeError as error:  # the home of a user who does not exist
+        raise ValueError from error
+
+
+def _hour(value: object) -> int:
+    if isinstance(value, str):
+        value = time.fromisoformat(value if ":" in value else "")
+    if isinstance(value, time) and value == time(value.hour):
+        value = value.hour
+    if type(value) is int and 0 <= value <= LATEST_DAY_START:
+        return value
+    raise ValueError
+
+
+def _hour_in(text: str) -> object:
+    return int(text) if text.isdigit() else text
+
+
+KEYS = {
+    "weekly_goal": whole_number(1, MOST_SESSIONS),
+    "questions": Key(_truth, _truth_in, "true or false"),
+    "sound": one_of(get_args(Choice)),
+    "pace": Key(read_pace, float, f"a number from {SLOWEST} to {FASTEST}, in tenths"),
+    "catalogue": Key(_path, str, 'the path of a catalogue: "~/exercises.yaml"'),
+    "week_starts": one_of(WEEK_STARTS),
+    "day_starts": Key(_hour, _hour_in, f'a full hour from "00:00" to "{LATEST_DAY_START:02d}:00"'),
+}
+"""Every setting by its name, in the order in which they are shown."""
+
+
+def value_in(name: str, text: str, where: str) -> Any:
+    """What a person typed as the value of a setting, as TOML has it. Raises UsageError at `where`."""
+    key = KEYS[name]
+    try:
+        value = key.from_text(text.strip())
+        key.read(value)
+    except ValueError:
+        may_be = key.may_be.replace('"', "")
+        raise UsageError(where, f"{text[:40]} is not possible", f"give {may_be}") from None
+    return value
+
+
+# Reading a file.
+
+LARGEST = 16_000
+"""Bytes. Settings are seven lines; the TOML reader takes quadratic time on files made to be slow."""
+
+_HUGE = 10**12
+_AT = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.S)
+
+
+def read_settings_file(path: Path) -> dict[str, tuple[Any, int]]:
+    """The settings in a file, each with its line. Raises FileError with every fault in it."""
+    try:
+        return _checked(decode(_small(read_file(path))), path.parent)
+    except InvalidFile as wrong:
+        raise file_error(str(path), wrong.findings) from wrong
+
+
+def _small(data: bytes) -> bytes:
+    if len(data) > LARGEST:
+        raise InvalidFile([Finding(0, f"is larger than {LARGEST // 1000} kB", "give a smaller file")])
+    return data
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise InvalidFile([Finding(0, "is nested too deeply", "write KEY = VALUE, a line each")]) from error
+    except ValueError as error:  # TOMLDecodeError is one; so are numbers that are too long
+        raise InvalidFile([_syntax(str(error), text)]) from error
+
+
+def _syntax(message: str, text: str) -> Finding:
+    todo = "write KEY = VALUE, a line each, words in quotes"
+    found = _AT.fullmatch(message)
+    if found is None:
+        return Finding(0, f"is not TOML: {clip(message)}", todo)
+    if found["line"] is None:
+        return Finding(text.rstrip("\n").count("\n") + 1, f"is not TOML: {found['what']} at its end", todo)
+    return Finding(int(found["line"]), f"is not TOML: {found['what']}, column {found['column']}", todo)
+
+
+def _checked(text: str, folder: Path) -> dict[str, tuple[Any, int]]:
+    findings: list[Finding] = []
+    found: dict[str, tuple[Any, int]] = {}
+    for name, value in _parsed(text).items():
+        line = _line_of(name, text)
+        if name not in KEYS:
+            findings.append(Finding(line, f"{clip(name)}: there is no such setting", suggestion_for(name)))
+            continue
+        try:
+            setting = KEYS[name].read(value)
+        except ValueError:
+            what = f"{name}: {_spelled(value)} is not possible"
+            findings.append(Finding(line, what, f"give {KEYS[name].may_be}"))
+        else:
+            # A relative path starts at the folder of the file, wherever the program is started.
+            found[name] = (folder / setting if isinstance(setting, Path) else setting, line)
+    if findings:
+        raise InvalidFile(findings)
+    return found
+
+
+def _line_of(name: str, text: str) -> int:
+    """The line that sets this key; 0 when it is not written as plain `KEY = VALUE` or `[KEY]`."""
+    key = re.compile(rf"\s*\[*\s*([\"']?){re.escape(name)}\1\s*[=.\]]")
+    return next((number for number, line in enumerate(text.split("\n"), 1) if key.match(line)), 0)
+
+
+def suggestion_for(name: str) -> str:
+    """What to do about a setting that does not exist."""
+    import difflib
+
+    if similar := difflib.get_close_matches(name[:40].lower().replace("-", "_"), KEYS, n=1):
+        return f"did you mean {similar[0]}?"
+    return f"the settings are {', '.join(KEYS)}"
+
+
+def _spelled(value: object) -> str:
+    match value:
+        case str():
+            return f'"{clip(value)}"'
+        case bool():
+            return str(value).lower()
+        case int() if abs(value) > _HUGE:
+            return "so large a number"
+        case dict():
+            return "a table"
+        case list():
+            return "a list"
+        case _:
+            return clip(str(value))
+
+
+# Changing a file: what the change leaves is checked before it is saved.
+
+
+def change_settings_file(path: Path, change: "Callable[[TOMLDocument], None]") -> None:
+    """Change the file in place, comments and order kept; a missing file is made.
+
+    Raises FileError with every fault that the changed file would have, BackroutineError when it cannot be
+    written; then nothing has changed.
+    """
+    import tomlkit
+
+    try:
+        text = decode(_small(read_file(path))) if os.path.lexists(path) else ""
+        _parsed(text)
+        document = tomlkit.parse(text)
+        change(document)
+        save_settings_file(path, tomlkit.dumps(document))
+    except InvalidFile as wrong:
+        raise file_error(str(path), wrong.findings) from wrong
+
+
+def save_settings_file(path: Path, text: str) -> None:
+    """Save what the file is to hold, once it is checked.
+
+    Raises InvalidFile with every fault of the text, BackroutineError when it cannot be written.
+    """
+    _checked(decode(_small(text.encode())), path.parent)
+    # A link is how people keep their settings in a repository: what it leads to is changed.
+    file = Path(os.path.realpath(path))
+    try:
+        make_folder(file.parent)
+    except OSError as error:
+        what = f"its folder could not be made: {error.strerror or error}"
+        raise BackroutineError(str(path), what, "choose another place with BACKROUTINE_CONFIG") from error
+    write_whole(file, text.encode(), force=True)

@@ -1,0 +1,79 @@
+"""Where sessions and entries wait between a file and the journal: checked, complete, and not in memory."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import Self
+
+from backroutine.journal.rows import KeptSession
+from backroutine.journal.schema import EntryRow, EventRow, SessionRow
+
+_TABLES = """
+CREATE TABLE session (started_utc, id, started_at, first_side, plan, checksum);
+CREATE TABLE event (number, session, seq, at, kind, body, checksum, PRIMARY KEY (number, seq)) WITHOUT ROWID;
+CREATE TABLE entry (shelf, at_utc, id, seq, here, at, kind, body, checksum);
+"""
+
+
+class Staging:
+    """Sessions and entries in a temporary database. It can be read several times. Raises sqlite3.Error."""
+
+    def __init__(self, sessions: Iterable[KeptSession] = (), entries: Iterable[EntryRow] = ()) -> None:
+        # Without a name it is SQLite's own temporary file: nobody else can open it, and it is gone with us.
+        self._connection = sqlite3.connect("", isolation_level=None)
+        self._connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}")
+        self._connection.execute("BEGIN")
+        for session in sessions:
+            self.add_session(session)
+        for entry in entries:
+            self.add_entry(entry)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def __bool__(self) -> bool:
+        """Whether anything waits."""
+        query = "SELECT 1 FROM session UNION ALL SELECT 1 FROM entry LIMIT 1"
+        return self._connection.execute(query).fetchone() is not None
+
+    def add_session(self, session: KeptSession) -> None:
+        """Adds a session with its events."""
+        added = self._connection.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)", session.row)
+        rows = ((added.lastrowid, *event) for event in session.events)
+        self._connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def add_entry(self, entry: EntryRow) -> None:
+        """Adds an entry."""
+        self._connection.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", entry)
+
+    def sessions(self) -> Iterator[KeptSession]:
+        """All sessions in the order in which they were added."""
+        events = "SELECT session, seq, at, kind, body, checksum FROM event WHERE number = ? ORDER BY seq"
+        for number, *columns in self._connection.execute("SELECT rowid, * FROM session ORDER BY rowid"):
+            rows = tuple(map(EventRow._make, self._connection.execute(events, (number,))))
+            yield KeptSession(SessionRow._make(columns), rows)
+
+    def entries(self) -> Iterator[EntryRow]:
+        """All entries in the order of writing: what takes one back comes after it."""
+        query = "SELECT * FROM entry ORDER BY seq, at_utc, rowid"
+        return map(EntryRow._make, self._connection.execute(query))
+
+    def session_ids(self) -> dict[str, bool]:
+        """The id of each session, and whether several have it."""
+        query = "SELECT id, count(*) > 1 FROM session GROUP BY id"
+        return {session_id: bool(several) for session_id, several in self._connection.execute(query)}
+
+    def started_at(self, session_id: str) -> str | None:
+        """When a session began, as its row says it; None where there is none."""
+        query = "SELECT started_at FROM session WHERE id = ?"
+        row = self._connection.execute(query, (session_id,)).fetchone()
+        return str(row[0]) if row else None
+
+    def entry_ids(self) -> set[str]:
+        """The ids of all entries."""
+        return {entry_id for (entry_id,) in self._connection.execute("SELECT id FROM entry")}

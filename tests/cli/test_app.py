@@ -1,0 +1,54 @@
+"""The command line as a whole: usage errors, help, and errors nobody expected."""
+
+import pytest
+
+from commands import refused, said
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["strat"], "start"),
+        (["start", "--reps", "x"], "--reps"),
+        (["start", "--reps", "0"], "1 to 100"),
+        (["start", "--rounds", "21"], "1 to 20"),
+        (["start", "--speed", "0"], "above 0"),
+        (["start", "--speed", "nan"], "above 0"),
+        (["start", "--speed", "1001"], "at most 1000"),
+        (["start", "--only", "superwoman"], "did you mean superman?"),
+        (["start", "--bogus"], "--bogus"),
+        (["show"], "ID"),
+        (["show", "superwoman"], "did you mean superman?"),
+        (["log", "--last", "0"], "--last"),
+        (["log", "--since", "some day"], "7 days ago"),
+        (["log", "--json", "--csv"], "choose one"),
+    ],
+)
+def test_a_wrong_command_line_is_one_line_and_exit_2(
+    arguments: list[str], words: str, capsys: Captured
+) -> None:
+    assert words in refused(capsys, *arguments, code=2)
+
+
+@pytest.mark.parametrize("command", ["start", "list", "show", "log", "check"])
+def test_every_command_has_help_with_an_example(command: str, capsys: Captured) -> None:
+    for option in ("-h", "--help"):
+        assert f"Example: backroutine {command}" in said(capsys, command, option)
+
+
+def test_alone_it_shows_its_help(capsys: Captured) -> None:
+    assert said(
+        capsys,
+    ).startswith("Usage: backroutine")
+
+
+def test_an_unexpected_error_is_one_line(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object, **_options: object) -> None:
+        raise ZeroDivisionError("nobody thought of it")
+
+    monkeypatch.setattr("backroutine.cli.commands.exercises.print_catalogue", broken)
+    assert "ZeroDivisionError: nobody thought of it; this is a fault of the program" in refused(
+        capsys, "list", code=1
+    )
