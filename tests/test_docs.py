@@ -44,7 +44,8 @@ def all_calls() -> list[list[str]]:
 
 
 def documented_keys() -> set[str]:
-    first_cells = re.findall(r"^\| (`.+?`) \|", COMMANDS_PAGE, re.MULTILINE)
+    keys = COMMANDS_PAGE.partition("| key |")[2]
+    first_cells = re.findall(r"^\| (`.+?`) \|", keys, re.MULTILINE)
     return {key for cell in first_cells for key in re.findall(r"`(.+?)`", cell)}
 
 

@@ -283,10 +283,10 @@ def test_the_page_of_settings_shows_each_with_its_default(file: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
     shown = re.search(r"```toml\n(.+?)```", page, re.DOTALL)
     assert shown
-    assert re.findall(r"^(?:# )?(\w+) = ", shown[1], re.MULTILINE) == list(KEYS)
+    assert re.findall(r"^(?:# )?\[?(\w+)\]?(?: = |$)", shown[1], re.MULTILINE) == [*KEYS, "morning"]
     found = settings(file, shown[1])
     assert replace(found, sources={}) == Settings()
-    assert {*found.sources} == {*KEYS} - {"catalogue"}
+    assert {*found.sources} == {*KEYS} - {"catalogue", "default_routine", "routines"}
 
 
 def test_one_folder_of_ones_own(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from backroutine.catalogue.models import (
     repeated,
 )
 from backroutine.catalogue.yaml_tree import ListNode, MapNode, Node, TextNode, line_of, read_tree, to_data
-from backroutine.errors import BackroutineError, Finding, InvalidFile, clip, file_error
+from backroutine.errors import BackroutineError, Fault, FileError, Finding, InvalidFile, clip, file_error
 from backroutine.files import decode, read_file
 
 if TYPE_CHECKING:
@@ -254,9 +254,39 @@ def _parse(data: bytes) -> Catalogue:
     return check(*read_tree(decode(data)))
 
 
-# The catalogue of a command: a file that was given, or the built-in one.
+# The catalogue of a command: a file that was given, the built-in one, or several as one.
+
+Sources = Path | tuple[Path | None, ...] | None
+"""One file or several; None is the built-in catalogue."""
 
 
-def catalogue_of(path: Path | None) -> Catalogue:
-    """The catalogue in this file; the built-in one for None."""
-    return load_catalogue(path) if path else bundled_catalogue()
+def catalogue_of(sources: Sources) -> Catalogue:
+    """The catalogue in these files. Of several, the first has the name and is done when nothing is named.
+
+    Raises FileError, also for an id that two of them have.
+    """
+    if not isinstance(sources, tuple):
+        return load_catalogue(sources) if sources else bundled_catalogue()
+    first, *more = [(source, catalogue_of(source)) for source in sources]
+    known = {exercise.id: first[0] for exercise in first[1].exercises}
+    faults: list[Fault] = []
+    for source, catalogue in more:
+        for exercise in catalogue.exercises:
+            if exercise.id in known:
+                what = f"exercise {exercise.id} is also in {_place_of(known[exercise.id], exercise.id)}"
+                faults.append(Fault(_place_of(source, exercise.id), what, "give one of them another id"))
+            known.setdefault(exercise.id, source)
+    if faults:
+        raise FileError(faults)
+    return first[1].and_more(exercise for _, catalogue in more for exercise in catalogue.exercises)
+
+
+def _place_of(source: Path | None, wanted: str) -> str:
+    """`FILE:LINE` of an exercise in a catalogue that was read before."""
+    file = source or bundled_file()
+    tree, _ = read_tree(decode(file.read_bytes()))
+    assert isinstance(tree, MapNode)
+    _, exercises = tree.fields["exercises"]
+    assert isinstance(exercises, ListNode)
+    index = [_id(item) for item in exercises.items].index(wanted)
+    return f"{file}:{line_of(tree, ('exercises', index, 'id'))}"

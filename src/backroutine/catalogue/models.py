@@ -9,6 +9,7 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    PrivateAttr,
     Tag,
     ValidationInfo,
     field_validator,
@@ -358,6 +359,18 @@ class Catalogue(Model):
     rest: Rest = 60.0
     """Seconds between exercises (30 to 120 are usual: Grgic 2018, Sports Med 48:137)."""
     exercises: Annotated[tuple[Exercise, ...], entries(1, 1000)]
+    _usual: int = PrivateAttr(default=0)
+
+    @property
+    def usual(self) -> tuple[Exercise, ...]:
+        """The exercises that are done when none is named: those of the first of several catalogues."""
+        return self.exercises[: self._usual or None]
+
+    def and_more(self, exercises: Iterable[Exercise]) -> "Catalogue":
+        """This catalogue with exercises of others, which can be named."""
+        mixed = self.model_copy(update={"exercises": (*self.exercises, *exercises)})
+        mixed._usual = len(self.exercises)
+        return mixed
 
     @model_validator(mode="after")
     def _ids_differ(self) -> "Catalogue":

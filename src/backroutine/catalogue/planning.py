@@ -49,7 +49,7 @@ def make_plan(
     steps: list[session.Step] = []
     before: Exercise | None = None
     for round_ in range(1, rounds + 1):
-        for item in items or [Item(exercise.id) for exercise in catalogue.exercises]:
+        for item in items or [Item(exercise.id) for exercise in catalogue.usual]:
             exercise = by_id[item.exercise]
             doses = _doses(exercise, item, reps, targets)
             first = exercise.form(next(iter(doses.values())).variation)

@@ -83,6 +83,9 @@ ForceOption = Annotated[bool, typer.Option("--force", help="Let --out replace a 
 
 @app.command(epilog="Example: backroutine start --only superman --reps 8")
 def start(
+    routine: Annotated[
+        Text, typer.Argument(metavar="[ROUTINE]", help="One of your routines, as `routine` shows them.")
+    ] = None,
     tap: Annotated[bool, typer.Option("--tap", help="A key counts each rep; no pace.")] = False,
     plain: Annotated[
         bool, typer.Option("--plain", help="Lines instead of a screen; chosen by itself without a terminal.")
@@ -137,6 +140,7 @@ def start(
     options = StartOptions(
         tap=tap,
         plain=plain,
+        routine=routine,
         only=tuple(only or ()),
         reps=reps,
         rounds=rounds,
@@ -471,6 +475,47 @@ def remind(
     print_reminder(days=days, at=at, kind=format)
 
 
+routine_app = typer.Typer(
+    rich_markup_mode=None,
+    epilog="Example: backroutine routine save morning leg-raise superman=8",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(routine_app, name="routine")
+
+
+@routine_app.callback(invoke_without_command=True)
+def routine(context: typer.Context, json: JsonOption = False) -> None:
+    """Show your own routines; or save and delete one."""
+    if context.invoked_subcommand is None:
+        from backroutine.cli.commands.routine import print_routines
+
+        print_routines(make_context(), as_json=json)
+
+
+@routine_app.command("save", epilog="Example: backroutine routine save morning leg-raise superman=8")
+def routine_save(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="a-z, 0-9 and dashes, up to 20.")],
+    items: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ITEM...", help="superman, superman=8/6 (left/right), superman:leg-only=8, in order."
+        ),
+    ],
+) -> None:
+    """Save a routine, or replace it. `backroutine start NAME` does it."""
+    from backroutine.cli.commands.routine import save_routine
+
+    save_routine(make_context(), name, items)
+
+
+@routine_app.command("delete", epilog="Example: backroutine routine delete morning")
+def routine_delete(name: Annotated[str, typer.Argument(metavar="NAME", help="The routine.")]) -> None:
+    """Delete a routine. What you did with it stays in the journal."""
+    from backroutine.cli.commands.routine import delete_routine
+
+    delete_routine(make_context(), name)
+
+
 config_app = typer.Typer(
     rich_markup_mode=None,
     epilog="Example: backroutine config set weekly_goal 4",
@@ -531,10 +576,15 @@ experiment = typer.Typer(
     help="Find out if your back hurts less with one thing or another.",
     epilog="Example: backroutine experiment new shoes --a zero-drop --b 'the old ones'",
     rich_markup_mode=None,
-    no_args_is_help=True,
 )
 app.add_typer(experiment, name="experiment")
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+@experiment.callback(invoke_without_command=True)
+def _experiment(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @experiment.command(
@@ -567,7 +617,7 @@ def experiment_new(
 
 @experiment.command("status", epilog="Example: backroutine experiment status --json")
 def experiment_status(json: JsonOption = False) -> None:
-    """Show how far it is: the week, the days entered, the pairs that can still count."""
+    """Show how far it is. The week, the days entered, the pairs that can still count."""
     from backroutine.cli.commands.experiment import print_status
 
     print_status(make_context(), as_json=json)

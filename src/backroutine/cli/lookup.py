@@ -136,9 +136,11 @@ def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str
 # The experiment that is planned or running, and what it asks for today.
 
 
-def read_all_experiments(context: Context) -> tuple[Experiment, ...]:
-    """Every experiment, the earliest first. Raises JournalError."""
+def read_all_experiments(context: Context, *, complain: bool = False) -> tuple[Experiment, ...]:
+    """Every experiment, the earliest first. `complain` names damage on stderr. Raises JournalError."""
     found = read_experiments(context.journal)
+    for notice in found.notices if complain else ():
+        output.complain_line(notice)
     return experiments_of(found.begun, found.stopped, found.taken_back, starts=context.starts)
 
 

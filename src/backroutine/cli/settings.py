@@ -79,11 +79,15 @@ class Settings:
     """How the live screen is heard."""
     pace: float = 1.0
     """The pace a session begins with; 1 is the catalogue's."""
-    catalogue: Path | None = None
-    """None is the one that comes with the program."""
+    catalogue: Path | tuple[Path | None, ...] | None = None
+    """One or several; None is the one that comes with the program."""
+    default_routine: str | None = None
+    """The routine that is done when none is named; None is the whole catalogue."""
     week_starts: Literal["monday", "sunday"] = "monday"
     day_starts: int = 3
     """The hour at which a day begins. A session after midnight belongs to the evening before."""
+    routines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The items of each routine by its name, as the person wrote them."""
     sources: Mapping[str, Source] = field(default_factory=dict)
     """Where each came from; what is not in here is the default."""
 

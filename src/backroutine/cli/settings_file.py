@@ -86,6 +86,25 @@ def read_pace(value: object) -> float:
     raise ValueError
 
 
+BUILT_IN = "built-in"
+"""The word for the catalogue that comes with the program."""
+
+
+def read_catalogue(value: object) -> Path | tuple[Path | None, ...] | None:
+    """One path, or several; None is the built-in catalogue. Raises ValueError for anything else."""
+    if isinstance(value, list) and value:
+        found = tuple(None if one == BUILT_IN else _path(one) for one in value)
+        if len(set(found)) < len(found):
+            raise ValueError
+        return found if len(found) > 1 else found[0]
+    return None if value == BUILT_IN else _path(value)
+
+
+def _catalogue_in(text: str) -> str | list[str]:
+    parts = text.split(os.pathsep)
+    return parts if len(parts) > 1 else text
+
+
 def _path(value: object) -> Path:
     if not (isinstance(value, str) and value):
         raise ValueError
@@ -109,14 +128,62 @@ def _hour_in(text: str) -> object:
     return int(text) if text.isdigit() else text
 
 
+LONGEST_ROUTINE_NAME = 20
+_ROUTINE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_MOST_ITEMS, _LONGEST_ITEM = 40, 200
+
+
+def is_routine_name(text: object) -> bool:
+    """Whether a routine may have this name."""
+    return (
+        isinstance(text, str)
+        and len(text) <= LONGEST_ROUTINE_NAME
+        and _ROUTINE_NAME.fullmatch(text) is not None
+    )
+
+
+def _routines(value: object) -> dict[str, tuple[str, ...]]:
+    """The items of each routine, as they were written: only the catalogue knows whether they are right."""
+    if isinstance(value, dict):
+        return {_routine_name(name): _items(items) for name, items in value.items()}
+    raise ValueError
+
+
+def _routine_name(value: object) -> str:
+    if not is_routine_name(value):
+        raise ValueError
+    return str(value)
+
+
+def _items(value: object) -> tuple[str, ...]:
+    if isinstance(value, list) and 1 <= len(value) <= _MOST_ITEMS:
+        texts = [item for item in value if isinstance(item, str) and 1 <= len(item) <= _LONGEST_ITEM]
+        if len(texts) == len(value):
+            return tuple(texts)
+    raise ValueError
+
+
+def _not_in_one_line(_text: str) -> object:
+    raise ValueError
+
+
+ROUTINE_NAMES = f"a name of a-z, 0-9 and single dashes, up to {LONGEST_ROUTINE_NAME} characters"
 KEYS = {
     "weekly_goal": whole_number(1, MOST_SESSIONS),
     "questions": Key(_truth, _truth_in, "true or false"),
     "sound": one_of(get_args(Choice)),
     "pace": Key(read_pace, float, f"a number from {SLOWEST} to {FASTEST}, in tenths"),
-    "catalogue": Key(_path, str, 'the path of a catalogue: "~/exercises.yaml"'),
+    "catalogue": Key(
+        read_catalogue, _catalogue_in, 'the path of a catalogue, or several: ["built-in", "~/exercises.yaml"]'
+    ),
+    "default_routine": Key(_routine_name, str, ROUTINE_NAMES),
     "week_starts": one_of(WEEK_STARTS),
     "day_starts": Key(_hour, _hour_in, f'a full hour from "00:00" to "{LATEST_DAY_START:02d}:00"'),
+    "routines": Key(
+        _routines,
+        _not_in_one_line,
+        'a table of lists, or use backroutine routine save: morning = ["leg-raise"]',
+    ),
 }
 """Every setting by its name, in the order in which they are shown."""
 
@@ -192,10 +259,20 @@ def _checked(text: str, folder: Path) -> dict[str, tuple[Any, int]]:
             findings.append(Finding(line, what, f"give {KEYS[name].may_be}"))
         else:
             # A relative path starts at the folder of the file, wherever the program is started.
-            found[name] = (folder / setting if isinstance(setting, Path) else setting, line)
+            found[name] = (_from_folder(setting, folder), line)
     if findings:
         raise InvalidFile(findings)
     return found
+
+
+def _from_folder(setting: object, folder: Path) -> object:
+    match setting:
+        case Path():
+            return folder / setting
+        case tuple():
+            return tuple(_from_folder(part, folder) for part in setting)
+        case _:
+            return setting
 
 
 def _line_of(name: str, text: str) -> int:

@@ -43,8 +43,10 @@ def test_each_setting_and_where_it_came_from(
         ["sound", "auto", "default"],
         ["pace", "1.2", "BACKROUTINE_PACE"],
         ["catalogue", "built-in", "default"],
+        ["default_routine", "none", "default"],
         ["week_starts", "monday", "default"],
         ["day_starts", "03:00", "default"],
+        ["routines", "none", "default"],
     ]
     found = json.loads(said(capsys, "config", "--json"))
     assert list(found) == list(KEYS)
@@ -286,7 +288,10 @@ def test_edit_saves_what_is_right_and_keeps_a_draft_of_what_is_not(
 
 
 def test_the_new_file_of_edit_names_every_setting(home: Path) -> None:
-    assert re.findall(r"^# (\w+) =", TEMPLATE, re.M) == list(KEYS)
-    text = re.sub(r"^# (\w+ =)", r"\1", TEMPLATE, flags=re.M)
+    assert re.findall(r"^# \[?(\w+)\]? +[=#]", TEMPLATE, re.M) == [*KEYS, "walk"]
+    text = re.sub(r"^# (\w+ =|\[)", r"\1", TEMPLATE, flags=re.M)
     (home / "config.toml").write_text(text)
-    assert replace(load_settings(), sources={}) == replace(Settings(), catalogue=home / "my.yaml")
+    routine = {"walk": ("leg-raise", "hip-thrust:knee-in=8/6")}
+    assert replace(load_settings(), sources={}) == replace(
+        Settings(), catalogue=home / "my.yaml", default_routine="walk", routines=routine
+    )

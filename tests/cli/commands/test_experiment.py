@@ -554,9 +554,19 @@ def test_an_order_that_was_changed_is_named(capsys: Captured, clock: Clock) -> N
     assert data_of(capsys)["verdict"] == "nothing"
 
 
+def test_a_beginning_that_is_damaged_is_told_of(capsys: Captured, clock: Clock) -> None:
+    begin(capsys)
+    path = journal_path()
+    path.write_bytes(path.read_bytes().replace(b"BBAABABB", b"BBAABABA"))
+    clock("2026-12-10T08:00")
+    assert run(["experiment", "status"]) == 0
+    assert "damaged row was left out" in capsys.readouterr().err
+
+
 def test_the_help_names_every_part(capsys: Captured) -> None:
-    assert run(["experiment", "--help"]) == 0
-    text = capsys.readouterr().out
+    text = said(capsys, "experiment", "--help")
+    assert said(capsys, "experiment") == text
+    assert "..." not in text.split("Commands:")[1]  # each whole at 80 columns
     for name in ("new", "status", "today", "analyse", "stop"):
         assert re.search(rf"^  {name} ", text, re.MULTILINE)
         assert "Example: backroutine experiment" in said(capsys, "experiment", name, "--help")

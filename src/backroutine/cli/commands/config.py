@@ -20,8 +20,10 @@ from backroutine.cli.settings import (
     variable_of,
 )
 from backroutine.cli.settings_file import (
+    BUILT_IN,
     KEYS,
     change_settings_file,
+    read_catalogue,
     save_settings_file,
     suggestion_for,
     value_in,
@@ -54,13 +56,21 @@ def _value(settings: Settings, name: str) -> object:
     value = getattr(settings, name)
     if name == "day_starts":
         return f"{value:02d}:00"
+    if name == "routines":
+        return {routine: list(items) for routine, items in value.items()}
+    if isinstance(value, tuple):
+        return [BUILT_IN if part is None else str(part) for part in value]
     return str(value) if isinstance(value, Path) else value
 
 
 def _shown(settings: Settings, name: str) -> str:
     match _value(settings, name):
         case None:
-            return "built-in"
+            return BUILT_IN if name == "catalogue" else "none"
+        case list(parts):
+            return ", ".join(parts)
+        case dict(routines):
+            return ", ".join(routines) or "none"
         case bool(truth):
             return str(truth).lower()
         case float(number):
@@ -117,13 +127,18 @@ def _check_name(name: str) -> None:
         raise UsageError("config", f"there is no setting {name[:40]}", suggestion_for(name))
 
 
-def _checked_catalogue(text: str) -> str:
-    """The path as the file is to have it: it holds wherever the program is started. Raises FileError."""
-    from backroutine.catalogue.load import load_catalogue
+def _checked_catalogue(value: str | list[str]) -> str | list[str]:
+    """The paths as the file is to have them: they hold wherever the program is started. Raises FileError."""
+    from backroutine.catalogue.load import catalogue_of
 
-    path = Path(text).expanduser()
-    load_catalogue(path)
-    return text if text.startswith("~") else str(path.absolute())
+    catalogue_of(read_catalogue(value))
+    if isinstance(value, list):
+        return [_absolute(part) for part in value]
+    return _absolute(value)
+
+
+def _absolute(text: str) -> str:
+    return text if text.startswith("~") or text == BUILT_IN else str(Path(text).absolute())
 
 
 def _as_toml(value: object) -> str:
@@ -147,8 +162,12 @@ TEMPLATE = """\
 # sound = "auto"              # auto, voice, tone, bell or off
 # pace = 1.0                  # 0.5 to 2.0; 1 is as the catalogue has it
 # catalogue = "my.yaml"       # your own exercises, from the folder of this file
+# default_routine = "walk"    # one of your routines; without it the whole catalogue
 # week_starts = "monday"      # or "sunday"
 # day_starts = "03:00"        # a session before this hour belongs to the evening before
+
+# [routines]                  # backroutine routine save writes them
+# walk = ["leg-raise", "hip-thrust:knee-in=8/6"]
 """
 """A new settings file: it sets nothing."""
 

@@ -4,9 +4,8 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from backroutine.catalogue.load import catalogue_of
+from backroutine.catalogue.load import Sources, catalogue_of
 from backroutine.cli import output
 from backroutine.cli.commands.add import read_all_did, read_note, refuse_future
 from backroutine.cli.commands.safety import write_after_pain
@@ -128,7 +127,7 @@ def _corrected(session: str, rows: Sequence[SideTally], reps: int, now: datetime
             yield SideCorrected(str(uuid.uuid4()), now, session, *place, reps=here, target=row.target)
 
 
-def _targets(record: SessionRecord, did: Did, catalogue: Path | None) -> Mapping[str, int]:
+def _targets(record: SessionRecord, did: Did, catalogue: Sources) -> Mapping[str, int]:
     """The sides of an exercise with their targets: of the session, else of the catalogue."""
     steps = [step for step in record.plan.steps if step.exercise == did.exercise]
     if targets := {step.side: step.target for step in steps if step.round == did.round}:

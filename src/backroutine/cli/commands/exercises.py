@@ -47,7 +47,7 @@ def print_catalogue(context: Context, path: Path | None, *, as_json: bool) -> No
     plan = make_plan(catalogue)
     ready = plan.total_seconds - plan.exercise_seconds
     write_prose(
-        f"{catalogue.name}: {count_of(len(catalogue.exercises), 'exercise')}, "
+        f"{catalogue.name}: {count_of(len(catalogue.usual), 'exercise')}, "
         f"{minutes(plan.exercise_seconds)} with switches and rests, and {minutes(ready)} to get ready."
     )
     if needed := phrases.needed(step.needs for step in plan.steps):

@@ -181,7 +181,7 @@ def _print_plan(begun: ExperimentBegun) -> None:
 
 def print_status(context: Context, *, as_json: bool) -> None:
     """Print how far the experiment is. Raises JournalError."""
-    experiments = read_all_experiments(context)
+    experiments = read_all_experiments(context, complain=True)
     experiment = _latest(experiments)
     if experiment is None:
         output.write_json(None) if as_json else write_prose(NONE)
@@ -314,7 +314,7 @@ def stop(context: Context, *, yes: bool) -> None:
 
 def print_analysis(context: Context, name: str | None, *, as_json: bool) -> None:
     """Print the answer. Raises UsageError before it may be given, and JournalError."""
-    experiments = read_all_experiments(context)
+    experiments = read_all_experiments(context, complain=True)
     experiment = _latest(experiments, name)
     if experiment is None:
         raise UsageError("experiment analyse", "there is no such experiment", "see `experiment status`")

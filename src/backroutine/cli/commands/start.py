@@ -3,13 +3,16 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from backroutine.catalogue.items import read_items
+from backroutine.catalogue.items import Item, read_items
 from backroutine.catalogue.load import catalogue_of
+from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.cli import output
+from backroutine.cli.commands.routine import routine_items
 from backroutine.cli.commands.safety import show_safety_once, write_after_pain
 from backroutine.cli.commands.start_modes import PreparedSession, kept_awake, on_screen, without_screen
 from backroutine.cli.commands.start_options import StartOptions, check_together
@@ -32,16 +35,8 @@ def start_session(options: StartOptions) -> int:
     """Run a session to its end. Returns the exit code; raises BackroutineError when it cannot begin."""
     check_together(options)
     catalogue = catalogue_of(options.catalogue or options.settings.catalogue)
-    plan_of = partial(
-        make_plan,
-        catalogue,
-        items=read_items(catalogue, options.only, "--only"),
-        reps=options.reps,
-        rounds=options.rounds,
-        tap=options.tap,
-        speed=options.speed,
-    )
-    preview = SessionRunner(plan_of(), steady, _unrecorded, pace=options.first_pace)
+    plan_of = partial(_plan, catalogue, options)
+    preview = SessionRunner(plan_of("left"), steady, _unrecorded, pace=options.first_pace)
     if output.has_person() and not options.json:
         show_safety_once(journal_path())
     with ExitStack() as stack:
@@ -58,7 +53,7 @@ def start_session(options: StartOptions) -> int:
             if not options.rehearse:
                 from backroutine.cli.commands.start_journal import prepare_session
 
-                prepared = prepare_session(options, lambda side: plan_of(first_side=side), stack)
+                prepared = prepare_session(options, plan_of, stack)
             for runner in filter(None, (prepared.runner, prepared.left)):
                 plans.append(runner.plan)
                 runner.listeners.append(voice.listener(runner.plan))
@@ -78,6 +73,32 @@ def start_session(options: StartOptions) -> int:
                 write_prose(prepared.experiment)
             code = without_screen(done, as_json=options.json, inquiries=prepared.inquiries)
         return _finish(options, code, done, prepared)
+
+
+def _items(catalogue: Catalogue, options: StartOptions) -> tuple[Item, ...]:
+    """What is done: the items of --only, else those of a routine; none for the usual ones."""
+    if options.only:
+        return read_items(catalogue, options.only, "--only")
+    name = options.routine_name
+    if name is None:
+        return ()
+    option = "start" if options.routine else "default_routine"
+    items = routine_items(options.settings, catalogue, name, option)
+    # An option of the day goes before the numbers of a routine.
+    return tuple(replace(item, reps={}) for item in items) if options.reps else items
+
+
+def _plan(catalogue: Catalogue, options: StartOptions, first_side: str) -> Plan:
+    plan = make_plan(
+        catalogue,
+        items=_items(catalogue, options),
+        reps=options.reps,
+        rounds=options.rounds,
+        tap=options.tap,
+        speed=options.speed,
+        first_side=first_side,
+    )
+    return replace(plan, routine=options.routine_name) if options.routine_name else plan
 
 
 def _unrecorded(_event: Event) -> None:

@@ -16,6 +16,7 @@ class StartOptions:
 
     tap: bool = False
     plain: bool = False
+    routine: str | None = None
     only: tuple[str, ...] = ()
     reps: int | None = None
     rounds: int = 1
@@ -31,6 +32,13 @@ class StartOptions:
     questions: bool = True
     settings: Settings = field(default_factory=Settings)
     """These hold where no option was given."""
+
+    @property
+    def routine_name(self) -> str | None:
+        """The routine that is done; None when exercises or a catalogue were named, or there is no default."""
+        if self.only or (self.catalogue and not self.routine):
+            return None
+        return self.routine or self.settings.default_routine
 
     @property
     def screen(self) -> bool:
@@ -80,6 +88,8 @@ def check_together(options: StartOptions) -> None:
     """Raises UsageError for options that exclude each other."""
     if options.tap and options.pace is not None:
         raise UsageError("start", "--tap has no --pace: there it is your own", "choose one")
+    if options.routine and options.only:
+        raise UsageError("start", "a routine and --only cannot both be done", "choose one")
     if options.resume and (options.fresh or options.rehearse):
         other = "--fresh" if options.fresh else "--rehearse"
         raise UsageError("start", f"--resume and {other} cannot both be done", "choose one")
