@@ -65,7 +65,7 @@ def tell(path: Path, *entries: Entry) -> None:
 
 def dump(path: Path) -> dict[str, Any]:
     """The whole journal as plain values."""
-    return backroutine_json.dump(path)[0]
+    return backroutine_json.dump(path)
 
 
 def staged(data: Any) -> Staging:

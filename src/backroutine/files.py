@@ -198,7 +198,7 @@ _DATABASE = b"SQLite format 3\0"
 _ANOTHER = "choose another name"
 
 
-def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
+def write_whole(path: Path, data: bytes | Iterable[bytes], *, force: bool = False) -> None:
     """Write a file that the person named (0600). It is on the disk when the call returns.
 
     With `force` it replaces a plain file, but never a link, a folder, a device or a journal.
@@ -218,7 +218,7 @@ def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
         ) from error
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def _write_new(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file only if nobody has its name. Raises OSError."""
     part = _part_beside(path)
     try:

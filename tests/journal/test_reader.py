@@ -12,6 +12,7 @@ import pytest
 
 from backroutine.errors import JournalError
 from backroutine.journal.entries import MomentCorrected
+from backroutine.journal.formats.backroutine_json import whole_journal
 from backroutine.journal.reader import next_first_side, read_events, read_sessions
 from backroutine.journal.records import Pain, record_to_json
 from backroutine.journal.rows import EVENTS_FROM, NEWEST_FIRST, NEWEST_FIRST_WITHIN, ON_SHELF
@@ -283,3 +284,13 @@ def test_a_writer_in_mid_session_does_not_stop_reading(path: Path) -> None:
             journal.record("one", event)
         (record,) = read_sessions(path).records
         assert (record.status, record.reps) == ("interrupted", 2)
+
+
+def test_other_programs_write_while_everything_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    keep(path)
+    with whole_journal(path) as whole:
+        sessions = whole.sessions()
+        keep(path, "two", started_at=days_later(1))
+        assert [session["id"] for session in sessions] == ["one"]
+    assert not [file for file in tmp_path.iterdir() if file.name not in {"journal.db", "journal.db.kept"}]

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import Any, Literal
@@ -41,14 +41,14 @@ def write(line: str = "") -> None:
         raise ReaderGone from None
 
 
-def write_bytes(data: bytes) -> None:
+def write_bytes(data: Iterable[bytes]) -> None:
     """Data on standard output byte for byte, whatever the locale.
 
     Raises ReaderGone when nobody reads any more, OSError when it cannot be written.
     """
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise ReaderGone from None

@@ -100,9 +100,9 @@ def instant_on(day: date, clock: time, starts: int, option: str) -> datetime:
     try:
         calendar = day + timedelta(days=clock.hour < starts)
         if FIRST_YEAR <= calendar.year <= LAST_YEAR:
-            told = datetime.combine(calendar, clock)
-            instant = told.astimezone()
-            if instant.replace(tzinfo=None) == told:
+            local = datetime.combine(calendar, clock)
+            instant = local.astimezone()
+            if instant.replace(tzinfo=None) == local:
                 return instant
             what = f"there was no {clock:%H:%M} in that night: the clocks left it out"
             raise UsageError(option, what, "give an hour later")

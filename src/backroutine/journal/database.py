@@ -83,12 +83,24 @@ def connect(path: Path, mode: Literal["ro", "rw", "immutable"], patience: float)
     """A connection that never makes a file. `immutable` takes no lock and looks at no other file."""
     how = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
     # as_uri quotes what would end the name early: ?, # and %.
+    return _connected(f"{path.absolute().as_uri()}?{how}", patience)
+
+
+def temporary() -> sqlite3.Connection:
+    """A database of our own for as long as the connection lasts.
+
+    Without a name it is SQLite's temporary file: nobody else can open it, and it is gone when we are,
+    whatever ends us.
+    """
+    connection = _connected("", 0)
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
+    return connection
+
+
+def _connected(address: str, patience: float) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{how}",
-        uri=True,
-        timeout=patience,
-        isolation_level=None,
-        factory=_Connection,
+        address, uri=True, timeout=patience, isolation_level=None, factory=_Connection
     )
     # A flipped bit must reach the checksum and not stop at the decoder.
     connection.text_factory = lambda text: text.decode("utf-8", "replace")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from backroutine.errors import Fault, JournalError
-from backroutine.journal.database import Look, connect, is_wal, look, refuse_foreign
+from backroutine.journal.database import Look, connect, is_wal, look, refuse_foreign, temporary
 from backroutine.journal.entries import MomentCorrected
 from backroutine.journal.markers import copies_folder, marker
 from backroutine.journal.records import SessionRecord, build_record
@@ -34,6 +34,10 @@ _DAY = 24 * _HOUR
 _1970 = date(1970, 1, 1).toordinal()
 _NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
 """What a row raises that is whole but was written by a newer backroutine than this one."""
+
+
+_PAGES = 2000
+"""Pages copied in one step, 8 MB: some 10 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def read_sessions(
     if last is not None and last <= 0:
         return Reading()
     damage, records, met = Damage(), list[SessionRecord](), 0
-    with translating_errors(path), opened(path, damage) as connection:
+    with translating_errors(path), (snapshot if last is None else opened)(path, damage) as connection:
         if connection is None:
             return Reading(notices=_missing(path))
         moved = corrected_times(connection, damage)
@@ -108,6 +112,22 @@ def opened(path: Path, damage: Damage) -> Iterator[sqlite3.Connection | None]:
         case Look.OURS:
             with closing(_connection(path, damage)) as connection:
                 yield connection
+
+
+@contextmanager
+def snapshot(path: Path, damage: Damage) -> Iterator[sqlite3.Connection | None]:
+    """The journal at one instant, copied into a private temporary database: reading it may take any time,
+    and other programs can write meanwhile. None when there is none. Raises like `opened`.
+    """
+    with opened(path, damage) as connection:
+        if connection is None or damage:
+            yield connection
+            return
+        connection.execute("ROLLBACK")  # the copy is made in steps: between them others may write
+        with closing(temporary()) as copy:
+            connection.backup(copy, pages=_PAGES, sleep=0.01)
+            connection.close()
+            yield copy
 
 
 def _connection(path: Path, damage: Damage) -> sqlite3.Connection:

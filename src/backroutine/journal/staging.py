@@ -1,10 +1,10 @@
 """Where sessions and entries wait between a file and the journal: checked, complete, and not in memory."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Self
 
+from backroutine.journal.database import temporary
 from backroutine.journal.rows import KeptSession
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow
 
@@ -19,9 +19,8 @@ class Staging:
     """Sessions and entries in a temporary database. It can be read several times. Raises sqlite3.Error."""
 
     def __init__(self, sessions: Iterable[KeptSession] = (), entries: Iterable[EntryRow] = ()) -> None:
-        # Without a name it is SQLite's own temporary file: nobody else can open it, and it is gone with us.
-        self._connection = sqlite3.connect("", isolation_level=None)
-        self._connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}")
+        self._connection = temporary()
+        self._connection.executescript(_TABLES)
         self._connection.execute("BEGIN")
         for session in sessions:
             self.add_session(session)

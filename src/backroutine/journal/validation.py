@@ -57,7 +57,7 @@ _DEEPEST = 8
 """Levels of nesting in what only a newer program understands."""
 _STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 _TAG = "kind:"
-"""Begins the name of a model among several. No field's name does, so it can be told from one in a path."""
+"""Begins the name of a model among several. No name of a field begins so: in a path the two stay apart."""
 
 
 class InvalidValue(Exception):  # noqa: N818 - no error of the program: a fault on its way to the person

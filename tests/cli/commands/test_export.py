@@ -43,8 +43,8 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
 
 def code_and(arguments: list[str], capsys: Captured) -> tuple[int, str, str]:
     code = run(arguments)
-    told = capsys.readouterr()
-    return code, told.out, told.err
+    exported = capsys.readouterr()
+    return code, exported.out, exported.err
 
 
 @pytest.mark.parametrize("kind", ["json", "jsonl"])
@@ -80,12 +80,12 @@ def test_no_file_is_replaced_unasked(journal: Path, tmp_path: Path, capsys: Capt
 
 
 def test_some_days_only(journal: Path, capsys: Captured) -> None:
-    told = json.loads(code_and(["export", "--until", "2026-11-20"], capsys)[1])
-    assert [session["id"] for session in told["sessions"]] == ["one"]
-    assert {entry["id"] for entry in told["entries"]} == {"n1", "u1", "n2"}
-    told = json.loads(code_and(["export", "--since", "2026-11-22"], capsys)[1])
-    assert [session["id"] for session in told["sessions"]] == ["two"]
-    assert {entry["id"] for entry in told["entries"]} == {"p2", "d"}
+    exported = json.loads(code_and(["export", "--until", "2026-11-20"], capsys)[1])
+    assert [session["id"] for session in exported["sessions"]] == ["one"]
+    assert {entry["id"] for entry in exported["entries"]} == {"n1", "u1", "n2"}
+    exported = json.loads(code_and(["export", "--since", "2026-11-22"], capsys)[1])
+    assert [session["id"] for session in exported["sessions"]] == ["two"]
+    assert {entry["id"] for entry in exported["entries"]} == {"p2", "d"}
 
 
 def test_csv_is_that_of_the_log_and_defused(journal: Path, capsys: Captured) -> None:

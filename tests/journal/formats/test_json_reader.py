@@ -2,26 +2,37 @@
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import strategies as st
 
 from backroutine.errors import InvalidFile
 from backroutine.journal.entries import NoteWritten, PainScored, Undone
-from backroutine.journal.formats.backroutine_json import to_json, to_jsonl
+from backroutine.journal.formats import importer
+from backroutine.journal.formats.backroutine_json import (
+    WholeJournal,
+    to_json,
+    to_jsonl,
+    to_line,
+    whole_journal,
+)
 from backroutine.journal.formats.importer import Import, read_export
 from backroutine.journal.formats.json_reader import parse
 from backroutine.journal.merge import merge
 from backroutine.journal.writer import Journal
 from journal_kit import NOW, days_later, dump, keep, side
 
-Write = Callable[[dict[str, Any]], bytes]
+Write = Callable[[WholeJournal], Iterator[bytes]]
 FORMATS = pytest.mark.parametrize("write", [to_json, to_jsonl], ids=["json", "jsonl"])
 NOTES = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=40)
+
+
+def exported(write: Write, path: Path) -> str:
+    with whole_journal(path) as whole:
+        return b"".join(write(whole)).decode()
 
 
 def read(text: str) -> Import:
@@ -50,39 +61,34 @@ def path(tmp_path: Path) -> Path:
 
 @FORMATS
 def test_out_and_in_and_out_gives_the_same_bytes(write: Write, path: Path, tmp_path: Path) -> None:
-    data = write(dump(path))
+    text = exported(write, path)
     other = tmp_path / "other" / "journal.db"
-    merge(other, read(data.decode()).incoming, NOW)
-    assert write(dump(other)) == data
-    assert "ü".encode() in data
+    merge(other, read(text).incoming, NOW)
+    assert exported(write, other) == text
+    assert "ü" in text
 
 
 @FORMATS
 def test_an_empty_journal_is_a_journal(write: Write, tmp_path: Path) -> None:
-    assert not read(write(dump(tmp_path / "none.db")).decode()).incoming
+    assert not read(exported(write, tmp_path / "none.db")).incoming
 
 
 def test_the_text_steers_no_terminal_and_comes_back() -> None:
-    told = {
-        "format": "backroutine",
-        "version": 1,
-        "sessions": [],
-        "entries": [{"id": "\u202e\x1b\x9b\U000e0001"}],
-    }
-    data = to_json(told)
-    assert b"\\u202e\\u001b\\u009b\\udb40\\udc01" in data
-    assert parse(data.decode()) == told
+    value = {"id": "\u202e\x1b\x9b\U000e0001", "note": "ü"}
+    line = to_line(value)
+    assert line == r'{"id": "\u202e\u001b\u009b\udb40\udc01", "note": "ü"}'
+    assert parse(line) == value
 
 
 def test_a_session_is_a_line(path: Path) -> None:
-    lines = to_json(dump(path)).decode().splitlines()
+    lines = exported(to_json, path).splitlines()
     assert json.loads(lines[3].rstrip(","))["id"] == "one"
-    assert json.loads(to_jsonl(dump(path)).decode().splitlines()[1])["id"] == "one"
+    assert json.loads(exported(to_jsonl, path).splitlines()[1])["id"] == "one"
 
 
 @FORMATS
 def test_what_is_wrong_is_told_with_its_line(write: Write, path: Path) -> None:
-    text = write(dump(path)).decode()
+    text = exported(write, path)
     wrong = text.replace('"first_side": "right"', '"first_side": "up"').replace('"score": 3', '"score": 11')
     lines = [number for number, line in enumerate(wrong.splitlines(), 1) if '"up"' in line or ": 11" in line]
     found = faults(wrong)
@@ -150,4 +156,52 @@ def test_equal_fields_are_equal_only_in_one_object() -> None:
 
 def test_instants_without_offset_are_refused(path: Path) -> None:
     assert datetime.fromisoformat(dump(path)["sessions"][0]["started_at"]).utcoffset()
-    assert faults(to_json(dump(path)).decode().replace("+01:00", ""))
+    assert faults(exported(to_json, path).replace("+01:00", ""))
+
+
+def copies(path: Path, number: int) -> str:
+    """An export with many sessions like the first one."""
+    lines = exported(to_json, path).splitlines()
+    session = lines[3].rstrip(",")
+    many = ",\n".join(session.replace('"id": "one"', f'"id": "copy {n}"') for n in range(number))
+    return "\n".join([*lines[:3], many, *lines[-lines[::-1].index("],") - 1 :]])
+
+
+@pytest.mark.parametrize("spoiled", [False, True])
+def test_an_own_file_larger_than_the_bound_is_read_by_lines(
+    spoiled: bool, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importer, "LARGEST", 10_000)
+    text = copies(path, 20)
+    assert len(text) > 10_000
+    if not spoiled:
+        assert len(read(text).incoming.session_ids()) == 20
+        assert faults(json.dumps(json.loads(text), indent=1)) == [
+            (1, "a file of more than 0 MB must have a session or an entry a line")
+        ]
+        return
+    lines = text.splitlines()
+    lines[9] = lines[9][:-30]
+    assert faults("\n".join(lines))[0][0] == 10
+    lines[9] = lines[9].replace('"left"', '"up"')
+    assert faults("\n".join(lines))[0][0] == 10
+
+
+@pytest.mark.parametrize("cut", range(1, 9))
+def test_an_export_that_was_cut_off_is_refused(cut: int, path: Path) -> None:
+    lines = exported(to_json, path).splitlines()
+    assert faults("\n".join(lines[:-cut]))
+
+
+def test_lines_out_of_place_are_refused(path: Path) -> None:
+    lines = exported(to_json, path).splitlines()
+    for at, line in (
+        (3, "],"),
+        (4, "{}"),
+        (5, "{}"),
+        (len(lines), "{}"),
+        (2, '"sessions": [],'),
+        (3, "null,"),
+    ):
+        assert faults("\n".join([*lines[:at], line, *lines[at:]])), line
+    assert not faults("\n\n".join(f" {line}\r" for line in lines))

@@ -1,21 +1,20 @@
 """`backroutine export`: the journal in the forms that other programs read."""
 
 import sys
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from backroutine.cli import output
 from backroutine.cli.context import Context
 from backroutine.cli.parsing import parse_days
 from backroutine.errors import BackroutineError, UsageError
 from backroutine.files import write_whole
-from backroutine.journal.formats.backroutine_json import dump, to_json, to_jsonl
+from backroutine.journal.formats.backroutine_json import to_json, to_jsonl, whole_journal
 from backroutine.journal.formats.csv_table import csv_lines
 from backroutine.journal.formats.hevy import hevy_lines
 from backroutine.journal.reader import Reading, read_events, read_sessions
-from backroutine.journal.records import SessionRecord, day_of
+from backroutine.journal.records import SessionRecord
 from backroutine.text import count_of, show
 
 KINDS = ("json", "jsonl", "csv", "hevy", "fit")
@@ -33,7 +32,12 @@ def export_journal(
     if kind == "fit" and not out and sys.stdout.isatty():
         raise UsageError("--format fit", "FIT is not text for a terminal", "say --out FILE too")
     days = parse_days(since, until, context.today)
-    data = _whole(context, kind, days) if kind in {"json", "jsonl"} else _records(context, kind, days)
+    _write(
+        out, _own(context, kind, days) if kind in {"json", "jsonl"} else _records(context, kind, days), force
+    )
+
+
+def _write(out: Path | None, data: Iterable[bytes], force: bool) -> None:
     if out:
         write_whole(out, data, force=force)
         output.write(f"{show(out)}: written")
@@ -41,37 +45,16 @@ def export_journal(
         output.write_bytes(data)
 
 
-def _whole(context: Context, kind: str, days: tuple[date | None, date | None]) -> bytes:
-    whole, notices = dump(context.journal)
-    _tell(notices)
-    if any(days):
-        whole = _within(context, whole, days)
-    return to_json(whole) if kind == "json" else to_jsonl(whole)
+def _own(context: Context, kind: str, days: tuple[date | None, date | None]) -> Iterator[bytes]:
+    with whole_journal(context.journal) as whole:
+        whole.keep_days(*days, context.starts)
+        yield from to_json(whole) if kind == "json" else to_jsonl(whole)
+        _complain(whole.notices())
 
 
-def _within(context: Context, whole: dict[str, Any], days: tuple[date | None, date | None]) -> dict[str, Any]:
-    """Only the sessions of these days, what was told of them, and what was told of the days themselves."""
-    sessions = {record.id for record in _sessions(context, days).records}
-    first, last = days[0] or date.min, days[1] or date.max
-    chosen: set[str] = set()
-    for entry in sorted(whole["entries"], key=lambda entry: entry["seq"]):
-        session, taken_back = entry.get("session"), entry.get("entry")
-        if isinstance(session, str):
-            wanted = session in sessions
-        elif isinstance(taken_back, str):
-            wanted = taken_back in chosen
-        else:
-            wanted = first <= day_of(datetime.fromisoformat(entry["at"]), context.starts) <= last
-        if wanted:
-            chosen.add(entry["id"])
-    entries = [entry for entry in whole["entries"] if entry["id"] in chosen]
-    kept = [session for session in whole["sessions"] if session["id"] in sessions]
-    return {**whole, "sessions": kept, "entries": entries}
-
-
-def _records(context: Context, kind: str, days: tuple[date | None, date | None]) -> bytes:
+def _records(context: Context, kind: str, days: tuple[date | None, date | None]) -> Iterable[bytes]:
     reading = _sessions(context, days)
-    _tell(reading.notices)
+    _complain(reading.notices)
     oldest_first = reading.records[::-1]
     match kind:
         case "csv":
@@ -79,8 +62,8 @@ def _records(context: Context, kind: str, days: tuple[date | None, date | None])
         case "hevy":
             lines = hevy_lines(oldest_first)
         case _:
-            return _fit(context, oldest_first)
-    return "".join(f"{line}\n" for line in lines).encode()
+            return [_fit(context, oldest_first)]
+    return (f"{line}\n".encode() for line in lines)
 
 
 def _sessions(context: Context, days: tuple[date | None, date | None]) -> Reading:
@@ -113,6 +96,6 @@ def _fit(context: Context, records: Sequence[SessionRecord]) -> bytes:
     return data
 
 
-def _tell(notices: Sequence[str]) -> None:
+def _complain(notices: Sequence[str]) -> None:
     for notice in notices:
         output.complain_line(notice)

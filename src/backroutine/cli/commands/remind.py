@@ -36,7 +36,7 @@ class Reminder:
     now: datetime
     """With the offset of this place."""
     command: tuple[str, ...]
-    """Tells how the week stands."""
+    """Says how the week stands."""
     platform: str = "linux"
     """As `sys.platform` has it: it decides how a calendar file is opened."""
 
@@ -125,7 +125,7 @@ def as_cron(reminder: Reminder) -> list[str]:
     """A line for the user's own crontab. Cron numbers the days from Sunday."""
     days = ",".join(str(day + 1) for day in reminder.days)
     command = shlex.join(reminder.command).replace("%", r"\%")  # cron would take it for a new line
-    # Each line carries the mark: whoever installs it again has it once.
+    # Each line carries the mark. So a second installation replaces the first.
     return [
         f"# {_MARK}: install it with these two commands:",
         f"# {_MARK}: {NAME} remind {reminder.options} --format cron > {NAME}.cron",
@@ -198,7 +198,7 @@ def print_reminder(*, days: str, at: str, kind: str) -> None:
 
 
 def status_command(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
-    """The command that tells how the week stands, as it works without a shell and its settings."""
+    """The command that says how the week stands. It needs no shell and none of its settings."""
     script = Path(sys.executable).with_name("backroutine")
     program = (str(script),) if script.is_file() else (sys.executable, "-P", "-m", "backroutine")
     given = [f"{name}={Path(environment[name]).absolute()}" for name in _PASSED_ON if environment.get(name)]

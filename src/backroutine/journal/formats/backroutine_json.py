@@ -1,76 +1,145 @@
-"""The journal as plain values, and back: complete, lossless, merged all or nothing.
+"""backroutine's own JSON and JSON Lines: the whole journal, and the same bytes for the same journal.
 
-The values are those of JSON. A session is `{"id", "started_at", "first_side", "plan", "events": [...]}`, an
-entry `{"kind", "id", "at", ..., "seq"}`. Kinds of events and entries that this version does not know go out
-and come in as they are; fields it does not know in those that it does are faults.
+A session is `{"id", "started_at", "first_side", "plan", "events": [...]}`, an entry `{"kind", "id", "at", …,
+"seq"}`; each is a line. Kinds of events and entries that this version does not know go out and come in as
+they are; fields it does not know in those that it does are faults.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from backroutine.journal.reader import notices_of, opened
+from backroutine.journal.entries import MomentCorrected
+from backroutine.journal.reader import corrected_times, notices_of, snapshot
+from backroutine.journal.records import day_of
 from backroutine.journal.rows import Damage, events_of, every_entry, sessions_newest_first
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow
 from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.text import is_unsafe
 
-# backroutine's own JSON and JSON Lines: complete, and the same bytes for the same journal.
-
-HEAD = ("format", "version")
+FORMAT = "backroutine"
+FORMAT_VERSION = 1
+HEAD: Mapping[str, Any] = {"format": FORMAT, "version": FORMAT_VERSION}
 LISTS = ("sessions", "entries")
 
 
-def to_json(whole: dict[str, Any]) -> bytes:
-    """What `backroutine_json.dump` gave, as one JSON value with a session or an entry a line."""
-    parts = [f"{_text(name)}: {_text(whole[name])}" for name in HEAD]
-    for name in LISTS:
-        lines = ",\n".join(_text(value) for value in whole[name])
-        parts.append(f"{_text(name)}: [\n{lines}\n]" if lines else f"{_text(name)}: []")
-    return ("{" + ",\n".join(parts) + "}\n").encode()
+class WholeJournal:
+    """All that is kept, at one instant. Sessions are read one by one: they may be more than fit in memory."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection | None, damage: Damage) -> None:
+        self._path = path
+        self._connection = connection
+        self._damage = damage
+        self._rows: list[SessionRow] = []
+        self._entries: list[EntryRow] = []
+        if connection:
+            plans: dict[str, str] = {}  # few differ
+            for row in sessions_newest_first(connection, damage):
+                self._rows.append(row._replace(plan=plans.setdefault(row.plan, row.plan)))
+            self._rows.reverse()
+            self._entries = sorted(every_entry(connection, damage), key=lambda row: (row.at_utc, row.id))
+
+    def keep_days(self, since: date | None, until: date | None, starts: int) -> None:
+        """Leaves out what is not of these days: sessions, entries about them, and entries about a day."""
+        if not self._connection or not (since or until):
+            return
+        first, last = since or date.min, until or date.max
+        moved = corrected_times(self._connection, self._damage)
+        self._rows = [row for row in self._rows if first <= _day(row, moved, starts) <= last]
+        sessions = {row.id for row in self._rows}
+        kept: set[str] = set()
+        for row in sorted(self._entries, key=lambda row: row.seq):
+            body = json.loads(row.body)
+            session, taken_back = body.get("session"), body.get("entry")
+            if isinstance(session, str):
+                wanted = session in sessions
+            elif isinstance(taken_back, str):
+                wanted = taken_back in kept
+            else:
+                wanted = first <= day_of(datetime.fromisoformat(row.at), starts) <= last
+            if wanted:
+                kept.add(row.id)
+        self._entries = [row for row in self._entries if row.id in kept]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many sessions and entries there are."""
+        return {"sessions": len(self._rows), "entries": len(self._entries)}
+
+    def sessions(self) -> Iterator[dict[str, Any]]:
+        """The sessions as plain values, oldest first."""
+        for row in self._rows:
+            assert self._connection is not None
+            yield session_to_json(row, events_of(self._connection, self._damage, row.id))
+
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """The entries as plain values, oldest first."""
+        return map(entry_row_to_json, self._entries)
+
+    def notices(self) -> tuple[str, ...]:
+        """What a person has to know about what was read so far: whole lines for stderr."""
+        return notices_of(self._path, self._damage)
 
 
-def to_jsonl(whole: dict[str, Any]) -> bytes:
-    """The same as lines: a header that tells how many follow, then the sessions, then the entries."""
-    return "".join(f"{line}\n" for line in _lines(whole)).encode()
+def _day(row: SessionRow, moved: Mapping[str, MomentCorrected], starts: int) -> date:
+    correction = moved.get(row.id)
+    return day_of(correction.started_at if correction else datetime.fromisoformat(row.started_at), starts)
 
 
-def _lines(whole: dict[str, Any]) -> Iterator[str]:
-    # Numbers in the header tell a file that was cut at the end of a line from a whole one.
-    counts = {name: len(whole[name]) for name in LISTS}
-    yield _text({**{name: whole[name] for name in HEAD}, **counts})
-    for name in LISTS:
-        yield from map(_text, whole[name])
+@contextmanager
+def whole_journal(path: Path) -> Iterator[WholeJournal]:
+    """The journal for reading it all; other programs may write meanwhile. What was deleted is not in it.
+
+    Raises JournalError, also while it is read.
+    """
+    damage = Damage()
+    with translating_errors(path), snapshot(path, damage) as connection:
+        yield WholeJournal(path, connection, damage)
 
 
-def _text(value: object) -> str:
-    """JSON that people can read and that steers no terminal: what could is written as an escape."""
+def dump(path: Path) -> dict[str, Any]:
+    """The whole journal as plain values. Raises JournalError."""
+    with whole_journal(path) as whole:
+        return {**HEAD, "sessions": list(whole.sessions()), "entries": list(whole.entries())}
+
+
+def to_json(whole: WholeJournal) -> Iterator[bytes]:
+    """The lines of one JSON value, a session or an entry a line."""
+    first = "{"
+    for name, value in HEAD.items():
+        yield f"{first}{to_line(name)}: {to_line(value)},\n".encode()
+        first = ""
+    for name, values, end in zip(LISTS, (whole.sessions(), whole.entries()), (",", "}"), strict=True):
+        yield f"{to_line(name)}: [".encode()
+        line_end = ""
+        for value in values:
+            yield f"{line_end}\n{to_line(value)}".encode()
+            line_end = ","
+        closing = "\n]" if line_end else "]"
+        yield f"{closing}{end}\n".encode()
+
+
+def to_jsonl(whole: WholeJournal) -> Iterator[bytes]:
+    """The same as JSON Lines: a header that says how many follow, then the sessions, then the entries."""
+    # By these numbers a reader notices a file that was cut at the end of a line.
+    yield f"{to_line({**HEAD, **whole.counts})}\n".encode()
+    for values in (whole.sessions(), whole.entries()):
+        for value in values:
+            yield f"{to_line(value)}\n".encode()
+
+
+def to_line(value: object) -> str:
+    """JSON that people can read. Characters that act on a terminal are written as escapes."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if text.isascii() and text.isprintable():
+        return text
     for character in filter(is_unsafe, set(text)):
         text = text.replace(character, json.dumps(character)[1:-1])
     return text
-
-
-FORMAT = "backroutine"
-FORMAT_VERSION = 1
-
-
-def dump(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The whole journal, oldest session first, and what a person has to know about the reading: lines for
-    stderr. What was deleted is not in it. Raises JournalError.
-    """
-    damage = Damage()
-    sessions: list[dict[str, Any]] = []
-    entries: list[dict[str, Any]] = []
-    with translating_errors(path), opened(path, damage) as connection:
-        if connection:
-            rows = list(sessions_newest_first(connection, damage))
-            sessions = [session_to_json(row, events_of(connection, damage, row.id)) for row in reversed(rows)]
-            told_entries = sorted(every_entry(connection, damage), key=lambda row: (row.at_utc, row.id))
-            entries = [entry_row_to_json(row) for row in told_entries]
-    whole = {"format": FORMAT, "version": FORMAT_VERSION, "sessions": sessions, "entries": entries}
-    return whole, notices_of(path, damage)
 
 
 def session_to_json(row: SessionRow, events: Iterable[EventRow]) -> dict[str, Any]:

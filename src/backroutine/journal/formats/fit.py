@@ -59,7 +59,7 @@ def _sets(record: SessionRecord, events: Iterable[Event]) -> Iterator[_Set]:
             begins.setdefault((event.exercise, event.side, event.round, event.turn), event.at)
     at = 0.0
     for side in record.sides:
-        # A side that was told later has no instant: it stands behind what is known.
+        # Nobody knows when a side was done that was added later: it comes last.
         began = max(at, begins.get((side.exercise, side.side, side.round, side.turn), at))
         if began > at:
             yield _Set(at, began - at, None)

@@ -66,7 +66,7 @@ def hevy_time(moment: datetime) -> str:
 
 NEEDED = ("title", "start_time", "end_time", "exercise_title", "reps")
 USUAL_REP = 3.0
-"""Seconds of a rep where the file does not tell how long it took."""
+"""Seconds of a rep where the file does not say how long the set took."""
 _LONGEST_SET = 86_400.0
 _TIME = re.compile(r"(\d{1,2}) ([A-Za-z]{3})[a-z]*\.? (\d{4}),? (\d{1,2}):(\d{2})", re.ASCII)
 _TAG = re.compile(r"\s*\[backroutine ([^\]]{1,100})\]$")
@@ -247,7 +247,7 @@ def _session(workout: _Workout, ids: Mapping[str, str]) -> dict[str, Any]:
         label = one.side if one.side == "both" else f"{one.side} side"
         steps.append(Step(exercise, one.name, one.side, label, round_, one.reps, tempo, ()))
         where = (exercise, one.side, round_, 1)
-        # No rep is told on its own: nobody knows when it was.
+        # Single reps are left out: nobody knows when they were.
         events.append(SideBegan(round(at, 3), *where, reps=one.reps, target=one.reps))
         at += seconds
         events.append(SideFinished(round(at, 3), *where, reps=one.reps, target=one.reps, because="done"))

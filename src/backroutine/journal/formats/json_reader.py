@@ -89,7 +89,7 @@ def read_lines(file: BinaryIO, findings: list[Finding]) -> Iterator[Parsed]:
     """
     lines = _lines(file, findings)
     number, first = next(lines, (0, ""))
-    if first == f'{{"{HEAD[0]}": "{FORMAT}",':
+    if first == f'{{"format": "{FORMAT}",':
         yield from _export_lines(first, lines, findings)
     else:
         yield from _json_lines(number, first, lines, findings)
@@ -159,7 +159,7 @@ def _json_lines(
     head = next(_parsed(number, first, findings), None)
     if not isinstance(head, dict) or any(isinstance(head.get(name), list) for name in LISTS):
         raise OtherLayout(number)
-    if HEAD[0] not in head:
+    if "format" not in head:
         deque(lines, maxlen=0)  # a merge conflict further down would say more
         raise _invalid("the first line is not the header of an export", number)
     counts = {name: head.pop(name) for name in LISTS if name in head}

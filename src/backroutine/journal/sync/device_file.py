@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 from backroutine.errors import BackroutineError, UsageError
 from backroutine.files import write_atomically
-from backroutine.journal.formats.backroutine_json import dump
+from backroutine.journal.formats.backroutine_json import whole_journal
 from backroutine.journal.reader import opened
 from backroutine.journal.rows import Damage, deleted_hashes, id_hash
 from backroutine.journal.sqlite_errors import translating_errors
@@ -192,19 +192,29 @@ def is_hash(value: object) -> bool:
 
 def journal_lines(path: Path) -> LocalLines:
     """The whole journal. Raises JournalError."""
-    whole, notices = dump(path)
+    lines: dict[str, bytes] = {}
+    about: set[str] = set()
+
+    def add(kind: str, value: Any) -> None:
+        line = line_of(kind, value)
+        lines[line[9:41].decode()] = line
+
+    with whole_journal(path) as whole:
+        for session in whole.sessions():
+            about.add(session["id"])
+            # No device takes a session without its beginning, and its line would bring a notice every time.
+            if _begins(session):
+                add(SESSION, session)
+        for entry in sorted(whole.entries(), key=lambda entry: (entry["seq"], entry["id"])):
+            if isinstance(entry.get("session"), str):
+                about.add(entry["session"])
+            add(ENTRY, entry)
+        notices = whole.notices()
     with translating_errors(path), opened(path, Damage()) as connection:
         hashes = [row[0] for row in deleted_hashes(connection)] if connection else []
-    entries = sorted(whole["entries"], key=lambda entry: (entry["seq"], entry["id"]))
-    # No device takes a session without its beginning, and its line would bring a notice every time.
-    contents: list[Content] = [(SESSION, session) for session in whole["sessions"] if _begins(session)]
-    contents += [(ENTRY, entry) for entry in entries]
-    contents += [(DELETED, found) for found in hashes]
-    about = {session["id"] for session in whole["sessions"]}
-    about |= {entry["session"] for entry in entries if isinstance(entry.get("session"), str)}
-    lines = [line_of(*content) for content in contents]
-    by_sum = {line[9:41].decode(): line for line in lines}
-    return LocalLines(by_sum, frozenset(hashes), frozenset(about), tuple(dict.fromkeys(notices)))
+    for found in hashes:
+        add(DELETED, found)
+    return LocalLines(lines, frozenset(hashes), frozenset(about), tuple(dict.fromkeys(notices)))
 
 
 def _begins(session: dict[str, Any]) -> bool:
