@@ -59,9 +59,9 @@ async def _screenshot() -> str:
     catalogue = bundled_catalogue()
     runner = SessionRunner(make_plan(catalogue), lambda: now, record=lambda _event: None)
     figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
-    app = SessionApp(
-        ScreenConfig(runner, Voice("off", lambda _choice: Spoken()), 865.0, figures=figures), ticking=False
-    )
+    voice = Voice("off", lambda _choice: Spoken())
+    voice.open()
+    app = SessionApp(ScreenConfig(runner, voice, 865.0, figures=figures), ticking=False)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         await pilot.press("enter")
