@@ -43,12 +43,6 @@ _RUN = re.compile(
 )
 
 
-class Spoken(Silence):
-    """A session that is heard, as it usually is."""
-
-    status = Status("voice", "voice")
-
-
 def picture() -> str:
     """The live screen in the seventh hold of the hip thrust, as SVG."""
     return asyncio.run(_screenshot())
@@ -59,7 +53,7 @@ async def _screenshot() -> str:
     catalogue = bundled_catalogue()
     runner = SessionRunner(make_plan(catalogue), lambda: now, record=lambda _event: None)
     figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
-    voice = Voice("off", lambda _choice: Spoken())
+    voice = Voice("off", lambda _choice: Silence(Status("voice", "voice")))
     voice.open()
     app = SessionApp(ScreenConfig(runner, voice, 865.0, figures=figures), ticking=False)
     async with app.run_test(size=SIZE) as pilot:

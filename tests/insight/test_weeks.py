@@ -86,7 +86,7 @@ def weeks_met(picture: str) -> list[Week]:
         ("xxxx..", Run(4, 0, at_least=False)),
         (".xx.xxx..", Run(5, 1, at_least=False)),
         (".xx.xx.xx..", Run(4, 1, at_least=False)),
-        ("..xx..", Run(2, 1, at_least=False)),
+        ("..xx..", Run(2, 0, at_least=False)),
         ("...xxxx", Run(0, 0, at_least=False)),
         ("x..xxxx", Run(1, 0, at_least=False)),
         ("x.xxx.xxx..", Run(7, 2, at_least=False)),

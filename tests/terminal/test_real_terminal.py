@@ -55,10 +55,22 @@ def test_q_in_the_middle_gives_the_terminal_back_and_keeps_the_reps(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+    "number",
+    [
+        signal.SIGINT,
+        signal.SIGTERM,
+        signal.SIGHUP,
+        signal.SIGQUIT,
+        signal.SIGUSR1,
+        signal.SIGUSR2,
+        signal.SIGALRM,
+        signal.SIGABRT,
+        signal.SIGXCPU,
+    ],
+    ids=lambda number: number.name,
 )
 def test_a_signal_keeps_everything_and_gives_the_terminal_back(
-    number: signal.Signals, code: int, tmp_path: Path
+    number: signal.Signals, tmp_path: Path
 ) -> None:
     terminal = Terminal(["start", "--tap", "--only", "superman"], tmp_path)
     terminal.until("enter begin")
@@ -68,7 +80,7 @@ def test_a_signal_keeps_everything_and_gives_the_terminal_back(
     terminal.until("of 10")
     began = time.monotonic()
     terminal.program.kill(number)
-    assert terminal.end() == code
+    assert terminal.end() == 128 + number
     assert time.monotonic() - began < 5
     assert LEFT in terminal.raw
     assert sessions(tmp_path)[0]["status"] == "stopped"
@@ -148,10 +160,10 @@ def test_a_screen_that_breaks_is_one_line_and_the_session_is_kept(tmp_path: Path
     script = tmp_path / "broken.py"
     script.write_text(
         "import sys\n"
-        "import backroutine.coach.screen.presenter as scene\n"
+        "import backroutine.coach.screen.presenter as presenter\n"
         "from backroutine.cli.main import run\n"
         "def broken(*a, **k): raise RuntimeError('paint ran out')\n"
-        "scene.face = broken\n"
+        "presenter.session_rows = broken\n"
         "sys.exit(run(sys.argv[1:]))\n"
     )
     terminal = Terminal(["start"], tmp_path, command=(COMMAND[0], str(script)))

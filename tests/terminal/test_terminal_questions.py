@@ -81,7 +81,7 @@ def test_answers_on_the_screen_are_in_the_journal(tmp_path: Path) -> None:
     terminal.press("\r")
     terminal.until("How many more reps were in you?")
     terminal.press("t")
-    terminal.until("Worst pain of 6 or more: stop this exercise.")
+    terminal.until("Worst pain of 6 or more: next time")
     terminal.press("q")
     assert terminal.end() == 0
     assert pain(tmp_path) == [{"before": 3, "worst": 6, "after": None, "next_morning": None}]
@@ -119,7 +119,7 @@ def test_ctrl_c_at_a_question_in_lines_keeps_what_was_answered(tmp_path: Path) -
     terminal.press("\n")
     terminal.until("Worst pain during the session?")
     terminal.press("x\n")
-    terminal.until("See somebody on the same day or the next:")
+    terminal.until("See a doctor today or tomorrow:")
     terminal.press("5\n")
     terminal.until("Afterwards: pain now?")
     terminal.press("\x03")

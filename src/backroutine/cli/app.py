@@ -74,6 +74,7 @@ SinceOption = Annotated[
     typer.Option("--since", metavar="DAY", help="From this day on: today, monday, 2026-11-22, '7 days ago'."),
 ]
 UntilOption = Annotated[Text, typer.Option("--until", metavar="DAY", help="Up to this day, itself included.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is needed.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Let --out replace a file.")]
 
@@ -88,7 +89,10 @@ def start(
     ] = None,
     tap: Annotated[bool, typer.Option("--tap", help="A key counts each rep; no pace.")] = False,
     plain: Annotated[
-        bool, typer.Option("--plain", help="Lines instead of a screen; chosen by itself without a terminal.")
+        bool,
+        typer.Option(
+            "--plain", envvar="BACKROUTINE_PLAIN", help="Lines instead of a screen; BACKROUTINE_PLAIN=1 too."
+        ),
     ] = False,
     only: Annotated[
         Texts,
@@ -131,12 +135,14 @@ def start(
     no_questions: Annotated[
         bool, typer.Option("--no-questions", help="Do not ask for pain and effort.")
     ] = False,
+    no_input: NoInputOption = False,
     catalogue: CatalogueOption = None,
 ) -> None:
     """Do the routine: paced, counted for each side, saved rep by rep."""
     from backroutine.cli.commands.start import start_session
     from backroutine.cli.commands.start_options import StartOptions, pace_choice, sound_choice
 
+    context = make_context(no_input=no_input)
     options = StartOptions(
         tap=tap,
         plain=plain,
@@ -153,8 +159,8 @@ def start(
         fresh=fresh,
         motion=not no_motion,
         pace=pace_choice(pace),
-        questions=not no_questions,
-        settings=make_context().settings,
+        questions=not (no_questions or no_input),
+        settings=context.settings,
     )
     raise typer.Exit(start_session(options))
 
@@ -311,6 +317,7 @@ def add(
     ] = None,
     note: Annotated[Text, typer.Option("--note", metavar="TEXT", help="A note, one line.")] = None,
     catalogue: CatalogueOption = None,
+    yes: YesOption = False,
     no_input: NoInputOption = False,
 ) -> None:
     """Add a session done away from the terminal. Without options it asks."""
@@ -318,7 +325,7 @@ def add(
 
     scores = {"pain_before": pain_before, "pain_worst": pain_worst, "pain_after": pain_after}
     options = AddOptions(day=day, at=at, minutes=minutes, did=tuple(did or ()), note=note, **scores)
-    add_session(make_context(no_input=no_input), options, catalogue)
+    add_session(make_context(no_input=no_input), options, catalogue, yes=yes)
 
 
 @app.command(epilog="Example: backroutine edit 4d2a --did superman=8/6 --pain-after 3")
@@ -350,6 +357,8 @@ def edit(
         Text, typer.Option("--started", metavar="'DAY HH:MM'", help="When it began, as `log` shows it.")
     ] = None,
     minutes: Annotated[Text, typer.Option("--minutes", metavar="N", help="How long it took.")] = None,
+    yes: YesOption = False,
+    no_input: NoInputOption = False,
 ) -> None:
     """Correct a session; `undo` takes that back."""
     from backroutine.cli.commands.edit import Changes, edit_session
@@ -364,15 +373,23 @@ def edit(
         started=started,
         minutes=minutes,
     )
-    edit_session(make_context(), session, changes)
+    edit_session(make_context(no_input=no_input), session, changes, yes=yes)
 
 
 @app.command(epilog="Example: backroutine undo")
-def undo() -> None:
-    """Take back the last edit or answer, and say what it was."""
-    from backroutine.cli.commands.edit import undo as undo_last
+def undo(yes: YesOption = False, no_input: NoInputOption = False) -> None:
+    """Take back the last edit or answer, and say what it was. `redo` makes it again."""
+    from backroutine.cli.commands.undo import undo as undo_last
 
-    undo_last(make_context())
+    undo_last(make_context(no_input=no_input), yes=yes)
+
+
+@app.command(epilog="Example: backroutine redo")
+def redo() -> None:
+    """Make again what the last undo took back."""
+    from backroutine.cli.commands.undo import redo as redo_last
+
+    redo_last(make_context())
 
 
 @app.command(epilog="Example: backroutine delete 4d2a")
@@ -383,7 +400,7 @@ def delete(
     all_: Annotated[
         bool, typer.Option("--all", help="The whole journal: every file of it, copies too.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: YesOption = False,
     no_input: NoInputOption = False,
 ) -> None:
     """Remove a session for good; this cannot be undone."""
@@ -578,7 +595,6 @@ experiment = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(experiment, name="experiment")
-YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 @experiment.callback(invoke_without_command=True)

@@ -8,7 +8,7 @@ from backroutine.cli.context import Context
 from backroutine.coach.phrases import summary
 from backroutine.errors import UsageError
 from backroutine.insight.experiment_calendar import Experiment, experiments_of, open_experiment
-from backroutine.insight.weeks import Standing, standing, week_of
+from backroutine.insight.weeks import Standing, latest_day, standing, week_of
 from backroutine.journal.entries import (
     EffortScored,
     Entry,
@@ -204,7 +204,16 @@ def this_week(context: Context) -> str:
     week, _ = read_week(context)
     if week.done >= week.goal:
         return f"This week: {count_of(week.done, 'session')}, the goal of {week.goal} is met."
-    return f"This week: {week.done} of {count_of(week.goal, 'session')}."
+    return f"This week: {week.done} of {count_of(week.goal, 'session')}.{short_sessions(week.short)}"
+
+
+def short_sessions(number: int) -> str:
+    """Why sessions were not counted, as a sentence to add; empty when there are none."""
+    if not number:
+        return ""
+    if number == 1:
+        return " 1 had under half of its reps and does not count."
+    return f" {number} had under half of their reps and do not count."
 
 
 def read_week(context: Context) -> tuple[Standing, Reading]:
@@ -212,7 +221,6 @@ def read_week(context: Context) -> tuple[Standing, Reading]:
     settings = context.settings
     first = week_of(context.today, settings.first_weekday)
     reading = read_sessions(context.journal, since=first, starts=context.starts)
-    week = standing(
-        reading.records, context.today, goal=settings.weekly_goal, first_weekday=settings.first_weekday
-    )
+    today = latest_day(context.today, reading.records)
+    week = standing(reading.records, today, goal=settings.weekly_goal, first_weekday=settings.first_weekday)
     return week, reading

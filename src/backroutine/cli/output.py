@@ -106,6 +106,11 @@ def in_terminal(environment: Mapping[str, str] = os.environ) -> bool:
     return not dumb and all(stream is not None and stream.isatty() for stream in streams)
 
 
+def any_terminal() -> bool:
+    """Whether standard input or output is a terminal. In `start | tee FILE` there is a person too."""
+    return any(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
 def has_person() -> bool:
     """Whether a person can be asked: standard input and output are terminals."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))

@@ -13,6 +13,7 @@ from types import FrameType
 from typing import TypeVar
 
 from backroutine.cli import output
+from backroutine.cli.system import ENDING
 from backroutine.coach.questions import SIGN_KEY, QuestionQueue, QuestionSet, Topic, question, scale
 from backroutine.coach.runner import Inbox, Input
 from backroutine.coach.safety import sign_paragraphs
@@ -101,8 +102,7 @@ def _signals_end_it() -> Iterator[None]:
     def end(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
-    names = (name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
-    before = {number: signal.signal(number, end) for number in (getattr(signal, name) for name in names)}
+    before = {number: signal.signal(number, end) for number in ENDING if number != signal.SIGINT}
     try:
         yield
     finally:

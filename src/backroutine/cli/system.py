@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and SIGHUP end a session in good order: noted here, obeyed by whoever runs it."""
+"""The clocks, and the signals that end a program: it keeps everything and gives the terminal back."""
 
 import signal
 import sys
@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from types import FrameType
-
-# The clocks of the house; every other room has them handed in.
 
 
 def steady() -> float:
@@ -27,8 +25,11 @@ def here_and_now() -> datetime:
     return datetime.now().astimezone()
 
 
-ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGABRT", "SIGXCPU")
+ENDING = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
+"""Every signal that would end the program at once and leave the terminal as the screen has it. SIGABRT is
+caught when another program sends it; when a library aborts, nothing can be done any more.
+"""
 
 CTRL_C = 130
 """The exit code of a program that Ctrl-C ended, as shells have it."""

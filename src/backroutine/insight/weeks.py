@@ -47,16 +47,35 @@ class Standing:
 
     None when the goal is met, or no day of the week is left.
     """
+    short: int
+    """Sessions of this week that do not count: under half of their reps."""
+    today: date
+    """The day from which the week is seen."""
+
+
+FARTHEST = timedelta(days=2)
+"""How far a journey can put the day of a session ahead of today."""
+
+
+def latest_day(today: date, records: Iterable[SessionRecord]) -> date:
+    """Today, or the day of a session that a journey west has put ahead of it.
+
+    A session in Tokyo may lie on tomorrow's date in Los Angeles. A day further ahead than `FARTHEST` comes
+    from a clock that was wrong, and is ignored.
+    """
+    ahead = (record.day for record in records if today < record.day <= today + FARTHEST)
+    return max(ahead, default=today)
 
 
 def standing(records: Iterable[SessionRecord], today: date, *, goal: int, first_weekday: int = 0) -> Standing:
     """How the week of `today` stands; sessions of other weeks are ignored."""
     week = week_of(today, first_weekday)
     last = week + timedelta(days=6)
-    days = [record.day for record in records if counts_for_goal(record)]
-    done = sum(week <= day <= last for day in days)
-    done_today = today in days
-    return Standing(week, done, goal, done_today, _due(today, last, goal - done, done_today=done_today))
+    of_week = [record for record in records if record.reps and week <= record.day <= last]
+    days = [record.day for record in of_week if counts_for_goal(record)]
+    done, done_today = len(days), today in days
+    due = _due(today, last, goal - done, done_today=done_today)
+    return Standing(week, done, goal, done_today, due, len(of_week) - done, today)
 
 
 def _due(today: date, last: date, missing: int, *, done_today: bool) -> date | None:
@@ -119,7 +138,7 @@ class Run:
     weeks: int
     """Weeks that met the goal."""
     resting: int
-    """Missed weeks between them."""
+    """Missed weeks between them. A week missed since the newest of them is not one."""
     at_least: bool
     """Whether the run may be longer than the weeks that were looked at."""
 
@@ -138,5 +157,6 @@ def run_of(weeks: Sequence[Week]) -> Run:
         elif index > 0:
             if missed_at is not None and index - missed_at < REST_EVERY:
                 return Run(met, resting, at_least=False)
-            missed_at, pending = index, pending + 1
+            missed_at = index
+            pending += met > 0
     return Run(met, resting, at_least=met > 0)

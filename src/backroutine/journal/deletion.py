@@ -12,6 +12,7 @@ from backroutine.journal.database import Look, connect, folder_lock, look
 from backroutine.journal.markers import (
     asked_file,
     copies_folder,
+    deletion_marker,
     device_file,
     lock_file,
     marker,
@@ -135,7 +136,14 @@ def _with_ending(file: Path) -> list[Path]:
 
 def markers_of(path: Path) -> list[Path]:
     """The small files beside the journal, there or not; none holds anything of a session."""
-    return [marker(path), lock_file(path), device_file(path), asked_file(path), safety_marker(path)]
+    return [
+        marker(path),
+        lock_file(path),
+        device_file(path),
+        asked_file(path),
+        safety_marker(path),
+        deletion_marker(path),
+    ]
 
 
 def files_of(path: Path) -> list[Path]:

@@ -8,6 +8,7 @@ import re
 import secrets
 import stat
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from backroutine.errors import Fault
@@ -130,6 +131,26 @@ def mark_safety(path: Path) -> None:
     with suppress(OSError):
         make_folder(path.parent)
         make_file(safety_marker(path))
+
+
+def deletion_marker(path: Path) -> Path:
+    """The file that says when something was last deleted: `undo` must not step over that unasked."""
+    return path.with_name(f"{path.name}.deletion")
+
+
+def mark_deletion(path: Path, at: datetime) -> None:
+    """Remembers when something was deleted. Nothing of what it was."""
+    with suppress(OSError):
+        write_atomically(deletion_marker(path), f"{at.isoformat()}\n".encode("ascii"), sync=False)
+
+
+def last_deletion(path: Path) -> datetime | None:
+    """When something was last deleted here; None when nothing was, or it is not known."""
+    try:
+        at = datetime.fromisoformat(deletion_marker(path).read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        return None
+    return at if at.utcoffset() is not None else None
 
 
 def asked_file(path: Path) -> Path:

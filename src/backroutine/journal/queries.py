@@ -3,6 +3,7 @@
 import os.path
 import uuid
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from backroutine.journal.reader import corrected_times, notices_of, opened, reco
 from backroutine.journal.records import Score, SessionRecord, day_of
 from backroutine.journal.rows import (
     DAYS,
+    ENTRY_BY_ID,
     Damage,
     entries_of_session,
     every_entry,
@@ -22,11 +24,13 @@ from backroutine.journal.rows import (
     standing_on,
     written,
 )
+from backroutine.journal.schema import EntryRow
 from backroutine.journal.sqlite_errors import translating_errors
 
 SHORTEST = 4
 """Characters that a shortened id has at least."""
 _TAKING_BACK = "undo-"
+_MAKING_AGAIN = f"{_TAKING_BACK}redo-"
 """Ids that begin so belong to entries that are no change of their own."""
 _NAMED = 5
 """Candidates that an error names."""
@@ -102,6 +106,49 @@ def _shared(one: str, other: str) -> int:
 def take_back(entries: Iterable[Entry], at: datetime) -> tuple[Undone, ...]:
     """Entries that take others back. They are no change themselves: the next undo takes the one before."""
     return tuple(Undone(f"{_TAKING_BACK}{uuid.uuid4()}", at, entry.id) for entry in entries)
+
+
+def make_again(undone: Iterable[Undone], at: datetime) -> tuple[Undone, ...]:
+    """Entries that take the entries of an undo back. They are no change themselves."""
+    return tuple(Undone(f"{_MAKING_AGAIN}{uuid.uuid4()}", at, entry.id) for entry in undone)
+
+
+def last_undo(path: Path) -> tuple[Undone, ...]:
+    """The entries of the newest undo on this machine that still stands; none after any other change.
+
+    Raises JournalError.
+    """
+    damage = Damage()
+    with translating_errors(path), opened(path, damage) as connection:
+        rows = list(every_entry(connection, damage)) if connection else []
+    here = {row.id for row in rows if row.here}
+    entries = written(rows, damage)
+    taken = taken_back(entries)
+    found: list[Undone] = []
+    for entry in reversed(entries):
+        if entry.id not in here or entry.id in taken or entry.id.startswith(_MAKING_AGAIN):
+            continue
+        if not (isinstance(entry, Undone) and entry.id.startswith(_TAKING_BACK)):
+            # A change that was undone and not made again is behind that undo.
+            break
+        if found and entry.at != found[-1].at:
+            break
+        found.append(entry)
+    return tuple(reversed(found))
+
+
+def written_at(path: Path, entry: Entry) -> datetime | None:
+    """When an entry was written here, which may be long after its own instant; None when that is not known.
+
+    Raises JournalError.
+    """
+    with translating_errors(path), opened(path, Damage()) as connection:
+        row = connection.execute(ENTRY_BY_ID, (entry.id,)).fetchone() if connection else None
+    with suppress(OverflowError, ValueError, OSError):
+        if row is not None:
+            # Its place in the order of writing is the milliseconds since 1970, if no clock was set back.
+            return datetime.fromtimestamp(EntryRow(*row).seq / 1000).astimezone()
+    return None
 
 
 def last_change(path: Path) -> tuple[Entry, ...]:

@@ -92,6 +92,7 @@ def test_where_everything_is(home: Path, capsys: Captured) -> None:
         ["asked", f"{home}/journal.db.asked", "no"],
         ["safety-shown", f"{home}/safety-shown", "no"],
         ["device", f"{home}/journal.db.device", "no"],
+        ["deletion", f"{home}/journal.db.deletion", "no"],
         ["status", f"{home}/status.json", "no"],
     ]
     found = json.loads(said(capsys, "where", "--json"))
@@ -106,6 +107,7 @@ def test_where_everything_is(home: Path, capsys: Captured) -> None:
         "asked",
         "safety-shown",
         "device",
+        "deletion",
         "status",
     ]
 

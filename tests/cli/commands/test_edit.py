@@ -144,7 +144,7 @@ def test_undo_after_add_leaves_the_change_before_it_alone(one: Path, capsys: Cap
     assert f"backroutine delete {added[:4]}" in " ".join(out.split())
     assert logged(capsys) == before
     said(capsys, "delete", added, "--yes")
-    assert "stiff" in said(capsys, "undo")
+    assert "stiff" in said(capsys, "undo", "--yes")
 
 
 @pytest.mark.parametrize("command", [["edit", "--note", "x"], ["delete", "--yes"]], ids=lambda c: c[0])

@@ -189,7 +189,7 @@ def test_the_name_is_typed(
 def test_undo_takes_a_beginning_back_only_before_its_first_day(capsys: Captured, clock: Clock) -> None:
     begin(capsys)
     clock("2026-11-29T23:59")
-    assert "the beginning of the experiment shoes" in said(capsys, "undo")
+    assert "the beginning of the experiment shoes" in said(capsys, "undo", "--yes")
     assert not read_experiments(journal_path()).begun
     begin(capsys)
     clock("2026-11-30T08:00")

@@ -161,12 +161,14 @@ def test_only_this_week_counts_for_this_week(capsys: Captured) -> None:
     assert "This week: 1 of 3 sessions." in capsys.readouterr().out
 
 
-def test_a_log_with_nothing_begun_prints_no_headings(capsys: Captured) -> None:
-    keep_played("nothing", system.here_and_now(), seconds=1)
-    run(["log"])
-    out = capsys.readouterr().out
-    assert "Exercises" not in out
-    assert "1 session in which no side was begun" in out
+def test_sessions_without_a_rep_are_left_out_of_the_table_only(capsys: Captured) -> None:
+    now = system.here_and_now()
+    keep_played("nothing", now, seconds=1)
+    assert said(capsys, "log") == "Nothing here yet. backroutine start begins your first session.\n"
+    keep_played("whole", now - timedelta(hours=1))
+    keep_played("other", now - timedelta(hours=2))
+    assert len(said(capsys, "log", "--last", "2").splitlines()) == 1 + 2 + 1
+    assert len(json.loads(said(capsys, "log", "--json"))) == 3
 
 
 def test_log_and_log_show_are_the_same(capsys: Captured) -> None:

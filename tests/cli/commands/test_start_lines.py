@@ -131,3 +131,31 @@ def test_a_copy_is_kept_at_the_start_of_a_session_once_there_is_something(capsys
         assert run(FAST) == 0
     assert list((journal_path().parent / "copies").glob("journal-*.db"))
     assert capsys.readouterr().err == ""
+
+
+QUICK = ["start", "--speed", "1000", "--only", "superman", "--reps", "1"]
+
+
+def test_without_any_terminal_it_is_a_rehearsal_and_says_so(capsys: Captured) -> None:
+    assert run(QUICK) == 0
+    captured = capsys.readouterr()
+    assert "Finished." in captured.out
+    assert captured.err.startswith("backroutine: start: there is no terminal, so this is a rehearsal")
+    assert captured.err.count("\n") == 1
+    assert said(capsys, "log", "--json") == "[]\n"
+
+
+@pytest.mark.parametrize("stream", ["stdin", "stdout"])
+def test_one_terminal_is_enough_to_log_it(
+    stream: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"sys.{stream}.isatty", lambda: True, raising=False)
+    assert run([*QUICK, "--no-questions"]) == 0
+    monkeypatch.undo()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_variable_asks_for_lines(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BACKROUTINE_PLAIN", "1")
+    assert "Finished." in said(capsys, *QUICK)
+    assert "superman" in said(capsys, "log", "--json")

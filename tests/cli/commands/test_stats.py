@@ -25,6 +25,7 @@ from backroutine.journal.entries import PainScored
 from backroutine.journal.reader import Reading, read_sessions
 from backroutine.journal.records import Pain
 from backroutine.journal.writer import Journal
+from commands import said
 from journal_kit import keep, side, whole
 from records_kit import at_noon, done, row
 
@@ -67,7 +68,7 @@ def in_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
 def test_all_that_is_told(capsys: Captured) -> None:
     keep_days("2026-11-16", "2026-11-18", "2026-11-09", "2026-11-10", "2026-11-11")
     lines = output([], capsys).splitlines()
-    assert lines[0] == "This week: 2 of 3 sessions; 0:56 minutes at work, 8 reps."
+    assert lines[0] == "This week: 2 of 3 sessions; 0:56 at work, 8 reps."
     assert lines[1].startswith("Weeks in a row that met the goal: 1. ")
     assert "2026-11-16  ██·       2     0:56     8" in lines
     assert "2026-11-09  ███       3     1:24    12" in lines
@@ -145,13 +146,13 @@ def test_no_more_is_read_than_the_year_and_the_weeks(
 ) -> None:
     asked = []
 
-    def reading(path: Path, *, since: date, until: date, starts: int) -> Reading:
-        asked.append((since.isoformat(), until.isoformat()))
+    def reading(path: Path, *, since: date, until: date | None, starts: int) -> Reading:
+        asked.append((since.isoformat(), until and until.isoformat()))
         return read_sessions(path, since=since, until=until, starts=starts)
 
     monkeypatch.setattr("backroutine.cli.commands.stats.read_sessions", reading)
     run(["stats", "--year", "2024"])
-    assert asked == [("2025-11-17", "2026-11-22"), ("2024-01-01", "2024-12-31")]
+    assert asked == [("2025-11-17", None), ("2024-01-01", "2024-12-31")]
 
 
 def test_scores_of_sessions_and_of_ordinary_days_are_told(capsys: Captured) -> None:
@@ -162,7 +163,7 @@ def test_scores_of_sessions_and_of_ordinary_days_are_told(capsys: Captured) -> N
     week = json.loads(output(["--json"], capsys))["pain"][0]
     assert week["next_morning"] == {"median": 4.0, "entries": 1}
     assert week["day"] == {"median": 2.0, "entries": 1}
-    assert output([], capsys).splitlines()[-12].split() == [
+    assert output([], capsys).splitlines()[-13].split() == [
         "2026-11-16", "·", "·", "·", "4", "(1)", "2", "(1)",
     ]  # fmt: skip
 
@@ -272,3 +273,39 @@ def test_a_night_belongs_to_the_week_before_in_sides_and_pain(capsys: Captured) 
     found = json.loads(output(["--json"], capsys))
     assert [side_["sessions"] for side_ in found["sides"]] == [1]
     assert found["pain"][-1]["day"] == {"median": 4.0, "entries": 1}
+
+
+@pytest.mark.parametrize(
+    ("began", "rows"),
+    [("2026-11-23T08:00:00+09:00", 1), ("2026-11-24T08:00:00+14:00", 1), ("2026-12-24T08:00:00+01:00", 0)],
+    ids=["Tokyo, then Los Angeles", "over the date line", "a clock that was a month ahead"],
+)
+def test_a_session_of_tomorrow_is_in_log_status_and_stats_alike(
+    began: str, rows: int, capsys: Captured
+) -> None:
+    keep(journal_path(), "one", started_at=datetime.fromisoformat(began))
+    assert len(json.loads(said(capsys, "log", "--json"))) == 1
+    assert f"This week: {rows} of 3" in said(capsys, "log")
+    assert json.loads(said(capsys, "status", "--json"))["done"] == rows
+    assert run(["stats"]) == 0
+    captured = capsys.readouterr()
+    assert ("1 session of days to come is left out" in captured.err) == (rows == 0)
+    assert captured.out.startswith(f"This week: {rows} of 3" if rows else "No session in this time")
+
+
+def test_a_short_session_says_why_it_does_not_count(capsys: Captured) -> None:
+    keep(journal_path(), "one", side("left", reps=1), started_at=NOW)
+    assert "This week: 0 of 3 sessions. 1 had under half of its reps and does not count." in said(
+        capsys, "log"
+    )
+    assert "1 had under half of its reps and does not count." in said(capsys, "stats").splitlines()[0]
+
+
+def test_a_missed_week_that_lies_between_nothing_is_no_rest(capsys: Captured) -> None:
+    keep_days(*(f"2026-11-{day:02d}" for day in (2, 4, 6)))
+    assert "Weeks in a row that met the goal: 1. One missed week" in said(capsys, "stats")
+
+
+def test_an_exercise_done_with_one_side_says_so(capsys: Captured) -> None:
+    keep(journal_path(), "one", side("right", reps=2), started_at=NOW)
+    assert "only the right was done" in said(capsys, "stats")

@@ -44,11 +44,13 @@ def status(capsys: Captured, *options: str) -> str:
     ],
 )
 def test_the_line(done_today: bool, due: date | None, then: str) -> None:
-    assert status_line(Standing(DAY, 2, 3, done_today, due), DAY) == f"back 2/3 this week, {then}"
+    assert status_line(Standing(DAY, 2, 3, done_today, due, 0, DAY)) == f"back 2/3 this week, {then}"
 
 
 def test_it_is_never_long() -> None:
-    longest = [status_line(Standing(DAY, 13, 14, False, DAY + timedelta(days=n)), DAY) for n in range(1, 8)]
+    longest = [
+        status_line(Standing(DAY, 13, 14, False, DAY + timedelta(days=n), 0, DAY)) for n in range(1, 8)
+    ]
     assert max(map(len, longest)) <= 40
 
 

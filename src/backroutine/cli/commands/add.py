@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from backroutine.cli.context import Context
 from backroutine.cli.lookup import in_a_line, open_journal, short_id
 from backroutine.cli.output import write_prose
 from backroutine.cli.parsing import Did, instant_on, parse_day, read_clock, read_did, read_minutes, read_score
-from backroutine.cli.prompts import ask
+from backroutine.cli.prompts import ask, confirmed
 from backroutine.errors import UsageError
 from backroutine.journal.entries import Entry, Moment, NoteWritten, PainScored, SessionAdded
 from backroutine.journal.queries import find_session
@@ -25,6 +25,8 @@ from backroutine.journal.reader import next_first_side
 from backroutine.session.plan import Plan
 from backroutine.session.replay import done_afterwards, likely_seconds
 
+MUCH = 2
+"""More than so many times the target is asked about: it is more likely a slip of the finger."""
 NOON = time(12)
 """When a session of another day began, if no time was given."""
 
@@ -48,7 +50,7 @@ class AddOptions:
         return all(getattr(self, field.name) in {None, ()} for field in fields(self))
 
 
-def add_session(context: Context, options: AddOptions, catalogue_file: Path | None) -> None:
+def add_session(context: Context, options: AddOptions, catalogue_file: Path | None, *, yes: bool) -> None:
     """Add the session, or ask what it was. Raises UsageError, FileError and JournalError."""
     now = context.now
     catalogue = catalogue_of(catalogue_file or context.settings.catalogue)
@@ -62,7 +64,12 @@ def add_session(context: Context, options: AddOptions, catalogue_file: Path | No
     did = read_items(catalogue, options.did, "--did", least=0)
     planned = partial(make_plan, catalogue, items=[replace(item, reps={}) for item in did])
     plan = planned(first_side="left")
-    began, seconds = _when(options, context, likely_seconds(plan, _reps(plan, did)))
+    done = _reps(plan, did)
+    amounts = [(step.exercise, reps, step.target) for step, reps in zip(plan.steps, done, strict=True)]
+    if not (yes or surely_meant(context, amounts)):
+        write_prose("Nothing was added.")
+        return
+    began, seconds = _when(options, context, likely_seconds(plan, done))
     with open_journal(context) as journal:
         first_side = next_first_side(journal.path)
         plan = planned(first_side=first_side)
@@ -71,6 +78,19 @@ def add_session(context: Context, options: AddOptions, catalogue_file: Path | No
     record = find_session(context.journal, session, starts=context.starts)
     write_prose(f"Added {short_id(session, context)}: {in_a_line(record)}")
     write_after_pain(record.pain.worst, can_ask=context.can_ask)
+
+
+def surely_meant(context: Context, amounts: Iterable[tuple[str, int, int]]) -> bool:
+    """Whether the person means numbers of reps that look like a slip. Raises UsageError where nobody can say.
+
+    `amounts` are exercise, reps and target of each side.
+    """
+    slips = [f"{name} {reps} of {target}" for name, reps, target in amounts if reps > MUCH * target]
+    if not slips:
+        return True
+    if not context.can_ask:
+        raise UsageError("--did", f"{', '.join(slips)} is far above the target", "say --yes if it is right")
+    return confirmed(f"{', '.join(slips)}?")
 
 
 def read_all_did(texts: Sequence[str]) -> tuple[Did, ...]:

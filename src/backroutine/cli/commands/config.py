@@ -32,6 +32,7 @@ from backroutine.errors import BackroutineError, FileError, InvalidFile, UsageEr
 from backroutine.journal.markers import (
     asked_file,
     copies_folder,
+    deletion_marker,
     device_file,
     lock_file,
     marker,
@@ -251,6 +252,7 @@ def print_places(context: Context, *, as_json: bool) -> None:
         "asked": asked_file(journal),
         "safety-shown": safety_marker(journal),
         "device": device_file(journal),
+        "deletion": deletion_marker(journal),
         "status": glance_file(),
     }
     damaged = set_aside_files(journal)

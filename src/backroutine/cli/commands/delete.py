@@ -8,7 +8,7 @@ from backroutine.cli.output import write_prose
 from backroutine.cli.prompts import answer_to, confirmed
 from backroutine.errors import JournalError, UsageError
 from backroutine.journal.deletion import delete_all, files_of
-from backroutine.journal.markers import device_file
+from backroutine.journal.markers import device_file, mark_deletion
 from backroutine.journal.unfinished import running_session
 from backroutine.text import show
 
@@ -39,6 +39,7 @@ def _session(context: Context, prefix: str, *, yes: bool) -> int:
             return 0
     with open_journal(context) as journal:
         deleted = journal.delete_session(record.id)
+    mark_deletion(context.journal, context.now)
     write_prose(f"Deleted {named}")
     for notice in deleted.notices:
         output.complain_line(notice)

@@ -1,4 +1,4 @@
-"""`backroutine edit` and `undo`. Nothing is overwritten: each change is an entry beside the session."""
+"""`backroutine edit`: corrects a session. Nothing is overwritten: a change is an entry beside the session."""
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 
 from backroutine.catalogue.load import Sources, catalogue_of
 from backroutine.cli import output
-from backroutine.cli.commands.add import read_all_did, read_note, refuse_future
+from backroutine.cli.commands.add import read_all_did, read_note, refuse_future, surely_meant
 from backroutine.cli.commands.safety import write_after_pain
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import (
-    entry_in_words,
     find_by_prefix,
     in_a_line,
     open_journal,
@@ -25,18 +24,15 @@ from backroutine.coach.phrases import summary
 from backroutine.errors import UsageError
 from backroutine.journal.entries import (
     Entry,
-    ExperimentBegun,
-    ExperimentStopped,
     Moment,
     MomentCorrected,
     PainScored,
-    SessionAdded,
     SideCorrected,
     Undone,
     standing,
 )
-from backroutine.journal.queries import find_session, last_change, read_entries, session_of, take_back
-from backroutine.journal.records import SessionRecord, day_of
+from backroutine.journal.queries import find_session, read_entries
+from backroutine.journal.records import SessionRecord
 from backroutine.session.tally import SideTally
 from backroutine.text import show
 
@@ -63,7 +59,7 @@ class Changes:
         return all(getattr(self, field.name) in {None, ()} for field in fields(self))
 
 
-def edit_session(context: Context, prefix: str, changes: Changes) -> None:
+def edit_session(context: Context, prefix: str, changes: Changes, *, yes: bool) -> None:
     """Correct the session, or show how that is done. Raises UsageError and JournalError."""
     now = context.now
     record = find_by_prefix(prefix, context)
@@ -78,6 +74,10 @@ def edit_session(context: Context, prefix: str, changes: Changes) -> None:
     entries += _moment(record, changes, context)
     if not entries:
         write_prose("Nothing was changed: it is so already.")
+        return
+    amounts = [(e.exercise, e.reps, e.target) for e in entries if isinstance(e, SideCorrected)]
+    if not (yes or surely_meant(context, amounts)):
+        write_prose("Nothing was changed.")
         return
     with open_journal(context) as journal:
         journal.add_entries(entries)
@@ -175,45 +175,3 @@ def _moment(record: SessionRecord, changes: Changes, context: Context) -> Iterat
     if (began, ended) != (record.started_at, record.ended_at):
         refuse_future(began, ended, now, "--minutes" if changes.started is None else "--started")
         yield MomentCorrected(str(uuid.uuid4()), now, record.id, began, ended)
-
-
-def undo(context: Context) -> None:
-    """Take the last change back, and say what it was. Raises JournalError."""
-    change = last_change(context.journal)
-    if not change:
-        write_prose("There is nothing to undo. What was deleted does not come back.")
-        return
-    about = {entry.id: entry for entry in read_entries(context.journal)}
-    if reason := _why_it_stays(change[0], context):
-        write_prose(reason)
-        return
-    if added := next((entry.session for entry in change if isinstance(entry, SessionAdded)), None):
-        whose = _whose(change[0], about, context)
-        write_prose(
-            f"The last change added {whose}. `backroutine delete {short_id(added, context)}` takes it away."
-        )
-        return
-    with open_journal(context) as journal:
-        journal.add_entries(take_back(change, context.now))
-    parts = ", ".join(dict.fromkeys(entry_in_words(entry, about, context.starts) for entry in change))
-    write_prose(f"Taken back, {_whose(change[0], about, context)}: {parts}.")
-
-
-def _why_it_stays(entry: Entry, context: Context) -> str | None:
-    """Why a change to an experiment cannot be taken back, if so: nothing that was drawn is drawn again."""
-    if isinstance(entry, ExperimentBegun) and entry.first_day <= context.today:
-        began = f"The last change began {entry.name}. Its first day has come, so it stays"
-        return f"{began}; backroutine experiment stop ends it."
-    if isinstance(entry, ExperimentStopped):
-        return "The last change stopped an experiment, which stays stopped."
-    return None
-
-
-def _whose(entry: Entry, about: Mapping[str, Entry], context: Context) -> str:
-    session = session_of(entry, about)
-    if session is None:
-        return day_of(entry.at, context.starts).isoformat()
-    try:
-        return title(find_session(context.journal, session, starts=context.starts))
-    except UsageError:  # its session has not come to this machine
-        return f"session {session}"

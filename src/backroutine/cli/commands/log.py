@@ -12,7 +12,7 @@ from backroutine.journal.queries import short_ids
 from backroutine.journal.reader import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, record_to_json
 from backroutine.journal.unfinished import Running, running_session
-from backroutine.text import count_of, minutes
+from backroutine.text import minutes
 
 USUAL_NUMBER = 20
 """Sessions shown when nothing is asked for: about six weeks."""
@@ -22,7 +22,7 @@ COLUMNS = (
     Column("Done", "right"),
     Column("Left", "right"),
     Column("Right", "right"),
-    Column("Min", "right"),
+    Column("Length", "right"),
     Column("Pain"),
     Column("Id"),
     Column("Note", cut=True),
@@ -45,6 +45,14 @@ def print_log(
     asked = last is not None or first is not None or final is not None
     bound = last if asked or as_json or as_csv else USUAL_NUMBER
     reading = read_sessions(context.journal, last=bound, since=first, until=final, starts=context.starts)
+    if not (as_json or as_csv):
+        # Sessions without a rep are no rows of the table: look further back for the rows that were asked for.
+        latest = bound
+        while latest and len(reading.records) == latest and len(_with_reps(reading)) < (bound or 0):
+            latest *= 2
+            reading = read_sessions(
+                context.journal, last=latest, since=first, until=final, starts=context.starts
+            )
     for notice in filter(None, (*reading.notices, set_aside_notice(context.journal))):
         output.complain_line(notice)
     if as_json:
@@ -52,10 +60,14 @@ def print_log(
     elif as_csv:
         for line in csv_lines(reading.records):
             output.write(line)
-    elif not reading.records:
+    elif not _with_reps(reading):
         write_prose(_nothing(asked))
     else:
         _print_sessions(reading, bound, context)
+
+
+def _with_reps(reading: Reading) -> list[SessionRecord]:
+    return [record for record in reading.records if record.reps]
 
 
 def _nothing(asked: bool) -> str:
@@ -65,16 +77,12 @@ def _nothing(asked: bool) -> str:
 
 
 def _print_sessions(reading: Reading, bound: int | None, context: Context) -> None:
-    begun = [record for record in reading.records if record.sides]
+    done = _with_reps(reading)[:bound]
     running = running_session(context.journal)
-    if begun:
-        short = short_ids(context.journal)
-        rows = [_row(record, short.get(record.id, record.id), running=running) for record in begun]
-        print_table(COLUMNS, rows)
-    empty = len(reading.records) - len(begun)
-    if empty:
-        write_prose(f"{count_of(empty, 'session')} in which no side was begun: see --json.")
-    if bound == USUAL_NUMBER and len(reading.records) == bound:
+    short = short_ids(context.journal)
+    rows = [_row(record, short.get(record.id, record.id), running=running) for record in done]
+    print_table(COLUMNS, rows)
+    if bound == USUAL_NUMBER and len(done) == bound:
         write_prose(f"The latest {bound}; --last N or --since DAY shows more.")
     write_prose(this_week(context))
 

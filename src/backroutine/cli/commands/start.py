@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from backroutine.catalogue.items import Item, read_items
@@ -18,7 +17,6 @@ from backroutine.cli.commands.start_modes import PreparedSession, kept_awake, on
 from backroutine.cli.commands.start_options import StartOptions, check_together
 from backroutine.cli.output import write_prose
 from backroutine.cli.settings import cache_folder, journal_path
-from backroutine.cli.system import steady
 from backroutine.coach import phrases
 from backroutine.coach.audio.status import Choice
 from backroutine.coach.audio.voice import Player, Silence, Voice
@@ -35,6 +33,9 @@ def start_session(options: StartOptions) -> int:
     """Run a session to its end. Returns the exit code; raises BackroutineError when it cannot begin."""
     check_together(options)
     catalogue = catalogue_of(options.catalogue or options.settings.catalogue)
+    if not (options.rehearse or options.somebody_there):
+        output.complain_line(phrases.NOT_LOGGED)
+        options = replace(options, rehearse=True, resume=False)
     plan_of = partial(_plan, catalogue, options)
     preview = SessionRunner(plan_of("left"), steady, _unrecorded, pace=options.first_pace)
     if output.has_person() and not options.json:
@@ -132,7 +133,8 @@ def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> 
         return
     for line in phrases.summary(runner.plan, tally(runner.events)):
         write_prose(line)
-    write_after_pain(worst, can_ask=options.asks)
+    # The live screen has shown the lines and the signs already.
+    write_after_pain(worst, can_ask=options.asks and not options.screen)
     for line in [phrases.REHEARSED] if options.rehearse else going_on_later(runner.plan, runner.events):
         write_prose(line)
 

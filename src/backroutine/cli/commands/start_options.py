@@ -46,6 +46,14 @@ class StartOptions:
         return not (self.json or self.plain) and output.in_terminal()
 
     @property
+    def somebody_there(self) -> bool:
+        """Whether a person may be doing the exercises.
+
+        Behind a web server or in a scheduler nobody does, unless a way without a terminal was asked for.
+        """
+        return self.plain or self.json or self.tap or output.any_terminal()
+
+    @property
     def asks(self) -> bool:
         """Whether the person is asked about pain and effort."""
         wanted = self.questions and self.settings.questions and not (self.rehearse or self.json)

@@ -9,7 +9,7 @@ from pathlib import Path
 from backroutine.cli import output
 from backroutine.cli.commands import stats_charts
 from backroutine.cli.context import Context
-from backroutine.cli.lookup import current_experiment, held_back_words
+from backroutine.cli.lookup import current_experiment, held_back_words, short_sessions
 from backroutine.cli.output import NARROW, Column, print_table, write_prose
 from backroutine.errors import UsageError
 from backroutine.files import write_whole
@@ -17,7 +17,7 @@ from backroutine.insight.calendar import past_year, whole_year
 from backroutine.insight.overview import RECENT, Overview, overview_of, overview_to_json
 from backroutine.insight.pain import MOMENTS, MedianScore, PainWeek
 from backroutine.insight.sides import ExerciseSides
-from backroutine.insight.weeks import Run, Week, last_weeks
+from backroutine.insight.weeks import Run, Week, last_weeks, latest_day
 from backroutine.journal.queries import read_scores
 from backroutine.journal.reader import read_sessions
 from backroutine.journal.records import Score, SessionRecord
@@ -31,6 +31,10 @@ SIDES = (
     Column("Weaker side"),
 )
 SIDES_WITH_BOTH = (*SIDES[:4], Column("Both", "right"), SIDES[4])
+SINGLE_DAYS = (
+    "A single day differs by more than a point from the next by itself: compare weeks of 5 entries or more."
+)
+"""Said under the weekly medians (day-to-day SD about 1.2: Pagé 2022)."""
 PAIN = (
     Column("Week"),
     Column("Before", "right"),
@@ -47,11 +51,11 @@ def print_stats(context: Context, *, year: int | None, as_json: bool, svg: Path 
         raise UsageError("stats", "--json and --svg cannot both be done", "choose one")
     if force and not svg:
         raise UsageError("--force", "there is no file to replace", "say --svg FILE too")
-    settings, today = context.settings, context.today
+    settings = context.settings
     span = whole_year(year) if year is not None else None
+    records, scores, today = _read(context, span)
     experiment = current_experiment(context)
     held_back = experiment.held_back(today) if experiment else None
-    records, scores = _read(context, span)
     overview = overview_of(
         today,
         records,
@@ -75,22 +79,28 @@ def print_stats(context: Context, *, year: int | None, as_json: bool, svg: Path 
 
 def _read(
     context: Context, span: tuple[date, date] | None
-) -> tuple[Sequence[SessionRecord], Sequence[Score]]:
-    """The sessions of the past year and of the days asked for, each once; the last weeks' scores."""
+) -> tuple[Sequence[SessionRecord], Sequence[Score], date]:
+    """The sessions of the past year and of the days asked for, each once; the last weeks' scores; and the day
+    from which they are seen.
+    """
     path, starts, today = context.journal, context.starts, context.today
     first_weekday = context.settings.first_weekday
     found: dict[str, SessionRecord] = {}
     notices: dict[str, None] = {}
-    for first, last in [past_year(today, first_weekday)] + ([span] if span else []):
+    for first, last in [(past_year(today, first_weekday)[0], None)] + ([span] if span else []):
         reading = read_sessions(path, since=first, until=last, starts=starts)
-        found.update((record.id, record) for record in reading.records)
+        found.update((record.id, record) for record in reading.records if record.reps)
         notices.update(dict.fromkeys(reading.notices))
+    today = latest_day(today, found.values())
+    if ahead := sum(record.day > today for record in found.values()):
+        what = f"{count_of(ahead, 'session')} of days to come {'is' if ahead == 1 else 'are'} left out"
+        notices[f"stats: {what}; the clock was wrong then: edit ID --started puts it right"] = None
     recent = last_weeks(today, RECENT, first_weekday)[-1]
     scores = read_scores(path, recent, today, starts=starts)
     notices.update(dict.fromkeys(scores.notices))
     for notice in notices:
         output.complain_line(notice)
-    return tuple(found.values()), scores.scores
+    return tuple(record for record in found.values() if record.day <= today), scores.scores, today
 
 
 def _draw(overview: Overview, path: Path, *, force: bool) -> None:
@@ -129,7 +139,8 @@ def _this_week(week: Week, goal: int) -> str:
         done = f"{count_of(week.counting, 'session')}, the goal of {goal} is met"
     else:
         done = f"{week.counting} of {count_of(goal, 'session')}"
-    return f"This week: {done}; {minutes(week.seconds)} minutes at work, {count_of(week.reps, 'rep')}."
+    short = short_sessions(week.sessions - week.counting)
+    return f"This week: {done}; {minutes(week.seconds)} at work, {count_of(week.reps, 'rep')}.{short}"
 
 
 def _run(run: Run) -> str:
@@ -164,8 +175,10 @@ def _print_sides(exercises: Sequence[ExerciseSides]) -> None:
 
 def _weaker(exercise: ExerciseSides) -> str:
     match exercise.weaker:
+        case None if bool(exercise.left) != bool(exercise.right):
+            return f"only the {'left' if exercise.left else 'right'} was done"
         case None:
-            return "too few sessions to tell" if exercise.left or exercise.right else ""
+            return "too few sessions to tell" if exercise.left else ""
         case "even":
             return "even"
         case side:
@@ -183,6 +196,7 @@ def _print_pain(weeks: Sequence[PainWeek]) -> None:
         empty = stacked and not any(cells)
         rows.append((week.start.isoformat() + (": no entry" if empty else ""), *cells))
     print_table(PAIN, rows)
+    write_prose(SINGLE_DAYS)
 
 
 def _scores(scores: MedianScore | None, gap: str) -> str:

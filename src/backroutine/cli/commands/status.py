@@ -12,7 +12,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -145,13 +145,13 @@ def print_status(context: Context, *, as_json: bool, notify: bool) -> None:
         output.write(show(line))
 
 
-def status_line(week: Standing, today: date) -> str:
+def status_line(week: Standing) -> str:
     """`back 2/3 this week, due today`: at most 40 characters."""
     if week.done_today:
         then = "done today"
     elif week.due is None:
         then = "goal met"
-    elif week.due <= today:
+    elif week.due <= week.today:
         then = "due today"
     else:
         then = f"next by {week.due:%A}"
@@ -163,7 +163,7 @@ def _answer(context: Context) -> Answer:
     if answer := remembered(sources):
         return answer
     week, experiment = _known(context)
-    answer = _to_json(status_line(week, context.today) if week else UNKNOWN, week, experiment)
+    answer = _to_json(status_line(week) if week else UNKNOWN, week, experiment)
     if week:
         remember(sources, answer)
     return answer

@@ -210,7 +210,7 @@ def _beat() -> None:
 
 def _stay_out_of_the_way() -> None:
     """Leave Ctrl-C and a closed terminal to the parent, and never wait for it."""
-    for name in ("SIGINT", "SIGHUP", "SIGTSTP", "SIGTTOU", "SIGTTIN"):
+    for name in ("SIGINT", "SIGQUIT", "SIGHUP", "SIGTSTP", "SIGTTOU", "SIGTTIN"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     if hasattr(os, "set_blocking"):
