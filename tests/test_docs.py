@@ -56,7 +56,7 @@ def test_the_readme_is_short() -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_an_example_and_stands_on_the_page_of_commands(name: str) -> None:
     command = COMMANDS[name]
-    assert not command.get_short_help_str(64).endswith("...")  # whole in `backroutine --help` at 80 columns
+    assert not command.get_short_help_str(62).endswith("...")  # whole in `backroutine --help` at 80 columns
     assert command.epilog.startswith(f"Example: backroutine {name}")
     assert f"**`backroutine {name}`**" in COMMANDS_PAGE
     assert any(call[0] == name for call in calls(COMMANDS_PAGE))

@@ -13,9 +13,9 @@ def minutes(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def count_of(number: int, thing: str) -> str:
-    """`1 rep`, `10 reps`."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+def count_of(number: int, thing: str, things: str = "") -> str:
+    """`1 rep`, `10 reps`, `2 entries`."""
+    return f"{number} {thing if number == 1 else things or f'{thing}s'}"
 
 
 # Format characters that honest text needs: zero-width joiners hold emoji and Indic letters together.

@@ -1,14 +1,31 @@
-"""The command line: every command with its options and help. What a command does is in `commands/`."""
+"""The command line: every command with its options and help. What a command does is in `commands/`.
+
+Commands that are groups of commands are in `groups.py`, and options that several share in `options.py`.
+"""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated
 
 import typer
 
 from backroutine import __version__
-
-if TYPE_CHECKING:
-    from backroutine.cli.context import Context
+from backroutine.cli.groups import config_app, experiment_app, routine_app
+from backroutine.cli.options import (
+    CatalogueOption,
+    File,
+    ForceOption,
+    JsonOption,
+    NoInputOption,
+    Number,
+    SinceOption,
+    Text,
+    Texts,
+    UntilOption,
+    Whole,
+    YesOption,
+    make_context,
+    path,
+)
 
 app = typer.Typer(
     name="backroutine",
@@ -19,6 +36,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(routine_app, name="routine")
+app.add_typer(config_app, name="config")
+app.add_typer(experiment_app, name="experiment")
 
 
 def _version(wanted: bool) -> None:
@@ -36,47 +56,6 @@ def _front_door(
 ) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
-
-
-def make_context(*, no_input: bool = False) -> "Context":
-    """What the command starts from. Imported here: `--version` and `--help` need none of it."""
-    from backroutine.cli.context import Context
-
-    return Context(no_input=no_input)
-
-
-# Options that several commands share, declared once.
-
-# What may be left out. Optional, not `| None`: Typer reads these at run time.
-Text = Optional[str]  # noqa: UP045
-Texts = Optional[list[str]]  # noqa: UP045
-Whole = Optional[int]  # noqa: UP045
-Number = Optional[float]  # noqa: UP045
-File = Optional[Path]  # noqa: UP045
-
-
-def path(text: str) -> Path:
-    """The path that was written. An empty one is a variable that was not set, never this folder."""
-    if not text:
-        raise typer.BadParameter("the name is empty; write a file or a folder")
-    return Path(text).expanduser()
-
-
-CatalogueOption = Annotated[
-    File,
-    typer.Option(
-        "--catalogue", metavar="FILE", parser=path, help="Use this catalogue instead of the built-in one."
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
-SinceOption = Annotated[
-    Text,
-    typer.Option("--since", metavar="DAY", help="From this day on: today, monday, 2026-11-22, '7 days ago'."),
-]
-UntilOption = Annotated[Text, typer.Option("--until", metavar="DAY", help="Up to this day, itself included.")]
-YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
-NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is needed.")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Let --out replace a file.")]
 
 
 # Doing the exercises, and what they are.
@@ -138,7 +117,7 @@ def start(
     no_input: NoInputOption = False,
     catalogue: CatalogueOption = None,
 ) -> None:
-    """Do the routine: paced, counted for each side, saved rep by rep."""
+    """Do the routine: paced, each side counted, saved rep by rep."""
     from backroutine.cli.commands.start import start_session
     from backroutine.cli.commands.start_options import StartOptions, pace_choice, sound_choice
 
@@ -471,6 +450,27 @@ def sync(
     print_sync(make_context(), folder, dry_run=dry_run)
 
 
+@app.command(epilog="Example: backroutine doctor --restore ~/copies/journal-2026-11-22.db")
+def doctor(
+    restore: Annotated[
+        Path | None,
+        typer.Option(
+            "--restore",
+            metavar="FILE",
+            parser=path,
+            help="Merge a copy or a damaged file into the journal.",
+        ),
+    ] = None,
+) -> None:
+    """Say what is wrong, and what can be got back. Changes nothing without --restore."""
+    from backroutine.cli.commands.doctor import examine, restore_from
+
+    if restore:
+        restore_from(make_context(), restore)
+    else:
+        raise typer.Exit(examine(make_context()))
+
+
 # Settings, places and reminders.
 
 
@@ -492,175 +492,9 @@ def remind(
     print_reminder(days=days, at=at, kind=format)
 
 
-routine_app = typer.Typer(
-    rich_markup_mode=None,
-    epilog="Example: backroutine routine save morning leg-raise superman=8",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.add_typer(routine_app, name="routine")
-
-
-@routine_app.callback(invoke_without_command=True)
-def routine(context: typer.Context, json: JsonOption = False) -> None:
-    """Show your own routines; or save and delete one."""
-    if context.invoked_subcommand is None:
-        from backroutine.cli.commands.routine import print_routines
-
-        print_routines(make_context(), as_json=json)
-
-
-@routine_app.command("save", epilog="Example: backroutine routine save morning leg-raise superman=8")
-def routine_save(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="a-z, 0-9 and dashes, up to 20.")],
-    items: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="ITEM...", help="superman, superman=8/6 (left/right), superman:leg-only=8, in order."
-        ),
-    ],
-) -> None:
-    """Save a routine, or replace it. `backroutine start NAME` does it."""
-    from backroutine.cli.commands.routine import save_routine
-
-    save_routine(make_context(), name, items)
-
-
-@routine_app.command("delete", epilog="Example: backroutine routine delete morning")
-def routine_delete(name: Annotated[str, typer.Argument(metavar="NAME", help="The routine.")]) -> None:
-    """Delete a routine. What you did with it stays in the journal."""
-    from backroutine.cli.commands.routine import delete_routine
-
-    delete_routine(make_context(), name)
-
-
-config_app = typer.Typer(
-    rich_markup_mode=None,
-    epilog="Example: backroutine config set weekly_goal 4",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.add_typer(config_app, name="config")
-
-
-@config_app.callback(invoke_without_command=True)
-def config(context: typer.Context, json: JsonOption = False) -> None:
-    """Show each setting, and where its value came from; or change one."""
-    if context.invoked_subcommand is None:
-        from backroutine.cli.commands.config import print_settings
-
-        print_settings(make_context(), as_json=json)
-
-
-@config_app.command("set", epilog="Example: backroutine config set day_starts 05:00")
-def config_set(
-    key: Annotated[str, typer.Argument(metavar="KEY", help="The setting, as `config` shows it.")],
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="What it is to be.")],
-) -> None:
-    """Set one setting in the settings file. It is checked before it is saved."""
-    from backroutine.cli.commands.config import set_setting
-
-    set_setting(make_context(), key, value)
-
-
-@config_app.command("unset", epilog="Example: backroutine config unset weekly_goal")
-def config_unset(
-    key: Annotated[str, typer.Argument(metavar="KEY", help="The setting, as `config` shows it.")],
-) -> None:
-    """Take one setting out of the settings file, so that its default holds."""
-    from backroutine.cli.commands.config import unset_setting
-
-    unset_setting(make_context(), key)
-
-
-@config_app.command("edit", epilog="Example: EDITOR=nano backroutine config edit")
-def config_edit(no_input: NoInputOption = False) -> None:
-    """Open the settings file in your editor. It is checked before it is saved."""
-    from backroutine.cli.commands.config import edit_settings
-
-    raise typer.Exit(edit_settings(make_context(no_input=no_input)))
-
-
 @app.command(epilog="Example: backroutine where")
 def where(json: JsonOption = False) -> None:
     """Show where your files are."""
     from backroutine.cli.commands.config import print_places
 
     print_places(make_context(), as_json=json)
-
-
-# An experiment on oneself: a group of commands.
-
-experiment = typer.Typer(
-    help="Find out if your back hurts less with one thing or another.",
-    epilog="Example: backroutine experiment new shoes --a zero-drop --b 'the old ones'",
-    rich_markup_mode=None,
-)
-app.add_typer(experiment, name="experiment")
-
-
-@experiment.callback(invoke_without_command=True)
-def _experiment(context: typer.Context) -> None:
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
-
-
-@experiment.command(
-    "new", epilog="Example: backroutine experiment new shoes --a zero-drop --b 'the old ones'"
-)
-def experiment_new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A short name for the question.")],
-    a: Annotated[str, typer.Option("--a", metavar="TEXT", help="The one condition.")],
-    b: Annotated[str, typer.Option("--b", metavar="TEXT", help="The other one.")],
-    pairs: Annotated[int, typer.Option("--pairs", metavar="N", help="Pairs of weeks, 6 to 12.")] = 8,
-    start: Annotated[
-        Text,
-        typer.Option(
-            "--start", metavar="DAY", help="The first day: monday (the next one), tomorrow, 2026-11-30."
-        ),
-    ] = None,
-    seed: Annotated[
-        Text,
-        typer.Option(
-            "--seed", metavar="HEX", help="Draw the lot from these 16 hex digits; it will be named."
-        ),
-    ] = None,
-    yes: YesOption = False,
-) -> None:
-    """Print the plan, and begin once you have typed NAME."""
-    from backroutine.cli.commands.experiment import begin
-
-    begin(make_context(), name=name, a=a, b=b, pairs=pairs, start=start, seed=seed, yes=yes)
-
-
-@experiment.command("status", epilog="Example: backroutine experiment status --json")
-def experiment_status(json: JsonOption = False) -> None:
-    """Show how far it is. The week, the days entered, the pairs that can still count."""
-    from backroutine.cli.commands.experiment import print_status
-
-    print_status(make_context(), as_json=json)
-
-
-@experiment.command("today", epilog="Example: backroutine experiment today")
-def experiment_today() -> None:
-    """Say in a line which of the two today is."""
-    from backroutine.cli.commands.experiment import print_today
-
-    print_today(make_context())
-
-
-@experiment.command("analyse", epilog="Example: backroutine experiment analyse --json")
-def experiment_analyse(
-    name: Annotated[Text, typer.Argument(metavar="[NAME]", help="An earlier one by its name.")] = None,
-    json: JsonOption = False,
-) -> None:
-    """Give the answer, once the last day is over."""
-    from backroutine.cli.commands.experiment import print_analysis
-
-    print_analysis(make_context(), name, as_json=json)
-
-
-@experiment.command("stop", epilog="Example: backroutine experiment stop")
-def experiment_stop(yes: YesOption = False) -> None:
-    """End it before its time. Then it is described, never tested."""
-    from backroutine.cli.commands.experiment import stop
-
-    stop(make_context(), yes=yes)

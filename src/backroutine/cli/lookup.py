@@ -1,6 +1,7 @@
 """A session named by the beginning of its id, and in a line for people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from backroutine.cli import output
@@ -9,6 +10,7 @@ from backroutine.coach.phrases import summary
 from backroutine.errors import UsageError
 from backroutine.insight.experiment_calendar import Experiment, experiments_of, open_experiment
 from backroutine.insight.weeks import Standing, latest_day, standing, week_of
+from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import (
     EffortScored,
     Entry,
@@ -91,12 +93,23 @@ def short_id(session_id: str, context: Context) -> str:
     return short_ids(context.journal).get(session_id, session_id)
 
 
-def open_journal(context: Context) -> Journal:
-    """The journal, open for writing, once its notices are on standard error. Raises JournalError."""
-    journal = Journal.open(context.journal, context.now)
-    for notice in journal.notices:
+@contextmanager
+def open_journal(context: Context) -> Iterator[Journal]:
+    """The journal, open for writing. Its notices go to standard error; afterwards a copy is kept.
+
+    Raises JournalError.
+    """
+    with Journal.open(context.journal, context.now) as journal:
+        for notice in journal.notices:
+            output.complain_line(notice)
+        yield journal
+    copy_journal(context)
+
+
+def copy_journal(context: Context) -> None:
+    """Bring the day's copy of the journal up to date, or say on standard error why not."""
+    if notice := keep_copy(context.journal, context.now):
         output.complain_line(notice)
-    return journal
 
 
 # An entry in the words of a person.

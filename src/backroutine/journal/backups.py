@@ -1,13 +1,17 @@
-"""Daily copies of the journal, beside it: the newest seven, and never fewer sessions for more days."""
+"""Copies of the journal beside it: one a day, kept for a week, then one a month for a year.
 
-import os
+No copy is replaced or removed for a poorer one: one with less in it.
+"""
+
 import sqlite3
+from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from backroutine.errors import Fault, JournalError
-from backroutine.files import make_file, make_folder
+from backroutine.files import make_file, make_folder, sync_file
 from backroutine.journal.database import folder_lock
 from backroutine.journal.markers import copies_folder
 from backroutine.journal.reader import opened
@@ -16,27 +20,58 @@ from backroutine.journal.schema import check_structure
 from backroutine.journal.sqlite_errors import journal_error, translating_errors
 
 KEPT_DAYS = 7
-_KEPT_GUARDS = 3
+KEPT_MONTHS = 12
+KEPT_GUARDS = 3
+_DAILY = "journal-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].db"
+_GUARDS = "before-*Z.db"
+
+
+class Amount(NamedTuple):
+    """How much a journal holds."""
+
+    sessions: int = 0
+    reps: int = 0
+    entries: int = 0
+
+    def covers(self, other: "Amount") -> bool:
+        """Whether nothing in it is less than in the other one."""
+        return all(mine >= theirs for mine, theirs in zip(self, other, strict=True))
+
+
+def amount_in(connection: sqlite3.Connection) -> Amount:
+    """The amount in a journal. Raises sqlite3.Error."""
+    counts = (
+        "(SELECT count(*) FROM session)",
+        "(SELECT count(*) FILTER (WHERE kind = 'rep_counted') - count(*) FILTER (WHERE kind = 'rep_undone')"
+        " FROM event)",
+        "(SELECT count(*) FROM entry)",
+    )
+    return Amount(*connection.execute(f"SELECT {', '.join(counts)}").fetchone())
+
+
+def copies(path: Path) -> list[Path]:
+    """All copies of the journal at `path`: those of a day, newest first, then those from before a merge."""
+    folder = copies_folder(path)
+    # The days in the names sort as text. Files with other names are not ours.
+    return [file for pattern in (_DAILY, _GUARDS) for file in sorted(folder.glob(pattern), reverse=True)]
 
 
 def keep_copy(path: Path, now: datetime) -> str | None:
-    """Copies the journal to `copies/journal-<day of now>.db` unless that day has a copy or nothing is in it.
+    """Copies the journal to `copies/journal-<day of now>.db`, and removes copies that are too old.
 
-    The newest seven copies stay, and the fullest of the older ones as long as it holds more sessions than
-    these: a journal that was emptied by accident never pushes out what was in it. Never raises for disk or
-    damage: the answer is a line for the person, or None.
+    The day's copy is made anew when the journal has more in it and less of nothing. Never raises for disk or
+    damage: returns a line for the person, or None.
     """
     folder = copies_folder(path)
     copy = folder / f"journal-{now:%Y-%m-%d}.db"
     try:
-        if not path.exists() or copy.exists():
+        if not path.exists():
             return None
         make_folder(folder)
-        # The lock of a deletion: a copy made during one would keep what is deleted.
+        # The same lock as a deletion: a copy made during one would keep what is deleted.
         with folder_lock(path.parent):
-            if not copy.exists():
-                _copy(path, copy)
-                _prune(folder)
+            if _copy(path, copy):
+                _prune(path, now.date())
     except JournalError as error:
         return str(error)
     except (sqlite3.Error, OSError) as error:
@@ -45,73 +80,79 @@ def keep_copy(path: Path, now: datetime) -> str | None:
     return None
 
 
-def keep_guard(path: Path, now: datetime) -> Path | None:
-    """Copies the journal to `copies/before-import-<instant of now>.db`; None when nothing is in it.
+def keep_guard(path: Path, now: datetime, before: str = "import") -> Path | None:
+    """Copies the journal to `copies/before-<before>-<instant of now>.db`; None when nothing is in it.
 
-    The newest three such copies stay. Raises JournalError: what cannot be guarded is not to be changed.
+    Raises JournalError: what cannot be guarded must not be changed.
     """
     if not path.exists():
         return None
     folder = copies_folder(path)
-    guard = folder / f"before-import-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
+    guard = folder / f"before-{before}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
     with translating_errors(guard):
         make_folder(folder)
         with folder_lock(path.parent):
-            if not guard.exists():
-                _copy(path, guard)
-            for old in sorted(folder.glob("before-import-*Z.db"), reverse=True)[_KEPT_GUARDS:]:
-                old.unlink(missing_ok=True)
+            _copy(path, guard)
+            _prune(path, now.date())
     return guard if guard.exists() else None
 
 
-def _copy(path: Path, copy: Path) -> None:
-    part = copy.with_name(f"{copy.name}.part")
-    part.unlink(missing_ok=True)  # from a program that died over it
-    damage = Damage()
-    with opened(path, damage) as journal:
-        if journal is None or not (_count(journal) or _has_entries(journal)):
-            return
+def _copy(path: Path, copy: Path) -> bool:
+    """Whether a copy was made."""
+    with opened(path, Damage()) as journal:
+        amount = amount_in(journal) if journal else Amount()
+        if journal is None or amount == Amount():
+            return False
+        if copy.exists() and ((there := _amount(copy)) == amount or not amount.covers(there)):
+            return False
         check_structure(journal)
-        journal.execute("ROLLBACK")  # reading holds one instant; VACUUM wants to do that itself
+        journal.execute("ROLLBACK")  # a reader holds one instant; VACUUM wants to do that itself
+        part = copy.with_name(f"{copy.name}.part")
+        part.unlink(missing_ok=True)  # from a program that died over it
         make_file(part)
         try:
             journal.execute("VACUUM INTO ?", (str(part),))
-            _sync(part)
+            sync_file(part)
             part.replace(copy)
         finally:
             part.unlink(missing_ok=True)
+    return True
 
 
-def _prune(folder: Path) -> None:
-    # The days in the names sort as text; other files are not ours to judge.
-    copies = sorted(folder.glob("journal-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].db"), reverse=True)
-    old = copies[KEPT_DAYS:]
+def _prune(path: Path, today: date) -> None:
+    daily = list(copies_folder(path).glob(_DAILY))
+    guards = sorted(copies_folder(path).glob(_GUARDS), key=_instant, reverse=True)
+    newest = sorted(daily, reverse=True)[:KEPT_DAYS]
+    old = [copy for copy in (*daily, *guards[KEPT_GUARDS:]) if copy not in newest]
     if not old:
         return
-    sizes = {copy: _sessions(copy) for copy in copies}
-    fullest = max(old, key=lambda copy: sizes[copy])
+    amounts = {copy: _amount(copy) for copy in (*daily, *guards)}
+    kept = {*newest, *guards[:KEPT_GUARDS], *_fullest_of_months(daily, amounts, today)}
     for copy in old:
-        if copy is not fullest or sizes[copy] <= max(sizes[kept] for kept in copies[:KEPT_DAYS]):
+        if copy not in kept and any(amounts[other].covers(amounts[copy]) for other in kept):
             copy.unlink(missing_ok=True)
 
 
-def _sessions(copy: Path) -> int:
+def _fullest_of_months(daily: Iterable[Path], amounts: dict[Path, Amount], today: date) -> list[Path]:
+    fullest: dict[int, Path] = {}
+    for copy in sorted(daily):
+        year, month = (int(part) for part in copy.stem.split("-")[1:3])
+        back = (today.year - year) * 12 + today.month - month
+        if 0 < back <= KEPT_MONTHS and (back not in fullest or amounts[copy].covers(amounts[fullest[back]])):
+            fullest[back] = copy
+    return list(fullest.values())
+
+
+def _instant(guard: Path) -> str:
+    return guard.stem.rsplit("-", 1)[1]
+
+
+def find_amount(copy: Path) -> Amount | None:
+    """The amount in a copy; None when it cannot be read."""
     with suppress(JournalError, sqlite3.Error, OSError), opened(copy, Damage()) as journal:
-        return _count(journal) if journal else 0
-    return 0
+        return amount_in(journal) if journal else None
+    return None
 
 
-def _count(journal: sqlite3.Connection) -> int:
-    return int(journal.execute("SELECT count(*) FROM session").fetchone()[0])
-
-
-def _has_entries(journal: sqlite3.Connection) -> bool:
-    return journal.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is not None
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _amount(copy: Path) -> Amount:
+    return find_amount(copy) or Amount()

@@ -18,6 +18,7 @@ from backroutine.journal.markers import (
     marker,
     safety_marker,
     successor,
+    sync_memory,
 )
 from backroutine.journal.rows import (
     DELETE_ENTRY,
@@ -136,14 +137,8 @@ def _with_ending(file: Path) -> list[Path]:
 
 def markers_of(path: Path) -> list[Path]:
     """The small files beside the journal, there or not; none holds anything of a session."""
-    return [
-        marker(path),
-        lock_file(path),
-        device_file(path),
-        asked_file(path),
-        safety_marker(path),
-        deletion_marker(path),
-    ]
+    places = (marker, lock_file, device_file, asked_file, safety_marker, deletion_marker, sync_memory)
+    return [place(path) for place in places]
 
 
 def files_of(path: Path) -> list[Path]:

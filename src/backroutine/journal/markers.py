@@ -3,6 +3,7 @@
 A program that cannot write the small ones asks again. That is no reason to fail.
 """
 
+import json
 import os
 import re
 import secrets
@@ -66,6 +67,33 @@ def folder_notice(path: Path) -> str | None:
                 Fault(str(path.parent), "other people may write in this folder", "say `chmod 700` on it")
             )
     return None
+
+
+_MOST_FOLDERS = 10
+
+
+def sync_memory(path: Path) -> Path:
+    """Where it is remembered with which folders the journal was synced."""
+    return path.with_name(f"{path.name}.synced")
+
+
+def synced_folders(path: Path) -> dict[Path, int]:
+    """The folders that the journal was synced with, the last one first, and how many other devices had files
+    there."""
+    try:
+        found = json.loads(sync_memory(path).read_text(encoding="utf-8"))
+        return {Path(folder): int(devices) for folder, devices in found.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def remember_synced(path: Path, folder: Path, devices: int) -> None:
+    """Remembers a sync; without a place for it, the next one knows less."""
+    known = {str(folder): devices} | {str(one): number for one, number in synced_folders(path).items()}
+    known[str(folder)] = devices
+    kept = dict(list(known.items())[:_MOST_FOLDERS])
+    with suppress(OSError):
+        write_atomically(sync_memory(path), json.dumps(kept).encode(), sync=False)
 
 
 def lock_file(path: Path) -> Path:

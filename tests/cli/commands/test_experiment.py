@@ -197,6 +197,17 @@ def test_undo_takes_a_beginning_back_only_before_its_first_day(capsys: Captured,
     assert len(read_experiments(journal_path()).begun) == 1
 
 
+@pytest.mark.parametrize(("moment", "begun"), [("2026-11-29T12:00", 1), ("2026-11-30T12:00", 0)])
+def test_redo_begins_it_again_only_before_its_first_day(
+    moment: str, begun: int, capsys: Captured, clock: Clock
+) -> None:
+    begin(capsys)
+    said(capsys, "undo")
+    clock(moment)
+    said(capsys, "redo")
+    assert len(read_experiments(journal_path()).begun) == begun
+
+
 # While it runs.
 
 
@@ -486,7 +497,9 @@ def test_of_two_machines_the_other_one_is_named_and_described(capsys: Captured, 
         journal.add_entry(other)
     score_all(begun, 3, 5)
     clock("2026-12-20T08:00")
-    assert "chair was begun on another machine on 2026-11-25" in said(capsys, "experiment", "status")
+    assert "chair was begun too, on 2026-11-25, by one of your machines" in said(
+        capsys, "experiment", "status"
+    )
     assert "zero-drop today" in said(capsys, "experiment", "today") or "the old ones" in said(
         capsys, "experiment", "today"
     )
@@ -496,7 +509,9 @@ def test_of_two_machines_the_other_one_is_named_and_described(capsys: Captured, 
     assert "shoes" in said(capsys, "experiment", "analyse")
     text = said(capsys, "experiment", "analyse", "chair")
     assert "described, not tested" in text
-    assert "begun while shoes was planned or running" in text
+    assert "began it while shoes ran" in text
+    data = json.loads(said(capsys, "experiment", "analyse", "chair", "--json"))
+    assert (data["beside"], data["p"], data["verdict"]) == ("shoes", None, None)
 
 
 def test_the_report_has_a_section_once_it_is_over(capsys: Captured, clock: Clock, tmp_path: Path) -> None:
@@ -565,7 +580,7 @@ def test_a_beginning_that_is_damaged_is_told_of(capsys: Captured, clock: Clock) 
 
 def test_the_help_names_every_part(capsys: Captured) -> None:
     text = said(capsys, "experiment", "--help")
-    assert said(capsys, "experiment") == text
+    assert said(capsys, "experiment") == said(capsys, "experiment", "status")
     assert "..." not in text.split("Commands:")[1]  # each whole at 80 columns
     for name in ("new", "status", "today", "analyse", "stop"):
         assert re.search(rf"^  {name} ", text, re.MULTILINE)

@@ -191,11 +191,24 @@ def test_copies_of_a_line_take_no_room(
         "-DESKTOP.jsonl",
         ".jsonl~",
         "~20261122-071003.jsonl",
+        ".jsonl.conflict1",
+        ".jsonl..path1",
+        ".jsonl (1)",
+        ".jsonl.bak",
     ],
 )
 def test_conflict_copies_are_read_and_left(desk: Machine, phone: Machine, ending: str) -> None:
+    assert_is_read_and_left(desk, phone, f"{{}}{ending}")
+
+
+@pytest.mark.parametrize("name", ["Copy of {}.jsonl", "Kopie von {}.jsonl", "copy of {} (2).jsonl"])
+def test_copies_with_words_in_front_are_read_and_left(desk: Machine, phone: Machine, name: str) -> None:
+    assert_is_read_and_left(desk, phone, name)
+
+
+def assert_is_read_and_left(desk: Machine, phone: Machine, name: str) -> None:
     desk.sync()
-    copy = desk.folder / f"{desk.own.stem}{ending}"
+    copy = desk.folder / name.format(desk.own.stem)
     desk.own.rename(copy)
     before = copy.read_bytes()
     assert phone.sync().taken == amount(1, 1)
@@ -210,6 +223,8 @@ def test_conflict_copies_are_read_and_left(desk: Machine, phone: Machine, ending
         f".syncthing.backroutine-{STRANGER}.jsonl.tmp",
         f"backroutine-{STRANGER}0.jsonl",
         f"backroutine-{STRANGER}.json",
+        f"backroutine-{STRANGER}.jsonl.part",
+        f"Copy of backroutine-{STRANGER}.jsonl.tmp",
         f"x-backroutine-{STRANGER}.jsonl",
     ],
 )
@@ -461,6 +476,35 @@ def test_a_journal_in_a_synced_folder_is_told(tmp_path: Path, folder: Path) -> N
     machine = Machine(tmp_path / "Dropbox" / "x", folder)
     machine.train("one")
     assert "Dropbox" in machine.sync().notices[0]
+
+
+def test_a_file_that_is_still_in_the_cloud_is_named(desk: Machine) -> None:
+    placeholder = desk.folder / f".backroutine-{STRANGER}.jsonl.icloud"
+    placeholder.write_bytes(b"bplist")
+    (notice,) = desk.sync().notices
+    assert notice.startswith(f"{placeholder}: iCloud has not downloaded this file yet; ")
+
+
+def test_an_empty_folder_where_others_were_says_so_before_it_is_written(
+    desk: Machine, phone: Machine
+) -> None:
+    desk.sync()
+    phone.sync()
+    for file in desk.folder.iterdir():
+        file.unlink()
+    said = []
+
+    def warn(line: str) -> None:
+        assert list(desk.folder.iterdir()) == []
+        said.append(line)
+
+    exchange(phone.path, phone.folder, NOW, warn=warn)
+    assert said == [
+        f"{phone.folder}: it is empty, and 1 other device had files in it before; "
+        "if its disk is not mounted, mount it and sync again"
+    ]
+    exchange(phone.path, phone.folder, NOW, warn=warn)
+    assert len(said) == 1
 
 
 def test_a_line_knows_itself() -> None:

@@ -283,10 +283,11 @@ def _latest(experiments: tuple[Experiment, ...], name: str | None = None) -> Exp
 def _beside(experiments: tuple[Experiment, ...]) -> Iterator[str]:
     for experiment in experiments:
         if experiment.beside:
+            name = experiment.begun.name
             yield (
-                f"{experiment.begun.name} was begun on another machine on {experiment.begun_on}, while "
-                f"{experiment.beside} was planned or running. Only the earlier one is tested; "
-                f"`backroutine experiment analyse` describes the other one by its name."
+                f"{name} was begun too, on {experiment.begun_on}, by one of your machines that did not know "
+                f"of {experiment.beside} yet. Only the earlier one is tested; once it is over, "
+                f"`backroutine experiment analyse {name}` describes the other."
             )
 
 

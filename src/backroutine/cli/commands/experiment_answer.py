@@ -70,7 +70,7 @@ def remarks(experiment: Experiment, scores: tuple[DayScore, ...], answer: Analys
     if experiment.stopped_on:
         lines.append(f"It was stopped on {experiment.stopped_on}.")
     if experiment.beside:
-        lines.append(f"It was begun while {experiment.beside} was planned or running, so it is not tested.")
+        lines.append(f"One of your machines began it while {experiment.beside} ran, so it is not tested.")
     if experiment.taken_back:
         lines.append(
             f"{count_of(experiment.taken_back, 'beginning')} before it "
@@ -104,6 +104,7 @@ def to_json(experiment: Experiment, scores: tuple[DayScore, ...], answer: Analys
         "registered": registration(begun),
         "planned": begun.pairs,
         "ended": "stopped" if experiment.stopped_on else "finished",
+        "beside": experiment.beside,
         "scores": [[pair.order, list(pair.first), list(pair.second)] for pair in pairs],
         "late": [day.isoformat() for day in late_days(experiment, scores)],
         "baseline_scores": list(experiment.schedule.baseline(by_day)),

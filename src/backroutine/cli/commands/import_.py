@@ -7,7 +7,7 @@ from pathlib import Path
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.cli import output
 from backroutine.cli.context import Context
-from backroutine.cli.lookup import entry_in_words, moment
+from backroutine.cli.lookup import copy_journal, entry_in_words, moment
 from backroutine.errors import Finding, InvalidFile, file_error
 from backroutine.files import open_file
 from backroutine.journal.formats.importer import Import, read_export
@@ -34,6 +34,8 @@ def import_file(context: Context, path: Path, *, dry_run: bool) -> None:
     with given.incoming as incoming:
         merged = merge(context.journal, incoming, context.now, dry_run=dry_run, foreign=given.foreign)
         _print(context, given, merged, dry_run=dry_run)
+    if not dry_run:
+        copy_journal(context)
 
 
 def _refuse_archives(head: bytes) -> None:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from backroutine.catalogue.items import Item, read_items
@@ -17,6 +18,7 @@ from backroutine.cli.commands.start_modes import PreparedSession, kept_awake, on
 from backroutine.cli.commands.start_options import StartOptions, check_together
 from backroutine.cli.output import write_prose
 from backroutine.cli.settings import cache_folder, journal_path
+from backroutine.cli.system import steady
 from backroutine.coach import phrases
 from backroutine.coach.audio.status import Choice
 from backroutine.coach.audio.voice import Player, Silence, Voice

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from backroutine.cli import output
 from backroutine.cli.context import Context
+from backroutine.cli.lookup import copy_journal
 from backroutine.journal.sync.exchange import exchange
 from backroutine.text import count_of, show
 
 
 def print_sync(context: Context, folder: Path, *, dry_run: bool) -> None:
     """Exchange the journal through a folder, and say what was given and what was taken."""
-    done = exchange(context.journal, folder, context.now, dry_run)
+    done = exchange(context.journal, folder, context.now, dry_run, output.complain_line)
     for notice in done.notices:
         output.complain_line(notice)
     give, take = ("Would give", "Would take") if dry_run else ("Given", "Taken")
@@ -19,11 +20,13 @@ def print_sync(context: Context, folder: Path, *, dry_run: bool) -> None:
     output.write(f"{take}: {_amount(done.taken)}")
     if done.copy:
         output.write(f"The journal as it was: {show(done.copy)}")
+    if not dry_run:
+        copy_journal(context)
 
 
 def _amount(numbers: Counter[str]) -> str:
     sessions, entries, deletions = numbers["session"], numbers["entry"], numbers["deleted"]
     parts = [count_of(sessions, "session")] if sessions else []
-    parts += [f"{entries} {'entry' if entries == 1 else 'entries'}"] if entries else []
+    parts += [count_of(entries, "entry", "entries")] if entries else []
     parts += [count_of(deletions, "deletion")] if deletions else []
     return ", ".join(parts) or "nothing new"

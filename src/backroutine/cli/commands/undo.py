@@ -66,6 +66,9 @@ def redo(context: Context) -> None:
         return
     about = {entry.id: entry for entry in read_entries(context.journal)}
     changes = [about[entry.entry] for entry in undone if entry.entry in about]
+    if any(isinstance(change, ExperimentBegun) and change.first_day <= context.today for change in changes):
+        write_prose("The first day of that experiment has come: it cannot begin any more. Begin a new one.")
+        return
     with open_journal(context) as journal:
         journal.add_entries(make_again(undone, context.now))
     write_prose(f"Made again, {_whose(undone[0], about, context)}: {_in_words(changes, about, context)}.")

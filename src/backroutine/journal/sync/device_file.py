@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from backroutine.errors import BackroutineError, UsageError
+from backroutine.errors import BackroutineError, Fault, UsageError
 from backroutine.files import write_atomically
 from backroutine.journal.formats.backroutine_json import whole_journal
 from backroutine.journal.reader import opened
@@ -34,9 +34,15 @@ KINDS = (SESSION, ENTRY, DELETED)
 LARGEST_FILE = 128 * 2**20
 """Bytes; three years of training are some 6 MiB."""
 LONGEST_LINE = 8 * 2**20
-# Programs that move files add their words behind the id when there are two versions: `.sync-conflict-...`,
-# ` (conflicted copy ...)`, ` (1)`, or a `~` at the end.
-_NAME = re.compile(r"backroutine-[0-9a-f]{32}([^0-9a-f].*)?\.jsonl~?", re.DOTALL)
+# Programs that move files add their words when there are two versions. They stand in front (`Copy of ...`),
+# behind the id (`.sync-conflict-...`, ` (conflicted copy ...)`, ` (1)`), or at the end (`.conflict1`, `~`).
+_NAME = re.compile(
+    r"([^.].* )?backroutine-[0-9a-f]{32}([^0-9a-f].*)?\.jsonl([ ._~(-].*)?", re.DOTALL | re.IGNORECASE
+)
+_UNFINISHED = re.compile(r".*\.(tmp|part|partial|crdownload|download|icloud)", re.DOTALL | re.IGNORECASE)
+"""Names of files that are still on their way."""
+_PLACEHOLDER = re.compile(r"\.backroutine-[0-9a-f]{32}.*\.icloud", re.DOTALL)
+"""What iCloud puts in place of a file that it did not download yet."""
 _PLAIN_NAME = re.compile(r"backroutine-[0-9a-f]{32}\.jsonl")
 _FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC"))
 _BEGIN = re.compile(rb'\{"sum": "([0-9a-f]{32})", ')
@@ -91,7 +97,19 @@ def check_folder(path: Path, folder: Path) -> None:
 def exchange_files(folder: Path) -> list[Path]:
     """The files of all devices, and what looks like copies of them, by name. Raises BackroutineError."""
     with _folder_errors(folder, "it cannot be read"):
-        return sorted(file for file in folder.iterdir() if _NAME.fullmatch(file.name))
+        return sorted(
+            file
+            for file in folder.iterdir()
+            if _NAME.fullmatch(file.name) and not _UNFINISHED.fullmatch(file.name)
+        )
+
+
+def not_downloaded(folder: Path) -> list[str]:
+    """Lines for stderr about files that lie in the cloud and not here. Raises BackroutineError."""
+    with _folder_errors(folder, "it cannot be read"):
+        found = sorted(file for file in folder.iterdir() if _PLACEHOLDER.fullmatch(file.name))
+    what, todo = "iCloud has not downloaded this file yet", "open the folder in Finder, then sync again"
+    return [str(Fault(str(file), what, todo)) for file in found]
 
 
 def is_copy(file: Path) -> bool:

@@ -6,7 +6,7 @@ reach devices that never meet. Deletions travel as hashes of ids, and win.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +14,13 @@ from pathlib import Path
 
 from backroutine.errors import Fault
 from backroutine.journal.database import folder_lock
-from backroutine.journal.markers import device_id, make_device_id, synced_notice
+from backroutine.journal.markers import (
+    device_id,
+    make_device_id,
+    remember_synced,
+    synced_folders,
+    synced_notice,
+)
 from backroutine.journal.merge import Merged, merge
 from backroutine.journal.rows import INSERT_DELETED, id_hash
 from backroutine.journal.sync.device_file import (
@@ -29,12 +35,14 @@ from backroutine.journal.sync.device_file import (
     exchange_files,
     is_of,
     journal_lines,
+    not_downloaded,
     of_the_deleted,
     own_file,
     write_anew,
 )
 from backroutine.journal.sync.folder_reader import FolderContents, read_folder
 from backroutine.journal.writer import Journal
+from backroutine.text import count_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +59,50 @@ class Exchanged:
     """What a person has to know: whole lines for stderr."""
 
 
-def exchange(path: Path, folder: Path, now: datetime, dry_run: bool = False) -> Exchanged:
+def exchange(
+    path: Path,
+    folder: Path,
+    now: datetime,
+    dry_run: bool = False,
+    warn: Callable[[str], object] = lambda _: None,
+) -> Exchanged:
     """Takes into the journal at `path` what other devices wrote into `folder`, and writes this one's file.
 
-    Twice is once, and the order of devices does not matter. `dry_run` changes nothing. Raises UsageError for
-    a folder that cannot hold an exchange, JournalError, and BackroutineError when the folder cannot be used.
+    Twice is once, and the order of devices does not matter. `dry_run` changes nothing. `warn` takes a line
+    for stderr before anything is written. Raises UsageError for a folder that cannot hold an exchange,
+    JournalError, and BackroutineError when the folder cannot be used.
     """
     check_folder(path, folder)
+    if notice := _missing_devices(path, folder):
+        warn(notice)
     # Two programs at the same time would both add the same lines to one file.
     with nullcontext() if dry_run else folder_lock(folder):
         device, here = device_id(path), journal_lines(path)
         own = own_file(folder, device) if device else None
-        found = read_folder(exchange_files(folder), own, here)
+        files = exchange_files(folder)
+        found = read_folder(files, own, here)
+        found.notices += not_downloaded(folder)
         deletions = sorted(session for session in here.sessions if id_hash(session) in found.hashes)
         deleted = () if dry_run else _delete(path, found.hashes, deletions, now)
         merged = merge(path, found.incoming, now, dry_run=dry_run)
         after = journal_lines(path) if (found.hashes or found.incoming) and not dry_run else here
         if after.lines and not dry_run:
             _write_own(own or own_file(folder, make_device_id(path)), found, after)
+            remember_synced(path, folder.resolve(), sum(file != own for file in files))
     taken = {
         SESSION: merged.added + merged.extended, ENTRY: merged.entries_added, DELETED: len(deletions),
     }  # fmt: skip
     notices = _notices(path, (*here.notices, *found.notices, *deleted), merged)
     return Exchanged(_given(here, found, after), Counter(taken), merged.copy, notices)
+
+
+def _missing_devices(path: Path, folder: Path) -> str | None:
+    """A line for stderr when the files of other devices were in the folder and are gone."""
+    devices = synced_folders(path).get(folder.resolve(), 0)
+    if not devices or exchange_files(folder):
+        return None
+    what = f"it is empty, and {count_of(devices, 'other device')} had files in it before"
+    return str(Fault(str(folder), what, "if its disk is not mounted, mount it and sync again"))
 
 
 def _delete(path: Path, hashes: set[str], sessions: Sequence[str], now: datetime) -> tuple[str, ...]:

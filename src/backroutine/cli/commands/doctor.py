@@ -1,0 +1,234 @@
+"""`backroutine doctor`: what is wrong, and what can be got back. It changes nothing unless it restores."""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from backroutine.cli import output
+from backroutine.cli.context import Context
+from backroutine.cli.output import Column, print_table, write_prose
+from backroutine.cli.settings import cache_folder, config_path
+from backroutine.errors import BackroutineError, FileError, JournalError
+from backroutine.journal.backups import copies, find_amount
+from backroutine.journal.markers import (
+    copies_folder,
+    folder_notice,
+    marker,
+    set_aside_files,
+    synced_folder,
+    synced_folders,
+)
+from backroutine.journal.recovery import Inspection, inspect, restore
+from backroutine.text import count_of, show
+
+SOUND_SECONDS = 8.0
+"""So long the check of the sound may take."""
+_TABLE = (
+    Column("What"),
+    Column("Day"),
+    Column("Sessions", "right"),
+    Column("Reps", "right"),
+    Column("Entries", "right"),
+    Column("File"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The state of one thing."""
+
+    thing: str
+    what: str
+    todo: str = ""
+    code: int = 0
+    """The exit code when something is wrong; 0 when all is well."""
+
+    def __str__(self) -> str:
+        marks = "✓✗" if output.carries("✓✗") else ("ok", "!!")
+        rest = f"; {self.todo}" if self.todo else ""
+        return f"{marks[bool(self.code)]} {self.thing}: {self.what}{rest}"
+
+
+def examine(context: Context) -> int:
+    """Print the state of everything; the exit code of the worst. Changes nothing."""
+    worst = 0
+    for checks in (_journal, _folder, _settings, _cache, _sync, _sound, _terminal):
+        for check in checks(context):
+            write_prose(str(check))
+            worst = max(worst, check.code)
+    _print_copies(context.journal)
+    return worst
+
+
+def restore_from(context: Context, source: Path) -> None:
+    """Merge a copy or a damaged journal into the journal, and say what came back. Raises JournalError."""
+    done = restore(context.journal, source.expanduser(), context.now)
+    for notice in (*done.notices, *done.merged.notices):
+        output.complain_line(notice)
+    merged = done.merged
+    parts = (
+        (merged.added, count_of(merged.added, "session")),
+        (merged.extended, f"the rest of {count_of(merged.extended, 'session')}"),
+        (merged.entries_added, count_of(merged.entries_added, "entry", "entries")),
+    )
+    came = ", ".join(words for number, words in parts if number)
+    write_prose(f"Brought back: {came}." if came else "Nothing new: all that can be read in it is here.")
+    if merged.differing:
+        write_prose(f"{len(merged.differing)} not the same here, and left as here.")
+    if merged.refused:
+        write_prose(f"{len(merged.refused)} deleted here, and not brought back.")
+    if done.left_out:
+        write_prose(f"{count_of(done.left_out, 'row')} could not be read.")
+    if merged.copy:
+        write_prose(f"The journal as it was: {merged.copy}")
+
+
+def _journal(context: Context) -> Iterator[Check]:
+    path, code = context.journal, JournalError.exit_code
+    restoring = "`backroutine doctor --restore FILE` brings a copy back"
+    found = inspect(path)
+    if found is None and marker(path).exists():
+        yield Check("journal", f"{path} is missing, though sessions were kept in it", restoring, code)
+    elif found is None:
+        yield Check("journal", f"there is none yet; it will be {path}")
+    elif found.half_saved:
+        what = f"{path}: a program died while it saved"
+        yield Check("journal", what, "`backroutine log` takes the half-saved event back", code)
+    elif found.trouble:
+        fault = found.trouble.faults[0]
+        yield Check("journal", f"{fault.where}: {fault.what}", fault.todo, code)
+    elif not found.sound:
+        what = f"{path} is damaged; {_amount_in_words(found)} can be read"
+        todo = "`backroutine start` sets it aside" if found.broken else "an import or a sync mends rows"
+        yield Check("journal", what, f"{todo}; {restoring}", code)
+    else:
+        newest = f"; the newest session is of {found.last_day}" if found.last_day else ""
+        yield Check("journal", f"{path}: {_amount_in_words(found)}, all whole{newest}")
+    if found and found.newer_rows:
+        what = f"{count_of(found.newer_rows, 'row')} of a newer backroutine"
+        yield Check("journal", what, "they are kept; the newer one shows them")
+
+
+def _folder(context: Context) -> Iterator[Check]:
+    path = context.journal
+    if folder_notice(path):
+        what, todo = f"other people may write in {path.parent}", f"say `chmod 700 {path.parent}`"
+        yield Check("folder", what, todo, 1)
+    if os.name == "posix" and path.is_file() and path.stat().st_mode & 0o077:
+        yield Check("folder", f"other people may read {path}", f"say `chmod 600 {path}`", 1)
+    if program := synced_folder(path):
+        what = f"{program} syncs {path.parent}, and a database in a synced folder can be lost"
+        yield Check("folder", what, "set BACKROUTINE_HOME to another folder, and use `backroutine sync`", 1)
+    with suppress(OSError):
+        free = shutil.disk_usage(next(folder for folder in path.parents if folder.exists())).free
+        if free < 20 * 2**20:
+            yield Check("folder", f"{free // 2**20} MiB are left on its disk", "make room", 1)
+
+
+def _settings(context: Context) -> Iterator[Check]:
+    place = config_path(context.environment)
+    try:
+        settings = context.settings
+        if settings.catalogue:
+            from backroutine.catalogue.load import catalogue_of
+
+            catalogue_of(settings.catalogue)
+    except BackroutineError as error:
+        for fault in error.faults:
+            yield Check("settings", f"{fault.where}: {fault.what}", fault.todo, FileError.exit_code)
+    else:
+        yield Check("settings", f"{place} is right" if place.exists() else f"none; they would be in {place}")
+
+
+def _cache(context: Context) -> Iterator[Check]:
+    folder = cache_folder(context.environment)
+    there = next((one for one in (folder, *folder.parents) if one.exists()), folder)
+    if not os.access(there, os.W_OK | os.X_OK):
+        yield Check("cache", f"{there} cannot be written", "look at its permissions", 1)
+    else:
+        clips = len(list(folder.glob("*.wav"))) if folder.is_dir() else 0
+        yield Check("cache", f"{count_of(clips, 'clip')} in {folder}")
+
+
+def _sync(context: Context) -> Iterator[Check]:
+    from backroutine.journal.sync.exchange import exchange
+
+    for folder in synced_folders(context.journal):
+        try:
+            done = exchange(context.journal, folder, context.now, dry_run=True)
+        except BackroutineError as error:
+            yield Check("sync", f"{error.faults[0].where}: {error.faults[0].what}", error.faults[0].todo, 1)
+            continue
+        for notice in done.notices:
+            yield Check("sync", notice, code=1)
+        waiting = done.given.total() + done.taken.total()
+        yield Check("sync", f"{folder}: {f'{waiting} to exchange' if waiting else 'nothing to exchange'}")
+
+
+def _sound(context: Context) -> Iterator[Check]:
+    from backroutine.coach.audio.output import STARTING, Sound
+
+    with tempfile.TemporaryDirectory(prefix="backroutine-") as folder:
+        sound = Sound((), choice="auto", cache=Path(folder), env=context.environment)
+        sound.open()
+        end = time.monotonic() + SOUND_SECONDS
+        while time.monotonic() < end:
+            status = sound.status
+            settled = status.trouble not in {"", STARTING} and not status.trouble.endswith("started again")
+            if status.level == "voice" or settled:
+                break
+            time.sleep(0.05)
+        sound.close()
+    status = sound.status
+    trouble = "no sound device answered" if status.trouble == STARTING else status.trouble
+    yield Check("sound", status.heard, trouble, 1 if trouble else 0)
+
+
+def _terminal(context: Context) -> Iterator[Check]:
+    term = context.environment.get("TERM", "")
+    encoding = sys.stdout.encoding or "unknown encoding"
+    if not sys.stdout.isatty():
+        yield Check("terminal", f"standard output is none; {encoding}")
+        return
+    size = shutil.get_terminal_size()
+    what = f"{show(term) or 'TERM is not set'}, {size.columns}x{size.lines}, {encoding}"
+    if not output.in_terminal(context.environment):
+        yield Check("terminal", what, "the live screen needs a terminal on all streams and a TERM", 1)
+    elif not output.carries_blocks():
+        yield Check("terminal", what, "a UTF-8 locale draws large numbers and figures", 1)
+    else:
+        yield Check("terminal", what)
+
+
+def _amount_in_words(found: Inspection) -> str:
+    amount = found.amount
+    rows = f", {count_of(found.damaged_rows, 'damaged row')}" if found.damaged_rows else ""
+    entries = count_of(amount.entries, "entry", "entries")
+    return f"{count_of(amount.sessions, 'session')}, {count_of(amount.reps, 'rep')}, {entries}{rows}"
+
+
+def _print_copies(path: Path) -> None:
+    rows = []
+    for file in copies(path):
+        amount = find_amount(file)
+        numbers = [f"{number}" for number in amount] if amount else ["unreadable", "", ""]
+        rows.append(("copy", file.stem.split("-", 1)[1], *numbers, str(file)))
+    for file in set_aside_files(path):
+        found = inspect(file)
+        readable = found and not found.trouble and not found.half_saved
+        numbers = [f"{number}" for number in found.amount] if found and readable else ["unreadable", "", ""]
+        rows.append(("set aside", file.name.rsplit("-", 1)[-1], *numbers, str(file)))
+    if not rows:
+        write_prose(f"There are no copies yet; they will be in {copies_folder(path)}")
+        return
+    output.write()
+    print_table(_TABLE, rows)
+    write_prose(
+        "`backroutine doctor --restore FILE` merges one of them into the journal. Nothing is lost by it."
+    )

@@ -1,0 +1,48 @@
+"""Options that several commands share, and what a command starts from."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+if TYPE_CHECKING:
+    from backroutine.cli.context import Context
+
+
+def make_context(*, no_input: bool = False) -> "Context":
+    """What the command starts from. Imported here: `--version` and `--help` need none of it."""
+    from backroutine.cli.context import Context
+
+    return Context(no_input=no_input)
+
+
+# What may be left out. Optional, not `| None`: Typer reads these at run time.
+Text = Optional[str]  # noqa: UP045
+Texts = Optional[list[str]]  # noqa: UP045
+Whole = Optional[int]  # noqa: UP045
+Number = Optional[float]  # noqa: UP045
+File = Optional[Path]  # noqa: UP045
+
+
+def path(text: str) -> Path:
+    """The path that was written. An empty one is a variable that was not set, never this folder."""
+    if not text:
+        raise typer.BadParameter("the name is empty; write a file or a folder")
+    return Path(text).expanduser()
+
+
+CatalogueOption = Annotated[
+    File,
+    typer.Option(
+        "--catalogue", metavar="FILE", parser=path, help="Use this catalogue instead of the built-in one."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
+SinceOption = Annotated[
+    Text,
+    typer.Option("--since", metavar="DAY", help="From this day on: today, monday, 2026-11-22, '7 days ago'."),
+]
+UntilOption = Annotated[Text, typer.Option("--until", metavar="DAY", help="Up to this day, itself included.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is needed.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Let --out replace a file.")]
