@@ -35,11 +35,11 @@ def start_session(options: StartOptions) -> int:
     """Run a session to its end. Returns the exit code; raises BackroutineError when it cannot begin."""
     check_together(options)
     catalogue = catalogue_of(options.catalogue or options.settings.catalogue)
+    plan_of = partial(_plan, catalogue, options)
+    preview = SessionRunner(plan_of("left"), steady, _unrecorded, pace=options.first_pace)
     if not (options.rehearse or options.somebody_there):
         output.complain_line(phrases.NOT_LOGGED)
         options = replace(options, rehearse=True, resume=False)
-    plan_of = partial(_plan, catalogue, options)
-    preview = SessionRunner(plan_of("left"), steady, _unrecorded, pace=options.first_pace)
     if output.has_person() and not options.json:
         show_safety_once(journal_path())
     with ExitStack() as stack:
