@@ -13,8 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from backroutine.catalogue.planning import Targets
 from backroutine.cli import output
-from backroutine.cli.commands.start_modes import PreparedSession
+from backroutine.cli.commands.start_modes import PreparedSession, unrecorded
 from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import asks_for_day, current_experiment, experiment_line, this_week
@@ -28,6 +29,7 @@ from backroutine.insight.duration import usual_seconds
 from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import Entry
 from backroutine.journal.reader import next_first_side, read_sessions
+from backroutine.journal.targets import read_targets
 from backroutine.journal.unfinished import Unfinished, find_unfinished, note_running, only_session
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Event, SessionStarted
@@ -75,13 +77,22 @@ class SessionRecorder:
         self._journal.close()
 
 
-def prepare_session(
-    options: StartOptions, plan_of: Callable[[str], Plan], stack: ExitStack
-) -> PreparedSession:
+PlanOf = Callable[[str, Targets], Plan]
+"""Makes the plan, from the side that comes first and the person's own targets."""
+
+
+def prepare_rehearsal(options: StartOptions, plan_of: PlanOf, stack: ExitStack) -> PreparedSession:
+    """Prepare a session that is not saved. Raises JournalError when the targets cannot be read."""
+    plan = plan_of("left", _targets(options, stack))
+    runner = SessionRunner(plan, steady, unrecorded, pace=options.first_pace)
+    return PreparedSession(runner, seconds=usual_seconds(plan, ()), after=lambda: [phrases.REHEARSED])
+
+
+def prepare_session(options: StartOptions, plan_of: PlanOf, stack: ExitStack) -> PreparedSession:
     """Open the journal and prepare the session. Raises JournalError.
 
-    `plan_of` makes the plan for the side that comes first. `stack` closes the journal in the end, and then
-    prints what has to be known about it: while the screen is shown, nobody could read it.
+    `stack` closes the journal in the end, and then prints what has to be known about it: nobody could read
+    that while the screen is shown.
     """
     context, path = Context(), journal_path()
     recorder = stack.enter_context(SessionRecorder(path, here_and_now))
@@ -89,7 +100,7 @@ def prepare_session(
         _complain(notice, options, stack)
     # The journal is open: a damaged one was set aside, so reading finds a sound one.
     first_side = next_first_side(path)
-    plan = plan_of(first_side)
+    plan = plan_of(first_side, _targets(options, stack))
     alone = stack.enter_context(only_session(path))
     record = partial(recorder.record, recorder.new, plan, first_side)
     new = SessionRunner(plan, steady, record, on_trouble=_on_trouble(options), pace=options.first_pace)
@@ -118,6 +129,13 @@ def prepare_session(
         cache(lambda: [this_week(Context()), "Saved."]),
         _experiment_today(context) if options.screen or options.asks else "",
     )
+
+
+def _targets(options: StartOptions, stack: ExitStack) -> Targets:
+    found = read_targets(journal_path())
+    for notice in found.notices:
+        _complain(notice, options, stack)
+    return found.targets
 
 
 def _experiment_today(context: Context) -> str:

@@ -18,6 +18,7 @@ from backroutine.coach.audio.voice import Voice
 from backroutine.coach.plain_output import plain_listener
 from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, FIRST, Inquiries, QuestionSet
 from backroutine.coach.runner import Inbox, Input, Listener, SessionRunner, next_input, run_without_screen
+from backroutine.coach.screen.theme import Theme
 from backroutine.errors import BackroutineError
 from backroutine.session.events import Event, RepCounted, SessionStarted, event_to_json
 from backroutine.session.figure import Figure
@@ -48,6 +49,10 @@ class PreparedSession:
     """Further lines of the end page."""
     experiment: str = ""
     """What an experiment asks for today."""
+
+
+def unrecorded(_event: Event) -> None:
+    """Save nothing: the session is a rehearsal, or not chosen yet."""
 
 
 @contextmanager
@@ -144,6 +149,7 @@ def on_screen(
     figures: Mapping[str, Figure],
     motion: bool,
     rehearsal: bool,
+    theme: Theme,
 ) -> tuple[int, SessionRunner]:
     """Run the live screen. Returns the exit code, and the runner that was chosen there.
 
@@ -166,6 +172,7 @@ def on_screen(
                 figures=figures,
                 motion=motion,
                 rehearsal=rehearsal,
+                theme=theme,
                 ascii_only=not output.carries_blocks(),
                 after=session.after,
                 experiment=session.experiment,
