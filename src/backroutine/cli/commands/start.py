@@ -1,1 +1,185 @@
 """`backroutine start`: builds a session from catalogue, journal, clock, sound and screen, and runs it."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from backroutine.catalogue.items import Item, read_items
+from backroutine.catalogue.load import catalogue_of
+from backroutine.catalogue.models import Catalogue
+from backroutine.catalogue.planning import NO_TARGETS, Targets, make_plan
+from backroutine.cli import output
+from backroutine.cli.commands.routine import routine_items
+from backroutine.cli.commands.safety import show_safety_once, write_after_pain
+from backroutine.cli.commands.start_modes import (
+    PreparedSession,
+    kept_awake,
+    on_screen,
+    unrecorded,
+    without_screen,
+)
+from backroutine.cli.commands.start_options import StartOptions, check_together
+from backroutine.cli.output import write_prose
+from backroutine.cli.settings import cache_folder, journal_path
+from backroutine.cli.system import steady
+from backroutine.coach import phrases
+from backroutine.coach.audio.status import Choice
+from backroutine.coach.audio.voice import Player, Silence, Voice
+from backroutine.coach.runner import SessionRunner
+from backroutine.coach.screen.pages import going_on_later
+from backroutine.coach.screen.theme import choose_theme
+from backroutine.errors import JournalError
+from backroutine.session.plan import Plan
+from backroutine.session.tally import tally
+from backroutine.text import count_of
+
+
+def start_session(options: StartOptions) -> int:
+    """Run a session to its end. Returns the exit code; raises BackroutineError when it cannot begin."""
+    check_together(options)
+    catalogue = catalogue_of(options.catalogue or options.settings.catalogue)
+    plan_of = partial(_plan, catalogue, options)
+    preview = SessionRunner(plan_of("left"), steady, unrecorded, pace=options.first_pace)
+    if not (options.rehearse or options.somebody_there):
+        output.complain_line(phrases.NOT_LOGGED)
+        options = replace(options, rehearse=True, resume=False)
+    if output.has_person() and not options.json:
+        show_safety_once(journal_path())
+    with ExitStack() as stack:
+        plans: list[Plan] = []
+        voice = stack.enter_context(voiced(options.heard, plans, None if options.json else output.ring))
+        stack.enter_context(kept_awake())
+        prepared = PreparedSession(preview, seconds=preview.plan.total_seconds / options.speed)
+
+        def prepare() -> PreparedSession:
+            """Read the journal and start the sound. On the screen, this is done after the first paint."""
+            nonlocal prepared
+            from backroutine.cli.commands.start_journal import prepare_rehearsal, prepare_session
+
+            prepared = (prepare_rehearsal if options.rehearse else prepare_session)(options, plan_of, stack)
+            for runner in filter(None, (prepared.runner, prepared.left)):
+                plans.append(runner.plan)
+                runner.listeners.append(voice.listener(runner.plan))
+            voice.open()
+            return prepared
+
+        if options.screen:
+            figures = {one.id: one.figure.moving() for one in catalogue.exercises if one.figure}
+            motion = options.motion and os.environ.get("TEXTUAL_ANIMATIONS", "").lower() != "none"
+            code, done = on_screen(
+                prepared,
+                prepare,
+                voice,
+                figures=figures,
+                motion=motion,
+                rehearsal=options.rehearse,
+                theme=choose_theme(options.settings.theme, os.environ, windows=os.name == "nt"),
+            )
+        else:
+            prepare()
+            done = prepared.runner
+            if prepared.experiment and options.asks:
+                write_prose(prepared.experiment)
+            code = without_screen(done, as_json=options.json, inquiries=prepared.inquiries)
+        return _finish(options, code, done, prepared)
+
+
+def _items(catalogue: Catalogue, options: StartOptions) -> tuple[Item, ...]:
+    """What is done: the items of --only, else those of a routine; none for the usual ones."""
+    if options.only:
+        return read_items(catalogue, options.only, "--only")
+    name = options.routine_name
+    if name is None:
+        return ()
+    option = "start" if options.routine else "default_routine"
+    items = routine_items(options.settings, catalogue, name, option)
+    # An option of the day goes before the numbers of a routine.
+    return tuple(replace(item, reps={}) for item in items) if options.reps else items
+
+
+def _plan(
+    catalogue: Catalogue, options: StartOptions, first_side: str, targets: Targets = NO_TARGETS
+) -> Plan:
+    plan = make_plan(
+        catalogue,
+        items=_items(catalogue, options),
+        reps=options.reps,
+        rounds=options.rounds,
+        tap=options.tap,
+        speed=options.speed,
+        first_side=first_side,
+        targets=targets,
+    )
+    return replace(plan, routine=options.routine_name) if options.routine_name else plan
+
+
+def _finish(options: StartOptions, code: int, done: SessionRunner, prepared: PreparedSession) -> int:
+    """Save what could not be saved before, and sum up. Returns the exit code."""
+    answers = prepared.answers
+    done.save_again()
+    if answers:
+        answers.save_again()
+    if not options.json:
+        try:
+            _sum_up(done, options, answers.worst if answers else None)
+        except (OSError, output.ReaderGone):
+            if not code:
+                raise
+            output.abandon_stdout()
+    if done.unsaved:
+        output.complain_line(phrases.not_saved(done.trouble or "", done.unsaved))
+    elif answers and answers.trouble:
+        output.complain_line(
+            f"{answers.trouble}; {count_of(len(answers.unsaved), 'answer')} could not be saved"
+        )
+    return code or (JournalError.exit_code if done.unsaved or (answers and answers.unsaved) else 0)
+
+
+def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> None:
+    if not runner.events:
+        return
+    for line in phrases.summary(runner.plan, tally(runner.events)):
+        write_prose(line)
+    # The live screen has shown the lines and the signs already.
+    write_after_pain(worst, can_ask=options.asks and not options.screen)
+    for line in [phrases.REHEARSED] if options.rehearse else going_on_later(runner.plan, runner.events):
+        write_prose(line)
+
+
+LINGER = 2.5
+"""Seconds that the last words may take when the session is over."""
+
+
+@contextmanager
+def voiced(
+    choice: Choice,
+    plans: Sequence[Plan],
+    bell: Callable[[], None] | None,
+    environment: Mapping[str, str] = os.environ,
+) -> Iterator[Voice]:
+    """The voice of a session by one of these plans, which are read when it is opened."""
+
+    def open_player(wanted: Choice) -> Player:
+        if wanted == "off":
+            return Silence()
+        # Loaded here: this is after the first paint, and not at all for those who want no sound.
+        from backroutine.coach.audio.cues import PhaseWords, clips_of
+        from backroutine.coach.audio.output import Sound
+        from backroutine.coach.audio.wav_recorder import SOUND_FILE, WavPlayer
+
+        words: PhaseWords = "always" if wanted == "voice" else "first"
+        needed = (clip for plan in plans for clip in clips_of(plan, phase_words=words))
+        if file := environment.get(SOUND_FILE):
+            return WavPlayer(Path(file), needed, cache_folder(environment), environment)
+        sound = Sound(needed, choice=wanted, cache=cache_folder(environment), env=environment, bell=bell)
+        sound.open()
+        return sound
+
+    voice = Voice(choice, open_player)
+    try:
+        yield voice
+    finally:
+        voice.close(LINGER)
