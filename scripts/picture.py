@@ -58,7 +58,7 @@ async def _screenshot() -> str:
     now = 0.0
     catalogue = bundled_catalogue()
     runner = SessionRunner(make_plan(catalogue), lambda: now, record=lambda _event: None)
-    figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
+    figures = {(one.id, ""): one.figure.moving() for one in catalogue.exercises if one.figure}
     app = SessionApp(
         ScreenConfig(runner, Voice("off", lambda _choice: Spoken()), 865.0, figures=figures), ticking=False
     )

@@ -56,6 +56,10 @@ class Figure:
                 return self.start
 
 
+Figures = Mapping[tuple[str, str], Figure]
+"""The figure of each exercise and variation that has one."""
+
+
 def between(one: Pose, other: Pose, share: float) -> Pose:
     """The pose between two: limbs turn about their joints, so a leg swings in an arc."""
     found: dict[str, Point] = {"hip": _mix(one["hip"], other["hip"], share)}

@@ -44,7 +44,7 @@ from backroutine.journal.targets import read_targets
 from backroutine.journal.unfinished import Unfinished, find_unfinished, note_running, only_session
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Event, SessionStarted
-from backroutine.session.figure import Figure
+from backroutine.session.figure import Figures
 from backroutine.session.plan import Plan
 from backroutine.session.tally import tally
 from backroutine.text import count_of
@@ -227,7 +227,7 @@ def start_session(options: StartOptions) -> int:
     check_together(options)
     catalogue = catalogue_of(options.catalogue or options.settings.catalogue)
     plan = _plan(catalogue, options, "left", _targets() if options.rehearse else NO_TARGETS)
-    figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
+    figures = _figures(catalogue)
     if not (options.rehearse or options.somebody_there):
         output.complain_line(phrases.NOT_LOGGED)
         options = replace(options, rehearse=True, resume=False)
@@ -266,6 +266,15 @@ def start_session(options: StartOptions) -> int:
             f"{answers.trouble}; {count_of(len(answers.unsaved), 'answer')} could not be saved"
         )
     return code or (JournalError.exit_code if done.unsaved or (answers and answers.unsaved) else 0)
+
+
+def _figures(catalogue: Catalogue) -> Figures:
+    return {
+        (exercise.id, variation): figure.moving()
+        for exercise in catalogue.exercises
+        for variation in exercise.ladder
+        if (figure := exercise.form(variation).figure)
+    }
 
 
 def _targets() -> Targets:
@@ -313,7 +322,7 @@ def _runners(
     record = partial(recording.record, recording.new, plan, first_side)
     new = SessionRunner(plan, steady, record, on_trouble=_on_trouble(options), pace=options.first_pace)
     offered = alone and not options.fresh and (options.resume or options.screen)
-    unfinished = find_unfinished(path, here_and_now()) if offered else None
+    unfinished = find_unfinished(path, here_and_now(), plan.forms) if offered else None
     if unfinished is None:
         if options.resume:
             output.complain_line(phrases.NOTHING_LEFT)
@@ -353,7 +362,7 @@ def _run(
     options: StartOptions,
     new: SessionRunner,
     left: SessionRunner | None,
-    figures: Mapping[str, Figure],
+    figures: Figures,
     stack: ExitStack,
     inquiries: Inquiries,
 ) -> tuple[int, SessionRunner]:

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from backroutine.coach.plain_output import plain_listener
 from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, FIRST, Inquiries, QuestionSet
 from backroutine.coach.runner import Inbox, Input, Listener, SessionRunner, next_input, run_without_screen
 from backroutine.session.events import Event, RepCounted, SessionStarted, event_to_json
-from backroutine.session.figure import Figure
+from backroutine.session.figure import Figures
 from backroutine.session.state import Command, State
 from backroutine.text import show
 
@@ -115,7 +115,7 @@ def on_screen(
     left: SessionRunner | None,
     voice: Voice,
     *,
-    figures: Mapping[str, Figure],
+    figures: Figures,
     seconds: float,
     motion: bool,
     rehearsal: bool,

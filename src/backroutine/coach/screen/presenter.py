@@ -1,6 +1,6 @@
 """Decides which page the live screen shows, and answers its keys. Knows no toolkit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -26,10 +26,18 @@ from backroutine.coach.screen.drawing import Drawing, drawing_of
 from backroutine.coach.screen.keys import UNDER_HELP, UNDER_SIGNS, help_lines, session_keys
 from backroutine.coach.screen.layout import PAUSED, SHORTEST, Row, page, session_rows
 from backroutine.coach.screen.view import view_of
-from backroutine.session.events import Event, PaceChanged, RepCounted, RepUndone, SideFinished, SideSkipped
-from backroutine.session.figure import Figure, Pose
-from backroutine.session.plan import Plan, Step
-from backroutine.session.state import Command, phase_fraction
+from backroutine.session.events import (
+    Event,
+    PaceChanged,
+    RepCounted,
+    RepUndone,
+    SideFinished,
+    SideSkipped,
+    VariationChanged,
+)
+from backroutine.session.figure import Figures, Pose
+from backroutine.session.plan import Plan
+from backroutine.session.state import Command, State, phase_fraction, step_now, step_of
 from backroutine.session.tally import any_rep
 
 LOW = 16
@@ -143,22 +151,23 @@ class SoundWatch:
         return news
 
 
-def what_was_done(plan: Plan, command: Command, events: Sequence[Event], now_at: Step) -> str:
+def what_was_done(plan: Plan, state: State, command: Command, events: Sequence[Event]) -> str:
     """What a command did, in words; empty where the screen shows it anyway."""
-    lines = [line for event in events if (line := _line(plan, event))]
+    changed = [phrases.variation_changed(event) for event in events if isinstance(event, VariationChanged)]
+    lines = changed or [line for event in events if (line := _line(plan, state, event))]
     if command is Command.BACK:
-        lines.append(phrases.sentence(f"Back to: {phrases.side_of(now_at)}"))
+        lines.append(phrases.sentence(f"Back to: {phrases.side_of(step_now(plan, state))}"))
     return " ".join(lines)
 
 
-def _line(plan: Plan, event: Event) -> str:
+def _line(plan: Plan, state: State, event: Event) -> str:
     match event:
         case RepUndone():
             return phrases.undone(event.rep, event.target)
         case SideFinished(because="skipped" | "back"):
-            return phrases.finished(plan.step_of(event), event)
+            return phrases.finished(step_of(plan, state, event), event)
         case SideSkipped():
-            return phrases.skipped(plan.step_of(event))
+            return phrases.skipped(step_of(plan, state, event))
         case PaceChanged():
             return phrases.pace(event.pace)
         case _:
@@ -177,8 +186,8 @@ class ScreenConfig:
     """A session that was left and can go on."""
     left_when: str = ""
     """The time of day it was left."""
-    figures: Mapping[str, Figure] = field(default_factory=dict)
-    """The moving figure of each exercise that has one."""
+    figures: Figures = field(default_factory=dict)
+    """The moving figure of each exercise and variation that has one."""
     motion: bool = True
     rehearsal: bool = False
     """Nothing is saved."""
@@ -294,7 +303,7 @@ class Presenter:
         known = len(self.runner.events)
         refusal = self.runner.obey(command)
         done = self.runner.events[known:]
-        self.answer(refusal or what_was_done(self.runner.plan, command, done, self.runner.step))
+        self.answer(refusal or what_was_done(self.runner.plan, self.runner.state, command, done))
 
     def step_away(self) -> None:
         """The program is about to be suspended: pause, and say so until the session goes on."""
@@ -387,14 +396,14 @@ class Presenter:
 
     def _pose(self) -> Pose | None:
         """Where the joints are now; None where the figure stands still."""
-        figure = self.config.figures.get(self.runner.step.exercise)
+        figure = self.config.figures.get((self.runner.step.exercise, self.runner.step.variation))
         if figure is None or not self.config.motion:
             return None
         state = self.runner.state
         return figure.pose(state.phase, phase_fraction(state, self.runner.now))
 
     def _drawing(self, pose: Pose | None) -> Drawing | None:
-        figure = self.config.figures.get(self.runner.step.exercise)
+        figure = self.config.figures.get((self.runner.step.exercise, self.runner.step.variation))
         mirrored = self.runner.step.side == "right"
         return drawing_of(figure, pose, mirrored=mirrored) if figure else None
 

@@ -5,7 +5,14 @@ from math import ceil
 
 from backroutine.coach import phrases
 from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
-from backroutine.session.state import State, phase_fraction, phase_left, seconds_left, session_fraction
+from backroutine.session.state import (
+    State,
+    phase_fraction,
+    phase_left,
+    plan_now,
+    seconds_left,
+    session_fraction,
+)
 from backroutine.text import minutes, show
 
 BAR_STEPS, LONG_BAR_STEPS = 40, 200
@@ -51,6 +58,7 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
 
     Without motion a bar stands still during a phase: it moves when the phase does.
     """
+    plan = plan_now(plan, state)
     step, reps = plan.steps[state.step], state.reps[state.step]
     waiting = bool(state.waits)
     resting = state.phase is Phase.REST
