@@ -14,6 +14,7 @@ from backroutine.coach.screen.app import SessionApp
 from backroutine.coach.screen.presenter import ScreenConfig
 from backroutine.session.events import PASSING, Event
 from backroutine.session.figure import Figure
+from block_letters import is_read
 from plans import Player, plan
 
 FIGURE = Figure(
@@ -50,6 +51,7 @@ class Stage:
         left: "Callable[[Stage], SessionRunner] | None" = None,
         resumed: "Callable[[Stage], SessionRunner] | None" = None,
         inquiries: Inquiries | None = None,
+        experiment: str = "",
     ) -> None:
         self.now = 100.0
         self.saved: list[Event] = []
@@ -68,6 +70,7 @@ class Stage:
             after=lambda: ["This week: 1 of 3 sessions."],
             stop_asked=lambda: self.stop,
             inquiries=inquiries or Inquiries(),
+            experiment=experiment,
         )
         self.runner.listeners.append(config.voice.listener(self.runner.plan))
         self.app = SessionApp(config, ticking=False)
@@ -87,6 +90,10 @@ class Stage:
     def seen(self) -> str:
         strips = self.app.screen._compositor.render_strips()
         return "\n".join(strip.text.rstrip() for strip in strips)
+
+    def reads(self, text: str) -> bool:
+        """Whether the screen says so, in letters of any size."""
+        return is_read(text, self.seen())
 
 
 def on_stage(

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from backroutine.cli.settings_file import KEYS, WEEK_STARTS, read_settings_file, value_in
 from backroutine.coach.audio.status import Choice
+from backroutine.coach.screen.theme import ThemeChoice
 from backroutine.errors import BackroutineError
 from backroutine.insight.weeks import WEEKLY_GOAL
 
@@ -42,7 +43,11 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
 def _folder(kind: str, what: str, environment: Mapping[str, str]) -> Path:
     own = environment.get("BACKROUTINE_HOME")
     if own:
-        return Path(own).absolute()
+        try:
+            return Path(own).absolute()
+        except OSError as error:
+            what_is = f"{own} is meant from the current folder, and that was removed"
+            raise BackroutineError("BACKROUTINE_HOME", what_is, "write the whole path") from error
     import platformdirs
 
     try:
@@ -77,6 +82,8 @@ class Settings:
     """Whether pain and effort are asked for."""
     sound: Choice = "auto"
     """How the live screen is heard."""
+    theme: ThemeChoice = "auto"
+    """The colours of the live screen."""
     pace: float = 1.0
     """The pace a session begins with; 1 is the catalogue's."""
     catalogue: Path | tuple[Path | None, ...] | None = None
