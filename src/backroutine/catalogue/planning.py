@@ -10,6 +10,7 @@ from backroutine.catalogue.models import Catalogue, Exercise
 from backroutine.catalogue.values import LONGEST_HOLD
 from backroutine.errors import UsageError
 from backroutine.session import plan as session
+from backroutine.session.figure import Figures
 from backroutine.session.plan import GOES, MOST_ROUNDS, MOST_TARGET
 from backroutine.session.state import ARRIVAL, LONGEST_REP, TURNING
 
@@ -72,6 +73,16 @@ def forms_of(exercise: Exercise, first_side: str) -> tuple[session.Form, ...]:
         steps = tuple(make_step(exercise, side, dose, 1, waits, second=True) for side in sides)
         forms.append(session.Form(identifier, variation.name if variation else "", steps))
     return tuple(forms)
+
+
+def figures_of(catalogue: Catalogue) -> Figures:
+    """The figures of all exercises and variations that have one."""
+    return {
+        (exercise.id, variation): figure.moving()
+        for exercise in catalogue.exercises
+        for variation in exercise.ladder
+        if (figure := exercise.form(variation).figure)
+    }
 
 
 def exercise_seconds(exercise: Exercise) -> float:
