@@ -33,7 +33,7 @@ def export_journal(
         raise UsageError("--force", "there is no file to replace", "say --out FILE too")
     if kind == "fit" and not out and sys.stdout.isatty():
         raise UsageError("--format fit", "FIT is not text for a terminal", "say --out FILE too")
-    days = parse_days(since, until, context.today)
+    days = parse_days(since, until, context.today, context.settings.first_weekday)
     _write(
         out, _own(context, kind, days) if kind in {"json", "jsonl"} else _records(context, kind, days), force
     )
