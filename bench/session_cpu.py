@@ -1,6 +1,6 @@
 """What a paced session costs: processor time as a share of the time it runs, for each way to run it.
 
-.venv/bin/python bench/session_cpu.py [--seconds N]
+.venv/bin/python bench/session_cpu.py [--seconds N] [--size 200x50]
 
 Reads /proc, so it runs on Linux alone.
 """
@@ -42,13 +42,13 @@ def used(pid: int) -> float:
     return own + sum(used(int(child)) for child in children)
 
 
-def share(way: tuple[str, ...], seconds: float, home: str) -> float:
+def share(way: tuple[str, ...], seconds: float, home: str, size: tuple[int, int]) -> float:
     """The share of one core that a session at true speed takes while it is under way."""
     pid, terminal = pty.fork()
     if not pid:
-        os.environ.update(BACKROUTINE_HOME=home, TERM="xterm-256color")
+        os.environ.update(BACKROUTINE_HOME=home, TERM="xterm-256color", COLORTERM="truecolor")
         os.execv(START[0], [*START, *way])
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
     def until(moment: float) -> None:
         """What a terminal does: take what is painted."""
@@ -75,10 +75,14 @@ def main() -> None:
     """Measure each way."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=60.0)
-    seconds = parser.parse_args().seconds
+    parser.add_argument("--size", default="80x24", help="columns and rows of the window")
+    arguments = parser.parse_args()
+    seconds = arguments.seconds
+    columns, rows = map(int, arguments.size.split("x"))
+    size = columns, rows
     with tempfile.TemporaryDirectory() as home:
-        share(WAYS["moving figure and voice"], 1.0, home)  # clips are rendered, bytecode is written
-        found = {name: share(way, seconds, home) for name, way in WAYS.items()}
+        share(WAYS["moving figure and voice"], 1.0, home, size)  # clips are rendered, bytecode is written
+        found = {name: share(way, seconds, home, size) for name, way in WAYS.items()}
     for name, one in found.items():
         print(f"{name:24} {one:6.2%} of a core, {one / found['--no-motion']:4.1f}x --no-motion")
 

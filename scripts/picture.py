@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Draws docs/screen.svg, the README's picture, from the real live screen: .venv/bin/python scripts/picture.py
+"""Draws the pictures of the live screen from the real screen, as SVG: .venv/bin/python scripts/picture.py
 
-The same screen gives the same bytes, and nothing in the picture is fetched from elsewhere.
+docs/screen.svg is one moment, docs/session.svg moves: a rep and the change of sides. With `--sheet FOLDER`
+every page is drawn at every size, to look at. The same screen gives the same bytes; nothing is fetched.
 """
 
-import asyncio
-import re
-from html import escape, unescape
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from itertools import groupby
 from pathlib import Path
 
 from backroutine.catalogue.load import bundled_catalogue
@@ -14,114 +16,219 @@ from backroutine.catalogue.planning import make_plan
 from backroutine.coach.audio.status import Status
 from backroutine.coach.audio.voice import Silence, Voice
 from backroutine.coach.runner import SessionRunner
-from backroutine.coach.screen.app import SessionApp
-from backroutine.coach.screen.presenter import ScreenConfig
+from backroutine.coach.screen.layout import Row
+from backroutine.coach.screen.presenter import Presenter, ScreenConfig
+from backroutine.coach.screen.theme import DARK, LIGHT, PLAIN, Style, Theme
 from backroutine.session.plan import Phase
+from backroutine.session.state import Command
 
-TARGET = Path(__file__).resolve().parents[1] / "docs" / "screen.svg"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 SIZE = (80, 24)
 
-CELL_WIDTH, CELL_HEIGHT = 12.2, 24.4
-"""Units of Textual's picture for one cell of the terminal."""
-ASCENT = 18.5
-"""Units from the top of a row to its baseline there."""
-BARS = {"█": (0.0, 1.0), "▀": (0.0, 0.5), "▄": (0.5, 0.5), "━": (0.5, 0.14), "─": (0.54, 0.05)}
-"""Characters that are drawn as rectangles: top and height, as shares of the row."""
-BRAILLE = {chr(code) for code in range(0x2800, 0x2900)}
-BRAILLE_DOTS = [
-    (0, 0, 0x01), (0, 1, 0x02), (0, 2, 0x04), (0, 3, 0x40),
-    (1, 0, 0x08), (1, 1, 0x10), (1, 2, 0x20), (1, 3, 0x80),
-]  # fmt: skip
-"""Column and row of each dot in its cell, and its bit."""
+CELL_WIDTH, CELL_HEIGHT = 10.0, 20.0
+ASCENT = 15.0
+"""Units from the top of a row to its baseline."""
+EDGE = 12.0
+"""Units around the screen."""
 
-_TEXT = re.compile(r'<text class="([\w-]+)" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>')
-_DRAWN = "█▀▄━─\u2801-\u28ff"
-_RUN = re.compile(
-    "|".join(
-        [*(f"{bar}+" for bar in BARS), r"[\u2801-\u28ff]+", rf"[^\s{_DRAWN}](?:[^{_DRAWN}]*[^\s{_DRAWN}])?"]
-    )
-)
+BLOCKS = {
+    "█": ((0, 0, 1, 1),),
+    "▀": ((0, 0, 1, 0.5),),
+    "▄": ((0, 0.5, 1, 0.5),),
+    "▌": ((0, 0, 0.5, 1),),
+    "▐": ((0.5, 0, 0.5, 1),),
+    "━": ((0, 0.42, 1, 0.16),),
+    "─": ((0, 0.46, 1, 0.08),),
+    "│": ((0.46, 0, 0.08, 1),),
+    **{
+        mark: tuple(
+            (x / 2, y / 2, 0.5, 0.5)
+            for bit, (x, y) in enumerate(((0, 0), (1, 0), (0, 1), (1, 1)))
+            if code >> bit & 1
+        )
+        for code, mark in enumerate(" ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█")
+        if mark in "▘▝▖▞▛▗▚▜▙▟"
+    },
+}
+"""Characters that are drawn as boxes, because fonts leave gaps between them: left, top, width, height."""
+ROUND = {"●": (True, True), "◉": (True, False), "○": (False, False)}
+ANSI_COLOURS = {
+    "black": "#000000", "green": "#00aa00", "yellow": "#c4a000", "bright_blue": "#5c8cff", "white": "#d0d0d0",
+    "cyan": "#00aaaa", "bright_magenta": "#ff66ff", "magenta": "#cc00cc", "red": "#cc3333",
+}  # fmt: skip
+PLAIN_INK, PLAIN_GROUND = "#d0d0d0", "#101010"
+"""For a theme that leaves its colours to the terminal."""
 
 
 class Spoken(Silence):
     """A session that is heard, as it usually is."""
 
-    status = Status("voice", "voice")
+    status = Status("voice", "voice (piper) through miniaudio")
+
+
+class Scene:
+    """A session with its own clock, and the screen that shows it."""
+
+    def __init__(self, theme: Theme = DARK, **config: object) -> None:
+        self.now = 0.0
+        catalogue = bundled_catalogue()
+        self.runner = SessionRunner(make_plan(catalogue), lambda: self.now, record=lambda _event: None)
+        figures = {e.id: e.figure.moving() for e in catalogue.exercises if e.figure}
+        voice = Voice("off", lambda _choice: Spoken())
+        self.presenter = Presenter(
+            ScreenConfig(self.runner, voice, 865.0, figures=figures, theme=theme, **config)  # type: ignore[arg-type]
+        )
+
+    def begin(self) -> "Scene":
+        self.presenter.begin(self.runner)
+        return self
+
+    def until(self, reached: Callable[[], bool], tick: float = 0.1) -> "Scene":
+        """Let time pass."""
+        while not reached():
+            self.now += tick
+            self.presenter.look()
+        return self
+
+    def at(self, exercise: str, side: str, phase: Phase, reps: int = 0, share: float = 0.5) -> "Scene":
+        """Let time pass until this moment."""
+        self.until(
+            lambda: (
+                self.runner.step.exercise == exercise
+                and self.runner.step.side == side
+                and self.runner.state.phase is phase
+                and self.runner.state.reps[self.runner.state.step] == reps
+            )
+        )
+        until = self.now + (self.runner.state.length or 0.0) * share
+        return self.until(lambda: self.now >= until)
+
+    def rows(self, size: tuple[int, int] = SIZE) -> list[Row]:
+        return self.presenter.rows(*size)
+
+
+def svg(rows: Sequence[Row], theme: Theme, *, style: str = "") -> str:
+    """Rows as a picture."""
+    width = sum(len(span.text) for span in rows[0]) * CELL_WIDTH + 2 * EDGE
+    height = len(rows) * CELL_HEIGHT + 2 * EDGE
+    return _framed("\n".join(_marks(rows, theme)), width, height, theme, style)
+
+
+def _framed(inside: str, width: float, height: float, theme: Theme, style: str = "") -> str:
+    ground = theme.plain.ground or PLAIN_GROUND
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
+        f'height="{height:g}">\n<style>text{{font:15.5px "DejaVu Sans Mono",Menlo,Consolas,monospace;'
+        "white-space:pre}"
+        f".b{{font-weight:bold}}rect{{shape-rendering:crispEdges}}{style}</style>\n"
+        f'<rect width="{width:g}" height="{height:g}" rx="10" fill="{ground}" '
+        'style="shape-rendering:auto"/>\n'
+        f'<g transform="translate({EDGE:g} {EDGE:g})">\n{inside}\n</g>\n</svg>\n'
+    )
+
+
+def _colours(style: Style, theme: Theme) -> tuple[str, str]:
+    ink = ANSI_COLOURS.get(style.ink, style.ink) or theme.plain.ink or PLAIN_INK
+    ground = ANSI_COLOURS.get(style.ground, style.ground) or theme.plain.ground or PLAIN_GROUND
+    if style.dim:
+        ink = "#808080"
+    return (ground, ink) if style.reverse else (ink, ground)
+
+
+def _marks(rows: Sequence[Row], theme: Theme) -> Iterator[str]:
+    page = theme.plain.ground or PLAIN_GROUND
+    for y, row in enumerate(rows):
+        x = 0
+        for span in row:
+            ink, ground = _colours(span.style, theme)
+            if ground != page:
+                yield _box(x, y, 0, 0, len(span.text), 1, ground)
+            for kind, found in groupby(
+                span.text, key=lambda mark: mark if mark in BLOCKS or mark in ROUND else "text"
+            ):
+                run = "".join(found)
+                yield from _run(kind, run, x, y, ink, ground, bold=span.style.bold)
+                x += len(run)
+
+
+def _run(kind: str, run: str, x: int, y: int, ink: str, ground: str, *, bold: bool) -> Iterator[str]:
+    if kind in ROUND:
+        for index in range(len(run)):
+            yield from _pip(kind, x + index, y, ink, ground)
+    elif kind in BLOCKS:
+        if len(BLOCKS[kind]) == 1 and BLOCKS[kind][0][2] == 1:
+            left, top, _, high = BLOCKS[kind][0]
+            yield _box(x, y, left, top, len(run), high, ink)
+        else:
+            for index in range(len(run)):
+                for left, top, wide, high in BLOCKS[kind]:
+                    yield _box(x + index, y, left, top, wide, high, ink)
+    elif run.strip():
+        before = len(run) - len(run.lstrip())
+        text = run.strip()
+        place = f'x="{(x + before) * CELL_WIDTH:g}" y="{y * CELL_HEIGHT + ASCENT:g}"'
+        weight = ' class="b"' if bold else ""
+        length = f'textLength="{len(text) * CELL_WIDTH:g}"'
+        yield f'<text {place} {length} fill="{ink}"{weight}>{escape(text)}</text>'
+
+
+def _box(x: int, y: int, left: float, top: float, wide: float, high: float, colour: str) -> str:
+    return (
+        f'<rect x="{(x + left) * CELL_WIDTH:g}" y="{(y + top) * CELL_HEIGHT:g}" '
+        f'width="{wide * CELL_WIDTH:g}" height="{high * CELL_HEIGHT:g}" fill="{colour}"/>'
+    )
+
+
+def _pip(mark: str, x: int, y: int, ink: str, ground: str) -> Iterator[str]:
+    centre = f'cx="{(x + 0.5) * CELL_WIDTH:g}" cy="{(y + 0.5) * CELL_HEIGHT:g}"'
+    filled, whole = ROUND[mark]
+    if whole:
+        yield f'<circle {centre} r="4.6" fill="{ink}"/>'
+    else:
+        yield f'<circle {centre} r="4" fill="{ground}" stroke="{ink}" stroke-width="1.4"/>'
+        if filled:
+            yield f'<circle {centre} r="2.3" fill="{ink}"/>'
+
+
+def moments(theme: Theme, size: tuple[int, int]) -> Iterator[tuple[str, list[Row]]]:
+    """Every page there is, by name."""
+    for exercise in ("leg-raise", "half-push-up", "hip-thrust", "superman"):
+        for phase in (Phase.LIFT, Phase.HOLD, Phase.RETURN, Phase.PAUSE):
+            side = "right" if phase in {Phase.RETURN, Phase.PAUSE} else "left"
+            yield f"{exercise}-{phase}", Scene(theme).begin().at(exercise, side, phase, 3, 0.6).rows(size)
+    yield "get-ready", Scene(theme).begin().at("leg-raise", "left", Phase.GET_READY, 0, 0.3).rows(size)
+    yield "switch", Scene(theme).begin().at("hip-thrust", "right", Phase.SWITCH, 0, 0.3).rows(size)
+    yield "rest", Scene(theme).begin().at("superman", "left", Phase.REST, 0, 0.3).rows(size)
+    yield "turn-over", Scene(theme).begin().at("superman", "left", Phase.TURN_OVER, 0, 0.3).rows(size)
+    yield "last-one", Scene(theme).begin().at("superman", "right", Phase.RETURN, 9, 0.4).rows(size)
+    paused = Scene(theme).begin().at("hip-thrust", "left", Phase.HOLD, 7, 0.4)
+    paused.presenter.obey(Command.PAUSE)
+    yield "paused", paused.rows(size)
+
+
+def main() -> None:
+    """Write the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sheet", type=Path, help="a folder for a picture of every page")
+    sheet = parser.parse_args().sheet
+    if not sheet:
+        (DOCS / "screen.svg").write_text(picture(), encoding="utf-8")
+        return
+    sheet.mkdir(parents=True, exist_ok=True)
+    for theme in (DARK, LIGHT, PLAIN):
+        for size in ((80, 24), (40, 12), (20, 5), (120, 30), (200, 50)):
+            if theme is not DARK and size not in {(80, 24), (40, 12)}:
+                continue
+            for name, rows in moments(theme, size):
+                path = sheet / f"{theme.name}-{size[0]}x{size[1]}-{name}.svg"
+                path.write_text(svg(rows, theme), encoding="utf-8")
 
 
 def picture() -> str:
-    """The live screen in the seventh hold of the hip thrust, as SVG."""
-    return asyncio.run(_screenshot())
-
-
-async def _screenshot() -> str:
-    now = 0.0
-    catalogue = bundled_catalogue()
-    runner = SessionRunner(make_plan(catalogue), lambda: now, record=lambda _event: None)
-    figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
-    app = SessionApp(
-        ScreenConfig(runner, Voice("off", lambda _choice: Spoken()), 865.0, figures=figures), ticking=False
-    )
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        await pilot.press("enter")
-        while not _is_the_instant(runner):
-            now += 0.5
-            runner.look()
-        now += 0.5
-        app.look()
-        await pilot.pause()
-        return self_contained(app.export_screenshot(title="backroutine"))
-
-
-def _is_the_instant(runner: SessionRunner) -> bool:
-    state = runner.state
-    return runner.step.exercise == "hip-thrust" and state.reps[state.step] == 7 and state.phase is Phase.HOLD
-
-
-def self_contained(svg: str) -> str:
-    """Textual's SVG without remote fonts, with fixed names, and with blocks that no font can pull apart."""
-    svg = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"<defs>.*?</defs>\s*", "", svg, flags=re.DOTALL)
-    svg = re.sub(r' clip-path="[^"]*"', "", svg)
-    svg = re.sub(r"terminal-\d+", "screen", svg)
-    svg = svg.replace("font-family: Fira Code, monospace", "font-family: monospace")
-    svg = svg.replace("font-family: arial", "font-family: sans-serif")
-    svg = _TEXT.sub(_redrawn, svg)
-    return "".join(f"{line.rstrip()}\n" for line in svg.splitlines() if line.strip())
-
-
-def _dots(style: str, run: str, left: float, top: float) -> list[str]:
-    """Braille as circles: fonts disagree on where its dots are."""
-    return [
-        f'<circle class="{style}" cx="{left + (index + 0.25 + x / 2) * CELL_WIDTH:.1f}" '
-        f'cy="{top + (y + 0.5) * CELL_HEIGHT / 4:.1f}" r="2.2"/>'
-        for index, cell in enumerate(run)
-        for x, y, bit in BRAILLE_DOTS
-        if (ord(cell) - 0x2800) & bit
-    ]
-
-
-def _redrawn(found: re.Match[str]) -> str:
-    """One text of that SVG as words, each run at its own cell, and as rectangles."""
-    style, left, baseline, text = found[1], float(found[2]), float(found[3]), unescape(found[4])
-    marks = []
-    for run in _RUN.finditer(text):
-        x, width = left + run.start() * CELL_WIDTH, len(run[0]) * CELL_WIDTH
-        if run[0][0] in BARS:
-            top, height = (share * CELL_HEIGHT for share in BARS[run[0][0]])
-            y = baseline - ASCENT + top
-            place = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
-            marks.append(f'<rect class="{style}" shape-rendering="crispEdges" {place}/>')
-        elif run[0][0] in BRAILLE:
-            marks += _dots(style, run[0], x, baseline - ASCENT)
-        else:
-            place = f'x="{x:.1f}" y="{baseline:.1f}" textLength="{width:.1f}"'
-            words = escape(run[0]).replace("\N{NO-BREAK SPACE}", "&#160;")
-            marks.append(f'<text class="{style}" {place}>{words}</text>')
-    return "\n".join(["", *marks])
+    """The live screen in the seventh hold of the hip thrust."""
+    scene = Scene().begin().at("hip-thrust", "left", Phase.HOLD, 7, 0.4)
+    return svg(scene.rows(), DARK)
 
 
 if __name__ == "__main__":
-    TARGET.write_text(picture(), encoding="utf-8")
+    main()

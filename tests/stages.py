@@ -14,6 +14,7 @@ from backroutine.coach.screen.app import SessionApp
 from backroutine.coach.screen.presenter import ScreenConfig
 from backroutine.session.events import PASSING, Event
 from backroutine.session.figure import Figure
+from block_letters import is_read
 from plans import Player, plan
 
 FIGURE = Figure(
@@ -87,6 +88,10 @@ class Stage:
     def seen(self) -> str:
         strips = self.app.screen._compositor.render_strips()
         return "\n".join(strip.text.rstrip() for strip in strips)
+
+    def reads(self, text: str) -> bool:
+        """Whether the screen says so, in letters of any size."""
+        return is_read(text, self.seen())
 
 
 def on_stage(

@@ -162,7 +162,10 @@ def test_a_wrong_variable_is_named_with_what_it_may_be(name: str, text: str, fil
         ('"weekly\\u005fgoal" = 0', "weekly_goal: 0 is"),
         ("wekly_goal = 3", "wekly_goal: there is no such setting; did you mean weekly_goal?"),
         ("week-starts = 3", "week-starts: there is no such setting; did you mean week_starts?"),
-        ("[zzz]", "zzz: there is no such setting; the settings are weekly_goal, questions, sound, pace,"),
+        (
+            "[zzz]",
+            "zzz: there is no such setting; the settings are weekly_goal, questions, sound, theme,",
+        ),
         ('editor = "touch /tmp/x"', "editor: there is no such setting"),
         (f'"{"k" * 9000}" = 1', "kkk"),
         ('"\\u001b[2J" = 1', "\\x1b[2J: there is no such setting"),

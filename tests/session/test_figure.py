@@ -5,7 +5,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backroutine.session.figure import PARENTS, Figure, Point, Pose, between
+from backroutine.session.figure import PARENTS, Figure, Point, Pose, between, moving_joints
 from backroutine.session.plan import Phase
 
 DOWN: Pose = {"hip": (1.0, 0.1), "knee": (1.4, 0.1), "foot": (1.8, 0.1)}
@@ -61,3 +61,21 @@ def test_a_pose_of_its_own_is_reached_in_the_hold() -> None:
 
 def test_a_joint_that_only_one_pose_has_is_left_out() -> None:
     assert "hand" not in between({**DOWN, "elbow": (0, 0), "hand": (0, 0)}, UP, 0.5)
+
+
+def test_a_foot_that_stays_put_stays_put_and_the_knee_bends() -> None:
+    squat: Pose = {"hip": (1.0, 0.9), "knee": (1.0, 0.45), "foot": (1.0, 0.0)}
+    knee = (1.0 - 0.45 * math.sin(0.5), 0.45 * math.cos(0.5))
+    low: Pose = {"hip": (1.0, 0.9 * math.cos(0.5)), "knee": knee, "foot": (1.0, 0.0)}
+    for share in (0.0, 0.3, 0.7, 1.0):
+        pose = between(low, squat, share)
+        assert pose["foot"] == (1.0, 0.0)
+        assert abs(length(pose["knee"], pose["foot"]) - 0.45) < 1e-6
+        assert pose["knee"][0] <= 1.0 + 1e-9
+
+
+def test_only_limbs_that_turn_or_bend_work() -> None:
+    still_arm = {"shoulder": (0.4, 0.1), "elbow": (0.6, 0.1), "hand": (0.8, 0.1)}
+    rest = {"rest_knee": (1.2, 0.5), "rest_foot": (1.3, 0.9)}
+    figure = Figure({**DOWN, **still_arm, **rest}, {**UP, **still_arm, **rest})
+    assert moving_joints(figure) == {"knee", "foot"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import Any, Literal
 
+from backroutine.coach.screen.theme import Style
 from backroutine.errors import Fault
 from backroutine.text import show
 
@@ -125,9 +126,19 @@ def ring() -> None:
             return
 
 
+def styled(text: str, style: Style) -> str:
+    """Text with the codes of its colours, as many as the terminal has."""
+    from rich.console import Console
+
+    from backroutine.coach.screen.layout import rich_style
+
+    console = Console(file=sys.stdout)
+    return rich_style(style).render(text, color_system=console._color_system)
+
+
 def carries_blocks() -> bool:
     """Whether the terminal's encoding has the characters that numbers, bars and figures are drawn with."""
-    return carries("█▄▀░━─\u28ff")
+    return carries("█▄▀▟●◉○")
 
 
 def carries(characters: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from backroutine.cli.settings_file import KEYS, WEEK_STARTS, read_settings_file, value_in
 from backroutine.coach.audio.status import Choice
+from backroutine.coach.screen.theme import ThemeChoice
 from backroutine.errors import BackroutineError
 from backroutine.insight.weeks import WEEKLY_GOAL
 
@@ -77,6 +78,8 @@ class Settings:
     """Whether pain and effort are asked for."""
     sound: Choice = "auto"
     """How the live screen is heard."""
+    theme: ThemeChoice = "auto"
+    """The colours of the live screen."""
     pace: float = 1.0
     """The pace a session begins with; 1 is the catalogue's."""
     catalogue: Path | tuple[Path | None, ...] | None = None

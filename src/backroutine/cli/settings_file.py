@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from backroutine.coach.audio.status import Choice
+from backroutine.coach.screen.theme import ThemeChoice
 from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, file_error
 from backroutine.files import decode, make_folder, read_file, write_whole
 from backroutine.session.state import FASTEST, SLOWEST
@@ -172,6 +173,7 @@ KEYS = {
     "weekly_goal": whole_number(1, MOST_SESSIONS),
     "questions": Key(_truth, _truth_in, "true or false"),
     "sound": one_of(get_args(Choice)),
+    "theme": one_of(get_args(ThemeChoice)),
     "pace": Key(read_pace, float, f"a number from {SLOWEST} to {FASTEST}, in tenths"),
     "catalogue": Key(
         read_catalogue, _catalogue_in, 'the path of a catalogue, or several: ["built-in", "~/exercises.yaml"]'

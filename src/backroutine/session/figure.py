@@ -1,6 +1,6 @@
 """How a body moves through an exercise: poses, and what lies between them.
 
-A pose names joints and where they are, in body lengths: x along the floor, y above it.
+A pose names joints and where they are, in units of about a metre: x along the floor, y above it.
 """
 
 import math
@@ -26,8 +26,16 @@ PARENTS = {
 }
 """Each joint and the one it hangs from; the hip hangs from nothing."""
 
+CHAINS = (
+    ("shoulder", "elbow", "hand"),
+    ("shoulder", "rest_elbow", "rest_hand"),
+    ("hip", "knee", "foot"),
+    ("hip", "rest_knee", "rest_foot"),
+)
+"""Arms and legs: where each begins, bends and ends."""
+
 WIDTH, HEIGHT = 2.1, 1.2
-"""The stage a figure has, in body lengths."""
+"""The stage a figure has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,11 @@ class Figure:
     wall: float | None = None
     """Where a wall stands, if there is one."""
 
+    @property
+    def poses(self) -> tuple[Pose, ...]:
+        """The poses it is made of."""
+        return (self.start, self.end) if self.held is None else (self.start, self.end, self.held)
+
     def pose(self, phase: Phase, share: float) -> Pose:
         """The pose at a share (0 to 1) of a phase; while waiting, the start."""
         top = self.held or self.end
@@ -50,24 +63,87 @@ class Figure:
                 return between(self.start, self.end, _eased(share))
             case Phase.HOLD:
                 return between(self.end, top, _eased(min(1.0, share * 2)))
+            case Phase.RETURN if self.held and share < _LOWERED:
+                return between(self.held, self.end, _eased(share / _LOWERED))
+            case Phase.RETURN if self.held:
+                return between(self.end, self.start, _eased((share - _LOWERED) / (1 - _LOWERED)))
             case Phase.RETURN:
-                return between(top, self.start, _eased(share))
+                return between(self.end, self.start, _eased(share))
             case _:
                 return self.start
 
 
+_LOWERED = 0.35
+"""The share of the return that undoes the hold, where the hold is a pose of its own."""
+
+
 def between(one: Pose, other: Pose, share: float) -> Pose:
-    """The pose between two: limbs turn about their joints, so a leg swings in an arc."""
-    found: dict[str, Point] = {"hip": _mix(one["hip"], other["hip"], share)}
+    """The pose between two: limbs turn about their joints, and hands and feet that stay put stay put."""
+    found: dict[str, Point] = {}
+    if _stays("shoulder", one, other):  # the trunk turns about the shoulder
+        found["shoulder"] = one["shoulder"]
+        length, angle = _turned(one, other, "hip", "shoulder", share)
+        found["hip"] = _from(found["shoulder"], length, angle)
+    else:
+        found["hip"] = _mix(one["hip"], other["hip"], share)
     for joint, parent in PARENTS.items():
-        if joint in one and joint in other:
-            length, angle = _limb(one, joint, parent)
-            length_to, angle_to = _limb(other, joint, parent)
-            turn = (angle_to - angle + math.pi) % math.tau - math.pi
-            angle, length = angle + turn * share, length + (length_to - length) * share
-            x, y = found[parent]
-            found[joint] = (x + length * math.cos(angle), y + length * math.sin(angle))
+        if joint in one and joint in other and joint not in found:
+            found[joint] = _from(found[parent], *_turned(one, other, joint, parent, share))
+    for root, bend, end in CHAINS:
+        if bend in found and _stays(end, one, other):
+            found[end] = one[end]
+            upper, _ = _turned(one, other, bend, root, share)
+            lower, _ = _turned(one, other, end, bend, share)
+            found[bend] = _bent(found[root], found[bend], one[end], upper, lower)
     return found
+
+
+def moving_joints(figure: Figure) -> frozenset[str]:
+    """The joints whose limb works: an arm or leg that turns or bends. Resting limbs never do."""
+    found: set[str] = set()
+    for root, bend, end in CHAINS:
+        if not end.startswith("rest_") and bend in figure.start and end in figure.start:
+            angles = [
+                (_limb(pose, bend, root)[1], _limb(pose, end, bend)[1])
+                for pose in figure.poses
+                if bend in pose and end in pose
+            ]
+            if any(abs(_turn(a, b)) > 0.1 for pair in angles for a, b in zip(angles[0], pair, strict=True)):
+                found |= {bend, end}
+    return frozenset(found)
+
+
+def _bent(root: Point, guess: Point, end: Point, upper: float, lower: float) -> Point:
+    """Where knee or elbow is when both ends of a limb are known; it bends as the guess does."""
+    apart = math.dist(root, end)
+    if apart < 1e-3:  # folded up: any direction would do
+        return guess
+    along = (apart**2 + upper**2 - lower**2) / (2 * apart)
+    aside = math.sqrt(max(0.0, upper**2 - along**2))
+    (x, y), (dx, dy) = root, ((end[0] - root[0]) / apart, (end[1] - root[1]) / apart)
+    if (guess[0] - x) * dy - (guess[1] - y) * dx < 0:
+        aside = -aside
+    return x + along * dx + aside * dy, y + along * dy - aside * dx
+
+
+def _stays(joint: str, one: Pose, other: Pose) -> bool:
+    return joint in one and joint in other and math.dist(one[joint], other[joint]) < 1e-6
+
+
+def _turned(one: Pose, other: Pose, joint: str, parent: str, share: float) -> tuple[float, float]:
+    """Length and angle of a limb between two poses."""
+    length, angle = _limb(one, joint, parent)
+    length_to, angle_to = _limb(other, joint, parent)
+    return length + (length_to - length) * share, angle + _turn(angle, angle_to) * share
+
+
+def _turn(angle: float, to: float) -> float:
+    """The shorter way from one angle to another."""
+    return (to - angle + math.pi) % math.tau - math.pi
+
+
+def _from(point: Point, length: float, angle: float) -> Point:
+    return point[0] + length * math.cos(angle), point[1] + length * math.sin(angle)
 
 
 def _eased(share: float) -> float:

@@ -41,6 +41,7 @@ def test_each_setting_and_where_it_came_from(
         ["weekly_goal", "4", f"{home}/config.toml:2"],
         ["questions", "true", "default"],
         ["sound", "auto", "default"],
+        ["theme", "auto", "default"],
         ["pace", "1.2", "BACKROUTINE_PACE"],
         ["catalogue", "built-in", "default"],
         ["default_routine", "none", "default"],

@@ -4,6 +4,7 @@ import pytest
 
 from backroutine.coach.questions import AT_THE_END, FIRST, Inquiries, Topic
 from backroutine.coach.safety import SIGNS, for_worst_pain
+from backroutine.coach.screen.keys import KEYS
 from backroutine.session.events import RepCounted, SessionEnded, SessionResumed
 from backroutine.session.state import Situation
 from stages import Notebook, Stage, left_after_one_rep, on_stage
@@ -24,7 +25,7 @@ def test_the_start_page_asks_and_one_more_key_begins() -> None:
         assert "Pain now: 3. Another key changes it, the same one takes it back." in stage.seen()
         assert (stage.saved, notebook.kept) == ([], [])
         await stage.press("enter")
-        assert "Get ready" in stage.seen()
+        assert stage.reads("GET READY")
         assert notebook.kept == [(BEFORE, 3)]
         await stage.wait(11)
         assert [e.at for e in stage.saved if isinstance(e, RepCounted)] == [11]
@@ -38,7 +39,7 @@ def test_what_is_not_answered_stays_unknown_and_costs_no_key() -> None:
 
     async def play(stage: Stage) -> None:
         await stage.press("enter")
-        assert "Get ready" in stage.seen()
+        assert stage.reads("GET READY")
 
     on_stage(play, begin=False, stage=asked_by(notebook))
     assert (notebook.kept, notebook.asked) == ([], [BEFORE])
@@ -202,12 +203,12 @@ def test_a_key_under_the_help_page_answers_nothing() -> None:
     async def play(stage: Stage) -> None:
         await stage.press("question_mark", "3")
         await stage.press("question_mark", "enter")
-        assert "Get ready" in stage.seen()
+        assert stage.reads("GET READY")
         await stage.wait(60)
         await stage.press("question_mark", "3", "enter")
         assert "Worst pain" in stage.seen()
 
-    on_stage(play, begin=False, stage=asked_by(notebook))
+    on_stage(play, begin=False, size=(80, 24), stage=asked_by(notebook))
     assert notebook.kept == []
 
 
@@ -217,7 +218,7 @@ def test_a_score_beside_a_session_that_was_left_is_for_a_fresh_start() -> None:
     async def play(stage: Stage) -> None:
         assert "Pain now, for a fresh start?" in stage.seen()
         await stage.press("4", "f")
-        assert "Get ready" in stage.seen()
+        assert stage.reads("GET READY")
 
     stage = Stage(left=left_after_one_rep, inquiries=Inquiries(new=new.inquiry, left=left.inquiry))
     on_stage(play, begin=False, size=(80, 24), stage=stage)
@@ -308,18 +309,38 @@ def test_signs_are_turned_and_closed_and_nothing_happens_beneath_them(closing: l
         await stage.press("x", "n", "p", "u", "plus")
         assert "Get emergency help at once:" in stage.seen()
         await stage.press(*closing)
-        assert "PAUSED" in stage.seen()
+        assert stage.reads("PAUSED")
         assert stage.runner.state.reps == (1, 0)
         assert (stage.runner.state.step, stage.runner.state.pace) == (0, 1)
 
     on_stage(play, size=(80, 24))
 
 
-@pytest.mark.parametrize("number", range(len(SIGNS)))
-def test_each_list_of_signs_is_whole_in_a_small_window(number: int) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 5), (12, 3)], ids=str)
+def test_each_list_of_signs_is_whole_at_any_size(size: tuple[int, int]) -> None:
     async def play(stage: Stage) -> None:
-        await stage.press(*["x"] * (number + 1))
-        seen = " ".join(stage.seen().split())
-        assert [point for point in SIGNS[number].points if point not in seen] == []
+        await stage.press("x")
+        pages: list[str] = []
+        while stage.app.presenter.overlay:
+            pages += stage.seen().split("\n")[:-1]  # the last row has the keys
+            await stage.press("enter")
+        read = "".join("".join(pages).split())
+        for signs in SIGNS:
+            for point in (signs.heading, *signs.points):
+                assert "".join(point.split()) in read.replace("-", "") or "".join(point.split()) in read
 
-    on_stage(play, begin=False, size=(40, 12))
+    on_stage(play, begin=False, size=size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 5)], ids=str)
+def test_the_help_is_whole_at_any_size(size: tuple[int, int]) -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("question_mark")
+        read = ""
+        while stage.app.presenter.overlay:
+            read += " ".join(" ".join(stage.seen().split("\n")[:-1]).split()) + " "
+            await stage.press("enter")
+        for key in KEYS:
+            assert key.help in read
+
+    on_stage(play, begin=False, size=size)

@@ -9,10 +9,10 @@ def test_a_held_exercise_counts_the_hold_down_with_the_reps_beside_it() -> None:
     plank = step("left", "plank", tempo=Tempo(lift=2, hold=30, return_=2, pause=1), held=True, target=3)
     player = Player(plan(plank)).wait(5 + 35 + 2 + 10)
     view = view_of(player.plan, player.state, player.now)
-    assert (view.number, view.below, view.done) == ("20", "seconds", "1 of 3 done")
+    assert (view.number, view.unit, view.done) == ("20", "seconds", "1 of 3 done")
     player.wait(20.5)
     view = view_of(player.plan, player.state, player.now)
-    assert (view.number, view.below) == ("1", "of 3")
+    assert (view.number, view.unit) == ("1", "of 3")
 
 
 def test_moving_over_is_said_before_how_to_lie() -> None:

@@ -161,6 +161,7 @@ TEMPLATE = """\
 # weekly_goal = 3             # sessions a week
 # questions = true            # whether pain and effort are asked for
 # sound = "auto"              # auto, voice, tone, bell or off
+# theme = "auto"              # colours of the screen: auto, dark, light or terminal
 # pace = 1.0                  # 0.5 to 2.0; 1 is as the catalogue has it
 # catalogue = "my.yaml"       # your own exercises, from the folder of this file
 # default_routine = "walk"    # one of your routines; without it the whole catalogue

@@ -1,5 +1,6 @@
 """`backroutine list`: what can be done, and how long it takes."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from backroutine.cli.context import Context
 from backroutine.cli.output import Column, print_table, write_prose
 from backroutine.coach import phrases
 from backroutine.coach.screen.drawing import draw_still
+from backroutine.coach.screen.theme import PLAIN, Moment, ThemeChoice, choose_theme
 from backroutine.coach.wrapping import wrapped
 from backroutine.session.plan import REP_PHASES
 from backroutine.text import count_of, minutes, show
@@ -86,7 +88,6 @@ def _row(exercise: Exercise) -> tuple[str, ...]:
 
 # `backroutine show ID`: one exercise whole.
 
-EXAMPLE_OF_BRAILLE = "\u28ff"
 WIDEST_PICTURE = 64
 WIDEST = 88
 """Columns beyond which prose is hard to read."""
@@ -98,17 +99,33 @@ def print_exercise(context: Context, wanted: str, path: Path | None, *, as_json:
     if as_json:
         output.write_json(exercise_to_json(exercise), indent=2)
         return
-    for line in [*exercise_lines(exercise, _width()), *_picture(exercise, _width())]:
+    for line in [
+        *exercise_lines(exercise, _width()),
+        "",
+        *_picture(exercise, _width(), context.settings.theme),
+    ]:
         output.write(line)
 
 
-def _picture(exercise: Exercise, width: int) -> list[str]:
-    """The start and the top of the movement with the left side, where the terminal can show them."""
-    if exercise.figure is None or not output.carries(EXAMPLE_OF_BRAILLE):
+def _picture(exercise: Exercise, width: int, choice: ThemeChoice) -> list[str]:
+    """The start and the top of the movement with the left side: in colour where there is a terminal."""
+    if exercise.figure is None:
         return []
+    coloured = sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+    theme = choose_theme(choice, os.environ, windows=os.name == "nt") if coloured else PLAIN
     columns = min(width, WIDEST_PICTURE)
-    drawn = draw_still(exercise.figure.moving(), columns, columns // 6)
-    return ["", *(row.rstrip() for row in drawn if row.strip())]
+    rows = draw_still(
+        exercise.figure.moving(),
+        columns,
+        columns // 5,
+        theme,
+        Moment.LIFT,
+        ascii_only=not output.carries_blocks(),
+    )
+    if not coloured:
+        lines = ("".join(span.text for span in row).rstrip() for row in rows)
+        return [line for line in lines if line]
+    return ["".join(output.styled(span.text, span.style) for span in row) for row in rows]
 
 
 def _width() -> int:

@@ -35,6 +35,7 @@ from backroutine.coach.audio.wav_recorder import SOUND_FILE, WavPlayer
 from backroutine.coach.questions import Inquiries
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.screen.pages import going_on_later
+from backroutine.coach.screen.theme import choose_theme
 from backroutine.errors import JournalError, UsageError
 from backroutine.insight.duration import usual_seconds
 from backroutine.journal.backups import keep_copy
@@ -367,6 +368,7 @@ def _run(
         seconds=_likely_seconds(options, new.plan),
         motion=options.motion and os.environ.get("TEXTUAL_ANIMATIONS", "").lower() != "none",
         rehearsal=options.rehearse,
+        theme=choose_theme(options.settings.theme, os.environ, windows=os.name == "nt"),
         after=_after(options),
         inquiries=inquiries,
         experiment="" if options.rehearse else _experiment_today(),

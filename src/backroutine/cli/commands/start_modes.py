@@ -16,6 +16,7 @@ from backroutine.coach.audio.voice import Voice
 from backroutine.coach.plain_output import plain_listener
 from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, FIRST, Inquiries, QuestionSet
 from backroutine.coach.runner import Inbox, Input, Listener, SessionRunner, next_input, run_without_screen
+from backroutine.coach.screen.theme import Theme
 from backroutine.session.events import Event, RepCounted, SessionStarted, event_to_json
 from backroutine.session.figure import Figure
 from backroutine.session.state import Command, State
@@ -119,6 +120,7 @@ def on_screen(
     seconds: float,
     motion: bool,
     rehearsal: bool,
+    theme: Theme,
     after: Callable[[], Sequence[str]],
     inquiries: Inquiries,
     experiment: str,
@@ -138,6 +140,7 @@ def on_screen(
                 figures=figures,
                 motion=motion,
                 rehearsal=rehearsal,
+                theme=theme,
                 ascii_only=not output.carries_blocks(),
                 after=after,
                 inquiries=inquiries,

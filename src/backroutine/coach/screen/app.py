@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
@@ -15,20 +14,9 @@ from textual.widget import Widget
 
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.screen.keys import KEYS
-from backroutine.coach.screen.layout import Role, Row
+from backroutine.coach.screen.layout import Row, changed_columns, rich_style
 from backroutine.coach.screen.presenter import Page, Presenter, ScreenConfig
 from backroutine.session.state import Command, Situation
-
-STYLES = {
-    Role.PLAIN: Style.null(),
-    Role.QUIET: Style(dim=True),
-    Role.STRONG: Style(bold=True),
-    Role.NUMBER: Style(bold=True),
-    Role.WAITING: Style.null(),
-    Role.KEY: Style(bold=True),
-    Role.WARNING: Style(bold=True, reverse=True),
-}
-"""Only weights, never colours: right on light and dark terminals, and with NO_COLOR."""
 
 
 class RowsWidget(Widget):
@@ -42,14 +30,19 @@ class RowsWidget(Widget):
         self._rows: list[Row] = []
 
     def look(self) -> None:
-        """Lay the screen out again and repaint the rows that are different."""
+        """Lay the screen out again and repaint the cells that are different."""
         before, self._rows = self._rows, self._compose_rows(self.size.width, self.size.height)
         if len(before) != len(self._rows):
             self.refresh()
             return
-        changed = [y for y, row in enumerate(self._rows) if row != before[y]]
+        changed = [
+            Region(left, y, right - left, 1)
+            for y, (old, new) in enumerate(zip(before, self._rows, strict=True))
+            if old != new
+            for left, right in [changed_columns(old, new)]
+        ]
         if changed:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+            self.refresh(*changed)
 
     def on_resize(self) -> None:
         """Another size is another layout."""
@@ -59,7 +52,7 @@ class RowsWidget(Widget):
     def render_line(self, y: int) -> Strip:
         """One row, for Textual."""
         row = self._rows[y] if y < len(self._rows) else ()
-        return Strip([Segment(span.text, STYLES[span.role] + self.rich_style) for span in row])
+        return Strip([Segment(span.text, rich_style(span.style)) for span in row])
 
 
 TICK, STILL_TICK = 0.16, 0.25

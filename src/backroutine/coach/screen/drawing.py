@@ -1,150 +1,236 @@
-"""A small stick figure in braille: the working leg and the arms drawn whole, the resting ones dotted.
+"""Draws the figure: tapered limbs, a filled head, the floor and a wall, in the cells of a terminal.
 
-So the side can be seen as well as read, without colour.
+With every colour a cell is two pixels, one above the other, and edges are blended. With fewer colours a cell
+is four blocks of one colour; without block characters it is a letter.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-from backroutine.session.figure import HEIGHT, PARENTS, WIDTH, Figure, Point, Pose
+from backroutine.coach.screen.layout import Row, Span
+from backroutine.coach.screen.theme import Moment, Style, Theme, blend
+from backroutine.session.figure import PARENTS, Figure, Point, Pose, moving_joints
 
-# Numbers and the letters of the sides drawn large: a cell carries two square pixels, so a number can be
-# as tall as the room it gets.
-
-_GLYPHS = {
-    "0": (".###.", "#...#", "#...#", "#...#", "#...#", "#...#", ".###."),
-    "1": ("..#..", ".##..", "..#..", "..#..", "..#..", "..#..", ".###."),
-    "2": (".###.", "#...#", "....#", "..##.", ".#...", "#....", "#####"),
-    "3": (".###.", "#...#", "....#", "..##.", "....#", "#...#", ".###."),
-    "4": ("...#.", "..##.", ".#.#.", "#..#.", "#####", "...#.", "...#."),
-    "5": ("#####", "#....", "####.", "....#", "....#", "#...#", ".###."),
-    "6": (".###.", "#....", "#....", "####.", "#...#", "#...#", ".###."),
-    "7": ("#####", "....#", "...#.", "...#.", "..#..", "..#..", "..#.."),
-    "8": (".###.", "#...#", "#...#", ".###.", "#...#", "#...#", ".###."),
-    "9": (".###.", "#...#", "#...#", ".####", "....#", "....#", ".###."),
-    "L": ("#....", "#....", "#....", "#....", "#....", "#....", "#####"),
-    "R": ("####.", "#...#", "#...#", "####.", "#.#..", "#..#.", "#...#"),
+LEAST_ROWS, LEAST_COLUMNS = 3, 16
+"""The least room in which a figure can be made out."""
+THICKNESS = {
+    "shoulder": (0.075, 0.07),
+    "elbow": (0.05, 0.042),
+    "hand": (0.042, 0.034),
+    "knee": (0.072, 0.052),
+    "foot": (0.052, 0.036),
 }
-_TALL, _WIDE = 7, 5
+"""Radii of a limb where it begins and where it ends, in metres. The trunk hangs from the hip."""
+THINNEST = 0.95
+"""Pixels: no limb has a smaller radius."""
+HEAD = 0.12
+FLOOR, WALL = 0.06, 0.07
+"""How deep the floor is, and how thick the wall."""
+MARGIN = 0.05
+LEVELS = 5
+"""Steps of an edge from the ground to the limb: more would only make more styles."""
+
+QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
+"""By bits: upper left, upper right, lower left, lower right."""
 
 
-def largest_scale(characters: int, columns: int, rows: int) -> int:
-    """Pixels a glyph's pixel can be wide for so many digits to fit; 0 when they do not fit at all."""
-    return max(0, min((columns + 1) // (characters * (_WIDE + 1)), rows * 2 // _TALL))
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A limb, the head or a surface: a line from one place to another, with a radius at each end."""
+
+    style: Style
+    mark: str
+    """Stands for it where there are only letters."""
+    one: Point
+    other: Point
+    radii: tuple[float, float]
+    square: bool = False
+    """A box between two corners in place of a rounded line."""
 
 
-def columns_of(characters: int, scale: int) -> int:
-    """Terminal columns a number takes."""
-    return (characters * (_WIDE + 1) - 1) * scale
+def draw_figure(
+    figure: Figure,
+    pose: Pose,
+    columns: int,
+    rows: int,
+    theme: Theme,
+    moment: Moment | None,
+    *,
+    mirrored: bool = False,
+    ascii_only: bool = False,
+) -> list[Row]:
+    """The pose on its floor. `moment` colours the working limbs; without one all is dim."""
+    frame = _Frame(figure, columns, rows, mirrored=mirrored)
+    shapes = [frame.placed(shape) for shape in _shapes(figure, pose, theme, moment)]
+    if ascii_only:
+        return _lettered(shapes, columns, rows, theme)
+    if theme.blends:
+        return _blended(shapes, columns, rows, theme)
+    return _in_blocks(shapes, columns, rows, theme)
 
 
-def draw(number: str, scale: int, *, hollow: bool = False, ascii_only: bool = False) -> list[str]:
-    """The rows of a number. `hollow` looks unlike the count, where there is room to."""
-    pixels = _pixels(number, scale)
-    if len(pixels) % 2:
-        pixels.append([False] * len(pixels[0]))
-    rows = zip(pixels[::2], pixels[1::2], strict=True)
-    hollow = hollow and scale > 1
-    marks = (" ::::" if hollow else " ####") if ascii_only else (" ░░░" if hollow else " ▄▀█")
-    return ["".join(marks[2 * above + below] for above, below in zip(*row, strict=True)) for row in rows]
-
-
-def _pixels(number: str, scale: int) -> list[list[bool]]:
-    lines = [".".join(_GLYPHS[character][y] for character in number) for y in range(_TALL)]
-    return [[mark == "#" for mark in line for _ in range(scale)] for line in lines for _ in range(scale)]
-
-
-Drawing = Callable[[int, int], list[str]]
-"""Draws the figure into so many columns and rows."""
-
-_BRAILLE = 0x2800
-_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
-_HEAD = 0.09
-_DOTTED = frozenset({"rest_knee", "rest_foot", "rest_elbow", "rest_hand"})
-
-
-def drawing_of(figure: Figure, pose: Pose | None, *, mirrored: bool) -> Drawing:
-    """The figure in this pose; standing still without one."""
-    if pose is None:
-        return lambda columns, rows: draw_still(figure, columns, rows, mirrored=mirrored)
-    return lambda columns, rows: draw_figure(figure, pose, columns, rows, mirrored=mirrored)
-
-
-def draw_figure(figure: Figure, pose: Pose, columns: int, rows: int, *, mirrored: bool = False) -> list[str]:
-    """The pose on a floor, as rows of braille, `columns` wide."""
-    canvas = _Canvas(columns, rows, mirrored=mirrored)
-    canvas.floor()
-    if figure.wall is not None:
-        canvas.line((figure.wall, 0.25), (figure.wall, HEIGHT), every=2)
-    for joint, parent in PARENTS.items():
-        if joint in pose and joint != "head":
-            canvas.line(pose[parent], pose[joint], every=2 if joint in _DOTTED else 1)
-    if "head" in pose:
-        canvas.circle(pose["head"], _HEAD)
-        canvas.line(pose["shoulder"], _towards(pose["head"], pose["shoulder"], _HEAD))
-    return canvas.rows()
-
-
-def _towards(one: Point, other: Point, distance: float) -> Point:
-    """The point so far from the one on the way to the other."""
-    share = min(1.0, distance / (math.dist(one, other) or 1.0))
-    return one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share
-
-
-def draw_still(figure: Figure, columns: int, rows: int, *, mirrored: bool = False) -> list[str]:
+def draw_still(
+    figure: Figure,
+    columns: int,
+    rows: int,
+    theme: Theme,
+    moment: Moment | None,
+    *,
+    mirrored: bool = False,
+    ascii_only: bool = False,
+) -> list[Row]:
     """Two still poses, the start and the top of the movement, side by side."""
     each = max(1, (columns - 2) // 2)
-    poses = figure.start, figure.held or figure.end
-    both = [draw_figure(figure, pose, each, rows, mirrored=mirrored) for pose in poses]
-    return ["  ".join(pair) for pair in zip(*both, strict=True)]
+    both = [
+        draw_figure(figure, pose, each, rows, theme, moment, mirrored=mirrored, ascii_only=ascii_only)
+        for pose in (figure.start, figure.held or figure.end)
+    ]
+    gap = Span(" " * (columns - 2 * each), theme.plain)
+    return [(*start, gap, *end) for start, end in zip(*both, strict=True)]
 
 
-class _Canvas:
-    """Dots, two by four to a character cell; square, because a cell is twice as tall as wide."""
-
-    def __init__(self, columns: int, rows: int, *, mirrored: bool) -> None:
-        self._cells = [[0] * columns for _ in range(rows)]
-        self._floor = rows * 4 - 1
-        self._bottom = self._floor - 2
-        self._scale = min((columns * 2 - 1) / WIDTH, self._bottom / HEIGHT)
-        self._mirrored = mirrored
-
-    def floor(self) -> None:
-        """The floor, a little below what lies on it."""
-        for x in range(0, round(WIDTH * self._scale), 3):
-            self._set(x, self._floor)
-
-    def line(self, one: Point, other: Point, *, every: int = 1) -> None:
-        """A line of dots; only every so many of them."""
-        for index, (x, y) in enumerate(_steps(self._dot(one), self._dot(other))):
-            if index % every == 0:
-                self._set(x, y)
-
-    def circle(self, centre: Point, radius: float) -> None:
-        """A ring of dots."""
-        x, y = self._dot(centre)
-        dots = max(1.0, radius * self._scale)
-        for step in range(32):
-            angle = step * math.tau / 32
-            self._set(round(x + dots * math.cos(angle)), round(y + dots * math.sin(angle)))
-
-    def rows(self) -> list[str]:
-        """The drawing."""
-        return ["".join(chr(_BRAILLE + bits) if bits else " " for bits in row) for row in self._cells]
-
-    def _dot(self, point: Point) -> tuple[int, int]:
-        x = WIDTH - point[0] if self._mirrored else point[0]
-        return round(x * self._scale), self._bottom - round(point[1] * self._scale)
-
-    def _set(self, x: int, y: int) -> None:
-        column, row = x // 2, y // 4
-        if 0 <= row < len(self._cells) and 0 <= column < len(self._cells[row]):
-            self._cells[row][column] |= _DOTS[y % 4][x % 2]
+def _shapes(figure: Figure, pose: Pose, theme: Theme, moment: Moment | None) -> Iterator[Shape]:
+    """What is drawn, the furthest away first and what works last."""
+    left, right = _extent(figure)
+    yield Shape(theme.faint, "_", (left - MARGIN, -FLOOR), (right + MARGIN, 0.0), (0, 0), square=True)
+    if figure.wall is not None:
+        top = max(y for pose in figure.poses for _, y in pose.values()) + MARGIN
+        yield Shape(theme.faint, "|", (figure.wall, 0.0), (figure.wall + WALL, top), (0, 0), square=True)
+    working = moving_joints(figure) if moment else frozenset()
+    accent = theme.accents[moment] if moment else theme.resting
+    body = theme.body if moment else theme.resting
+    for joint in sorted(PARENTS, key=lambda joint: (joint in working, not joint.startswith("rest_"))):
+        if joint not in pose or joint == "head":
+            continue
+        resting = joint.startswith("rest_")
+        style, mark = (accent, "#") if joint in working else (theme.resting, ".") if resting else (body, "+")
+        radii = THICKNESS[joint.removeprefix("rest_")]
+        if resting and not theme.blends:
+            radii = (radii[0] / 2, radii[1] / 2)  # thin, as there may be no colour to tell it by
+        yield Shape(style, mark, pose[PARENTS[joint]], pose[joint], radii)
+    if "head" in pose:
+        yield Shape(body, "O", pose["head"], pose["head"], (HEAD, HEAD))
 
 
-def _steps(one: tuple[int, int], other: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """The dots from one to another."""
-    (x, y), (to_x, to_y) = one, other
-    count = max(abs(to_x - x), abs(to_y - y), 1)
-    for step in range(count + 1):
-        yield round(x + (to_x - x) * step / count), round(y + (to_y - y) * step / count)
+def _extent(figure: Figure) -> tuple[float, float]:
+    """From the leftmost to the rightmost place that a pose reaches."""
+    places = [x for pose in figure.poses for x, _ in pose.values()]
+    return min(places) - HEAD, max(places) + HEAD
+
+
+class _Frame:
+    """Where a figure is in its cells: as large as they allow, on the floor, in the middle."""
+
+    def __init__(self, figure: Figure, columns: int, rows: int, *, mirrored: bool) -> None:
+        left, right = _extent(figure)
+        high = max(y for pose in figure.poses for _, y in pose.values()) + HEAD
+        width = right - left + 2 * MARGIN
+        self.scale = max(0.1, min(columns / width, rows * 2 / (high + FLOOR)))
+        self._floor = rows * 2 - max(1.0, FLOOR * self.scale)
+        self._left = (columns - width * self.scale) / 2 - (left - MARGIN) * self.scale
+        self._right = columns - self._left if mirrored else None
+
+    def placed(self, shape: Shape) -> Shape:
+        """The shape in pixels, y downwards."""
+        if shape.square:
+            return replace(shape, one=self._at(shape.one), other=self._at(shape.other))
+        radii = tuple(max(THINNEST if r > 0.03 else 0.5, r * self.scale) for r in shape.radii)
+        return replace(
+            shape, one=self._at(shape.one), other=self._at(shape.other), radii=(radii[0], radii[1])
+        )
+
+    def _at(self, point: Point) -> Point:
+        x = point[0] * self.scale
+        return (self._left + x if self._right is None else self._right - x), (
+            self._floor - point[1] * self.scale
+        )
+
+
+def _cover(shape: Shape, x: float, y: float, size: float = 1.0) -> float:
+    """How much of a pixel with this middle the shape covers, 0 to 1."""
+    (x1, y1), (x2, y2) = shape.one, shape.other
+    if shape.square:
+        across = min(x + size / 2, max(x1, x2)) - max(x - size / 2, min(x1, x2))
+        down = min(y + size / 2, max(y1, y2)) - max(y - size / 2, min(y1, y2))
+        return max(0.0, min(1.0, across / size)) * max(0.0, min(1.0, down / size))
+    dx, dy = x2 - x1, y2 - y1
+    length = dx * dx + dy * dy
+    along = max(0.0, min(1.0, ((x - x1) * dx + (y - y1) * dy) / length)) if length else 0.0
+    radius = shape.radii[0] + (shape.radii[1] - shape.radii[0]) * along
+    away = math.hypot(x - x1 - dx * along, y - y1 - dy * along)
+    return max(0.0, min(1.0, radius - away + 0.5))
+
+
+def _box(shape: Shape, columns: int, pixel_rows: int) -> tuple[range, range]:
+    """The pixels a shape may touch."""
+    reach = max(shape.radii) + 1
+    xs, ys = sorted((shape.one[0], shape.other[0])), sorted((shape.one[1], shape.other[1]))
+    return (
+        range(max(0, int(xs[0] - reach)), min(columns, int(xs[1] + reach) + 1)),
+        range(max(0, int(ys[0] - reach)), min(pixel_rows, int(ys[1] + reach) + 1)),
+    )
+
+
+def _blended(shapes: Iterable[Shape], columns: int, rows: int, theme: Theme) -> list[Row]:
+    """Half blocks, each pixel with the colours of the shapes on it, blended by how much they cover."""
+    ground = theme.plain.ground
+    pixels = [[ground] * columns for _ in range(rows * 2)]
+    for shape in shapes:
+        across, down = _box(shape, columns, rows * 2)
+        for y in down:
+            for x in across:
+                cover = round(_cover(shape, x + 0.5, y + 0.5) * LEVELS) / LEVELS
+                if cover:
+                    pixels[y][x] = blend(pixels[y][x], shape.style.ink, cover)
+    drawn: list[Row] = []
+    for upper, lower in zip(pixels[::2], pixels[1::2], strict=True):
+        cells = (
+            (" ", theme.plain)
+            if one == other == ground
+            else ("█", Style(one, ground))
+            if one == other
+            else ("▀", Style(one, other))
+            for one, other in zip(upper, lower, strict=True)
+        )
+        drawn.append(_merged(cells))
+    return drawn
+
+
+def _in_blocks(shapes: Sequence[Shape], columns: int, rows: int, theme: Theme) -> list[Row]:
+    """Quadrants: each cell has the colour of what is drawn last in it."""
+    bits = [[0] * columns for _ in range(rows)]
+    styles = [[theme.plain] * columns for _ in range(rows)]
+    for shape in shapes:
+        across, down = _box(shape, columns, rows * 2)
+        for y in down:
+            for x in across:
+                for side in (0, 1):
+                    if _cover(shape, x + 0.25 + side / 2, y + 0.5, 0.5) >= 0.5:
+                        bits[y // 2][x] |= 1 << (2 * (y % 2) + side)
+                        styles[y // 2][x] = shape.style
+    return [
+        _merged((QUADRANTS[bit], style) for bit, style in zip(*row, strict=True))
+        for row in zip(bits, styles, strict=True)
+    ]
+
+
+def _lettered(shapes: Sequence[Shape], columns: int, rows: int, theme: Theme) -> list[Row]:
+    """Letters: each cell has that of what is drawn last in it."""
+    cells = [[(" ", theme.plain)] * columns for _ in range(rows)]
+    for shape in shapes:
+        across, down = _box(shape, columns, rows * 2)
+        for y in down:
+            for x in across:
+                if _cover(shape, x + 0.5, y + 0.5) >= 0.5:
+                    cells[y // 2][x] = (shape.mark, shape.style)
+    return [_merged(row) for row in cells]
+
+
+def _merged(cells: Iterable[tuple[str, Style]]) -> Row:
+    """Cells in a row, those of one style together."""
+    return tuple(
+        Span("".join(text for text, _ in run), style)
+        for style, run in groupby(cells, key=lambda cell: cell[1])
+    )

@@ -43,33 +43,33 @@ class Key:
 
 KEYS = (
     Key(
-        "space", "space", "main_key", "pause / go on", "pause, and go on",
+        "space", "space", "main_key", "pause", "pause, and go on",
         tap_label="count a rep", tap_help="count a rep", under_help=True, under_signs=True,
     ),
     Key(
-        "enter", "enter", "enter", "ready", "ready now: cut the wait short",
+        "enter", "enter", "enter", "", "ready now: cut the wait short",
         tap_label="next side", tap_help="ready now; while tapping, on to the next side",
         under_help=True, under_signs=True,
     ),
     Key("n", "n", "obey('skip')", "skip side", "leave this side; its reps are kept"),
     Key(
-        "b", "b", "obey('back')", "back a side", "back to the side before; nothing is lost",
+        "b", "b", "obey('back')", "", "back to the side before; nothing is lost",
         group=Group.BACK,
     ),
     Key("u", "u", "obey('undo')", "undo a rep", "take the last rep back", group=Group.BACK),
-    Key("p", "p", "pause", "", "pause, and go on", tap_label="pause", under_help=True),
-    Key("+ -", "plus,equals_sign", "obey('faster')", "pace", "faster, slower", tap_label="", tap_help="",
+    Key("p", "p", "pause", "", "pause, and go on", under_help=True),
+    Key("+ -", "plus,equals_sign", "obey('faster')", "", "faster, slower", tap_help="",
         group=Group.PACE_AND_SOUND),
     Key("-", "minus", "obey('slower')"),
     Key(
-        "m", "m", "mute", "mute", "mute, and sound again",
+        "m", "m", "mute", "", "mute, and sound again",
         group=Group.PACE_AND_SOUND, under_help=True, under_signs=True,
     ),
     Key("s", "s", "sound", "", "voice, tones, bell or nothing", group=Group.PACE_AND_SOUND),
     Key("c", "c", "sound_check"),
     Key("f", "f", "fresh"),
     *(Key(key, key, f"score({score})") for key, score in SCORE_KEYS.items()),
-    Key("?", "question_mark,h", "help", "help", under_help=True),
+    Key("?", "question_mark,h", "help", "keys", under_help=True),
     Key(
         SIGN_KEY, SIGN_KEY, "sign", "", "a new sign of illness: pause, and read what to do",
         group=Group.LEAVING, under_help=True, under_signs=True,
@@ -94,10 +94,10 @@ def session_keys(*, tap: bool) -> list[tuple[str, str]]:
     return [(shown, label) for shown, label in labelled if label]
 
 
-def help_lines(*, tap: bool) -> list[str]:
-    """The help page: a line for each key."""
-    explained = ((key.shown, _in_mode(key.help, key.tap_help, tap)) for key in KEYS)
-    return [f"{shown:8}{text}" for shown, text in explained if text]
+def help_keys(*, tap: bool) -> list[tuple[Group, str, str]]:
+    """The keys of the help page by their groups, each with what it does."""
+    found = [(key.group, key.shown, text) for key in KEYS if (text := _in_mode(key.help, key.tap_help, tap))]
+    return sorted(found, key=lambda each: list(Group).index(each[0]))
 
 
 def _in_mode(paced: str, tapped: str | None, tap: bool) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from backroutine.coach import phrases
-from backroutine.coach.audio.status import Choice, Status
 from backroutine.coach.audio.voice import Voice
 from backroutine.coach.questions import (
     AFTER_A_SESSION,
@@ -20,21 +19,21 @@ from backroutine.coach.questions import (
     scale,
 )
 from backroutine.coach.runner import SessionRunner
-from backroutine.coach.safety import NOT_ALL_CLEAR, SIGNS, SafetyList, worst_pain_lines
+from backroutine.coach.safety import worst_pain_lines
 from backroutine.coach.screen import pages
-from backroutine.coach.screen.drawing import Drawing, drawing_of
-from backroutine.coach.screen.keys import UNDER_HELP, UNDER_SIGNS, help_lines, session_keys
-from backroutine.coach.screen.layout import PAUSED, SHORTEST, Row, page, session_rows
-from backroutine.coach.screen.view import view_of
-from backroutine.session.events import Event, PaceChanged, RepCounted, RepUndone, SideFinished, SideSkipped
-from backroutine.session.figure import Figure, Pose
-from backroutine.session.plan import Plan, Step
+from backroutine.coach.screen.drawing import draw_figure, draw_still
+from backroutine.coach.screen.keys import session_keys
+from backroutine.coach.screen.layout import Row, page
+from backroutine.coach.screen.notices import SOUND_SECONDS, Notices, SoundWatch, what_was_done
+from backroutine.coach.screen.overlay import Overlay
+from backroutine.coach.screen.session_page import SHORTEST, Look, SessionPage
+from backroutine.coach.screen.theme import DARK, Theme
+from backroutine.coach.screen.view import View, view_of
+from backroutine.session.events import RepCounted
+from backroutine.session.figure import Figure
 from backroutine.session.state import Command, phase_fraction
 from backroutine.session.tally import any_rep
 
-LOW = 16
-"""Rows up to which a list is run together, to be whole."""
-HELP_KEYS = (("q", "close help"),)
 AWAY_NOTICE = "You were away. space goes on."
 QUESTION_KEYS = (
     ("0-9", "score"),
@@ -43,126 +42,9 @@ QUESTION_KEYS = (
     (SIGN_KEY, "new sign"),
     ("q", "leave"),
 )
-
-
-class Overlay:
-    """A text that lies over the page: the help, or the lists of signs. False when there is none."""
-
-    def __init__(self) -> None:
-        self._helping = False
-        self._signs: tuple[SafetyList, ...] = ()
-        """The lists that are still to be read, the one that is shown first."""
-
-    def __bool__(self) -> bool:
-        return self._helping or bool(self._signs)
-
-    def allows(self, action: str) -> bool:
-        """Whether an action may happen now."""
-        return not self or action in (UNDER_SIGNS if self._signs else UNDER_HELP)
-
-    def help(self) -> None:
-        """Show the help, or close it."""
-        self._helping = not self._helping
-
-    def turn_signs(self) -> None:
-        """Show the first list of signs, or the next one; after the last, close."""
-        self._helping = False
-        self._signs = self._signs[1:] if self._signs else SIGNS
-
-    def turn(self) -> None:
-        """What enter and space mean: the next list, or close the help."""
-        if self._signs:
-            self.turn_signs()
-        else:
-            self.close()
-
-    def close(self) -> None:
-        """Back to the page."""
-        self._helping = False
-        self._signs = ()
-
-    def rows(self, width: int, height: int, *, tap: bool, paused: bool, notice: str) -> list[Row]:
-        """The whole screen."""
-        if not self._signs:
-            title = f"Keys ({PAUSED})" if paused else "Keys"
-            return page(help_lines(tap=tap), width, height, keys=HELP_KEYS, title=title, notice=notice)
-        points = self._signs[0].points
-        lines = [f"- {point}" for point in points] if height > LOW else [f"{'; '.join(points)}."]
-        lines += ["", NOT_ALL_CLEAR]
-        keys = (("enter", "next"), ("q", "back")) if self._signs[1:] else (("enter", "back"),)
-        return page(lines, width, height, keys=keys, title=f"{self._signs[0].heading}:")
-
-
-NOTICE_SECONDS, SOUND_SECONDS = 4.0, 8.0
-"""How long the answer to a key is shown, and news about the sound."""
-
-
-class Notices:
-    """The one notice that is shown, and until when."""
-
-    def __init__(self) -> None:
-        self._text: Callable[[], str] = str
-        self._until = 0.0
-
-    def show(self, text: str | Callable[[], str], now: float, seconds: float = NOTICE_SECONDS) -> None:
-        """Show this for so many seconds; a text that may change meanwhile is given as a function."""
-        self._text = text if callable(text) else lambda: text
-        self._until = now + seconds
-
-    def clear(self) -> None:
-        """Show nothing. To be called when the clock that `now` comes from starts again."""
-        self._until = float("-inf")
-
-    def at(self, now: float) -> str:
-        """The notice shown now; empty when there is none."""
-        return self._text() if now < self._until else ""
-
-
-class SoundWatch:
-    """Notices when the sound is lost and when it is back. Choosing another sound is no loss."""
-
-    def __init__(self) -> None:
-        self._choice: Choice | None = None
-        self._was_heard = self._lost = False
-
-    def look(self, choice: Choice, status: Status) -> str:
-        """What is new; empty when nothing is."""
-        heard = status.level in {"voice", "tones"}
-        if choice != self._choice:
-            self._choice, self._lost, news = choice, False, ""
-        elif self._was_heard and not heard:
-            self._lost, news = (
-                True,
-                f"Sound lost: {'the screen only' if status.level == 'screen' else status.heard} now.",
-            )
-        elif self._lost and heard:
-            self._lost, news = False, f"Sound is back: {status.heard}."
-        else:
-            news = ""
-        self._was_heard = heard
-        return news
-
-
-def what_was_done(plan: Plan, command: Command, events: Sequence[Event], now_at: Step) -> str:
-    """What a command did, in words; empty where the screen shows it anyway."""
-    lines = [line for event in events if (line := _line(plan, event))]
-    if command is Command.BACK:
-        lines.append(phrases.sentence(f"Back to: {phrases.side_of(now_at)}"))
-    return " ".join(lines)
-
-
-def _line(plan: Plan, event: Event) -> str:
-    match event:
-        case RepUndone():
-            return phrases.undone(event.rep, event.target)
-        case SideFinished(because="skipped" | "back"):
-            return phrases.finished(plan.step_of(event), event)
-        case SideSkipped():
-            return phrases.skipped(plan.step_of(event))
-        case PaceChanged():
-            return phrases.pace(event.pace)
-        case _:
-            return ""
+FRAME_SECONDS = 0.16
+"""How long a drawing of the figure is shown; each is drawn once and kept."""
+MOST_DRAWINGS = 1000
 
 
 @dataclass(frozen=True)
@@ -182,6 +64,7 @@ class ScreenConfig:
     motion: bool = True
     rehearsal: bool = False
     """Nothing is saved."""
+    theme: Theme = DARK
     ascii_only: bool = False
     after: Callable[[], Sequence[str]] = tuple
     """Further lines of the end page."""
@@ -216,6 +99,8 @@ class Presenter:
         """Suspended, and not gone on since."""
         self._seen: object = None
         self._laid_out: list[Row] = []
+        self._session = SessionPage(Look(config.theme, config.ascii_only))
+        self._drawings: dict[object, list[Row]] = {}
         self.pain_now: int | None = None
         """The score given on the start page."""
         self._queue = QuestionQueue(config.inquiries.morning, FIRST)
@@ -312,7 +197,7 @@ class Presenter:
         if self.overlay:
             state = self.runner.state
             return self.overlay.rows(
-                width, height, tap=plan.tap, paused=state.paused, notice=self._notice_now()
+                width, height, self.config.theme, tap=plan.tap, paused=state.paused, notice=self._notice_now()
             )
         match self.page:
             case Page.START:
@@ -329,7 +214,15 @@ class Presenter:
         later = [] if self.config.rehearsal else pages.going_on_later(plan, events)
         lines = pages.end_lines(plan, events, [*worst_pain_lines(self.worst), *self.config.after(), *later])
         title = phrases.ending(self.runner.state.status or "", reps=any_rep(events))
-        return page(lines, width, height, keys=pages.END_KEYS, title=title, notice=self._notice_now())
+        return page(
+            lines,
+            width,
+            height,
+            self.config.theme,
+            keys=pages.END_KEYS,
+            title=title,
+            notice=self._notice_now(),
+        )
 
     def _start_page(self, width: int, height: int) -> list[Row]:
         new, runner = self.config.runner, self.runner
@@ -342,6 +235,7 @@ class Presenter:
             start.lines(),
             width,
             height,
+            self.config.theme,
             keys=start.keys(self.pain_now),
             title=runner.plan.routine,
             notice=self._notice_now(),
@@ -361,42 +255,86 @@ class Presenter:
         assert topic
         asked = question(topic, width)
         if height < SHORTEST:  # there every row is needed for the question
-            return page([asked, scale(topic)], width, height, keys=QUESTION_KEYS)
+            return page([asked, scale(topic)], width, height, self.config.theme, keys=QUESTION_KEYS)
         lines = [scale(topic), "", "One key answers. enter skips: what you skip stays unknown."]
-        return page(lines, width, height, keys=QUESTION_KEYS, title=asked, notice=self._notice_now())
+        return page(
+            lines,
+            width,
+            height,
+            self.config.theme,
+            keys=QUESTION_KEYS,
+            title=asked,
+            notice=self._notice_now(),
+        )
 
     def _session_page(self, width: int, height: int) -> list[Row]:
         plan, state, now = self.runner.plan, self.runner.state, self.runner.now
         level = self.config.voice.status.level
         sound = "muted" if self.config.voice.muted else "silent" if level == "screen" else level
         view = view_of(plan, state, now, sound=sound, motion=self.config.motion)
-        pose = self._pose()
-        seen = (view, pose, width, height, self._notice_now())
+        frame = self._frame()
+        seen = (view, frame, width, height, self._notice_now())
         if seen != self._seen:  # most looks find nothing new: laying out again is most of the work
             self._seen = seen
-            self._laid_out = session_rows(
+            self._laid_out = self._session.rows(
                 view,
                 width,
                 height,
                 keys=session_keys(tap=plan.tap),
                 notice=self._notice_now(),
-                drawing=self._drawing(pose),
-                ascii_only=self.config.ascii_only,
+                figure=self._figure(view, frame),
             )
         return self._laid_out
 
-    def _pose(self) -> Pose | None:
-        """Where the joints are now; None where the figure stands still."""
-        figure = self.config.figures.get(self.runner.step.exercise)
-        if figure is None or not self.config.motion:
-            return None
+    def _frame(self) -> int:
+        """Which drawing of the phase is due."""
         state = self.runner.state
-        return figure.pose(state.phase, phase_fraction(state, self.runner.now))
+        return int(phase_fraction(state, self.runner.now) * self._frames())
 
-    def _drawing(self, pose: Pose | None) -> Drawing | None:
-        figure = self.config.figures.get(self.runner.step.exercise)
-        mirrored = self.runner.step.side == "right"
-        return drawing_of(figure, pose, mirrored=mirrored) if figure else None
+    def _frames(self) -> int:
+        """How many drawings the present phase has."""
+        moves = self.config.motion and not self.runner.state.waits
+        return max(1, round((self.runner.state.length or 0.0) / FRAME_SECONDS)) if moves else 1
+
+    def _figure(self, view: View, frame: int) -> Callable[[int, int], list[Row]] | None:
+        """What draws the figure as it is now."""
+        step, state, config = self.runner.step, self.runner.state, self.config
+        figure = config.figures.get(step.exercise)
+        if figure is None:
+            return None
+        moment = None if state.paused else view.moment
+        share = frame / self._frames()
+        mirrored = step.side == "right"
+
+        def draw(columns: int, rows: int) -> list[Row]:
+            key = (step.exercise, mirrored, state.phase, share, moment, columns, rows)
+            if key not in self._drawings:
+                if len(self._drawings) > MOST_DRAWINGS:
+                    self._drawings.clear()
+                if config.motion:
+                    self._drawings[key] = draw_figure(
+                        figure,
+                        figure.pose(state.phase, share),
+                        columns,
+                        rows,
+                        config.theme,
+                        moment,
+                        mirrored=mirrored,
+                        ascii_only=config.ascii_only,
+                    )
+                else:
+                    self._drawings[key] = draw_still(
+                        figure,
+                        columns,
+                        rows,
+                        config.theme,
+                        moment,
+                        mirrored=mirrored,
+                        ascii_only=config.ascii_only,
+                    )
+            return self._drawings[key]
+
+        return draw
 
     def _notice_now(self) -> str:
         if self.runner.trouble:

@@ -4,44 +4,68 @@ from dataclasses import dataclass
 from math import ceil
 
 from backroutine.coach import phrases
-from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
-from backroutine.session.state import State, phase_fraction, phase_left, seconds_left, session_fraction
+from backroutine.coach.screen.theme import Moment
+from backroutine.session.plan import Phase, Plan, Step
+from backroutine.session.state import State, phase_fraction, phase_left, seconds_left
 from backroutine.text import minutes, show
 
-BAR_STEPS, LONG_BAR_STEPS = 40, 200
-"""Columns of the bars for the rep and for the session at their widest."""
-LETTERS = {"left": "L", "right": "R"}
-"""Stands large for a side; only letters that `drawing` has."""
+BAR_STEPS = 100
+"""Steps of the bar of a phase: an invisible change is no reason to paint."""
 NEXT_IS_THE_END = "Next: the end"
+PAUSED = "Paused"
+MOMENTS = {
+    Phase.LIFT: Moment.LIFT,
+    Phase.HOLD: Moment.HOLD,
+    Phase.RETURN: Moment.RETURN,
+    Phase.PAUSE: Moment.PAUSE,
+    Phase.REST: Moment.REST,
+    Phase.REPS: Moment.LIFT,
+    Phase.DONE: Moment.PAUSE,
+}
+"""The kind of moment a phase is; the waits that are left out are all of one kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the live screen shows. All texts are safe to print."""
+    """What the session page shows. All texts are safe to print."""
 
     name: str
     where: str
     """Which exercise of how many: `2 of 4`."""
     side: str
+    """The working leg in one word, to be drawn large: `left`, `right`, `both`."""
+    does: str
+    """The rest of the side's label: `foot pushes`."""
+    label: str
+    """The whole of it: `left foot pushes`."""
     phase: str
+    """The word of the band."""
+    moment: Moment
     number: str
     """The reps counted on this side; the seconds left in a wait and in a hold that is the exercise."""
-    below: str
-    """What the number means: `of 10`, `seconds`."""
+    unit: str
+    """What the number counts: `of 10`, `seconds`."""
+    counts: str
+    """The same in full: `7 of 10`, `12 seconds`."""
     done: str
-    """While waiting: how far this side is already, if it has begun."""
+    """In a wait and in a hold that is the exercise: how far this side is already, if it has begun."""
+    reps: int
+    target: int
+    last_one: bool
+    """The last rep is being done."""
     hint: str
     """How to lie, while waiting."""
     waiting: bool
     paused: bool
-    rep_share: float
-    """How much of the rep, or of the waiting, has passed: 0 to 1."""
-    session_share: float
+    share: float
+    """How much of the phase has passed: 0 to 1."""
+    sides: tuple[float, ...]
+    """How much is done of each side of the session, in order."""
+    current: int
+    """The side that is being done or waited for."""
     next: str
     left: str
     """Time left in the session."""
-    letter: str = ""
-    """`L` or `R`, to be drawn large; empty where both legs work."""
     sound: str = ""
     """What is heard, in a word: `voice`, `tones`, `bell`, `muted`, `silent`."""
 
@@ -49,7 +73,7 @@ class View:
 def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bool = True) -> View:
     """What to show at `now`, in seconds since the session began.
 
-    Without motion a bar stands still during a phase: it moves when the phase does.
+    Without motion the bar stands still during a phase.
     """
     step, reps = plan.steps[state.step], state.reps[state.step]
     waiting = bool(state.waits)
@@ -58,43 +82,46 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
     exercises = list(dict.fromkeys(s.exercise for s in plan.steps))
     hint = phrases.hint(step, state.phase)
     holding = step.held and state.phase is Phase.HOLD
+    timed = waiting or holding
     seconds = until_first_rep if waiting else (phase_left(state, now) or 0.0) * plan.speed
+    number = ceil(seconds - 1e-6) if timed else reps
+    unit = "seconds" if timed else f"of {step.target}"
     return View(
         name=show(f"Next: {step.title}" if resting else step.title),
         where=f"{exercises.index(step.exercise) + 1} of {len(exercises)}",
-        side=show(step.label),
-        phase=show(phrases.phase_word(step, state.phase)),
-        number=str(ceil(seconds - 1e-6) if waiting or holding else reps),
-        below="seconds" if waiting or holding else _of_target(reps, step.target),
+        side=step.side,
+        does=show(_without(step.side, step.label)),
+        label=show(step.label),
+        phase=show(PAUSED if state.paused else phrases.phase_word(step, state.phase)),
+        moment=Moment.PAUSED if state.paused else MOMENTS.get(state.phase, Moment.READY),
+        number=str(number),
+        unit=unit,
+        counts="1 second" if timed and number == 1 else f"{number} {unit}",
         done=f"{reps} of {step.target} done" if (waiting and reps) or holding else "",
+        reps=reps,
+        target=step.target,
+        last_one=not waiting and reps == step.target - 1 and step.target > 1,
         hint=show(phrases.sentence(hint)) if waiting and hint else "",
         waiting=waiting,
         paused=state.paused,
-        rep_share=_stepped(_share(step, state, now if motion else None), BAR_STEPS),
-        session_share=_stepped(session_fraction(plan, state, now), LONG_BAR_STEPS),
-        next="" if resting else show(_next(plan, state)),  # the title tells it then
+        share=int(phase_fraction(state, now if motion else _began(state, now)) * BAR_STEPS) / BAR_STEPS,
+        sides=tuple(min(1.0, done / s.target) for done, s in zip(state.reps, plan.steps, strict=True)),
+        current=state.step,
+        next="" if resting else show(_next(plan, state)),  # the title says it then
         left=minutes(ceil(seconds_left(plan, state, now) * plan.speed - 1e-6)),
-        letter=LETTERS.get(step.side, ""),
         sound=sound if state.pace == 1 else f"pace {state.pace:g}  {sound}",
     )
 
 
-def _of_target(reps: int, target: int) -> str:
-    return f"of {target}, last one" if reps == target - 1 and target > 1 else f"of {target}"
+def _without(side: str, label: str) -> str:
+    """The label without the side in front of it, which is drawn large; whole where it begins otherwise."""
+    first, _, rest = label.partition(" ")
+    return rest if first.lower() == side else label
 
 
-def _stepped(share: float, steps: int) -> float:
-    """As coarse as a bar can show it: an invisible change is no reason to paint."""
-    return int(share * steps) / steps
-
-
-def _share(step: Step, state: State, now: float | None) -> float:
-    """How much of the rep or of the waiting has passed; at the beginning of its phase when `now` is None."""
-    fraction = 0.0 if now is None else phase_fraction(state, now)
-    if state.phase not in REP_PHASES:
-        return fraction
-    passed = sum(step.tempo.seconds(p) for p in REP_PHASES[: REP_PHASES.index(state.phase)])
-    return (passed + step.tempo.seconds(state.phase) * fraction) / step.tempo.total
+def _began(state: State, now: float) -> float:
+    """When the present phase began; now, while it stands still."""
+    return now if state.due is None or state.length is None else state.due - state.length
 
 
 def _next(plan: Plan, state: State) -> str:
@@ -104,4 +131,8 @@ def _next(plan: Plan, state: State) -> str:
         return NEXT_IS_THE_END if state.phase is not Phase.DONE else ""
     step, following = plan.steps[state.step], unfinished[0]
     same = following.exercise == step.exercise and following.round == step.round
-    return f"Next: {following.label if same else phrases.side_of(following)}"
+    return f"Next: {_first_words(following, same=same)}"
+
+
+def _first_words(step: Step, *, same: bool) -> str:
+    return step.label if same else phrases.side_of(step)

@@ -1,0 +1,78 @@
+"""The one line that answers a key or says that the sound was lost, and how long it stays."""
+
+from collections.abc import Callable, Sequence
+
+from backroutine.coach import phrases
+from backroutine.coach.audio.status import Choice, Status
+from backroutine.session.events import Event, PaceChanged, RepUndone, SideFinished, SideSkipped
+from backroutine.session.plan import Plan, Step
+from backroutine.session.state import Command
+
+NOTICE_SECONDS, SOUND_SECONDS = 4.0, 8.0
+"""How long the answer to a key is shown, and news about the sound."""
+
+
+class Notices:
+    """The one notice that is shown, and until when."""
+
+    def __init__(self) -> None:
+        self._text: Callable[[], str] = str
+        self._until = 0.0
+
+    def show(self, text: str | Callable[[], str], now: float, seconds: float = NOTICE_SECONDS) -> None:
+        """Show this for so many seconds; a text that may change meanwhile is given as a function."""
+        self._text = text if callable(text) else lambda: text
+        self._until = now + seconds
+
+    def clear(self) -> None:
+        """Show nothing. To be called when the clock that `now` comes from starts again."""
+        self._until = float("-inf")
+
+    def at(self, now: float) -> str:
+        """The notice shown now; empty when there is none."""
+        return self._text() if now < self._until else ""
+
+
+class SoundWatch:
+    """Notices when the sound is lost and when it is back. Choosing another sound is no loss."""
+
+    def __init__(self) -> None:
+        self._choice: Choice | None = None
+        self._was_heard = self._lost = False
+
+    def look(self, choice: Choice, status: Status) -> str:
+        """What is new; empty when nothing is."""
+        heard = status.level in {"voice", "tones"}
+        if choice != self._choice:
+            self._choice, self._lost, news = choice, False, ""
+        elif self._was_heard and not heard:
+            left = "the screen only" if status.level == "screen" else status.heard
+            self._lost, news = True, f"Sound lost: {left} now."
+        elif self._lost and heard:
+            self._lost, news = False, f"Sound is back: {status.heard}."
+        else:
+            news = ""
+        self._was_heard = heard
+        return news
+
+
+def what_was_done(plan: Plan, command: Command, events: Sequence[Event], now_at: Step) -> str:
+    """What a command did, in words; empty where the screen shows it anyway."""
+    lines = [line for event in events if (line := _line(plan, event))]
+    if command is Command.BACK:
+        lines.append(phrases.sentence(f"Back to: {phrases.side_of(now_at)}"))
+    return " ".join(lines)
+
+
+def _line(plan: Plan, event: Event) -> str:
+    match event:
+        case RepUndone():
+            return phrases.undone(event.rep, event.target)
+        case SideFinished(because="skipped" | "back"):
+            return phrases.finished(plan.step_of(event), event)
+        case SideSkipped():
+            return phrases.skipped(plan.step_of(event))
+        case PaceChanged():
+            return phrases.pace(event.pace)
+        case _:
+            return ""
