@@ -42,7 +42,13 @@ def test_the_first_release_is_read_written_and_exported(tmp_path: Path) -> None:
     shutil.copy(FIXTURES / "journal-1.db", path)
     export = (FIXTURES / "journal-1.json").read_bytes()
     assert exported(path) == export
-    assert read_sessions(path).notices == ()
+    reading = read_sessions(path)
+    assert ["1 row of a newer" in notice for notice in reading.notices] == [True]  # event_of_tomorrow
+    assert [(record.id, record.reps) for record in reading.records] == [
+        ("other-plan", 2),
+        ("whole", 4),
+        ("4d2a9f5e-every-event", 3),
+    ]
     with Journal.open(path, NOW) as journal:
         assert journal.notices == ()
     assert exported(path) == export

@@ -14,6 +14,7 @@ from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import (
     EffortScored,
     Entry,
+    EventsKnown,
     ExperimentBegun,
     ExperimentStopped,
     MomentCorrected,
@@ -119,7 +120,10 @@ _LONGEST = 40
 
 
 def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str:
-    """`pain before 3`, `note “stiff”`. `about` has entries by id: what an Undone takes back is in there."""
+    """`pain before 3`, `note “stiff”`; empty for what only helps another entry.
+
+    `about` has entries by id: what an Undone takes back is in there.
+    """
     match entry:
         case PainScored(moment="day"):
             return f"pain {entry.score}"
@@ -135,6 +139,8 @@ def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str
             return f"{entry.exercise}{round_} {entry.side} {entry.reps} of {entry.target}"
         case MomentCorrected():
             return f"its time {moment(entry.started_at, starts)}"
+        case EventsKnown():
+            return ""  # it belongs to a correction, which has the words
         case SessionAdded():
             return "that it was added"
         case ExperimentBegun():
@@ -143,6 +149,8 @@ def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str
             return "the end of an experiment"
         case Undone():
             before = about.get(entry.entry)
+            if isinstance(before, EventsKnown):
+                return ""
             return f"without {entry_in_words(before, about, starts)}" if before else "something taken back"
 
 

@@ -128,7 +128,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def is_older(connection: sqlite3.Connection) -> bool:
     """Whether an earlier version of the program made the tables."""
     (found,) = connection.execute("PRAGMA user_version").fetchone()
-    return 0 < found < len(MIGRATIONS)
+    return bool(0 < found < len(MIGRATIONS))
 
 
 def migrate(connection: sqlite3.Connection) -> None:

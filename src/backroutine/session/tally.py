@@ -7,6 +7,7 @@ from backroutine.session.events import (
     Event,
     Paused,
     RepCounted,
+    RepsCorrected,
     RepUndone,
     SessionEnded,
     SessionResumed,
@@ -56,6 +57,10 @@ def tally(events: Iterable[Event]) -> tuple[SideTally, ...]:
             case RepCounted() | RepUndone():
                 key = (event.exercise, event.side, event.round, event.turn)
                 rows[key] = replace(rows[key], reps=event.rep)
+            case RepsCorrected():
+                key = (event.exercise, event.side, event.round, event.turn)
+                row = rows.get(key) or SideTally(*key, event.reps, event.target, 0.0)
+                rows[key] = replace(row, reps=event.reps, target=event.target)
             case SideFinished():
                 close_stretch(event.at)
                 open_key = None
