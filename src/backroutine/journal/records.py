@@ -15,6 +15,7 @@ from backroutine.journal.entries import (
     Moment,
     MomentCorrected,
     NoteWritten,
+    PainLocated,
     PainScored,
     SideCorrected,
 )
@@ -87,6 +88,8 @@ class SessionRecord:
     """The side that came first."""
     reserve: int | None = None
     """Reps that would still have been possible (RIR), 0 to 10; None is unknown."""
+    hurt: str | None = None
+    """The exercise at which the worst pain was, if the person said so."""
     day_starts: int = 0
     """The hour at which a day begins, as the reader was asked for."""
     away: float = 0.0
@@ -151,7 +154,7 @@ def build_record(
         ended_at=started_at + timedelta(seconds=end.at) if end else None,
         status=end.status if end else "interrupted",
         routine=plan.routine,
-        sides=tally(_with_sides_begun(corrected_events(stored, told))),
+        sides=tally(_with_sides_begun(corrected_events(stored, told)), plan.steps),
         plan=plan,
         first_side=row.first_side,
         day_starts=day_starts,
@@ -229,6 +232,8 @@ def _with_entry(record: SessionRecord, entry: Entry) -> SessionRecord:
             return replace(record, reserve=entry.reserve)
         case NoteWritten():
             return replace(record, note=entry.text)
+        case PainLocated():
+            return replace(record, hurt=entry.exercise)
         case _:
             return record
 
@@ -293,8 +298,12 @@ def record_to_json(record: SessionRecord) -> dict[str, Any]:
         "seconds": round(record.seconds, 1),
         "status": record.status,
         "routine": record.routine,
-        "sides": [{**asdict(side), "seconds": round(side.seconds, 1)} for side in record.sides],
+        "sides": [
+            {**asdict(side), "seconds": round(side.seconds, 1), "variation": side.variation or None}
+            for side in record.sides
+        ],
         "pain": asdict(record.pain),
         "reserve": record.reserve,
+        "hurt": record.hurt,
         "note": record.note,
     }
