@@ -121,7 +121,9 @@ _LONGEST = 40
 """Characters of a note that are quoted."""
 
 
-def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str:
+def entry_in_words(  # noqa: PLR0912 - a case for each kind
+    entry: Entry, about: Mapping[str, Entry], starts: int
+) -> str:
     """`pain before 3`, `note “stiff”`; empty for what only helps another entry.
 
     `about` has entries by id: what an Undone takes back is in there.
@@ -158,9 +160,8 @@ def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str
             return "the end of an experiment"
         case Undone():
             before = about.get(entry.entry)
-            if isinstance(before, EventsKnown):
-                return ""
-            return f"without {entry_in_words(before, about, starts)}" if before else "something taken back"
+            words = entry_in_words(before, about, starts) if before else ""
+            return (words and f"without {words}") if before else "something taken back"
 
 
 # The experiment that is planned or running, and what it asks for today.
