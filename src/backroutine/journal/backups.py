@@ -87,19 +87,20 @@ def keep_guard(path: Path, now: datetime) -> Path | None:
     """
     if not path.exists():
         return None
-    with translating_errors(copies_folder(path)), folder_lock(path.parent):
+    with translating_errors(path), folder_lock(path.parent):
         return copy_before(path, now, "import")
 
 
 def copy_before(path: Path, now: datetime, what: str) -> Path | None:
     """Copies the journal to `copies/before-<what>-<instant of now>.db`. Hold the folder's lock around it.
 
-    Raises JournalError, sqlite3.Error and OSError.
+    Raises JournalError.
     """
     guard = copies_folder(path) / f"before-{what}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
-    make_folder(guard.parent)
-    _copy(path, guard)
-    _prune(path, now.date())
+    with translating_errors(guard):
+        make_folder(guard.parent)
+        _copy(path, guard)
+        _prune(path, now.date())
     return guard if guard.exists() else None
 
 
