@@ -2,11 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self, TypeVar
 
 from backroutine.journal.database import temporary
 from backroutine.journal.rows import KeptSession
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow
+
+T = TypeVar("T")
+
+
+class Track(Protocol):
+    """Gives the values on and counts them: something may show how far it is."""
+
+    def __call__(self, values: Iterable[T], total: int, what: str, /) -> Iterable[T]:
+        """The values; `what` happens to each of them."""
+
+
+def untracked(values: Iterable[T], _total: int, _what: str) -> Iterable[T]:
+    """The values as they are."""
+    return values
+
 
 _TABLES = """
 CREATE TABLE session (started_utc, id, started_at, first_side, plan, checksum);

@@ -23,6 +23,7 @@ from backroutine.journal.markers import (
 )
 from backroutine.journal.merge import Merged, merge
 from backroutine.journal.rows import INSERT_DELETED, id_hash
+from backroutine.journal.staging import Track, untracked
 from backroutine.journal.sync.device_file import (
     DELETED,
     ENTRY,
@@ -65,6 +66,7 @@ def exchange(
     now: datetime,
     dry_run: bool = False,
     warn: Callable[[str], object] = lambda _: None,
+    track: Track = untracked,
 ) -> Exchanged:
     """Takes into the journal at `path` what other devices wrote into `folder`, and writes this one's file.
 
@@ -84,7 +86,7 @@ def exchange(
         found.notices += not_downloaded(folder)
         deletions = sorted(session for session in here.sessions if id_hash(session) in found.hashes)
         deleted = () if dry_run else _delete(path, found.hashes, deletions, now)
-        merged = merge(path, found.incoming, now, dry_run=dry_run)
+        merged = merge(path, found.incoming, now, dry_run=dry_run, track=track)
         after = journal_lines(path) if (found.hashes or found.incoming) and not dry_run else here
         if after.lines and not dry_run:
             _write_own(own or own_file(folder, make_device_id(path)), found, after)
