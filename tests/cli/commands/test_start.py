@@ -167,6 +167,17 @@ def test_a_session_that_was_left_goes_on_when_asked(tmp_path: Path) -> None:
     assert (session["status"], [side["reps"] for side in session["sides"]]) == ("completed", [3, 3])
 
 
+def test_a_session_that_was_corrected_goes_on_from_the_corrected_number(tmp_path: Path) -> None:
+    left_after(tmp_path, 2)
+    (session,) = sessions(tmp_path)
+    backroutine(["edit", session["id"], "--did", "superman=1/0"], tmp_path)
+    done = backroutine(["start", "--json", "--resume", "--speed", "1000"], tmp_path)
+    counted = [json.loads(line) for line in done.stdout.splitlines() if '"rep_counted"' in line]
+    assert [event["rep"] for event in counted] == [2, 3, 1, 2, 3]
+    (session,) = sessions(tmp_path)
+    assert [side["reps"] for side in session["sides"]] == [3, 3]
+
+
 def test_without_a_terminal_a_new_session_begins_and_the_old_one_stays(tmp_path: Path) -> None:
     left_after(tmp_path, 2)
     before = sessions(tmp_path)
