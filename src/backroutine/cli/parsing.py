@@ -167,18 +167,16 @@ def _named_day(words: str, today: date) -> date | None:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", words, re.ASCII):
         return date.fromisoformat(words)
     if ago := re.fullmatch(r"(an?|\d{1,6}) (day|week|month|year)s? ago", words, re.ASCII):
-        number = 1 if ago[1].startswith("a") else int(ago[1])
-        match ago[2]:
-            case "day" | "week":
-                return today - timedelta(days=number * (7 if ago[2] == "week" else 1))
-            case unit:
-                return _months_before(today, number * (12 if unit == "year" else 1))
+        many = 1 if ago[1].startswith("a") else int(ago[1])
+        if ago[2] in {"day", "week"}:
+            return today - timedelta(days=many * (7 if ago[2] == "week" else 1))
+        return _months_before(today, many * (12 if ago[2] == "year" else 1))
     name = words.removeprefix("last ")
-    number = next((n for n, day in enumerate(WEEKDAYS) if name in {day, day[:3]}), None)
-    if number is None:
+    weekday = next((n for n, day in enumerate(WEEKDAYS) if name in {day, day[:3]}), None)
+    if weekday is None:
         return None
     # "Last monday" is never today; "monday" may be.
-    back = (today.weekday() - number) % 7
+    back = (today.weekday() - weekday) % 7
     return today - timedelta(days=back or (7 if words != name else 0))
 
 
