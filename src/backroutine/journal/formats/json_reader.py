@@ -198,7 +198,8 @@ def read_whole(text: str) -> Iterator[Parsed]:
     except json.JSONDecodeError as error:
         if _CONFLICT.match(text, text.rfind("\n", 0, error.pos) + 1):
             raise _mixed(error.lineno) from error
-        raise _invalid(f"this is not JSON: {error.msg.lower()}", error.lineno) from error
+        words = error.msg.lower() if error.pos < len(text.rstrip()) else "it ends too early"
+        raise _invalid(f"this is not JSON: {words}", error.lineno) from error
     yield from in_order(whole)
 
 
