@@ -25,7 +25,7 @@ _MOST_HOLDERS = 1_000_000
 """Small values take many times their length in memory."""
 _KINDS: Mapping[str, Literal["session", "entry"]] = {"sessions": "session", "entries": "entry"}
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
-_FIELD = re.compile(r'\{?"(\w+)": ([^\[\]{}]+),')
+_FIELD = re.compile(r'"(\w+)": ([^\[\]{}]+),')
 
 
 class OtherLayout(Exception):  # noqa: N818 - no error: the file may still be read whole
@@ -124,8 +124,8 @@ def _lines(file: BinaryIO, findings: list[Finding]) -> Iterator[tuple[int, str]]
 def _export_lines(line: str, lines: Iterator[tuple[int, str]], findings: list[Finding]) -> Iterator[Parsed]:
     """Those of one JSON value, exactly in the layout that `export` writes."""
     head: dict[str, Any] = {}
-    number = 1
-    while field := _FIELD.fullmatch(line):
+    number, line = 1, line.removeprefix("{")
+    while (field := _FIELD.fullmatch(line)) and field[1] not in head:
         for value in _parsed(number, field[2], findings):
             head[field[1]] = value
         number, line = next(lines, (number, ""))
