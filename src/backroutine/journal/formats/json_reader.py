@@ -24,6 +24,8 @@ _MOST_VALUES = 3_000_000
 _MOST_HOLDERS = 1_000_000
 """Small values take many times their length in memory."""
 _KINDS: Mapping[str, Literal["session", "entry"]] = {"sessions": "session", "entries": "entry"}
+_SPACES = " \t\r\n"
+"""What JSON lets stand between values."""
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
 _FIELD = re.compile(r'"(\w+)": ([^\[\]{}]+),')
 
@@ -105,13 +107,13 @@ def _lines(file: BinaryIO, findings: list[Finding]) -> Iterator[tuple[int, str]]
         if len(raw) == LONGEST_LINE:
             raise OtherLayout(number)
         try:
-            text = raw.decode("ascii").strip()
+            text = raw.decode("ascii").strip(_SPACES)
             safe = is_safe(text)
         except UnicodeDecodeError:
             safe = False
         if not safe:
             try:
-                text = decode(raw, LONGEST_LINE).strip()
+                text = decode(raw, LONGEST_LINE).strip(_SPACES)
             except InvalidFile as invalid:
                 findings += [replace(finding, line=number) for finding in invalid.findings]
                 continue
