@@ -203,15 +203,6 @@ def seconds_left(plan: Plan, state: State, now: float) -> float:
     return ahead
 
 
-def session_fraction(plan: Plan, state: State, now: float) -> float:
-    """How much of the session is done, 0 to 1, by planned time: a change of pace does not move it."""
-    left = seconds_left(plan, replace(state, pace=1.0), now)
-    if not state.waits:  # the present phase runs at the pace chosen
-        at_pace = phase_left(state, now) or 0.0
-        left += at_pace * (pace_of(state.steps[state.step], state.phase, state.pace) - 1.0)
-    return min(1.0, max(0.0, 1.0 - left * plan.speed / plan_now(plan, state).total_seconds))
-
-
 def _reps_left(plan: Plan, state: State) -> float:
     """Seconds of the reps of this side that come after the present phase."""
     step, rep = state.steps[state.step], state.reps[state.step]
