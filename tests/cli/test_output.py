@@ -103,7 +103,7 @@ def test_a_removed_current_folder_is_named(
 
 
 def test_a_session_nobody_reads_is_stopped_and_kept(tmp_path: Path) -> None:
-    slow = ["100" if word == "1000" else word for word in SESSION]  # it must not be over in one look
+    slow = ["5" if word == "1000" else word for word in SESSION]  # too long for a single look
     with Path("/dev/full").open("wb") as full:
         subprocess.run(
             [*COMMAND, *slow],
