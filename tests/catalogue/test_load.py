@@ -287,8 +287,8 @@ def test_any_scraps_of_yaml_give_a_catalogue_or_an_error(scraps: list[str]) -> N
     ("field", "words"),
     [
         ("goes: {lift: sideways}", "goes.lift: cannot be sideways; write up, still or down"),
-        ("goes: {lift: [up]}", "goes.lift: is no direction"),
-        ("goes: {lift: }", "goes.lift: is no direction"),
+        ("goes: {lift: [up]}", "goes.lift: is not a direction"),
+        ("goes: {lift: }", "goes.lift: is not a direction"),
         ("goes: {pause: up}", "unknown field pause; the fields here are lift, hold, return"),
         ("goes: down", "goes: is a text where fields belong; write goes: {lift: down"),
         ("spoken: {pause: rest}", "unknown field pause"),

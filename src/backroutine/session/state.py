@@ -80,7 +80,7 @@ class State:
     reps: tuple[int, ...]
     """Reps counted, for each step."""
     turns: tuple[int, ...]
-    """How often each step was begun: 1, or more after going back to a finished one."""
+    """How often each step was begun: 1, or more after the person went back to a finished one."""
     phase: Phase
     waits: tuple[Wait, ...]
     """The waits still ahead before this side, the present one first. Empty during work."""
