@@ -68,7 +68,7 @@ def test_an_empty_file_says_how_to_begin(text: str) -> None:
     assert faults(text) == ["mine.yaml: holds no catalogue; begin it with version: 1, then exercises:"]
 
 
-def test_a_text_or_a_list_is_no_catalogue() -> None:
+def test_a_text_or_a_list_is_not_a_catalogue() -> None:
     assert faults("\nhello\n")[0].startswith("mine.yaml:2: here is plain text, not a catalogue")
     assert faults("- hello\n")[0].startswith("mine.yaml:1: here is a list, not a catalogue")
 

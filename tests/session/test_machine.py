@@ -366,7 +366,7 @@ def test_another_pace_leaves_the_waiting_as_it_is() -> None:
     assert player.say(Command.FASTER).state.due == due
 
 
-def test_pauses_and_time_away_are_no_time_at_work() -> None:
+def test_pauses_and_time_away_do_not_count_as_work() -> None:
     player = Player(plan(tap=True)).wait(6).say(Command.PAUSE).wait(100).say(Command.RESUME).wait(3)
     (row,) = tally(player.say(Command.STOP).events)
     assert row.seconds == pytest.approx(1 + 3)

@@ -136,6 +136,6 @@ def test_the_time_given_is_spread_over_the_reps() -> None:
     assert [row.seconds for row in whole] == pytest.approx([14.0, 14.0])
 
 
-def test_no_rep_is_no_session() -> None:
+def test_without_a_rep_there_is_no_session() -> None:
     with pytest.raises(ValueError, match="at least one rep"):
         done_afterwards(plan(), [0, 0], 60.0)
