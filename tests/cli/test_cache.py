@@ -67,7 +67,7 @@ def test_a_catalogue_is_checked_whenever_its_text_changes(
     again = said(capsys, *named)
     if command[0] != "start":  # its lines have instants
         assert again == first
-    kept = os.stat(file)
+    kept = file.stat()
     file.write_text(DOG.replace("reps: 1", "reps: x"))
     os.utime(file, ns=(kept.st_atime_ns, kept.st_mtime_ns))
     assert "reps: cannot be x" in refused(capsys, *named, code=65)
