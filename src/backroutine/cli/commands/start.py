@@ -30,8 +30,8 @@ from backroutine.coach.runner import SessionRunner
 from backroutine.coach.screen.pages import going_on_later
 from backroutine.coach.screen.theme import choose_theme
 from backroutine.errors import JournalError
-from backroutine.session.figure import Figure
-from backroutine.session.plan import Plan, check_speed, plan_from_json, plan_to_json
+from backroutine.session.figure import Figure, Figures
+from backroutine.session.plan import Form, Plan, check_speed, plan_from_json, plan_to_json
 from backroutine.session.tally import tally
 from backroutine.text import count_of
 
@@ -105,24 +105,25 @@ class Planner:
             plan = self._make(first_side, targets)
         else:
             check_speed(options.speed)
-            plan = plan_from_json(self._usual["plans"][first_side])
+            plan = _plan_with_forms(self._usual["plans"][first_side])
         return replace(plan, tap=options.tap, speed=options.speed)
 
     @cached_property
-    def figures(self) -> dict[str, Figure]:
-        """The moving figure of each exercise that has one."""
-        return {name: Figure.from_json(figure) for name, figure in self._usual["figures"].items()}
+    def figures(self) -> Figures:
+        return {(name, form): Figure.from_json(figure) for name, form, figure in self._usual["figures"]}
 
     @cached_property
     def _usual(self) -> Any:
         return cached("start", source_texts(self._sources), self._work_out)
 
     def _work_out(self) -> dict[str, object]:
-        from backroutine.catalogue.planning import make_plan
+        from backroutine.catalogue.planning import figures_of, make_plan
 
         plans = {side: make_plan(self._catalogue, first_side=side) for side in ("left", "right")}
-        figures = {one.id: asdict(one.figure.moving()) for one in self._catalogue.exercises if one.figure}
-        return {"plans": {side: plan_to_json(plan) for side, plan in plans.items()}, "figures": figures}
+        return {
+            "plans": {side: _with_forms_to_json(plan) for side, plan in plans.items()},
+            "figures": [(*names, asdict(figure)) for names, figure in figures_of(self._catalogue).items()],
+        }
 
     @cached_property
     def _catalogue(self) -> "Catalogue":
@@ -159,6 +160,22 @@ class Planner:
         items = routine_items(options.settings, self._catalogue, name, option)
         # An option of the day goes before the numbers of a routine.
         return tuple(replace(item, reps={}) for item in items) if options.reps else items
+
+
+def _with_forms_to_json(plan: Plan) -> dict[str, Any]:
+    forms = {
+        name: [(form.variation, form.name, plan_to_json(Plan("", form.steps))) for form in forms]
+        for name, forms in plan.forms.items()
+    }
+    return {"plan": plan_to_json(plan), "forms": forms}
+
+
+def _plan_with_forms(data: dict[str, Any]) -> Plan:
+    forms = {
+        name: tuple(Form(variation, text, plan_from_json(plan).steps) for variation, text, plan in forms)
+        for name, forms in data["forms"].items()
+    }
+    return replace(plan_from_json(data["plan"]), forms=forms)
 
 
 def _finish(options: StartOptions, code: int, done: SessionRunner, prepared: PreparedSession) -> int:
