@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from backroutine.catalogue.load import bundled_catalogue
+from backroutine.catalogue.planning import figures_of, make_plan
+from backroutine.cli.commands.start import Planner
+from backroutine.cli.commands.start_options import StartOptions
 from programs import COMMAND, backroutine, environment
 
 SESSION = ["start", "--plain", "--speed", "1000", "--only", "superman", "--reps", "2"]
@@ -114,10 +118,6 @@ def test_a_wrong_wish_makes_no_journal(tmp_path: Path) -> None:
 LIMITED = """
 import resource, sys
 import backroutine.cli.commands.start_journal as recording
-from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import figures_of, make_plan
-from backroutine.cli.commands.start import Planner
-from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.main import run
 count = 0
 real = recording.Journal.record
