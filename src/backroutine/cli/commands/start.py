@@ -101,7 +101,8 @@ class Planner:
     def plan(self, first_side: str, targets: "Targets | None" = None) -> Plan:
         """The plan that begins with this side. Raises FileError and UsageError."""
         options = self._options
-        if options.only or options.routine_name or options.reps or options.rounds != 1 or targets:
+        reps = options.reps is not None
+        if options.only or options.routine_name or reps or options.rounds != 1 or targets:
             plan = self._make(first_side, targets)
         else:
             check_speed(options.speed)
