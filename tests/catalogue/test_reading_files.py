@@ -64,7 +64,7 @@ def waiting_fails() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("waiting_fails")
-def test_a_named_pipe_nobody_writes_to_does_not_block(tmp_path: Path) -> None:
+def test_a_named_pipe_without_a_writer_does_not_block(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.yaml"
     os.mkfifo(pipe)
     assert "is a named pipe" in complaint(pipe)
@@ -150,7 +150,7 @@ def test_control_characters_are_refused_with_their_line(character: str) -> None:
     assert character not in said
 
 
-def test_every_line_with_a_control_character_is_told() -> None:
+def test_every_line_with_a_control_character_is_reported() -> None:
     assert [said.split(":")[1] for said in faults("a: \x1b\x1b\nb: 1\nc: \x9b\n")] == ["1", "3"]
 
 

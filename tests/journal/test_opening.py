@@ -158,7 +158,7 @@ def test_what_was_set_aside_is_named_as_long_as_it_is_there(path: Path) -> None:
     assert set_aside_notice(path) is None
 
 
-def test_a_failed_read_in_the_check_is_no_damage() -> None:
+def test_a_failed_read_in_the_check_is_not_damage() -> None:
     text = "*** in database main ***\nPage 5: unable to get the page. error code={}"
     for code in (266, 8458):
         error = fault_of_check(text.format(code))
@@ -182,7 +182,7 @@ def test_a_disk_that_fails_to_read_changes_nothing(
     assert contents(path) == before
 
 
-def test_damage_that_is_gone_at_the_second_look_was_none(
+def test_damage_that_is_gone_at_the_second_read_was_not_damage(
     tmp_path: Path, sound: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "journal.db"
@@ -246,7 +246,7 @@ def test_permissions_that_were_taken_away_are_not_given_back(tmp_path: Path, sou
         assert path.stat().st_mode & 0o777 == 0o400
 
 
-def test_a_folder_where_others_may_write_is_told(tmp_path: Path) -> None:
+def test_a_folder_where_others_may_write_is_reported(tmp_path: Path) -> None:
     tmp_path.chmod(0o777)
     with Journal.open(tmp_path / "journal.db", NOW) as journal:
         (notice,) = journal.notices

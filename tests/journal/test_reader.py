@@ -168,7 +168,7 @@ def test_the_record_as_json(path: Path) -> None:
     assert scored["note"] == "stiff"
 
 
-def test_seconds_are_told_to_a_tenth(path: Path) -> None:
+def test_seconds_are_rounded_to_a_tenth(path: Path) -> None:
     keep(path, events=side("left", at=5.04321))
     (record,) = read_sessions(path).records
     assert (
@@ -215,7 +215,7 @@ def test_how_long_a_session_took(path: Path, events: list[Event], seconds: float
 
 
 @pytest.mark.parametrize(("minutes", "seconds"), [(3650 / 60, 49.0), (10, 600.0)])
-def test_who_corrects_how_long_it_took_has_the_last_word(path: Path, minutes: float, seconds: float) -> None:
+def test_a_corrected_end_decides_how_long_a_session_took(path: Path, minutes: float, seconds: float) -> None:
     keep(path, events=LEFT_FOR_AN_HOUR)
     began = days_later(-1)
     with Journal.open(path, NOW) as journal:
@@ -256,7 +256,7 @@ def without_power_over(folder: Path) -> Iterator[None]:
         folder.chmod(0o755)
 
 
-def test_a_read_only_folder_can_be_read_and_writing_there_is_told(tmp_path: Path) -> None:
+def test_a_journal_in_a_read_only_folder_can_be_read_but_not_written(tmp_path: Path) -> None:
     path = tmp_path / "home" / "journal.db"
     keep(path)
     with without_power_over(path.parent):

@@ -73,7 +73,7 @@ def test_only_the_last_of_several_waits_counts_down() -> None:
 
 
 @pytest.mark.parametrize(
-    ("waits", "told"),
+    ("waits", "announced"),
     [
         ((Wait(Phase.REST, 44),), []),
         ((Wait(Phase.REST, 45),), [(15, 30), (35, 10)]),
@@ -83,14 +83,14 @@ def test_only_the_last_of_several_waits_counts_down() -> None:
         ((Wait(Phase.GET_READY, 60),), []),
     ],
 )
-def test_a_long_rest_is_told_to_go_on(waits: tuple[Wait, ...], told: list[tuple[float, int]]) -> None:
+def test_a_long_rest_says_what_is_left(waits: tuple[Wait, ...], announced: list[tuple[float, int]]) -> None:
     player = Player(plan(step(lead_in=waits))).to_end()
     reached = [event for event in player.events if isinstance(event, RestReached)]
-    assert [(event.at, event.left) for event in reached] == told
+    assert [(event.at, event.left) for event in reached] == announced
     assert [e.left for e in player.events if isinstance(e, CountdownReached)] == [3, 2, 1]
 
 
-def test_what_is_told_in_a_rest_is_not_kept() -> None:
+def test_what_is_announced_in_a_rest_is_not_stored() -> None:
     assert RestReached in PASSING
 
 
@@ -303,7 +303,7 @@ def _in_situation(where: Situation) -> Player:
     return player
 
 
-def test_a_session_may_begin_at_another_pace_and_tells_it() -> None:
+def test_a_session_may_begin_at_another_pace_and_has_an_event_for_it() -> None:
     state, events = start(plan(), 2.0)
     assert (state.pace, events[1]) == (2.0, PaceChanged(0.0, 2.0))
     player = Player(plan())
@@ -341,9 +341,16 @@ def test_ready_now_follows_the_speed() -> None:
     assert player.state.due == pytest.approx(1.5)
 
 
-def test_undo_while_paused_opens_the_side_and_stays_paused() -> None:
+def test_after_a_pause_the_time_to_lie_down_follows_the_speed() -> None:
+    player = Player(plan(speed=2)).wait(2).say(Command.PAUSE, Command.RESUME)
+    assert player.state.due == pytest.approx(2 + 5)
+
+
+def test_undo_while_paused_goes_back_to_the_side_and_stays_paused() -> None:
     player = Player(plan()).wait(20).say(Command.PAUSE, Command.UNDO)
     assert (player.state.step, player.state.paused, player.state.due) == (0, True, None)
+    player = Player(plan(tap=True)).say(Command.COUNT, Command.COUNT, Command.PAUSE, Command.UNDO)
+    assert (player.state.step, player.state.paused, player.state.open) == (0, True, False)
 
 
 def test_undo_never_reaches_over_to_a_side_whose_rep_was_not_the_last() -> None:
@@ -359,7 +366,7 @@ def test_another_pace_leaves_the_waiting_as_it_is() -> None:
     assert player.say(Command.FASTER).state.due == due
 
 
-def test_pauses_and_time_away_are_no_time_at_work() -> None:
+def test_pauses_and_time_away_do_not_count_as_work() -> None:
     player = Player(plan(tap=True)).wait(6).say(Command.PAUSE).wait(100).say(Command.RESUME).wait(3)
     (row,) = tally(player.say(Command.STOP).events)
     assert row.seconds == pytest.approx(1 + 3)
