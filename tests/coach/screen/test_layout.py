@@ -3,8 +3,8 @@
 import pytest
 from rich.cells import cell_len
 
+from backroutine.coach.screen.end_page import END_KEYS
 from backroutine.coach.screen.layout import Row, Span, changed_columns, fit, key_rows, page
-from backroutine.coach.screen.pages import END_KEYS
 from backroutine.coach.screen.theme import DARK, PLAIN
 from backroutine.coach.wrapping import wrapped
 

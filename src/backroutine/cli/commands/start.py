@@ -34,7 +34,7 @@ from backroutine.coach.audio.voice import CHOICES, Player, Silence, Voice
 from backroutine.coach.audio.wav_recorder import SOUND_FILE, WavPlayer
 from backroutine.coach.questions import Inquiries
 from backroutine.coach.runner import SessionRunner
-from backroutine.coach.screen.pages import going_on_later
+from backroutine.coach.screen.end_page import going_on_later
 from backroutine.coach.screen.theme import choose_theme
 from backroutine.errors import JournalError, UsageError
 from backroutine.insight.duration import usual_seconds

@@ -70,6 +70,11 @@ def _alike(one: Row, other: Row, *, reverse: bool) -> int:
     return cells
 
 
+def cut(text: str, width: int) -> str:
+    """The text cut to a width."""
+    return text if cell_len(text) <= width else set_cell_size(text, max(0, width))
+
+
 def fit(row: Row, width: int, fill: Style) -> Row:
     """The row cut or filled to the width, cells counted as the terminal counts them."""
     fitted: list[Span] = []

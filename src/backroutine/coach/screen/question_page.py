@@ -1,0 +1,65 @@
+"""A question with a score from 0 to 10: a strip over the width, from calm to strong."""
+
+from backroutine.coach.questions import SIGN_KEY, TEN_KEY, Topic, question, scale
+from backroutine.coach.screen.layout import Keys, Line, Row, Span, apart, page
+from backroutine.coach.screen.session_page import SHORTEST
+from backroutine.coach.screen.theme import Style, Theme
+
+QUESTION_KEYS: Keys = (
+    ("0-9", "score"),
+    (TEN_KEY, "ten"),
+    ("enter", "skip"),
+    (SIGN_KEY, "new sign"),
+    ("q", "leave"),
+)
+NARROWEST_SCORE, WIDEST_SCORE = 3, 10
+"""Cells of one score in the strip."""
+
+
+def question_rows(topic: Topic, width: int, height: int, theme: Theme, *, notice: str) -> list[Row]:
+    """The whole screen of one question."""
+    asked = question(topic, width)
+    strip = score_strip(width, theme, calm_first=topic is not Topic.RESERVE, tall=height >= 14)
+    if height < SHORTEST or not strip:  # there every row is needed for the question
+        lines: list[Line] = [scale(topic)]
+        title = "" if height < SHORTEST else asked
+        return page(
+            lines if title else [asked, *lines],
+            width,
+            height,
+            theme,
+            keys=QUESTION_KEYS,
+            title=title,
+            notice=notice,
+        )
+    ends = [end.strip() for end in scale(topic).split(",")]
+    used = sum(len(span.text) for span in strip[0])
+    lines = [
+        "",
+        *strip,
+        apart((Span(f" {ends[0]}", theme.quiet),), (Span(ends[1], theme.quiet),), used, theme.plain),
+    ]
+    lines += ["", "", "One key answers. enter skips: what you skip stays unknown."]
+    return page(lines, width, height, theme, keys=QUESTION_KEYS, title=asked, notice=notice)
+
+
+def score_strip(
+    width: int, theme: Theme, *, chosen: int | None = None, calm_first: bool = True, tall: bool = False
+) -> list[Row]:
+    """The scores from 0 to 10 side by side, the chosen one marked; nothing where they do not fit."""
+    each = min(WIDEST_SCORE, (width - 2) // 11)
+    if each < NARROWEST_SCORE:
+        return []
+    ramp = theme.ramp if calm_first else theme.ramp[::-1]
+    faded = theme.on_card(theme.quiet)
+    styles = [ramp[score] if chosen in {None, score} else faded for score in range(11)]
+    texts = [f"[{score}]" if score == chosen else str(score) for score in range(11)]
+    middle = _cells(list(zip(texts, styles, strict=True)), each, theme)
+    if not tall:
+        return [middle]
+    blank = _cells([("", style) for style in styles], each, theme)
+    return [blank, middle, blank]
+
+
+def _cells(cells: list[tuple[str, Style]], each: int, theme: Theme) -> Row:
+    return (Span(" ", theme.plain), *(Span(text.center(each), style) for text, style in cells))
