@@ -139,6 +139,8 @@ def test_the_record_as_json(path: Path) -> None:
                 "side": "left",
                 "round": 1,
                 "turn": 1,
+                "variation": None,
+                "hold": 1,
                 "reps": 2,
                 "target": 2,
                 "seconds": 14.0,
@@ -148,6 +150,8 @@ def test_the_record_as_json(path: Path) -> None:
                 "side": "right",
                 "round": 1,
                 "turn": 1,
+                "variation": None,
+                "hold": 1,
                 "reps": 2,
                 "target": 2,
                 "seconds": 14.0,
@@ -155,6 +159,7 @@ def test_the_record_as_json(path: Path) -> None:
         ],
         "pain": {"before": None, "worst": None, "after": None, "next_morning": None},
         "reserve": None,
+        "hurt": None,
         "note": "",
     }
     assert record.planned == {"left": 2, "right": 2}

@@ -60,7 +60,7 @@ def test_any_session_reads_back_as_it_was(script: list[tuple[float, Command]], t
         keep(path, "one", player.events, a_plan=a_plan, first_side="right")
         events, (record,) = read_events(path, "one"), read_sessions(path).records
     assert events == lasting(player.events)
-    assert record.sides == tally(lasting(player.events))
+    assert record.sides == tally(lasting(player.events), a_plan.steps)
     assert record.plan == a_plan
     assert record.started_at == NOW
     assert record.first_side == "right"

@@ -25,7 +25,7 @@ FASTEST = 1000.0
 
 Targets = Mapping[str, Mapping[str | None, session.Target]]
 """What a person trains at, by exercise, then by side; None for all sides that have none of their own."""
-_NO_TARGETS: Targets = MappingProxyType({})
+NO_TARGETS: Targets = MappingProxyType({})
 
 
 def make_plan(
@@ -37,7 +37,7 @@ def make_plan(
     tap: bool = False,
     speed: float = 1.0,
     first_side: str = "left",
-    targets: Targets = _NO_TARGETS,
+    targets: Targets = NO_TARGETS,
 ) -> session.Plan:
     """The plan of a session: these items, or all exercises.
 

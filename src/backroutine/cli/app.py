@@ -293,6 +293,12 @@ def add(
     pain_after: Annotated[
         Text, typer.Option("--pain-after", metavar="N", help="Pain after it, 0 to 10.")
     ] = None,
+    pain_next_morning: Annotated[
+        Text, typer.Option("--pain-next-morning", metavar="N", help="Pain the morning after, 0 to 10.")
+    ] = None,
+    reserve: Annotated[
+        Text, typer.Option("--reserve", metavar="N", help="How many more reps you could have done, 0 to 10.")
+    ] = None,
     note: Annotated[Text, typer.Option("--note", metavar="TEXT", help="A note, one line.")] = None,
     catalogue: CatalogueOption = None,
     yes: YesOption = False,
@@ -301,8 +307,18 @@ def add(
     """Add a session done away from the terminal. Without options it asks."""
     from backroutine.cli.commands.add import AddOptions, add_session
 
-    scores = {"pain_before": pain_before, "pain_worst": pain_worst, "pain_after": pain_after}
-    options = AddOptions(day=day, at=at, minutes=minutes, did=tuple(did or ()), note=note, **scores)
+    options = AddOptions(
+        day=day,
+        at=at,
+        minutes=minutes,
+        did=tuple(did or ()),
+        pain_before=pain_before,
+        pain_worst=pain_worst,
+        pain_after=pain_after,
+        pain_next_morning=pain_next_morning,
+        reserve=reserve,
+        note=note,
+    )
     add_session(make_context(no_input=no_input), options, catalogue, yes=yes)
 
 
@@ -331,6 +347,9 @@ def edit(
     pain_next_morning: Annotated[
         Text, typer.Option("--pain-next-morning", metavar="N", help="The same.")
     ] = None,
+    reserve: Annotated[
+        Text, typer.Option("--reserve", metavar="N", help="Reps in reserve, 0 to 10, or none.")
+    ] = None,
     started: Annotated[
         Text, typer.Option("--started", metavar="'DAY HH:MM'", help="When it began, as `log` shows it.")
     ] = None,
@@ -348,6 +367,7 @@ def edit(
         pain_worst=pain_worst,
         pain_after=pain_after,
         pain_next_morning=pain_next_morning,
+        reserve=reserve,
         started=started,
         minutes=minutes,
     )
@@ -489,6 +509,26 @@ def remind(
     from backroutine.cli.commands.remind import print_reminder
 
     print_reminder(days=days, at=at, kind=format)
+
+
+@app.command(epilog="Example: backroutine targets hip-thrust:knee-in=10/8")
+def targets(
+    items: Annotated[
+        Texts,
+        typer.Argument(metavar="[ITEM...]", help="What to train at: hip-thrust=8, hip-thrust:knee-in=10/8."),
+    ] = None,
+    standard: Annotated[
+        bool, typer.Option("--standard", help="Go back to the catalogue's form and reps.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Show what you train at and whether more is due; or set it."""
+    from backroutine.cli.commands.targets import print_targets, set_targets
+
+    if items:
+        set_targets(make_context(), items, standard=standard)
+    else:
+        print_targets(make_context(), as_json=json)
 
 
 @app.command(epilog="Example: backroutine where")

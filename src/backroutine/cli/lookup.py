@@ -18,9 +18,11 @@ from backroutine.journal.entries import (
     ExperimentStopped,
     MomentCorrected,
     NoteWritten,
+    PainLocated,
     PainScored,
     SessionAdded,
     SideCorrected,
+    TargetSet,
     Undone,
 )
 from backroutine.journal.experiments import read_day_scores, read_experiments
@@ -137,6 +139,13 @@ def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str
             return f"its time {moment(entry.started_at, starts)}"
         case SessionAdded():
             return "that it was added"
+        case PainLocated():
+            return f"the most pain at {entry.exercise or 'none of the exercises'}"
+        case TargetSet():
+            form = f":{entry.variation}" if entry.variation else ""
+            side = f" {entry.side}" if entry.side else ""
+            hold = f", hold {entry.hold:g} s" if entry.hold is not None else ""
+            return f"the target {entry.exercise}{form}{side} {entry.reps}{hold}"
         case ExperimentBegun():
             return f"the beginning of the experiment {entry.name}"
         case ExperimentStopped():

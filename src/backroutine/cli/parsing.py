@@ -72,11 +72,11 @@ def read_did(text: str, option: str = "--did") -> Did:
     return Did(found["id"], round_, reps)
 
 
-def read_score(text: str, option: str) -> int:
-    """A pain score; anything but 0 to 10 is refused with the scale."""
+def read_score(text: str, option: str, scale: str = PAIN_SCALE) -> int:
+    """A score; anything but 0 to 10 is refused with the scale."""
     if re.fullmatch(r"\d{1,2}", text.strip(), re.ASCII) and int(text) <= 10:
         return int(text)
-    raise UsageError(option, f"{text[:40] or 'nothing'} is no score", PAIN_SCALE)
+    raise UsageError(option, f"{text[:40] or 'nothing'} is no score", scale)
 
 
 def read_minutes(text: str, option: str = "--minutes") -> int:

@@ -79,13 +79,19 @@ def _exercise(exercise: str, name: str, records: Sequence[SessionRecord]) -> Exe
 
 def _compared(record: SessionRecord, exercise: str) -> tuple[int, int] | None:
     """Reps of left and right; None when this session does not let them be compared."""
-    rows = [side for side in record.sides if side.exercise == exercise]
-    if record.status != "completed" and record.sides[-1].exercise == exercise:
-        stopped_in = record.sides[-1].round
-        rows = [row for row in rows if row.round != stopped_in]
+    rows = rows_with_a_chance(record, exercise)
     left, right = best_turns(rows, "left"), best_turns(rows, "right")
     rounds = left.keys() & right.keys()
     return (sum(left[r] for r in rounds), sum(right[r] for r in rounds)) if rounds else None
+
+
+def rows_with_a_chance(record: SessionRecord, exercise: str) -> list[SideTally]:
+    """The rows of an exercise in rounds that were not broken off: there each side could be done."""
+    rows = [side for side in record.sides if side.exercise == exercise]
+    if rows and record.status != "completed" and record.sides[-1].exercise == exercise:
+        stopped_in = record.sides[-1].round
+        rows = [row for row in rows if row.round != stopped_in]
+    return rows
 
 
 def best_turns(rows: Iterable[SideTally], side: str) -> dict[int, int]:

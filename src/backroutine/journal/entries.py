@@ -174,6 +174,56 @@ class SessionAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class PainLocated:
+    """At which exercise the worst pain of a session was."""
+
+    id: str
+    at: datetime
+    session: str
+    exercise: str | None
+    """None: at none of them."""
+
+    def __post_init__(self) -> None:
+        _check_head(self)
+        if self.exercise is not None:
+            check_text(self.exercise, LONGEST_NAME, "an exercise's id")
+
+
+Why = Literal["asked", "advance", "regress"]
+LONGEST_HOLD = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSet:
+    """What a person trains at from now on, on one side of an exercise or on all."""
+
+    id: str
+    at: datetime
+    exercise: str
+    side: str | None
+    """None: all sides."""
+    variation: str
+    """The id of the easier or harder form; empty for the standard."""
+    reps: int
+    hold: float | None
+    """Seconds; None for the form's own."""
+    why: Why
+    """`asked`: the person set it. Otherwise a proposal that was taken."""
+
+    def __post_init__(self) -> None:
+        _check_head(self)
+        check_text(self.exercise, LONGEST_NAME, "an exercise's id")
+        check_text(self.variation, LONGEST_NAME, "a variation's id", least=0)
+        if self.side not in {"left", "right", "both", None}:
+            raise ValueError("a side is left, right or both")
+        _check_number(self.reps, 1, MOST_REPS, f"reps are a whole number from 1 to {MOST_REPS}")
+        if self.hold is not None and not 0 <= self.hold <= LONGEST_HOLD:
+            raise ValueError(f"a hold is a number of seconds from 0 to {LONGEST_HOLD:g}")
+        if self.why not in get_args(Why):
+            raise ValueError(f"the reason is one of {', '.join(get_args(Why))}")
+
+
+@dataclass(frozen=True, slots=True)
 class ExperimentBegun:
     """An experiment with two conditions, A and B, fixed before its first day."""
 
@@ -253,6 +303,8 @@ Entry = (
     | SideCorrected
     | MomentCorrected
     | SessionAdded
+    | PainLocated
+    | TargetSet
     | ExperimentBegun
     | ExperimentStopped
     | Undone

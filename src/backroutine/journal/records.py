@@ -13,6 +13,7 @@ from backroutine.journal.entries import (
     Moment,
     MomentCorrected,
     NoteWritten,
+    PainLocated,
     PainScored,
     SideCorrected,
 )
@@ -76,6 +77,8 @@ class SessionRecord:
     """The side that came first."""
     reserve: int | None = None
     """Reps that would still have been possible (RIR), 0 to 10; None is unknown."""
+    hurt: str | None = None
+    """The exercise at which the worst pain was, if the person said so."""
     day_starts: int = 0
     """The hour at which a day begins, as the reader was asked for."""
     away: float = 0.0
@@ -134,7 +137,7 @@ def build_record(
         ended_at=started_at + timedelta(seconds=end.at) if end else None,
         status=end.status if end else "interrupted",
         routine=plan.routine,
-        sides=tally(kept),
+        sides=tally(kept, plan.steps),
         plan=plan,
         first_side=row.first_side,
         day_starts=day_starts,
@@ -153,11 +156,13 @@ def _with_entry(record: SessionRecord, entry: Entry) -> SessionRecord:
             return replace(record, reserve=entry.reserve)
         case NoteWritten():
             return replace(record, note=entry.text)
+        case PainLocated():
+            return replace(record, hurt=entry.exercise)
         case MomentCorrected():
             moved = replace(record, started_at=entry.started_at, ended_at=entry.ended_at)
             return moved if _length(moved) == _length(record) else replace(moved, away=0.0)
         case SideCorrected():
-            return replace(record, sides=_corrected(record.sides, entry))
+            return replace(record, sides=_corrected(record, entry))
         case _:
             return record
 
@@ -166,10 +171,12 @@ def _length(record: SessionRecord) -> timedelta | None:
     return record.ended_at - record.started_at if record.ended_at else None
 
 
-def _corrected(sides: tuple[SideTally, ...], entry: SideCorrected) -> tuple[SideTally, ...]:
+def _corrected(record: SessionRecord, entry: SideCorrected) -> tuple[SideTally, ...]:
     key = (entry.exercise, entry.side, entry.round, entry.turn)
-    rows = {(side.exercise, side.side, side.round, side.turn): side for side in sides}
-    known = rows.get(key) or SideTally(*key, entry.reps, entry.target, 0.0)
+    rows = {(side.exercise, side.side, side.round, side.turn): side for side in record.sides}
+    forms = {(s.exercise, s.side, s.round): (s.variation, s.tempo.hold) for s in record.plan.steps}
+    form = forms.get(key[:3], ("", None))
+    known = rows.get(key) or SideTally(*key, entry.reps, entry.target, 0.0, *form)
     rows[key] = replace(known, reps=entry.reps, target=entry.target)
     return tuple(rows.values())
 
@@ -211,8 +218,12 @@ def record_to_json(record: SessionRecord) -> dict[str, Any]:
         "seconds": round(record.seconds, 1),
         "status": record.status,
         "routine": record.routine,
-        "sides": [{**asdict(side), "seconds": round(side.seconds, 1)} for side in record.sides],
+        "sides": [
+            {**asdict(side), "seconds": round(side.seconds, 1), "variation": side.variation or None}
+            for side in record.sides
+        ],
         "pain": asdict(record.pain),
         "reserve": record.reserve,
+        "hurt": record.hurt,
         "note": record.note,
     }

@@ -115,6 +115,18 @@ class SideSkipped(SideEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class VariationChanged(SideEvent):
+    """From now on this exercise is done in an easier or harder form."""
+
+    variation: str
+    """The id of the form; empty for the standard."""
+    form: str
+    """The form in words: `knee hugged in`."""
+    hold: float
+    """Its hold in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
 class Paused:
     """The person paused, or nobody looked at the clock for several seconds."""
 
@@ -157,6 +169,7 @@ Event = (
     | RepUndone
     | SideFinished
     | SideSkipped
+    | VariationChanged
     | Paused
     | Resumed
     | PaceChanged

@@ -12,7 +12,9 @@ from backroutine.session.events import (
     SessionResumed,
     SideBegan,
     SideFinished,
+    VariationChanged,
 )
+from backroutine.session.plan import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,14 @@ class SideTally:
     target: int
     seconds: float
     """Time at work, without pauses and time away."""
+    variation: str = ""
+    """The easier or harder form that was done; empty for the standard."""
+    hold: float | None = None
+    """Seconds of the hold; None when it is not known."""
 
 
-def tally(events: Iterable[Event]) -> tuple[SideTally, ...]:
-    """The sides that were begun, in that order.
+def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTally, ...]:
+    """The sides that were begun, in that order. The steps of the plan know the form that each was begun in.
 
     A stretch of work begins with `SideBegan` and ends with a pause or the end of the side. In a session
     that died, a side that is still open counts until the last event.
@@ -39,6 +45,8 @@ def tally(events: Iterable[Event]) -> tuple[SideTally, ...]:
     open_key: tuple[str, str, int, int] | None = None
     working_since: float | None = None
     last = 0.0
+    planned = {(step.exercise, step.side, step.round): (step.variation, step.tempo.hold) for step in steps}
+    changed: dict[str, tuple[str, float]] = {}
 
     def close_stretch(until: float) -> None:
         nonlocal working_since
@@ -51,7 +59,8 @@ def tally(events: Iterable[Event]) -> tuple[SideTally, ...]:
         match event:
             case SideBegan():
                 open_key = (event.exercise, event.side, event.round, event.turn)
-                rows.setdefault(open_key, SideTally(*open_key, event.reps, event.target, 0.0))
+                form = changed.get(event.exercise) or planned.get(open_key[:3]) or ("", None)
+                rows.setdefault(open_key, SideTally(*open_key, event.reps, event.target, 0.0, *form))
                 working_since = event.at
             case RepCounted() | RepUndone():
                 key = (event.exercise, event.side, event.round, event.turn)
@@ -63,6 +72,8 @@ def tally(events: Iterable[Event]) -> tuple[SideTally, ...]:
                 close_stretch(event.at)
             case SessionResumed():
                 close_stretch(last)
+            case VariationChanged():
+                changed[event.exercise] = (event.variation, event.hold)
             case _:
                 pass
         last = event.at

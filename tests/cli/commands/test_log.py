@@ -180,7 +180,8 @@ def test_log_json_has_the_promised_shape(capsys: Captured) -> None:
     said(capsys, *FAST, "--only", "leg-raise", "--reps", "2")
     (session,) = json.loads(said(capsys, "log", "--json"))
     assert list(session) == [
-        "id", "started_at", "ended_at", "seconds", "status", "routine", "sides", "pain", "reserve", "note",
+        "id", "started_at", "ended_at", "seconds", "status", "routine", "sides", "pain", "reserve", "hurt",
+        "note",
     ]  # fmt: skip
     assert session["status"] == "completed"
     assert [(s["exercise"], s["side"], s["round"], s["reps"], s["target"]) for s in session["sides"]] == [

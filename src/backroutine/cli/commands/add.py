@@ -19,9 +19,18 @@ from backroutine.cli.output import write_prose
 from backroutine.cli.parsing import Did, instant_on, parse_day, read_clock, read_did, read_minutes, read_score
 from backroutine.cli.prompts import ask, confirmed
 from backroutine.errors import UsageError
-from backroutine.journal.entries import Entry, Moment, NoteWritten, PainScored, SessionAdded
+from backroutine.journal.entries import (
+    RESERVE_SCALE,
+    EffortScored,
+    Entry,
+    Moment,
+    NoteWritten,
+    PainScored,
+    SessionAdded,
+)
 from backroutine.journal.queries import find_session
 from backroutine.journal.reader import next_first_side
+from backroutine.journal.targets import read_targets
 from backroutine.session.plan import Plan
 from backroutine.session.replay import done_afterwards, likely_seconds
 
@@ -42,6 +51,8 @@ class AddOptions:
     pain_before: str | None = None
     pain_worst: str | None = None
     pain_after: str | None = None
+    pain_next_morning: str | None = None
+    reserve: str | None = None
     note: str | None = None
 
     @property
@@ -62,7 +73,8 @@ def add_session(context: Context, options: AddOptions, catalogue_file: Path | No
     session = str(uuid.uuid4())
     entries = [SessionAdded(str(uuid.uuid4()), now, session), *entries_of(session, now, options)]
     did = read_items(catalogue, options.did, "--did", least=0)
-    planned = partial(make_plan, catalogue, items=[replace(item, reps={}) for item in did])
+    targets = read_targets(context.journal).targets
+    planned = partial(make_plan, catalogue, items=[replace(item, reps={}) for item in did], targets=targets)
     plan = planned(first_side="left")
     done = _reps(plan, did)
     amounts = [(step.exercise, reps, step.target) for step, reps in zip(plan.steps, done, strict=True)]
@@ -111,11 +123,15 @@ def entries_of(session: str, now: datetime, options: AddOptions) -> list[Entry]:
         ("before", options.pain_before),
         ("worst", options.pain_worst),
         ("after", options.pain_after),
+        ("next_morning", options.pain_next_morning),
     )
     for moment, text in scores:
         if text is not None:
-            score = read_score(text, f"--pain-{moment}")
+            score = read_score(text, f"--pain-{moment.replace('_', '-')}")
             entries.append(PainScored(str(uuid.uuid4()), now, session, moment, score))
+    if options.reserve is not None:
+        reserve = read_score(options.reserve, "--reserve", RESERVE_SCALE)
+        entries.append(EffortScored(str(uuid.uuid4()), now, session, reserve))
     if options.note:
         entries.append(read_note(options.note, session, now))
     return entries

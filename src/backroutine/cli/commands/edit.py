@@ -23,6 +23,8 @@ from backroutine.cli.parsing import Did, instant_on, parse_day, read_clock, read
 from backroutine.coach.phrases import summary
 from backroutine.errors import UsageError
 from backroutine.journal.entries import (
+    RESERVE_SCALE,
+    EffortScored,
     Entry,
     Moment,
     MomentCorrected,
@@ -50,6 +52,7 @@ class Changes:
     pain_worst: str | None = None
     pain_after: str | None = None
     pain_next_morning: str | None = None
+    reserve: str | None = None
     started: str | None = None
     minutes: str | None = None
 
@@ -98,6 +101,8 @@ def _show(record: SessionRecord, context: Context) -> None:
         score = getattr(record.pain, moment)
         if score is not None:
             output.write(f"  Pain {moment.replace('_', ' ')}: {score}")
+    if record.reserve is not None:
+        output.write(f"  Reps in reserve: {record.reserve}")
     if record.note:
         write_prose(f"  Note: {record.note}")
     write_prose("To change it:")
@@ -157,6 +162,14 @@ def _scores(record: SessionRecord, changes: Changes, context: Context) -> Iterat
                     yield Undone(str(uuid.uuid4()), now, entry.id)
         elif (score := read_score(text, option)) != known:
             yield PainScored(str(uuid.uuid4()), now, record.id, moment, score)
+    if changes.reserve is None:
+        return
+    if changes.reserve.strip() == UNKNOWN:
+        for entry in standing(read_entries(context.journal, record.id)):
+            if isinstance(entry, EffortScored):
+                yield Undone(str(uuid.uuid4()), now, entry.id)
+    elif (reserve := read_score(changes.reserve, "--reserve", RESERVE_SCALE)) != record.reserve:
+        yield EffortScored(str(uuid.uuid4()), now, record.id, reserve)
 
 
 def _moment(record: SessionRecord, changes: Changes, context: Context) -> Iterator[Entry]:

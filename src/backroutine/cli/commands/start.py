@@ -14,7 +14,7 @@ from typing import Self
 from backroutine.catalogue.items import Item, read_items
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
-from backroutine.catalogue.planning import make_plan
+from backroutine.catalogue.planning import NO_TARGETS, Targets, make_plan
 from backroutine.cli import output
 from backroutine.cli.commands.routine import routine_items
 from backroutine.cli.commands.safety import show_safety_once, write_after_pain
@@ -41,6 +41,7 @@ from backroutine.insight.duration import usual_seconds
 from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import Entry
 from backroutine.journal.reader import next_first_side, read_sessions
+from backroutine.journal.targets import read_targets
 from backroutine.journal.unfinished import Unfinished, find_unfinished, note_running, only_session
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Event, SessionStarted
@@ -226,7 +227,7 @@ def start_session(options: StartOptions) -> int:
     """Run a session to its end. Returns the exit code; raises BackroutineError when it cannot begin."""
     check_together(options)
     catalogue = catalogue_of(options.catalogue or options.settings.catalogue)
-    plan = _plan(catalogue, options, "left")
+    plan = _plan(catalogue, options, "left", _targets() if options.rehearse else NO_TARGETS)
     figures = {exercise.id: exercise.figure.moving() for exercise in catalogue.exercises if exercise.figure}
     if not (options.rehearse or options.somebody_there):
         output.complain_line(phrases.NOT_LOGGED)
@@ -241,7 +242,7 @@ def start_session(options: StartOptions) -> int:
             # First of all: this sets a damaged journal aside, so that the next line finds a sound one.
             recording = stack.enter_context(SessionRecorder(journal_path(), here_and_now))
             first_side = next_first_side(journal_path())
-            plan = _plan(catalogue, options, first_side)
+            plan = _plan(catalogue, options, first_side, _targets())
             new, left, unfinished = _runners(options, plan, first_side, recording, stack)
             if options.asks:
                 answers = SessionAnswers(
@@ -268,6 +269,13 @@ def start_session(options: StartOptions) -> int:
     return code or (JournalError.exit_code if done.unsaved or (answers and answers.unsaved) else 0)
 
 
+def _targets() -> Targets:
+    found = read_targets(journal_path())
+    for notice in found.notices:
+        output.complain_line(notice)
+    return found.targets
+
+
 def _items(catalogue: Catalogue, options: StartOptions) -> tuple[Item, ...]:
     """What is done: the items of --only, else those of a routine; none for the usual ones."""
     if options.only:
@@ -281,7 +289,9 @@ def _items(catalogue: Catalogue, options: StartOptions) -> tuple[Item, ...]:
     return tuple(replace(item, reps={}) for item in items) if options.reps else items
 
 
-def _plan(catalogue: Catalogue, options: StartOptions, first_side: str) -> Plan:
+def _plan(
+    catalogue: Catalogue, options: StartOptions, first_side: str, targets: Targets = NO_TARGETS
+) -> Plan:
     plan = make_plan(
         catalogue,
         items=_items(catalogue, options),
@@ -290,6 +300,7 @@ def _plan(catalogue: Catalogue, options: StartOptions, first_side: str) -> Plan:
         tap=options.tap,
         speed=options.speed,
         first_side=first_side,
+        targets=targets,
     )
     return replace(plan, routine=options.routine_name) if options.routine_name else plan
 
