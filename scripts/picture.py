@@ -224,6 +224,7 @@ def other_pages(theme: Theme, size: tuple[int, int]) -> Iterator[tuple[str, list
     questions = QuestionSet((*AT_THE_BEGINNING, *AFTER_A_SESSION), lambda _topic, _score: None)
     inquiries = Inquiries(new=questions)
     yield "start-first", Scene(theme).rows(size)
+    yield "safety", Scene(theme, safety_read=lambda: None).rows(size)
     start = Scene(theme, inquiries=inquiries, last_time=LAST_TIME, week=_two_of_three)
     yield "start", start.rows(size)
     start.presenter.score(3)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -111,43 +112,12 @@ def without_screen(runner: SessionRunner, *, as_json: bool, inquiries: Inquiries
     return _run_without_screen(runner, listen, _write_line, inquiries.new)
 
 
-def on_screen(
-    new: SessionRunner,
-    left: SessionRunner | None,
-    voice: Voice,
-    *,
-    figures: Mapping[str, Figure],
-    seconds: float,
-    motion: bool,
-    rehearsal: bool,
-    theme: Theme,
-    after: Callable[[], Sequence[str]],
-    inquiries: Inquiries,
-    experiment: str,
-) -> tuple[int, SessionRunner]:
+def on_screen(config: "ScreenConfig") -> tuple[int, SessionRunner]:
     """Run the live screen. Returns the exit code, and the runner that was chosen there."""
     from backroutine.coach.screen.app import SessionApp, run_screen
-    from backroutine.coach.screen.presenter import ScreenConfig
 
     with watch_signals() as stopping:
-        app = SessionApp(
-            ScreenConfig(
-                runner=new,
-                voice=voice,
-                seconds=seconds,
-                left=left,
-                left_when=_time_left(left or new),
-                figures=figures,
-                motion=motion,
-                rehearsal=rehearsal,
-                theme=theme,
-                ascii_only=not output.carries_blocks(),
-                after=after,
-                inquiries=inquiries,
-                experiment=experiment,
-                stop_asked=lambda: stopping.signal is not None,
-            )
-        )
+        app = SessionApp(replace(config, stop_asked=lambda: stopping.signal is not None))
         try:
             run_screen(app)
         except Exception as error:  # noqa: BLE001 - whatever broke the screen, the session is saved
@@ -209,7 +179,7 @@ def _run_without_screen(
     return stopping.exit_code
 
 
-def _time_left(left: SessionRunner) -> str:
+def time_left(left: SessionRunner) -> str:
     if not left.goes_on:
         return ""
     when = here_and_now() - timedelta(seconds=left.now - left.events[-1].at)

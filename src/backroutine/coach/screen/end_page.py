@@ -13,8 +13,10 @@ from backroutine.coach.screen.layout import (
     fit_all,
     in_rows,
     key_rows,
+    margin,
     notice_rows,
     page,
+    with_margin,
 )
 from backroutine.coach.screen.lettering import draw, word_scale
 from backroutine.coach.screen.start_page import week_boxes
@@ -49,15 +51,19 @@ class EndPage:
         """The whole screen: with a banner and pips, or in lines."""
         done = tally(self.events)
         title = phrases.ending(self.status, reps=any_rep(self.events))
-        foot = [*notice_rows(notice, width, theme), *key_rows(END_KEYS, width, 1, theme)]
+        inner = width - 2 * margin(width)
+        keys = with_margin(key_rows(END_KEYS, inner, 1, theme), width, theme)
+        foot = [*notice_rows(notice, width, theme), *keys]
         room = height - len(foot)
         for banner in (True, False):
-            head: list[Row] = [(Span(title, theme.strong),)]
+            head: list[Row] = [(Span(f" {title}", theme.strong),)]
             if banner:
                 head = _banner(title, width, theme, ascii_only)
             for airy in (True, False):
-                body: list[Line] = [*head, "", *self._sides(done, width, theme, ascii_only, airy), ""]
-                rows = in_rows([*body, *self._sums(done, theme, ascii_only)], width, height, theme)
+                sums = self._sums(done, theme, ascii_only)
+                lines: list[Line] = [*self._sides(done, inner, theme, ascii_only, airy), "", *sums]
+                body = with_margin(in_rows(lines, inner, height, theme), width, theme)
+                rows = [*head, (), *body]
                 if len(rows) <= room and width >= 30:
                     blank: list[Row] = [()] * (room - len(rows))
                     return fit_all([*rows, *blank, *foot], width, height, theme.plain)

@@ -61,6 +61,8 @@ class ScreenConfig:
     """Reps of each exercise and side in the session before."""
     week: Callable[[], tuple[int, int] | None] = lambda: None
     """Sessions of this week and the goal, with this one once it has ended."""
+    safety_read: Callable[[], None] | None = None
+    """Called when the safety text was read; None where it need not be shown."""
     stop_asked: Callable[[], bool] = lambda: False
     """Whether a signal asked the program to end."""
     inquiries: Inquiries = field(default_factory=Inquiries)
@@ -98,6 +100,15 @@ class Presenter:
         """The score given on the start page."""
         self._queue = QuestionQueue(config.inquiries.morning, FIRST)
         self.page = Page.QUESTION if self._queue.topic else Page.START
+        if config.safety_read:
+            self.overlay.safety()
+
+    def turn(self) -> None:
+        """The next page of what lies over the page; the last one closes it."""
+        was_safety = self.overlay.is_safety
+        self.overlay.turn()
+        if was_safety and not self.overlay and self.config.safety_read:
+            self.config.safety_read()
 
     def begin(self, runner: SessionRunner) -> None:
         """Begin a session. The score given on the start page is saved now that its session exists."""

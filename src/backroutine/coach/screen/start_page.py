@@ -18,8 +18,10 @@ from backroutine.coach.screen.layout import (
     fit_all,
     in_rows,
     key_rows,
+    margin,
     notice_rows,
     page,
+    with_margin,
 )
 from backroutine.coach.screen.question_page import score_strip
 from backroutine.coach.screen.theme import Moment, Theme
@@ -86,18 +88,17 @@ class StartPage:
 
     def rows(self, width: int, height: int, theme: Theme, *, notice: str, ascii_only: bool) -> list[Row]:
         """The whole screen: with pictures, with cards, in lines, or in short."""
-        keys = self.keys()
-        foot = [*notice_rows(notice, width, theme), *key_rows(keys, width, 2, theme)]
+        keys, inner = self.keys(), width - 2 * margin(width)
+        bottom = with_margin(key_rows(keys, inner, 2, theme), width, theme)
+        foot = [*self._call(width, theme), *notice_rows(notice, width, theme), *bottom]
         room = height - len(foot)
         plan = (self.left.plan if self.left else None) or self.fresh
-        title: Row = (Span(plan.routine if plan else "", theme.strong),)
-        for cards in (
-            self._cards(width, theme, ascii_only, pictures=True),
-            self._cards(width, theme, ascii_only),
-        ):
+        title = show(plan.routine) if plan else ""
+        for pictures in (True, False):
+            cards = self._cards(inner, theme, ascii_only, pictures=pictures)
             if cards or not self.fresh:
-                body = in_rows(self._body(width, theme, cards, ascii_only), width, height, theme)
-                rows = [title, (), *body]
+                body = in_rows(self._body(inner, theme, cards, ascii_only), inner, height, theme)
+                rows = with_margin([(Span(title, theme.strong),), (), *body], width, theme)
                 if len(rows) <= room:
                     blank: list[Row] = [()] * (room - len(rows))
                     return fit_all([*rows, *blank, *foot], width, height, theme.plain)
@@ -107,7 +108,7 @@ class StartPage:
             height,
             theme,
             keys=keys,
-            title=title[0].text,
+            title=title,
             notice=notice,
             brief=self.brief(),
         )
@@ -140,12 +141,19 @@ class StartPage:
         if self.question:
             strip = score_strip(min(width, 70), theme, chosen=self.score)
             lines += ["", self.question, *strip]
-        if fresh and not left:
-            lines += [
-                "",
-                show(f"{self._begins(fresh)} {self._lie_down(_seconds(fresh.steps[0].lead_in), fresh)}"),
-            ]
         return lines
+
+    def _call(self, width: int, theme: Theme) -> list[Row]:
+        """What the one key does, on the colour of getting ready."""
+        if self.left:
+            plan, step, seconds = self.left.plan, self.left.state.step, self.left.ready
+        else:
+            assert self.fresh
+            plan, step, seconds = self.fresh, 0, _seconds(self.fresh.steps[0].lead_in)
+        text = f"{self._lie_down(seconds, plan)} {phrases.sentence(f'{plan.steps[step].label} begins')}"
+        style = theme.bands[Moment.READY]
+        lines = wrapped(show(text), width - 2)
+        return [*(fit((Span(f" {line}", style),), width, style) for line in lines), ()]
 
     def _facts(self) -> list[tuple[str, str]]:
         """What is short and has a label."""
@@ -167,7 +175,7 @@ class StartPage:
         fresh, left = self.fresh, self.left
         lines: list[str] = [self.experiment, ""] if self.experiment else []
         if left:
-            lines += [*self._stands(left), "", *self._sound(), ""]
+            lines += [*self._stands(left), self._lie_down(left.ready, left.plan), "", *self._sound(), ""]
             lines += [self._begins_fresh(fresh), ""] if fresh else []
         elif fresh:
             lines += [self._comes(fresh), ""]
@@ -206,7 +214,6 @@ class StartPage:
         return [
             f"The session left at {left.when} stands at: {phrases.side_of(step)}, {done}.",
             phrases.sentence(f"{self._about(left.seconds)} to go"),
-            self._lie_down(left.ready, left.plan),
         ]
 
     def _begins(self, fresh: Plan) -> str:
@@ -226,7 +233,7 @@ class StartPage:
         return f"about {count_of(max(1, round(seconds * self.factor / 60)), 'minute')}"
 
     def _lie_down(self, seconds: float, plan: Plan) -> str:
-        return f"Press enter and lie down: you have {_real(seconds, plan)} seconds. Then hands off."
+        return f"Press enter and lie down: you have {_real(seconds, plan)} seconds."
 
     def _sound(self) -> list[str]:
         lines = [f"Sound: {self.sound.heard}"]
@@ -288,10 +295,10 @@ class StartPage:
         rows: list[Row] = [
             (*edge, Span(name, strong)),
             (*edge, *apart((Span(show(dose), theme.card),), (Span(length, quiet),), room, theme.card)),
-            (*edge, Span(cut(last, room), quiet)),
+            *([(*edge, Span(cut(last, room), quiet))] if self.last_time else []),
         ]
         if pictures:
-            rows += [edge] * 2
+            rows += [edge] * (5 - len(rows))
             rows = beside(rows, room + 3, picture, theme.card) if picture else rows
         return [fit(row, width, theme.card) for row in rows]
 
