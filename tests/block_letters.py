@@ -18,4 +18,4 @@ def is_drawn(text: str, page: str) -> bool:
 
 def is_read(text: str, page: str) -> bool:
     """Whether the text stands on the page, written or drawn."""
-    return text in page or is_drawn(text, page)
+    return text in page or is_drawn(text.split(".", maxsplit=1)[0].upper(), page)

@@ -19,8 +19,9 @@ from backroutine.cli import output
 from backroutine.cli.commands.routine import routine_items
 from backroutine.cli.commands.safety import show_safety_once, write_after_pain
 from backroutine.cli.commands.start_modes import kept_awake, on_screen, without_screen
+from backroutine.cli.commands.start_screen import screen_config
 from backroutine.cli.context import Context
-from backroutine.cli.lookup import asks_for_day, current_experiment, experiment_line, this_week
+from backroutine.cli.lookup import asks_for_day, current_experiment, experiment_line
 from backroutine.cli.output import write_prose
 from backroutine.cli.session_questions import SessionAnswers
 from backroutine.cli.settings import Settings, cache_folder, journal_path
@@ -35,12 +36,10 @@ from backroutine.coach.audio.wav_recorder import SOUND_FILE, WavPlayer
 from backroutine.coach.questions import Inquiries
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.screen.end_page import going_on_later
-from backroutine.coach.screen.theme import choose_theme
 from backroutine.errors import JournalError, UsageError
-from backroutine.insight.duration import usual_seconds
 from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import Entry
-from backroutine.journal.reader import next_first_side, read_sessions
+from backroutine.journal.reader import next_first_side
 from backroutine.journal.targets import read_targets
 from backroutine.journal.unfinished import Unfinished, find_unfinished, note_running, only_session
 from backroutine.journal.writer import Journal
@@ -219,8 +218,6 @@ def check_together(options: StartOptions) -> None:
 
 _START_PAGE = 76
 """Columns of a line on the start page in a terminal of 80."""
-_RECENT_SESSIONS = 30
-"""So many past sessions show how long one usually takes."""
 
 
 def start_session(options: StartOptions) -> int:
@@ -232,7 +229,7 @@ def start_session(options: StartOptions) -> int:
     if not (options.rehearse or options.somebody_there):
         output.complain_line(phrases.NOT_LOGGED)
         options = replace(options, rehearse=True, resume=False)
-    if output.has_person() and not options.json:
+    if output.has_person() and not options.json and not options.screen:
         show_safety_once(journal_path())
     inquiries, answers = Inquiries(), None
     with ExitStack() as stack:
@@ -372,17 +369,17 @@ def _run(
             write_prose(line)
         return without_screen(new, as_json=options.json, inquiries=inquiries), new
     return on_screen(
-        new,
-        left,
-        voice,
-        figures=figures,
-        seconds=_likely_seconds(options, new.plan),
-        motion=options.motion and os.environ.get("TEXTUAL_ANIMATIONS", "").lower() != "none",
-        rehearsal=options.rehearse,
-        theme=choose_theme(options.settings.theme, os.environ, windows=os.name == "nt"),
-        after=_after(options),
-        inquiries=inquiries,
-        experiment="" if options.rehearse else _experiment_today(),
+        screen_config(
+            new,
+            left,
+            voice,
+            figures,
+            inquiries,
+            settings=options.settings,
+            rehearse=options.rehearse,
+            motion=options.motion,
+            experiment="" if options.rehearse else _experiment_today(),
+        )
     )
 
 
@@ -394,23 +391,6 @@ def _experiment_today() -> str:
 def _voice(options: StartOptions, plans: list[Plan], stack: ExitStack) -> Voice:
     bell = None if options.json else output.ring
     return stack.enter_context(voiced(options.heard, plans, bell))
-
-
-def _likely_seconds(options: StartOptions, plan: Plan) -> float:
-    records = () if options.rehearse else read_sessions(journal_path(), last=_RECENT_SESSIONS).records
-    return usual_seconds(plan, records)
-
-
-def _after(options: StartOptions) -> Callable[[], list[str]]:
-    """What the end page shows below the reps, looked up once."""
-    lines: list[str] = []
-
-    def after() -> list[str]:
-        if not lines:
-            lines.extend([phrases.REHEARSED] if options.rehearse else [this_week(Context()), "Saved."])
-        return lines
-
-    return after
 
 
 def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> None:

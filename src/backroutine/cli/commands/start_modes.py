@@ -4,24 +4,25 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from backroutine.cli import output
 from backroutine.cli.prompts import Keep, ask_in_lines, forget, keep_now, listen_to_stdin, read_line, typed
 from backroutine.cli.system import CTRL_C, here_and_now, watch_signals
-from backroutine.coach.audio.voice import Voice
 from backroutine.coach.plain_output import plain_listener
 from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, FIRST, Inquiries, QuestionSet
 from backroutine.coach.runner import Inbox, Input, Listener, SessionRunner, next_input, run_without_screen
-from backroutine.coach.screen.theme import Theme
 from backroutine.session.events import Event, RepCounted, SessionStarted, event_to_json
-from backroutine.session.figure import Figure
 from backroutine.session.state import Command, State
 from backroutine.text import show
+
+if TYPE_CHECKING:
+    from backroutine.coach.screen.presenter import ScreenConfig
 
 _ES_CONTINUOUS, _ES_SYSTEM, _ES_DISPLAY = 0x80000000, 0x1, 0x2
 
@@ -177,13 +178,6 @@ def _run_without_screen(
                 raise
             output.abandon_stdout()
     return stopping.exit_code
-
-
-def time_left(left: SessionRunner) -> str:
-    if not left.goes_on:
-        return ""
-    when = here_and_now() - timedelta(seconds=left.now - left.events[-1].at)
-    return f"{when:%H:%M}"
 
 
 def _write_line(line: str) -> None:

@@ -95,6 +95,7 @@ class Presenter:
         self._seen: object = None
         self._laid_out: list[Row] = []
         self._session = SessionPage(Look(config.theme, config.ascii_only))
+        self._week = config.week()
         self._drawings: dict[object, list[Row]] = {}
         self.pain_now: int | None = None
         """The score given on the start page."""
@@ -149,6 +150,7 @@ class Presenter:
 
     def end(self) -> None:
         """The session has ended: ask about it if a rep was done."""
+        self._week = self.config.week()
         reps = any(isinstance(event, RepCounted) for event in self.runner.events)
         self._queue = QuestionQueue(self._questions if reps else None, AFTER_A_SESSION)
         self.page = Page.QUESTION if self._queue.topic else Page.END
@@ -222,7 +224,7 @@ class Presenter:
             self.runner.state.status or "",
             [*worst_pain_lines(self.worst), *config.after(), *later],
             config.last_time,
-            config.week(),
+            self._week,
         )
         return shown.rows(
             width, height, config.theme, notice=self._notice_now(), ascii_only=config.ascii_only
@@ -239,7 +241,7 @@ class Presenter:
             score=self.pain_now,
             experiment=config.experiment,
             last_time=config.last_time,
-            week=config.week(),
+            week=self._week,
             figures=config.figures,
         )
         seen = (shown.sound, shown.question, width, height, self._notice_now(), shown.left)

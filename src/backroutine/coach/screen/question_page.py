@@ -23,21 +23,17 @@ def question_rows(topic: Topic, width: int, height: int, theme: Theme, *, notice
     rows = 5 if height >= 20 else 3 if height >= 14 else 1
     strip = score_strip(inner, theme, calm_first=topic is not Topic.RESERVE, rows=rows)
     if height < SHORTEST or not strip:  # there every row is needed for the question
-        lines: list[Line] = [scale(topic)]
-        title = "" if height < SHORTEST else asked
-        return page(
-            lines if title else [asked, *lines],
-            width,
-            height,
-            theme,
-            keys=QUESTION_KEYS,
-            title=title,
-            notice=notice,
-        )
+        return page([asked, scale(topic)], width, height, theme, keys=QUESTION_KEYS, notice=notice)
     low, high = ((Span(end.strip(), theme.quiet),) for end in scale(topic).split(","))
     used = width_of_row(strip[0])
     above = [""] * max(0, (height - len(strip) - 8) // 3)
-    lines: list[Line] = [*above, (Span(asked, theme.strong),), "", *strip, apart(low, high, used, theme.plain)]
+    lines: list[Line] = [
+        *above,
+        (Span(asked, theme.strong),),
+        "",
+        *strip,
+        apart(low, high, used, theme.plain),
+    ]
     lines += ["", "One key answers. enter skips: what you skip stays unknown."]
     return page(lines, width, height, theme, keys=QUESTION_KEYS, notice=notice)
 

@@ -150,7 +150,8 @@ class StartPage:
         else:
             assert self.fresh
             plan, step, seconds = self.fresh, 0, _seconds(self.fresh.steps[0].lead_in)
-        text = f"{self._lie_down(seconds, plan)} {phrases.sentence(f'{plan.steps[step].label} begins')}"
+        what = "goes on" if self.left else "begins"
+        text = f"{self._lie_down(seconds, plan)} {phrases.sentence(f'{plan.steps[step].label} {what}')}"
         style = theme.bands[Moment.READY]
         lines = wrapped(show(text), width - 2)
         return [*(fit((Span(f" {line}", style),), width, style) for line in lines), ()]
@@ -241,7 +242,7 @@ class StartPage:
 
     def _cards(self, width: int, theme: Theme, ascii_only: bool, *, pictures: bool = False) -> list[Row]:
         """A card for each exercise, side by side; nothing where they are too narrow."""
-        if self.fresh is None or width < CARD_WIDTH:
+        if self.fresh is None or width < CARD_WIDTH or (pictures and not self.figures):
             return []
         exercises = [
             [step for step in self.fresh.steps if step.exercise == exercise]
