@@ -72,6 +72,7 @@ class Stage:
             inquiries=inquiries or Inquiries(),
             experiment=experiment,
         )
+        config.voice.open()
         self.runner.listeners.append(config.voice.listener(self.runner.plan))
         self.app = SessionApp(config, ticking=False)
         self.pilot: Pilot[None]

@@ -32,16 +32,14 @@ def test_a_wrong_command_line_is_one_line_and_exit_2(
     assert words in refused(capsys, *arguments, code=2)
 
 
-@pytest.mark.parametrize("command", ["start", "list", "show", "log", "check"])
-def test_every_command_has_help_with_an_example(command: str, capsys: Captured) -> None:
-    for option in ("-h", "--help"):
-        assert f"Example: backroutine {command}" in said(capsys, command, option)
-
-
-def test_alone_it_shows_its_help(capsys: Captured) -> None:
-    assert said(
-        capsys,
-    ).startswith("Usage: backroutine")
+def test_alone_it_shows_three_commands_to_begin_with(capsys: Captured) -> None:
+    lines = said(capsys).splitlines()
+    assert len(lines) < 12
+    assert [line.split()[1] for line in lines if line.startswith("  backroutine ")] == [
+        "start",
+        "list",
+        "log",
+    ]
 
 
 def test_an_unexpected_error_is_one_line(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from backroutine.cli import output
 from backroutine.cli.main import run
+from commands import refused, said
 from programs import COMMAND, backroutine, environment
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
@@ -58,9 +59,47 @@ def test_a_full_disk_behind_stdout_is_one_line(arguments: list[str], tmp_path: P
             stderr=subprocess.PIPE,
             check=False,
         )
-    assert done.returncode == 1
+    assert done.returncode == 74
     assert done.stderr.startswith(b"backroutine: output: could not be written")
     assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="closed by a POSIX shell")
+@pytest.mark.parametrize(
+    ("arguments", "code"), [("export", 74), ("log --json", 74), ("list", 74), ("status", 0)], ids=str
+)
+def test_a_closed_stdout_is_no_success(arguments: str, code: int, tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'"{COMMAND[0]}" -m backroutine {arguments} >&-'],
+        env=environment(tmp_path),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code
+    assert done.stderr == ("" if code == 0 else "backroutine: output: is closed; print it elsewhere\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_status_is_always_0(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "status"], env=environment(tmp_path), stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows removes no folder that is in use")
+def test_a_removed_current_folder_is_named(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert "Nothing here yet" in said(capsys, "log")
+    monkeypatch.setenv("BACKROUTINE_HOME", "mine")
+    assert "BACKROUTINE_HOME: mine is meant from the current folder" in refused(capsys, "log", code=1)
 
 
 def test_a_session_nobody_reads_is_stopped_and_kept(tmp_path: Path) -> None:
@@ -179,13 +218,6 @@ def test_a_stream_that_cannot_show_a_character_replaces_it(monkeypatch: pytest.M
     output.prepare()
     output.write("Übung")
     assert poor.buffer.getvalue() == b"?bung\n"
-
-
-def test_closed_streams_are_given_somewhere_to_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdout", None)
-    output.prepare()
-    output.write("nobody hears")
-    sys.stdout.close()
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,18 @@ def test_each_line_is_a_main_key_and_can_be_read(keyboard: int) -> None:
     assert [typed(lines, lambda: False) for _ in range(3)] == ["3", "", "three"]
 
 
+def test_the_last_line_counts_without_its_end_and_a_line_may_come_in_pieces(keyboard: int) -> None:
+    inbox: Inbox = Inbox()
+    lines = listen_to_stdin(inbox)
+    os.write(keyboard, b"on")
+    os.write(keyboard, b"e\ntwo")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, keyboard)  # closes the pipe
+    os.close(nowhere)
+    assert words(inbox, 3) == [Input.MAIN_KEY, Input.MAIN_KEY, Input.INPUT_ENDED]
+    assert [typed(lines, lambda: False) for _ in range(3)] == ["one", "two", None]
+
+
 def test_what_was_typed_before_answers_nothing(keyboard: int) -> None:
     inbox: Inbox = Inbox()
     lines = listen_to_stdin(inbox)

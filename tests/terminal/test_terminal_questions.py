@@ -137,6 +137,16 @@ def test_checkin_asks_in_a_terminal(tmp_path: Path) -> None:
     assert terminal.end() == 0
 
 
+@pytest.mark.parametrize("command", [["add"], ["checkin"]], ids=" ".join)
+def test_ctrl_c_at_a_prompt_ends_the_line(command: list[str], tmp_path: Path) -> None:
+    keep(tmp_path / "backroutine" / "journal.db", started_at=here_and_now() - timedelta(days=9))
+    terminal = Terminal(command, tmp_path)
+    terminal.until("Day [today]:" if command == ["add"] else "enter skips")
+    terminal.press("\x03")
+    assert terminal.end() == 130
+    assert terminal.raw.endswith(b"\r\n")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_at_a_key_gives_the_terminal_back(number: int, tmp_path: Path) -> None:
     terminal = Terminal(["checkin"], tmp_path)

@@ -242,12 +242,12 @@ def bundled_catalogue(source: "Traversable | None" = None) -> Catalogue:
     return parse_catalogue(data, str(source))
 
 
-def bundled_file() -> "Traversable":
+def bundled_file(name: str = "exercises.yaml") -> "Traversable":
     """The catalogue's file: in the package once installed, in a checkout the one that people edit."""
-    packaged = files("backroutine").joinpath("data", "exercises.yaml")
+    packaged = files("backroutine").joinpath("data", name)
     if packaged.is_file():
         return packaged
-    return Path(__file__).resolve().parents[3] / "data" / "exercises.yaml"
+    return Path(__file__).resolve().parents[3] / "data" / name
 
 
 def _parse(data: bytes) -> Catalogue:

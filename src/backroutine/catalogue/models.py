@@ -24,6 +24,7 @@ from backroutine.catalogue.values import (
     Id,
     Joint,
     Label,
+    Limits,
     MaybeShort,
     Moving,
     Name,
@@ -56,6 +57,11 @@ class Model(BaseModel):
 class Sides(Model):
     """The labels of the sides as they are spoken: left and right, or both at once."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": ["left", "right"]}, {"required": ["both"], "maxProperties": 1}]
+        }
+    )
     left: Label | None = None
     right: Label | None = None
     both: Label | None = None
@@ -250,7 +256,7 @@ VARIATION_TAG, TEXT_TAG = "(variation)", "(text)"
 Form = Annotated[
     Annotated[Point, Tag(TEXT_TAG)] | Annotated[Variation, Tag(VARIATION_TAG)], Discriminator(_kind_of_entry)
 ]
-Forms = Annotated[tuple[Form, ...], entries(0, 20)]
+Forms = Annotated[tuple[Form, ...], entries(0, 20), Limits({"maxItems": 20})]
 
 
 def check_ready(ready: Ready, sides: Sides) -> None:
@@ -267,7 +273,7 @@ class Exercise(Model):
     id: Id
     name: Name
     sides: Sides
-    reps: Annotated[int, count(100)]
+    reps: Annotated[int, count(100), Limits({"minimum": 1, "maximum": 100})]
     """Per side."""
     position: Short | None = None
     """How the body lies, in words short enough to be spoken."""
@@ -354,11 +360,11 @@ class Exercise(Model):
 class Catalogue(Model):
     """The exercises that can be done, in order."""
 
-    version: Annotated[int, BeforeValidator(version)]
+    version: Annotated[int, BeforeValidator(version), Limits({"const": 1})]
     name: Name = "Back routine"
     rest: Rest = 60.0
     """Seconds between exercises (30 to 120 are usual: Grgic 2018, Sports Med 48:137)."""
-    exercises: Annotated[tuple[Exercise, ...], entries(1, 1000)]
+    exercises: Annotated[tuple[Exercise, ...], entries(1, 1000), Limits({"minItems": 1, "maxItems": 1000})]
     _usual: int = PrivateAttr(default=0)
 
     @property

@@ -4,6 +4,7 @@ Values come as text from YAML, or as Python numbers. The limits keep texts speak
 """
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, StringConstraints
@@ -34,6 +35,17 @@ def _number_text(value: Any) -> str:
 
 def _cannot_be(text: str, todo: str) -> PydanticCustomError:
     return wrong("bad_number", f"cannot be {clip(text)}" if text else "is empty", todo)
+
+
+@dataclass(eq=False, slots=True)
+class Limits:
+    """What a JSON Schema says of a value beside its type: editors know no validators written in Python."""
+
+    schema: dict[str, Any]
+
+    def __get_pydantic_json_schema__(self, core_schema: Any, handler: Any) -> dict[str, Any]:
+        """As pydantic asks for it."""
+        return {**handler(core_schema), **self.schema}
 
 
 def count(highest: int) -> BeforeValidator:
@@ -126,14 +138,16 @@ Short = Annotated[str, StringConstraints(min_length=1, max_length=60), _OneLine]
 MaybeShort = Annotated[str, StringConstraints(max_length=60), _OneLine]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=600), _OneLine]
 Point = Annotated[str, StringConstraints(min_length=1, max_length=300), _OneLine]
-Points = Annotated[tuple[Point, ...], entries(0, 20)]
+Points = Annotated[tuple[Point, ...], entries(0, 20), Limits({"maxItems": 20})]
 Way = Annotated[Direction, BeforeValidator(_way)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Switch = Annotated[float, seconds(120)]
-Rest = Annotated[float, seconds(600)]
-Moving = Annotated[float, seconds(LONGEST_REP, above_zero=True)]
-Still = Annotated[float, seconds(LONGEST_REP)]
-Hold = Annotated[float, seconds(LONGEST_HOLD)]
+Switch = Annotated[float, seconds(120), Limits({"minimum": 0, "maximum": 120})]
+Rest = Annotated[float, seconds(600), Limits({"minimum": 0, "maximum": 600})]
+Moving = Annotated[
+    float, seconds(LONGEST_REP, above_zero=True), Limits({"exclusiveMinimum": 0, "maximum": LONGEST_REP})
+]
+Still = Annotated[float, seconds(LONGEST_REP), Limits({"minimum": 0, "maximum": LONGEST_REP})]
+Hold = Annotated[float, seconds(LONGEST_HOLD), Limits({"minimum": 0, "maximum": LONGEST_HOLD})]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Coordinate = Annotated[float, BeforeValidator(_coordinate)]
+Coordinate = Annotated[float, BeforeValidator(_coordinate), Limits({"minimum": 0, "maximum": figure.WIDTH})]
 Joint = Annotated[tuple[float, float], BeforeValidator(_joint)]

@@ -10,6 +10,7 @@ import typer
 
 from backroutine import __version__
 from backroutine.cli.groups import config_app, experiment_app, routine_app
+from backroutine.cli.help import ELSEWHERE, KEEP, LOOK_BACK, SET_UP, TRAIN, HelpTyper, examples
 from backroutine.cli.options import (
     CatalogueOption,
     File,
@@ -27,18 +28,25 @@ from backroutine.cli.options import (
     path,
 )
 
-app = typer.Typer(
+app = HelpTyper(
     name="backroutine",
     help="Leads you through a core and lower-back routine, counts each side, and remembers what you did.",
-    epilog="Example: backroutine start",
-    # Plain help starts in half the time of the rich one, and errors are our own single lines.
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples("start"),
 )
-app.add_typer(routine_app, name="routine")
-app.add_typer(config_app, name="config")
-app.add_typer(experiment_app, name="experiment")
+app.add_typer(routine_app, name="routine", rich_help_panel=TRAIN)
+app.add_typer(experiment_app, name="experiment", rich_help_panel=KEEP)
+app.add_typer(config_app, name="config", rich_help_panel=SET_UP)
+
+
+BEGINNING = """\
+backroutine leads you through a core and lower-back routine, counts each side,
+and remembers what you did. Three commands to begin with:
+
+  backroutine start    do the routine
+  backroutine list     see the exercises
+  backroutine log      see what you did
+
+backroutine --help shows all commands."""
 
 
 def _version(wanted: bool) -> None:
@@ -55,13 +63,16 @@ def _front_door(
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+        typer.echo(BEGINNING)
 
 
 # Doing the exercises, and what they are.
 
 
-@app.command(epilog="Example: backroutine start --only superman --reps 8")
+@app.command(
+    epilog=examples("start", "start --only superman --reps 8", "start --tap --plain"),
+    rich_help_panel=TRAIN,
+)
 def start(
     routine: Annotated[
         Text, typer.Argument(metavar="[ROUTINE]", help="One of your routines, as `routine` shows them.")
@@ -70,7 +81,10 @@ def start(
     plain: Annotated[
         bool,
         typer.Option(
-            "--plain", envvar="BACKROUTINE_PLAIN", help="Lines instead of a screen; BACKROUTINE_PLAIN=1 too."
+            "--plain",
+            envvar="BACKROUTINE_PLAIN",
+            show_envvar=False,
+            help="Lines instead of a screen; BACKROUTINE_PLAIN=1 too.",
         ),
     ] = False,
     only: Annotated[
@@ -118,7 +132,8 @@ def start(
     catalogue: CatalogueOption = None,
 ) -> None:
     """Do the routine: paced, each side counted, saved rep by rep."""
-    from backroutine.cli.commands.start import StartOptions, pace_choice, sound_choice, start_session
+    from backroutine.cli.commands.start import start_session
+    from backroutine.cli.commands.start_options import StartOptions, pace_choice, sound_choice
 
     context = make_context(no_input=no_input)
     options = StartOptions(
@@ -143,7 +158,7 @@ def start(
     raise typer.Exit(start_session(options))
 
 
-@app.command("list", epilog="Example: backroutine list --json")
+@app.command("list", epilog=examples("list", "list --json"), rich_help_panel=TRAIN)
 def list_(json: JsonOption = False, catalogue: CatalogueOption = None) -> None:
     """Show the exercises, and how long a session takes."""
     from backroutine.cli.commands.exercises import print_catalogue
@@ -151,7 +166,7 @@ def list_(json: JsonOption = False, catalogue: CatalogueOption = None) -> None:
     print_catalogue(make_context(), catalogue, as_json=json)
 
 
-@app.command(epilog="Example: backroutine show hip-thrust")
+@app.command(epilog=examples("show hip-thrust", "show superman --json"), rich_help_panel=TRAIN)
 def show(
     exercise: Annotated[str, typer.Argument(metavar="ID", help="The exercise's id, as `list` shows it.")],
     json: JsonOption = False,
@@ -163,17 +178,23 @@ def show(
     print_exercise(make_context(), exercise, catalogue, as_json=json)
 
 
-@app.command(epilog="Example: backroutine check my-exercises.yaml")
+@app.command(epilog=examples("check my-exercises.yaml", "check --schema"), rich_help_panel=SET_UP)
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", parser=path, help="A catalogue in YAML.")],
+    file: Annotated[
+        File, typer.Argument(metavar="[FILE]", parser=path, help="A catalogue in YAML.", show_default=False)
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Name every fault, not only the first 20.")] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of a catalogue, for editors.")
+    ] = False,
 ) -> None:
-    """Check a catalogue of your own. The first five faults, each with line and field, and how many more."""
+    """Check a catalogue of your own. Each fault is named with its line and field."""
     from backroutine.cli.commands.exercises import check_catalogue
 
-    check_catalogue(file)
+    raise typer.Exit(check_catalogue(file, whole=all_, schema=schema))
 
 
-@app.command(epilog="Example: backroutine safety")
+@app.command(epilog=examples("safety"), rich_help_panel=TRAIN)
 def safety() -> None:
     """Show when to ask first, when to stop, and when to get help."""
     from backroutine.cli.commands.safety import print_safety
@@ -184,14 +205,14 @@ def safety() -> None:
 # What was done, read: the log, what it adds up to, how the week stands.
 
 
-@app.command(epilog="Example: backroutine log --since 'monday' --json")
+@app.command(epilog=examples("log -n 5", "log --since monday --json"), rich_help_panel=LOOK_BACK)
 def log(
     show: Annotated[  # noqa: ARG001 - the table is what `log` does anyway; the option reads well
         bool, typer.Option("--show", help="Show the journal; this is what `log` does by itself.")
     ] = True,
     last: Annotated[
         Whole,
-        typer.Option("--last", metavar="N", min=1, help="Only the last N sessions."),
+        typer.Option("--last", "-n", metavar="N", min=1, help="Only the last N sessions."),
     ] = None,
     since: SinceOption = None,
     until: UntilOption = None,
@@ -206,7 +227,7 @@ def log(
     print_log(make_context(), last=last, since=since, until=until, as_json=json, as_csv=csv)
 
 
-@app.command(epilog="Example: backroutine stats --year 2026 --svg calendar.svg")
+@app.command(epilog=examples("stats", "stats --year 2026 --svg calendar.svg"), rich_help_panel=LOOK_BACK)
 def stats(
     year: Annotated[
         Whole,
@@ -227,7 +248,7 @@ def stats(
     print_stats(make_context(), year=year, as_json=json, svg=svg, force=force)
 
 
-@app.command(epilog="Example: backroutine status")
+@app.command(epilog=examples("status", "status --json"), rich_help_panel=LOOK_BACK)
 def status(
     json: JsonOption = False,
     notify: Annotated[
@@ -243,7 +264,7 @@ def status(
 # What was done, written: check-ins, sessions added, corrected and removed.
 
 
-@app.command(epilog="Example: backroutine checkin --pain 3")
+@app.command(epilog=examples("checkin", "checkin --pain 3 --morning"), rich_help_panel=KEEP)
 def checkin(
     pain: Annotated[
         Text,
@@ -266,7 +287,12 @@ def checkin(
     check_in(make_context(no_input=no_input), pain=pain, morning=morning, day=day)
 
 
-@app.command(epilog="Example: backroutine add --day yesterday --did superman=10/8 --did hip-thrust")
+@app.command(
+    epilog=examples(
+        "add --did superman=10/8 --did hip-thrust", "add --day yesterday --minutes 15 --pain-after 2"
+    ),
+    rich_help_panel=KEEP,
+)
 def add(
     day: Annotated[
         Text, typer.Option("--day", metavar="DAY", help="The day: today, monday, 2026-11-22, '7 days ago'.")
@@ -322,7 +348,13 @@ def add(
     add_session(make_context(no_input=no_input), options, catalogue, yes=yes)
 
 
-@app.command(epilog="Example: backroutine edit 4d2a --did superman=8/6 --pain-after 3")
+@app.command(
+    epilog=examples(
+        "edit 4d2a --did superman=8/6 --pain-after 3",
+        "edit 4d2a --started 'yesterday 07:10' --note 'on the beach'",
+    ),
+    rich_help_panel=KEEP,
+)
 def edit(
     session: Annotated[
         str, typer.Argument(metavar="ID", help="The session's id, or its beginning, as `log` shows it.")
@@ -374,7 +406,7 @@ def edit(
     edit_session(make_context(no_input=no_input), session, changes, yes=yes)
 
 
-@app.command(epilog="Example: backroutine undo")
+@app.command(epilog=examples("undo", "undo --yes"), rich_help_panel=KEEP)
 def undo(yes: YesOption = False, no_input: NoInputOption = False) -> None:
     """Take back the last edit or answer, and say what it was. `redo` makes it again."""
     from backroutine.cli.commands.undo import undo as undo_last
@@ -382,7 +414,7 @@ def undo(yes: YesOption = False, no_input: NoInputOption = False) -> None:
     undo_last(make_context(no_input=no_input), yes=yes)
 
 
-@app.command(epilog="Example: backroutine redo")
+@app.command(epilog=examples("redo"), rich_help_panel=KEEP)
 def redo() -> None:
     """Make again what the last undo took back."""
     from backroutine.cli.commands.undo import redo as redo_last
@@ -390,7 +422,7 @@ def redo() -> None:
     redo_last(make_context())
 
 
-@app.command(epilog="Example: backroutine delete 4d2a")
+@app.command(epilog=examples("delete 4d2a", "delete 4d2a --dry-run"), rich_help_panel=KEEP)
 def delete(
     session: Annotated[
         Text, typer.Argument(metavar="[ID]", help="The session's id, or its beginning, as `log` shows it.")
@@ -398,26 +430,34 @@ def delete(
     all_: Annotated[
         bool, typer.Option("--all", help="The whole journal: every file of it, copies too.")
     ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be deleted.")] = False,
     yes: YesOption = False,
     no_input: NoInputOption = False,
 ) -> None:
     """Remove a session for good; this cannot be undone."""
     from backroutine.cli.commands.delete import delete as delete_what
 
-    raise typer.Exit(delete_what(make_context(no_input=no_input), session, everything=all_, yes=yes))
+    raise typer.Exit(
+        delete_what(make_context(no_input=no_input), session, everything=all_, yes=yes, dry_run=dry_run)
+    )
 
 
 # The journal on its way out and in: to other programs, to a clinician, to your other machines.
 
 
-@app.command(epilog="Example: backroutine export --format csv --out my-sessions.csv")
+@app.command(
+    epilog=examples("export -o my-journal.json", "export --format csv --since 2026-10-01"),
+    rich_help_panel=ELSEWHERE,
+)
 def export(
     format: Annotated[
         str, typer.Option("--format", metavar="KIND", help="json, jsonl, csv, hevy or fit.")
     ] = "json",
     out: Annotated[
         File,
-        typer.Option("--out", metavar="FILE", parser=path, help="Write it there instead of printing it."),
+        typer.Option(
+            "--out", "-o", metavar="FILE", parser=path, help="Write it there instead of printing it."
+        ),
     ] = None,
     since: SinceOption = None,
     until: UntilOption = None,
@@ -429,7 +469,11 @@ def export(
     export_journal(make_context(), kind=format, out=out, since=since, until=until, force=force)
 
 
-@app.command("import", epilog="Example: backroutine import my-journal.json --dry-run")
+@app.command(
+    "import",
+    epilog=examples("import my-journal.json --dry-run", "import my-journal.json"),
+    rich_help_panel=ELSEWHERE,
+)
 def import_(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", parser=path, help="JSON, JSON Lines, or the CSV of Hevy.")
@@ -442,10 +486,17 @@ def import_(
     import_file(make_context(), file, dry_run=dry_run)
 
 
-@app.command(epilog="Example: backroutine report --since 2026-10-01 --out report.html")
+@app.command(
+    epilog=examples(
+        "report --since 2026-10-01 -o report.html", "report --since '90 days ago' --notes -o report.html"
+    ),
+    rich_help_panel=LOOK_BACK,
+)
 def report(
     since: Annotated[str, typer.Option("--since", metavar="DAY", help="From this day on.")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", parser=path, help="The HTML file to write.")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", parser=path, help="The HTML file to write.")
+    ],
     until: UntilOption = None,
     notes: Annotated[bool, typer.Option("--notes", help="With your notes.")] = False,
     force: ForceOption = False,
@@ -456,7 +507,10 @@ def report(
     write_report(make_context(), since=since, until=until, out=out, notes=notes, force=force)
 
 
-@app.command(epilog="Example: backroutine sync ~/Sync/backroutine")
+@app.command(
+    epilog=examples("sync ~/Sync/backroutine", "sync ~/Sync/backroutine --dry-run"),
+    rich_help_panel=ELSEWHERE,
+)
 def sync(
     folder: Annotated[
         Path, typer.Argument(metavar="FOLDER", parser=path, help="A folder that all your machines see.")
@@ -469,7 +523,9 @@ def sync(
     print_sync(make_context(), folder, dry_run=dry_run)
 
 
-@app.command(epilog="Example: backroutine doctor --restore ~/copies/journal-2026-11-22.db")
+@app.command(
+    epilog=examples("doctor", "doctor --restore copies/journal-2026-11-22.db"), rich_help_panel=SET_UP
+)
 def doctor(
     restore: Annotated[
         Path | None,
@@ -493,7 +549,10 @@ def doctor(
 # Settings, places and reminders.
 
 
-@app.command(epilog="Example: backroutine remind --days mon,wed,fri --at 07:30 --format ics > back.ics")
+@app.command(
+    epilog=examples("remind --days mon,wed,fri --at 07:30 > back.ics", "remind --format systemd | sh"),
+    rich_help_panel=ELSEWHERE,
+)
 def remind(
     days: Annotated[
         str, typer.Option("--days", metavar="DAYS", help="mon, tue, wed, thu, fri, sat, sun, with commas.")
@@ -511,7 +570,7 @@ def remind(
     print_reminder(days=days, at=at, kind=format)
 
 
-@app.command(epilog="Example: backroutine targets hip-thrust:knee-in=10/8")
+@app.command(epilog=examples("targets", "targets hip-thrust:knee-in=10/8"), rich_help_panel=TRAIN)
 def targets(
     items: Annotated[
         Texts,
@@ -531,7 +590,7 @@ def targets(
         print_targets(make_context(), as_json=json)
 
 
-@app.command(epilog="Example: backroutine where")
+@app.command(epilog=examples("where", "where --json"), rich_help_panel=SET_UP)
 def where(json: JsonOption = False) -> None:
     """Show where your files are."""
     from backroutine.cli.commands.config import print_places

@@ -4,12 +4,11 @@ from typing import Annotated
 
 import typer
 
+from backroutine.cli.help import HelpTyper, examples
 from backroutine.cli.options import JsonOption, NoInputOption, Text, YesOption, make_context
 
-routine_app = typer.Typer(
-    rich_markup_mode=None,
-    epilog="Example: backroutine routine save morning leg-raise superman=8",
-    context_settings={"help_option_names": ["-h", "--help"]},
+routine_app = HelpTyper(
+    epilog=examples("routine", "routine save morning leg-raise superman=8"),
 )
 
 
@@ -22,7 +21,10 @@ def routine(context: typer.Context, json: JsonOption = False) -> None:
         print_routines(make_context(), as_json=json)
 
 
-@routine_app.command("save", epilog="Example: backroutine routine save morning leg-raise superman=8")
+@routine_app.command(
+    "save",
+    epilog=examples("routine save morning leg-raise superman=8", "routine save short hip-thrust=8/6"),
+)
 def routine_save(
     name: Annotated[str, typer.Argument(metavar="NAME", help="a-z, 0-9 and dashes, up to 20.")],
     items: Annotated[
@@ -38,7 +40,7 @@ def routine_save(
     save_routine(make_context(), name, items)
 
 
-@routine_app.command("delete", epilog="Example: backroutine routine delete morning")
+@routine_app.command("delete", epilog=examples("routine delete morning"))
 def routine_delete(name: Annotated[str, typer.Argument(metavar="NAME", help="The routine.")]) -> None:
     """Delete a routine. What you did with it stays in the journal."""
     from backroutine.cli.commands.routine import delete_routine
@@ -46,10 +48,8 @@ def routine_delete(name: Annotated[str, typer.Argument(metavar="NAME", help="The
     delete_routine(make_context(), name)
 
 
-config_app = typer.Typer(
-    rich_markup_mode=None,
-    epilog="Example: backroutine config set weekly_goal 4",
-    context_settings={"help_option_names": ["-h", "--help"]},
+config_app = HelpTyper(
+    epilog=examples("config", "config set weekly_goal 4"),
 )
 
 
@@ -62,7 +62,7 @@ def config(context: typer.Context, json: JsonOption = False) -> None:
         print_settings(make_context(), as_json=json)
 
 
-@config_app.command("set", epilog="Example: backroutine config set day_starts 05:00")
+@config_app.command("set", epilog=examples("config set day_starts 05:00", "config set sound voice"))
 def config_set(
     key: Annotated[str, typer.Argument(metavar="KEY", help="The setting, as `config` shows it.")],
     value: Annotated[str, typer.Argument(metavar="VALUE", help="What it is to be.")],
@@ -73,7 +73,7 @@ def config_set(
     set_setting(make_context(), key, value)
 
 
-@config_app.command("unset", epilog="Example: backroutine config unset weekly_goal")
+@config_app.command("unset", epilog=examples("config unset weekly_goal"))
 def config_unset(
     key: Annotated[str, typer.Argument(metavar="KEY", help="The setting, as `config` shows it.")],
 ) -> None:
@@ -83,7 +83,7 @@ def config_unset(
     unset_setting(make_context(), key)
 
 
-@config_app.command("edit", epilog="Example: EDITOR=nano backroutine config edit")
+@config_app.command("edit", epilog=examples("config edit", "config edit --no-input"))
 def config_edit(no_input: NoInputOption = False) -> None:
     """Open the settings file in your editor. It is checked before it is saved."""
     from backroutine.cli.commands.config import edit_settings
@@ -91,10 +91,8 @@ def config_edit(no_input: NoInputOption = False) -> None:
     raise typer.Exit(edit_settings(make_context(no_input=no_input)))
 
 
-experiment_app = typer.Typer(
-    rich_markup_mode=None,
-    epilog="Example: backroutine experiment new shoes --a zero-drop --b 'the old ones'",
-    context_settings={"help_option_names": ["-h", "--help"]},
+experiment_app = HelpTyper(
+    epilog=examples("experiment status", "experiment new shoes --a zero-drop --b 'the old ones'"),
 )
 
 
@@ -106,7 +104,11 @@ def experiment(context: typer.Context, json: JsonOption = False) -> None:
 
 
 @experiment_app.command(
-    "new", epilog="Example: backroutine experiment new shoes --a zero-drop --b 'the old ones'"
+    "new",
+    epilog=examples(
+        "experiment new shoes --a zero-drop --b 'the old ones'",
+        "experiment new pillow --a with --b without --pairs 6",
+    ),
 )
 def experiment_new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A short name for the question.")],
@@ -135,7 +137,7 @@ def experiment_new(
     begin(context, name=name, a=a, b=b, pairs=pairs, start=start, seed=seed, yes=yes)
 
 
-@experiment_app.command("status", epilog="Example: backroutine experiment status --json")
+@experiment_app.command("status", epilog=examples("experiment status", "experiment status --json"))
 def experiment_status(json: JsonOption = False) -> None:
     """Show how far it is. The week, the days entered, the pairs that can still count."""
     from backroutine.cli.commands.experiment import print_status
@@ -143,7 +145,7 @@ def experiment_status(json: JsonOption = False) -> None:
     print_status(make_context(), as_json=json)
 
 
-@experiment_app.command("today", epilog="Example: backroutine experiment today")
+@experiment_app.command("today", epilog=examples("experiment today"))
 def experiment_today() -> None:
     """Say in a line which of the two today is."""
     from backroutine.cli.commands.experiment import print_today
@@ -151,7 +153,7 @@ def experiment_today() -> None:
     print_today(make_context())
 
 
-@experiment_app.command("analyse", epilog="Example: backroutine experiment analyse --json")
+@experiment_app.command("analyse", epilog=examples("experiment analyse", "experiment analyse --json"))
 def experiment_analyse(
     name: Annotated[Text, typer.Argument(metavar="[NAME]", help="An earlier one by its name.")] = None,
     json: JsonOption = False,
@@ -162,7 +164,7 @@ def experiment_analyse(
     print_analysis(make_context(), name, as_json=json)
 
 
-@experiment_app.command("stop", epilog="Example: backroutine experiment stop")
+@experiment_app.command("stop", epilog=examples("experiment stop", "experiment stop --yes"))
 def experiment_stop(yes: YesOption = False, no_input: NoInputOption = False) -> None:
     """End it before its time. Then it is described, never tested."""
     from backroutine.cli.commands.experiment import stop

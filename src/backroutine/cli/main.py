@@ -1,5 +1,6 @@
 """The only way out: whatever happens becomes one line on stderr, at most a few, and an exit code."""
 
+import errno
 import os
 from collections.abc import Sequence
 
@@ -8,7 +9,7 @@ from typer.exceptions import Abort, TyperException
 from backroutine.cli import output
 from backroutine.cli.app import app
 from backroutine.cli.system import CTRL_C
-from backroutine.errors import BackroutineError
+from backroutine.errors import BackroutineError, JournalError
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -43,8 +44,11 @@ def _usage(error: TyperException) -> int:
 def _unexpected(error: Exception) -> int:
     if isinstance(error, OSError) and not error.filename:
         output.abandon_stdout()
-        output.complain_line(f"output: could not be written: {error.strerror or error}; print it elsewhere")
-        return 1
+        what = (
+            "is closed" if error.errno == errno.EBADF else f"could not be written: {error.strerror or error}"
+        )
+        output.complain_line(f"output: {what}; print it elsewhere")
+        return JournalError.exit_code
     if os.environ.get("BACKROUTINE_DEBUG"):
         raise error
     name = type(error).__name__

@@ -20,12 +20,16 @@ class ReaderGone(Exception):  # noqa: N818 - whoever read standard output has se
 
 
 def prepare() -> None:
-    """Replace what the locale cannot show; give closed streams somewhere to go."""
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
-        elif isinstance(stream, TextIOWrapper):
+    """Replace what the locale cannot show; give closed streams somewhere to go.
+
+    What is written to a standard output that was closed fails, as on a full disk: nobody gets the data.
+    """
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
 
 
@@ -91,12 +95,12 @@ def complain_line(line: str) -> None:
         pass
 
 
-def complain(faults: Sequence[Fault]) -> None:
+def complain(faults: Sequence[Fault], most: int = MOST_FAULTS, todo: str = "") -> None:
     """The first few faults, a line each, and how many more there are."""
-    for fault in faults[:MOST_FAULTS]:
+    for fault in faults[:most]:
         complain_line(str(fault))
-    if len(faults) > MOST_FAULTS:
-        complain_line(f"and {len(faults) - MOST_FAULTS} more")
+    if len(faults) > most:
+        complain_line(str(Fault("", f"and {len(faults) - most} more", todo)))
 
 
 def in_terminal(environment: Mapping[str, str] = os.environ) -> bool:

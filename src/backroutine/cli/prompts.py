@@ -184,6 +184,8 @@ def keep_now(keep: Keep) -> None:
 
 # Standard input of a session without a screen: each line is the main key.
 
+_LONGEST_LINE = 4096
+"""Bytes of a line without end that are kept: an answer is a few characters."""
 _LOOK = 0.2
 """Seconds between two checks whether a signal came."""
 
@@ -208,12 +210,20 @@ def listen_to_stdin(inbox: Inbox) -> Lines:
 
     def read() -> None:
         # Not through sys.stdin: its lock, held while waiting, would keep the interpreter from ending.
+        rest = b""
         with contextlib.suppress(OSError):
             while data := os.read(descriptor, 4096):
-                for line in data.split(b"\n")[:-1]:
-                    lines.put(line.decode("utf-8", "replace"))
-                    inbox.put(Input.MAIN_KEY)
+                *whole, rest = (rest + data).split(b"\n")
+                for line in whole:
+                    take(line)
+                rest = rest[:_LONGEST_LINE]
+        if rest:  # the last line counts without its end too
+            take(rest)
         _ended(inbox, lines)
+
+    def take(line: bytes) -> None:
+        lines.put(line.decode("utf-8", "replace"))
+        inbox.put(Input.MAIN_KEY)
 
     threading.Thread(target=read, name="stdin", daemon=True).start()
     return lines

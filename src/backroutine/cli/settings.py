@@ -43,7 +43,11 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
 def _folder(kind: str, what: str, environment: Mapping[str, str]) -> Path:
     own = environment.get("BACKROUTINE_HOME")
     if own:
-        return Path(own).absolute()
+        try:
+            return Path(own).absolute()
+        except OSError as error:
+            what_is = f"{own} is meant from the current folder, and that was removed"
+            raise BackroutineError("BACKROUTINE_HOME", what_is, "write the whole path") from error
     import platformdirs
 
     try:

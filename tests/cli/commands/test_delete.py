@@ -98,3 +98,10 @@ def test_deleting_all_lists_the_files_and_wants_the_word(tmp_path: Path) -> None
         terminal.press(f"{answer}\r")
         assert terminal.end() == 0
         assert journal.exists() == there
+
+
+def test_a_dry_run_says_what_would_go_and_changes_nothing(one: Path, capsys: Captured) -> None:
+    before = one.read_bytes()
+    assert said(capsys, "delete", "4d2a", "--dry-run").startswith("Would delete 4d2a: ")
+    assert f"Would delete {one}" in said(capsys, "delete", "--all", "--dry-run")
+    assert one.read_bytes() == before

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.cli.main import run
-from commands import said
+from commands import refused, said
 
 Captured = pytest.CaptureFixture[str]
 
@@ -44,12 +44,21 @@ def test_check_says_that_a_catalogue_is_right(capsys: Captured, tmp_path: Path) 
     assert said(capsys, "check", str(own)) == f"{own}: right, 1 exercise\n"
 
 
-def test_check_tells_five_faults_and_how_many_more(capsys: Captured, tmp_path: Path) -> None:
+def test_check_names_twenty_faults_or_all(capsys: Captured, tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
-    exercises = "".join(f"  - {{id: e{n}, name: E, sides: {{both: both legs}}, reps: 0}}\n" for n in range(7))
+    exercises = "".join(
+        f"  - {{id: e{n}, name: E, sides: {{both: both legs}}, reps: 0}}\n" for n in range(23)
+    )
     own.write_text(f"version: 1\nexercises:\n{exercises}")
     assert run(["check", str(own)]) == 65
-    captured = capsys.readouterr()
-    lines = captured.err.splitlines()
+    lines = capsys.readouterr().err.splitlines()
     assert lines[0].startswith(f"backroutine: {own}:3: exercise e0, reps: cannot be 0")
-    assert (len(lines), lines[-1]) == (6, "backroutine: and 2 more")
+    assert (len(lines), lines[-1]) == (21, "backroutine: and 3 more; --all shows them")
+    assert run(["check", "--all", str(own)]) == 65
+    assert len(capsys.readouterr().err.splitlines()) == 23
+
+
+def test_check_prints_the_schema(capsys: Captured) -> None:
+    schema = json.loads(said(capsys, "check", "--schema"))
+    assert schema["properties"]["exercises"]["minItems"] == 1
+    assert "which file is not said" in refused(capsys, "check")

@@ -592,4 +592,4 @@ def test_the_help_names_every_part(capsys: Captured) -> None:
     assert "..." not in text.split("Commands:")[1]  # each whole at 80 columns
     for name in ("new", "status", "today", "analyse", "stop"):
         assert re.search(rf"^  {name} ", text, re.MULTILINE)
-        assert "Example: backroutine experiment" in said(capsys, "experiment", name, "--help")
+        assert "  backroutine experiment" in said(capsys, "experiment", name, "--help")

@@ -16,21 +16,24 @@ KEPT = "Nothing was deleted."
 SYNCED = "The folder of sync still has it all, and the next sync brings it back: delete the files there too."
 
 
-def delete(context: Context, prefix: str | None, *, everything: bool, yes: bool) -> int:
+def delete(context: Context, prefix: str | None, *, everything: bool, yes: bool, dry_run: bool) -> int:
     """Delete what is meant, once it is confirmed. Returns the exit code; raises UsageError, JournalError."""
     if everything and prefix is not None:
         raise UsageError("delete", "an ID and --all cannot both be given", "choose one")
     if everything:
-        return _everything(context, yes=yes)
+        return _everything(context, yes=yes, dry_run=dry_run)
     if prefix is None:
         raise UsageError("delete", "which session is not said", "give an ID, as `backroutine log` shows it")
-    return _session(context, prefix, yes=yes)
+    return _session(context, prefix, yes=yes, dry_run=dry_run)
 
 
-def _session(context: Context, prefix: str, *, yes: bool) -> int:
+def _session(context: Context, prefix: str, *, yes: bool, dry_run: bool) -> int:
     record = find_by_prefix(prefix, context)
     refuse_running(record, context)
     named = f"{short_id(record.id, context)}: {in_a_line(record)}"
+    if dry_run:
+        write_prose(f"Would delete {named}")
+        return 0
     if not yes:
         _need_person(context, short_id(record.id, context), f"the session of {title(record)}")
         write_prose(named)
@@ -46,7 +49,7 @@ def _session(context: Context, prefix: str, *, yes: bool) -> int:
     return JournalError.exit_code if deleted.left else 0
 
 
-def _everything(context: Context, *, yes: bool) -> int:
+def _everything(context: Context, *, yes: bool, dry_run: bool) -> int:
     path = context.journal
     glance = [file for file in (glance_file(),) if file.is_file()]
     files = [*files_of(path), *glance]
@@ -55,6 +58,10 @@ def _everything(context: Context, *, yes: bool) -> int:
         return 0
     if running_session(path).program:
         raise UsageError("--all", "a session is running in another terminal", "end it there first")
+    if dry_run:
+        for file in files:
+            output.write(f"Would delete {show(file)}")
+        return 0
     if not yes:
         _need_person(context, "--all", "the whole journal")
         for file in files:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from backroutine.catalogue.items import exercise_of
-from backroutine.catalogue.load import catalogue_of, load_catalogue
+from backroutine.catalogue.load import bundled_file, catalogue_of, load_catalogue
 from backroutine.catalogue.models import Catalogue, Exercise, Tempo, Variation
 from backroutine.catalogue.planning import exercise_seconds, make_plan
 from backroutine.cli import output
@@ -16,16 +16,31 @@ from backroutine.coach import phrases
 from backroutine.coach.screen.drawing import draw_still
 from backroutine.coach.screen.theme import PLAIN, Moment, ThemeChoice, choose_theme
 from backroutine.coach.wrapping import wrapped
+from backroutine.errors import FileError, UsageError
 from backroutine.session.plan import REP_PHASES
 from backroutine.text import count_of, minutes, show
 
 # `backroutine check`: is a catalogue right?
 
 
-def check_catalogue(path: Path) -> None:
-    """Say that a catalogue is right, or raise FileError with all its faults."""
-    catalogue = load_catalogue(path)
+MOST_FAULTS = 20
+"""As many as can be mended at once."""
+
+
+def check_catalogue(path: Path | None, *, whole: bool, schema: bool) -> int:
+    """Say what is wrong with a catalogue, if anything, or print the JSON Schema. Returns the exit code."""
+    if schema:
+        output.write(bundled_file("catalogue.schema.json").read_text(encoding="utf-8").rstrip())
+        return 0
+    if path is None:
+        raise UsageError("check", "which file is not said", "give a catalogue, or --schema")
+    try:
+        catalogue = load_catalogue(path)
+    except FileError as error:
+        output.complain(error.faults, len(error.faults) if whole else MOST_FAULTS, "--all shows them")
+        return error.exit_code
     output.write(f"{show(path)}: right, {count_of(len(catalogue.exercises), 'exercise')}")
+    return 0
 
 
 COLUMNS = (

@@ -4,9 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,17 +14,49 @@ from typing import TYPE_CHECKING
 from backroutine.cli import output
 from backroutine.cli.prompts import Keep, ask_in_lines, forget, keep_now, listen_to_stdin, read_line, typed
 from backroutine.cli.system import CTRL_C, here_and_now, watch_signals
+from backroutine.coach.audio.voice import Voice
 from backroutine.coach.plain_output import plain_listener
 from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, FIRST, Inquiries, QuestionSet
 from backroutine.coach.runner import Inbox, Input, Listener, SessionRunner, next_input, run_without_screen
+from backroutine.coach.screen.theme import Theme
+from backroutine.errors import BackroutineError
 from backroutine.session.events import Event, RepCounted, SessionStarted, event_to_json
+from backroutine.session.figure import Figure
 from backroutine.session.state import Command, State
 from backroutine.text import show
 
 if TYPE_CHECKING:
-    from backroutine.coach.screen.presenter import ScreenConfig
+    from backroutine.cli.session_questions import SessionAnswers
 
 _ES_CONTINUOUS, _ES_SYSTEM, _ES_DISPLAY = 0x80000000, 0x1, 0x2
+
+
+@dataclass(frozen=True)
+class PreparedSession:
+    """A session that can begin, or go on, with what is known about it."""
+
+    runner: SessionRunner
+    left: SessionRunner | None = None
+    """A session that was left and can go on."""
+    left_when: str = ""
+    """The time of day it was left: `07:10`."""
+    seconds: float = 0.0
+    """How long it will likely take."""
+    inquiries: Inquiries = field(default_factory=Inquiries)
+    answers: "SessionAnswers | None" = None
+    """Saves the answers, where questions are asked."""
+    after: Callable[[], Sequence[str]] = tuple
+    """Further lines of the end page."""
+    experiment: str = ""
+    """What an experiment asks for today."""
+    last_time: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Reps of each exercise and side in the session before."""
+    week: Callable[[], tuple[int, int] | None] = lambda: None
+    """Sessions of this week and the goal."""
+
+
+def unrecorded(_event: Event) -> None:
+    """Save nothing: the session is a rehearsal, or not chosen yet."""
 
 
 @contextmanager
@@ -113,14 +145,56 @@ def without_screen(runner: SessionRunner, *, as_json: bool, inquiries: Inquiries
     return _run_without_screen(runner, listen, _write_line, inquiries.new)
 
 
-def on_screen(config: "ScreenConfig") -> tuple[int, SessionRunner]:
-    """Run the live screen. Returns the exit code, and the runner that was chosen there."""
+def on_screen(
+    preview: PreparedSession,
+    prepare: Callable[[], PreparedSession],
+    voice: Voice,
+    *,
+    figures: Mapping[str, Figure],
+    motion: bool,
+    rehearsal: bool,
+    theme: Theme,
+    safety_read: Callable[[], None] | None,
+) -> tuple[int, SessionRunner]:
+    """Run the live screen. Returns the exit code, and the runner that was chosen there.
+
+    `preview` is shown first; `prepare` is called when that is painted. Raises what it raises. `safety_read` is
+    called when the safety text was read; without it the text is not shown.
+    """
     from backroutine.coach.screen.app import SessionApp, run_screen
+    from backroutine.coach.screen.presenter import ScreenConfig
 
     with watch_signals() as stopping:
-        app = SessionApp(replace(config, stop_asked=lambda: stopping.signal is not None))
+
+        def config(
+            session: PreparedSession, complete: Callable[[], ScreenConfig] | None = None
+        ) -> ScreenConfig:
+            return ScreenConfig(
+                runner=session.runner,
+                voice=voice,
+                seconds=session.seconds,
+                left=session.left,
+                left_when=session.left_when,
+                figures=figures,
+                motion=motion,
+                rehearsal=rehearsal,
+                theme=theme,
+                ascii_only=not output.carries_blocks(),
+                after=session.after,
+                experiment=session.experiment,
+                last_time=session.last_time,
+                week=session.week,
+                safety_read=safety_read,
+                stop_asked=lambda: stopping.signal is not None,
+                inquiries=session.inquiries,
+                complete=complete,
+            )
+
+        app = SessionApp(config(preview, lambda: config(prepare())))
         try:
             run_screen(app)
+        except BackroutineError:  # the journal cannot be opened
+            raise
         except Exception as error:  # noqa: BLE001 - whatever broke the screen, the session is saved
             if stopping.signal:  # a terminal that went away breaks the screen too
                 return stopping.exit_code, app.runner

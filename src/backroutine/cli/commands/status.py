@@ -132,7 +132,13 @@ UNKNOWN = "back ?"
 
 def print_status(context: Context, *, as_json: bool, notify: bool) -> None:
     """Print how the week stands, or show it on the desktop. Raises nothing that a person could mend."""
-    answer = _answer(context)
+    try:
+        _print(_answer(context), as_json=as_json, notify=notify)
+    except (OSError, output.ReaderGone):
+        output.abandon_stdout()
+
+
+def _print(answer: Answer, *, as_json: bool, notify: bool) -> None:
     line = str(answer["text"])
     if as_json:
         output.write_json(answer)
