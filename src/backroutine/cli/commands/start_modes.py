@@ -158,8 +158,8 @@ def on_screen(
 ) -> tuple[int, SessionRunner]:
     """Run the live screen. Returns the exit code, and the runner that was chosen there.
 
-    `preview` is shown first; `prepare` is called when that is painted. Raises what it raises. `safety_read` is
-    called when the safety text was read; without it the text is not shown.
+    `preview` is shown first; `prepare` is called when that is painted. Raises what it raises. `safety_read`
+    is called when the safety text was read; without it the text is not shown.
     """
     from backroutine.coach.screen.app import SessionApp, run_screen
     from backroutine.coach.screen.presenter import ScreenConfig
