@@ -226,7 +226,7 @@ def test_the_start_page_tells_what_comes_and_one_key_begins() -> None:
             "Leg raise",
             "2 left · 2 right",
             "ear (auto)",
-            "Press enter and lie down: you have 5 seconds. Left leg begins.",
+            "Press enter and lie down: you have 5 seconds. First: left leg.",
         ):
             assert line in seen
         await stage.wait(60)
@@ -363,7 +363,7 @@ def test_the_session_that_was_left_comes_first_and_the_fresh_one_under_its_key()
         # 15 s to lie down and two reps of 7 s, of 43 s that take this person 600 s.
         assert "About 7 minutes to go." in seen
         assert "about 10 minutes" in seen[fresh:]
-        assert "Right leg goes on." in seen
+        assert "Goes on with: right leg." in seen
 
     stage = Stage(left=lambda stage: left_after_one_rep(stage, 25))
     on_stage(play, begin=False, size=(100, 24), stage=stage)

@@ -135,9 +135,10 @@ def key_rows(keys: Keys, width: int, most: int, theme: Theme) -> list[Row]:
         if len(rows) <= most:
             return rows
     kept = list(shortened)
-    while len(rows) > most and any(key not in KEPT_KEYS for key, _ in kept):
-        del kept[max(index for index, (key, _) in enumerate(kept) if key not in KEPT_KEYS)]
-        rows = _keys_in_rows(kept, width, theme)
+    for giving_way in (lambda key: key not in KEPT_KEYS, lambda key: key == "enter"):
+        while len(rows) > most and any(giving_way(key) for key, _ in kept):
+            del kept[max(index for index, (key, _) in enumerate(kept) if giving_way(key))]
+            rows = _keys_in_rows(kept, width, theme)
     return rows[:most]
 
 

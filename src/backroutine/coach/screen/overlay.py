@@ -125,16 +125,18 @@ def _help(tap: bool, width: int, theme: Theme) -> list[Line]:
 def _safety(width: int, height: int, theme: Theme) -> list[list[Line]]:
     """The safety text: in lists, or each list run together where it fits one page so, or page by page."""
     first = _in_style(f"{GUIDES} {KEPT_HERE}", width, theme.plain)
-    last: list[Line] = [
-        "",
-        *_in_style(f"{NOT_ALL_CLEAR} `backroutine safety` shows this again.", width, theme.quiet),
-    ]
-    for each_list in (_points, _paragraph):
-        lists = [["", *each_list(each, width, theme)] for each in LISTS]
-        whole = [*first, *(line for lines in lists for line in lines), *last]
-        if len(whole) <= height:
-            return [whole]
-    return [first, *(_points(each, width, theme) for each in LISTS), last]
+    last = _in_style(f"{NOT_ALL_CLEAR} `backroutine safety` shows this again.", width, theme.quiet)
+    for laid_out in (_points, _paragraph):
+        lists = [line for each in LISTS for line in ["", *laid_out(each, width, theme)]]
+        for gap in ([""], []):
+            whole: list[Line] = [*first, *lists, *gap, *last]
+            if len(whole) <= height:
+                return [whole]
+    pages: list[list[Line]] = [first]
+    for part in [*(_points(each, width, theme) for each in LISTS), last]:
+        together = [*pages[-1], "", *part]
+        pages[-1:] = [together] if len(together) <= height else [pages[-1], part]
+    return pages
 
 
 def _points(signs: SafetyList, width: int, theme: Theme) -> list[Line]:

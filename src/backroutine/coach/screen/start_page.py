@@ -150,8 +150,8 @@ class StartPage:
         else:
             assert self.fresh
             plan, step, seconds = self.fresh, 0, _seconds(self.fresh.steps[0].lead_in)
-        what = "goes on" if self.left else "begins"
-        text = f"{self._lie_down(seconds, plan)} {phrases.sentence(f'{plan.steps[step].label} {what}')}"
+        what = "Goes on with" if self.left else "First"
+        text = f"{self._lie_down(seconds, plan)} {phrases.sentence(f'{what}: {plan.steps[step].label}')}"
         style = theme.bands[Moment.READY]
         lines = wrapped(show(text), width - 2)
         return [*(fit((Span(f" {line}", style),), width, style) for line in lines), ()]
@@ -201,7 +201,7 @@ class StartPage:
             lines += ["f starts fresh; nothing is lost."] if fresh else []
             lines.append(f"Left at {left.when}: {step.title}, {self._about(left.seconds)} to go.")
         elif fresh:
-            lines.append(phrases.sentence(f"{fresh.steps[0].label} begins"))
+            lines.append(phrases.sentence(f"First: {fresh.steps[0].label}"))
             lines.append(f"{_real(_seconds(fresh.steps[0].lead_in), fresh)} s to lie down.")
         lines += [self.experiment] if self.experiment else []
         lines += self._sound()
