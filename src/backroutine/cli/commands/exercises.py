@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from itertools import takewhile
 from pathlib import Path
 
 from backroutine.catalogue.items import exercise_of
@@ -137,6 +138,8 @@ def _picture(exercise: Exercise, width: int, choice: ThemeChoice) -> list[str]:
         Moment.LIFT,
         ascii_only=not output.carries_blocks(),
     )
+    blank = sum(1 for _ in takewhile(lambda row: not "".join(span.text for span in row).strip(), rows))
+    rows = rows[max(0, blank - 1) :]
     if not coloured:
         lines = ("".join(span.text for span in row).rstrip() for row in rows)
         return [line for line in lines if line]
