@@ -73,7 +73,7 @@ def test_only_the_last_of_several_waits_counts_down() -> None:
 
 
 @pytest.mark.parametrize(
-    ("waits", "told"),
+    ("waits", "announced"),
     [
         ((Wait(Phase.REST, 44),), []),
         ((Wait(Phase.REST, 45),), [(15, 30), (35, 10)]),
@@ -83,14 +83,14 @@ def test_only_the_last_of_several_waits_counts_down() -> None:
         ((Wait(Phase.GET_READY, 60),), []),
     ],
 )
-def test_a_long_rest_is_told_to_go_on(waits: tuple[Wait, ...], told: list[tuple[float, int]]) -> None:
+def test_a_long_rest_says_what_is_left(waits: tuple[Wait, ...], announced: list[tuple[float, int]]) -> None:
     player = Player(plan(step(lead_in=waits))).to_end()
     reached = [event for event in player.events if isinstance(event, RestReached)]
-    assert [(event.at, event.left) for event in reached] == told
+    assert [(event.at, event.left) for event in reached] == announced
     assert [e.left for e in player.events if isinstance(e, CountdownReached)] == [3, 2, 1]
 
 
-def test_what_is_told_in_a_rest_is_not_kept() -> None:
+def test_what_is_announced_in_a_rest_is_not_stored() -> None:
     assert RestReached in PASSING
 
 
@@ -130,10 +130,11 @@ def test_a_computer_that_slept_counts_nothing() -> None:
     assert player.say(Command.RESUME).of(Resumed)
 
 
-def test_a_look_just_in_time_pauses_nothing() -> None:
+@pytest.mark.parametrize(("unseen", "paused"), [(5, False), (5.1, True)])
+def test_five_seconds_without_a_look_are_the_limit(unseen: float, paused: bool) -> None:
     player = Player(plan()).wait(6)
-    player.state, events = advance(player.plan, player.state, 6 + AWAY)
-    assert not [e for e in events if isinstance(e, Paused)]
+    player.state, _ = advance(player.plan, player.state, 6 + unseen)
+    assert player.state.paused is paused
 
 
 def test_skip_keeps_the_reps_of_the_side_and_goes_on() -> None:
@@ -302,7 +303,7 @@ def _in_situation(where: Situation) -> Player:
     return player
 
 
-def test_a_session_may_begin_at_another_pace_and_tells_it() -> None:
+def test_a_session_may_begin_at_another_pace_and_has_an_event_for_it() -> None:
     state, events = start(plan(), 2.0)
     assert (state.pace, events[1]) == (2.0, PaceChanged(0.0, 2.0))
     player = Player(plan())
@@ -362,6 +363,13 @@ def test_pauses_and_time_away_are_no_time_at_work() -> None:
     player = Player(plan(tap=True)).wait(6).say(Command.PAUSE).wait(100).say(Command.RESUME).wait(3)
     (row,) = tally(player.say(Command.STOP).events)
     assert row.seconds == pytest.approx(1 + 3)
+
+
+def test_a_session_that_died_in_a_side_worked_until_its_last_event() -> None:
+    player = Player(plan(tap=True)).wait(6).say(Command.COUNT)
+    (row,) = tally(player.events)
+    assert row.reps == 1
+    assert row.seconds == pytest.approx(1)
 
 
 def test_undo_takes_back_the_last_rep_even_where_the_next_side_has_some() -> None:

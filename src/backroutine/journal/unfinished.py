@@ -3,17 +3,18 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from backroutine.files import make_file, make_folder
 from backroutine.journal.markers import lock_file
 from backroutine.journal.reader import opened, record_of, stored_events
-from backroutine.journal.rows import Damage, id_hash, sessions_newest_first
+from backroutine.journal.records import corrected_events
+from backroutine.journal.rows import Damage, id_hash, session_shelf, sessions_newest_first, standing_on
 from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.session.events import Event
-from backroutine.session.plan import Plan
+from backroutine.session.plan import NO_FORMS, Forms, Plan
 from backroutine.session.replay import state_after
 
 RECENT = timedelta(hours=12)
@@ -28,6 +29,7 @@ class Unfinished:
     started_at: datetime
     plan: Plan
     events: tuple[Event, ...]
+    """As they were kept, with corrections."""
 
     @property
     def left_at(self) -> datetime:
@@ -35,9 +37,10 @@ class Unfinished:
         return self.started_at + timedelta(seconds=self.events[-1].at)
 
 
-def find_unfinished(path: Path, now: datetime) -> Unfinished | None:
+def find_unfinished(path: Path, now: datetime, forms: Forms = NO_FORMS) -> Unfinished | None:
     """The latest session with a rep in it, if it was left within `RECENT` before `now` and is not finished.
 
+    `forms` are those of today's catalogue: a session that changed to a form it no longer has cannot go on.
     Raises JournalError when the journal cannot be read.
     """
     damage = Damage()
@@ -48,8 +51,10 @@ def find_unfinished(path: Path, now: datetime) -> Unfinished | None:
             record = record_of(connection, row, damage, {})
             if record is None or not record.reps:
                 continue
-            events = tuple(stored_events(connection, row.id, damage))
-            found = Unfinished(record.id, record.started_at, record.plan, events)
+            entries = standing_on(connection, damage, session_shelf(row.id))
+            events = tuple(corrected_events(stored_events(connection, row.id, damage), entries))
+            plan = replace(record.plan, forms=forms)
+            found = Unfinished(record.id, record.started_at, plan, events)
             fresh = timedelta() <= now - found.left_at <= RECENT
             return found if fresh and record.status != "completed" and _something_left(found) else None
     return None

@@ -110,6 +110,16 @@ class SideFinished(SideEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class RepsCorrected(SideEvent):
+    """Somebody corrected what a side has. The machine makes no such event, and the journal stores none: it
+    keeps corrections as entries, and puts them among the events when it reads them."""
+
+    turn: int
+    reps: int
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
 class SideSkipped(SideEvent):
     """A side was left out before it began."""
 
@@ -124,6 +134,8 @@ class VariationChanged(SideEvent):
     """The form in words: `knee hugged in`."""
     hold: float
     """Its hold in seconds."""
+    easier: bool
+    """Whether it is easier than the form before; harder otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +180,7 @@ Event = (
     | RepCounted
     | RepUndone
     | SideFinished
+    | RepsCorrected
     | SideSkipped
     | VariationChanged
     | Paused

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import make_plan
+from backroutine.catalogue.planning import figures_of, make_plan
 from backroutine.coach.audio.status import Status
 from backroutine.coach.screen.layout import Row
 from backroutine.coach.screen.start_page import StartPage
@@ -14,7 +14,7 @@ from plans import plan, step
 
 CATALOGUE = bundled_catalogue()
 PLAN = make_plan(CATALOGUE)
-FIGURES = {e.id: e.figure.moving() for e in CATALOGUE.exercises if e.figure}
+FIGURES = figures_of(CATALOGUE)
 VOICE = Status("voice", "voice (Joe) through miniaudio")
 PAGE = StartPage(VOICE, PLAN)
 

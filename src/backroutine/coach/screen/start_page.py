@@ -26,7 +26,7 @@ from backroutine.coach.screen.layout import (
 from backroutine.coach.screen.question_page import score_strip
 from backroutine.coach.screen.theme import Moment, Theme
 from backroutine.coach.wrapping import wrapped
-from backroutine.session.figure import Figure
+from backroutine.session.figure import Figures
 from backroutine.session.plan import Plan, Step, Wait
 from backroutine.session.replay import waits_again
 from backroutine.session.state import State, seconds_left
@@ -84,7 +84,7 @@ class StartPage:
     """Reps of each exercise and side in the session before."""
     week: tuple[int, int] | None = None
     """Sessions this week, and the goal."""
-    figures: Mapping[str, Figure] = field(default_factory=dict)
+    figures: Figures = field(default_factory=dict)
 
     def rows(self, width: int, height: int, theme: Theme, *, notice: str, ascii_only: bool) -> list[Row]:
         """The whole screen: with pictures, with cards, in lines, or in short."""
@@ -146,12 +146,13 @@ class StartPage:
     def _call(self, width: int, theme: Theme) -> list[Row]:
         """What the one key does, on the colour of getting ready."""
         if self.left:
-            plan, step, seconds = self.left.plan, self.left.state.step, self.left.ready
+            plan, seconds = self.left.plan, self.left.ready
+            step = self.left.state.steps[self.left.state.step]
         else:
             assert self.fresh
-            plan, step, seconds = self.fresh, 0, _seconds(self.fresh.steps[0].lead_in)
+            plan, step, seconds = self.fresh, self.fresh.steps[0], _seconds(self.fresh.steps[0].lead_in)
         what = "Goes on with" if self.left else "First"
-        text = f"{self._lie_down(seconds, plan)} {phrases.sentence(f'{what}: {plan.steps[step].label}')}"
+        text = f"{self._lie_down(seconds, plan)} {phrases.sentence(f'{what}: {step.label}')}"
         style = theme.bands[Moment.READY]
         lines = wrapped(show(text), width - 2)
         return [*(fit((Span(f" {line}", style),), width, style) for line in lines), ()]
@@ -195,7 +196,7 @@ class StartPage:
         fresh, left = self.fresh, self.left
         lines: list[str] = []
         if left:
-            step, reps = left.plan.steps[left.state.step], left.state.reps[left.state.step]
+            step, reps = left.state.steps[left.state.step], left.state.reps[left.state.step]
             lines.append(phrases.sentence(f"{step.label} goes on: {reps} of {step.target} done"))
             lines.append(f"{_real(left.ready, left.plan)} s to lie down.")
             lines += ["f starts fresh; nothing is lost."] if fresh else []
@@ -210,7 +211,7 @@ class StartPage:
         return [show(line) for line in lines]
 
     def _stands(self, left: Left) -> list[str]:
-        step, reps = left.plan.steps[left.state.step], left.state.reps[left.state.step]
+        step, reps = left.state.steps[left.state.step], left.state.reps[left.state.step]
         done = f"{reps} of {step.target} done"
         return [
             f"The session left at {left.when} stands at: {phrases.side_of(step)}, {done}.",
@@ -284,7 +285,7 @@ class StartPage:
             "last time " + " · ".join("-" if reps is None else str(reps) for reps in before) if known else ""
         )
         picture: list[Row] = []
-        figure = self.figures.get(first.exercise)
+        figure = self.figures.get((first.exercise, first.variation))
         room = width - 3
         if pictures and figure:
             columns = width * 2 // 5
