@@ -64,7 +64,9 @@ def read_sessions(
     if last is not None and last <= 0:
         return Reading()
     damage, records, met = Damage(), list[SessionRecord](), 0
-    with translating_errors(path), (snapshot if last is None else opened)(path, damage) as connection:
+    # Reading all of a long journal takes seconds, in which nobody could write.
+    read = snapshot if last is None and since is None else opened
+    with translating_errors(path), read(path, damage) as connection:
         if connection is None:
             return Reading(notices=_missing(path))
         moved = corrected_times(connection, damage)
