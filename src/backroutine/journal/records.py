@@ -174,8 +174,8 @@ def _length(record: SessionRecord) -> timedelta | None:
 def _corrected(record: SessionRecord, entry: SideCorrected) -> tuple[SideTally, ...]:
     key = (entry.exercise, entry.side, entry.round, entry.turn)
     rows = {(side.exercise, side.side, side.round, side.turn): side for side in record.sides}
-    forms = {(s.exercise, s.side, s.round): (s.variation, s.tempo.hold) for s in record.plan.steps}
-    form = forms.get(key[:3], ("", None))
+    forms = {(s.exercise, s.side, s.round): (s.variation, s.tempo.hold, s.form) for s in record.plan.steps}
+    form = forms.get(key[:3], ("", None, ""))
     known = rows.get(key) or SideTally(*key, entry.reps, entry.target, 0.0, *form)
     rows[key] = replace(known, reps=entry.reps, target=entry.target)
     return tuple(rows.values())
@@ -219,7 +219,12 @@ def record_to_json(record: SessionRecord) -> dict[str, Any]:
         "status": record.status,
         "routine": record.routine,
         "sides": [
-            {**asdict(side), "seconds": round(side.seconds, 1), "variation": side.variation or None}
+            {
+                **asdict(side),
+                "seconds": round(side.seconds, 1),
+                "variation": side.variation or None,
+                "form": side.form or None,
+            }
             for side in record.sides
         ],
         "pain": asdict(record.pain),

@@ -140,7 +140,7 @@ def _finish(options: StartOptions, code: int, done: SessionRunner, prepared: Pre
 def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> None:
     if not runner.events:
         return
-    for line in phrases.summary(runner.plan, tally(runner.events)):
+    for line in phrases.summary(runner.plan, tally(runner.events, runner.plan.steps)):
         write_prose(line)
     # The live screen has shown the lines and the signs already.
     write_after_pain(worst, can_ask=options.asks and not options.screen)

@@ -145,7 +145,7 @@ def _seconds(waits: tuple[Wait, ...]) -> float:
 
 def end_lines(plan: Plan, events: Sequence[Event], more: Sequence[str]) -> list[str]:
     """The end page: reps of each side against their target, the time at work, and `more`."""
-    rows = tally(events)
+    rows = tally(events, plan.steps)
     lines = [*phrases.summary(plan, rows), ""]
     if rows:
         lines.append(f"At work: {minutes(sum(row.seconds for row in rows))}.")
