@@ -46,6 +46,11 @@ class ExerciseProposal:
         return f" Proposed: {self.change}.{guide}"
 
     @property
+    def question(self) -> str:
+        """`Hip thrust: 12 instead of 10?`"""
+        return f"{self.exercise.name}: {self.change.replace(' reps instead', ' instead')}?"
+
+    @property
     def change(self) -> str:
         """What would change: `12 reps instead of 10`, `leg only`, `hold 3 s instead of 2, left`."""
         assert self.proposal.next

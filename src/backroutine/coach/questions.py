@@ -71,6 +71,18 @@ class QuestionSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A change of what is trained that one key takes, and takes back."""
+
+    line: str
+    """What is offered: `Hip thrust: 12 instead of 10? g takes it.`"""
+    taken_line: str
+    """What is shown instead once it is taken."""
+    take: Callable[[bool], None]
+    """Called with whether it is taken."""
+
+
+@dataclass(frozen=True, slots=True)
 class Inquiries:
     """What may be asked at one start; None asks nothing."""
 
@@ -79,6 +91,8 @@ class Inquiries:
     new: QuestionSet | None = None
     left: QuestionSet | None = None
     """About the session that was left, if it goes on."""
+    offer: Callable[[], Offer | None] = lambda: None
+    """What is offered on the start page. It is asked for once the morning is known."""
 
 
 class QuestionQueue:

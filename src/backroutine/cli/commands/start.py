@@ -4,15 +4,11 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
-from backroutine.catalogue.items import Item, read_items
 from backroutine.catalogue.load import catalogue_of
-from backroutine.catalogue.models import Catalogue
-from backroutine.catalogue.planning import NO_TARGETS, Targets, figures_of, make_plan
+from backroutine.catalogue.planning import figures_of
 from backroutine.cli import output
-from backroutine.cli.commands.routine import routine_items
 from backroutine.cli.commands.safety import show_safety_once, write_after_pain
 from backroutine.cli.commands.start_modes import (
     PreparedSession,
@@ -22,6 +18,7 @@ from backroutine.cli.commands.start_modes import (
     without_screen,
 )
 from backroutine.cli.commands.start_options import StartOptions, check_together
+from backroutine.cli.commands.start_plan import Planner
 from backroutine.cli.output import write_prose
 from backroutine.cli.settings import cache_folder, journal_path
 from backroutine.cli.system import steady
@@ -41,8 +38,8 @@ def start_session(options: StartOptions) -> int:
     """Run a session to its end. Returns the exit code; raises BackroutineError when it cannot begin."""
     check_together(options)
     catalogue = catalogue_of(options.catalogue or options.settings.catalogue)
-    plan_of = partial(_plan, catalogue, options)
-    preview = SessionRunner(plan_of("left"), steady, unrecorded, pace=options.first_pace)
+    planner = Planner(catalogue, options)
+    preview = SessionRunner(planner.plan("left"), steady, unrecorded, pace=options.first_pace)
     if not (options.rehearse or options.somebody_there):
         output.complain_line(phrases.NOT_LOGGED)
         options = replace(options, rehearse=True, resume=False)
@@ -54,16 +51,21 @@ def start_session(options: StartOptions) -> int:
         stack.enter_context(kept_awake())
         prepared = PreparedSession(preview, seconds=preview.plan.total_seconds / options.speed)
 
+        def heard_too(plan: Plan) -> None:
+            plans.append(plan)
+            voice.reopen()
+
         def prepare() -> PreparedSession:
             """Read the journal and start the sound. On the screen, this is done after the first paint."""
             nonlocal prepared
             from backroutine.cli.commands.start_journal import prepare_rehearsal, prepare_session
 
-            prepared = (prepare_rehearsal if options.rehearse else prepare_session)(options, plan_of, stack)
+            prepared = (prepare_rehearsal if options.rehearse else prepare_session)(options, planner, stack)
             for runner in filter(None, (prepared.runner, prepared.left)):
                 plans.append(runner.plan)
                 runner.listeners.append(voice.listener(runner.plan))
             voice.open()
+            prepared.runner.on_new_plan = heard_too
             return prepared
 
         if options.screen:
@@ -84,35 +86,6 @@ def start_session(options: StartOptions) -> int:
                 write_prose(prepared.experiment)
             code = without_screen(done, as_json=options.json, inquiries=prepared.inquiries)
         return _finish(options, code, done, prepared)
-
-
-def _items(catalogue: Catalogue, options: StartOptions) -> tuple[Item, ...]:
-    """What is done: the items of --only, else those of a routine; none for the usual ones."""
-    if options.only:
-        return read_items(catalogue, options.only, "--only")
-    name = options.routine_name
-    if name is None:
-        return ()
-    option = "start" if options.routine else "default_routine"
-    items = routine_items(options.settings, catalogue, name, option)
-    # An option of the day goes before the numbers of a routine.
-    return tuple(replace(item, reps={}) for item in items) if options.reps else items
-
-
-def _plan(
-    catalogue: Catalogue, options: StartOptions, first_side: str, targets: Targets = NO_TARGETS
-) -> Plan:
-    plan = make_plan(
-        catalogue,
-        items=_items(catalogue, options),
-        reps=options.reps,
-        rounds=options.rounds,
-        tap=options.tap,
-        speed=options.speed,
-        first_side=first_side,
-        targets=targets,
-    )
-    return replace(plan, routine=options.routine_name) if options.routine_name else plan
 
 
 def _finish(options: StartOptions, code: int, done: SessionRunner, prepared: PreparedSession) -> int:

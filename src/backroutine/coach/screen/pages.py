@@ -54,6 +54,8 @@ class StartPage:
     """What one key may answer here."""
     experiment: str = ""
     """What an experiment asks for today."""
+    offer: str = ""
+    """What is proposed."""
 
     def lines(self) -> list[str]:
         """The page where there is room. What enter does comes first."""
@@ -72,6 +74,8 @@ class StartPage:
             lines += [self._comes(fresh), ""]
         if fresh:
             lines += [*_doses(fresh), ""]
+        if self.offer:
+            lines += [self.offer, ""]
         if fresh and not left:
             begins = phrases.sentence(f"It begins with: {phrases.side_of(fresh.steps[0])}")
             lines += [begins, *self._sound(), ""]
@@ -97,6 +101,7 @@ class StartPage:
         lines += self._sound()
         if fresh and not left:
             lines += [self._comes(fresh), *_doses(fresh)]
+        lines += [self.offer] if self.offer else []
         lines += [self.experiment] if self.experiment else []
         return [show(line) for line in lines]
 

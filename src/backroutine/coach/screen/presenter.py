@@ -12,6 +12,7 @@ from backroutine.coach.questions import (
     SIGN_KEY,
     TEN_KEY,
     Inquiries,
+    Offer,
     QuestionQueue,
     QuestionSet,
     Topic,
@@ -103,6 +104,8 @@ class Presenter:
         self._laid_out: list[Row] = []
         self._session = SessionPage(Look(config.theme, config.ascii_only))
         self._drawings: dict[object, list[Row]] = {}
+        self._taken = False
+        """Whether what the start page offers was taken."""
         self.pain_now: int | None = None
         """The score given on the start page."""
         self._queue = QuestionQueue(config.inquiries.morning, FIRST)
@@ -119,6 +122,18 @@ class Presenter:
             questions.asked(Topic.BEFORE)
             if self.pain_now is not None:
                 self.answer(questions.keep(Topic.BEFORE, self.pain_now))
+
+    @property
+    def offer(self) -> Offer | None:
+        """What the start page offers for a new session."""
+        fresh = self.page is Page.START and not self.runner.goes_on and self.config.complete is None
+        return self.config.inquiries.offer() if fresh else None
+
+    def take_offer(self) -> None:
+        """Take what is offered, or take it back."""
+        if offer := self.offer:
+            self._taken = not self._taken
+            offer.take(self._taken)
 
     @property
     def asks_pain_now(self) -> bool:
@@ -232,7 +247,9 @@ class Presenter:
         factor = self.config.seconds * new.plan.speed / new.plan.total_seconds
         fresh = None if new.goes_on else new.plan
         question, experiment = self._pain_question(), self.config.experiment
-        start = pages.StartPage(self.config.voice.status, fresh, factor, left, question, experiment)
+        offer = self.offer
+        offered = "" if offer is None else offer.taken_line if self._taken else offer.line
+        start = pages.StartPage(self.config.voice.status, fresh, factor, left, question, experiment, offered)
         return page(
             start.lines(),
             width,
