@@ -16,6 +16,7 @@ from backroutine.text import count_of, minutes, show
 START_KEYS: Keys = (("enter", "begin"), ("c", "sound check"), ("s", "sound"), ("?", "help"), ("q", "leave"))
 LEFT_KEYS: Keys = (("enter", "go on"), ("f", "start fresh"), *START_KEYS[1:])
 RESUME_KEYS: Keys = (("enter", "go on"), *START_KEYS[1:])
+OFFER_KEYS: Keys = (("g", "take it"),)
 END_KEYS: Keys = (("q", "close"),)
 CAN_GO_ON = "It can go on within 12 hours: the next start offers it."
 
@@ -110,6 +111,7 @@ class StartPage:
         begin, *more = START_KEYS
         if self.left:
             begin, *more = LEFT_KEYS if self.fresh else RESUME_KEYS
+        more = [*(OFFER_KEYS if self.offer else ()), *more]
         pain = ("0-9", "pain now" if score is None else f"pain now {score}")
         return [begin, pain, *more] if self.question else [begin, *more]
 
