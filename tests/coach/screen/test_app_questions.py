@@ -7,6 +7,7 @@ from backroutine.coach.safety import SIGNS, for_worst_pain
 from backroutine.coach.screen.keys import KEYS
 from backroutine.session.events import RepCounted, SessionEnded, SessionResumed
 from backroutine.session.state import Situation
+from plans import plan, step
 from stages import Notebook, Stage, left_after_one_rep, on_stage
 
 BEFORE, WORST, AFTER, RESERVE = Topic.BEFORE, Topic.WORST, Topic.AFTER, Topic.RESERVE
@@ -414,3 +415,22 @@ def test_a_session_that_goes_on_is_offered_nothing() -> None:
 
     stage = Stage(left=left_after_one_rep, inquiries=Inquiries(offer=lambda: offering([])))
     on_stage(play, begin=False, size=(80, 24), stage=stage)
+
+
+def test_where_it_hurt_most_is_one_key_more() -> None:
+    notebook = Notebook(*AT_THE_END)
+    two = plan(step("left", target=1), step("left", "superman", target=1))
+    stage = Stage(inquiries=Inquiries(new=notebook.inquiry))
+    stage.runner.use(two)
+
+    async def play(stage: Stage) -> None:
+        await stage.wait(40)
+        await stage.press("5")
+        assert "Which hurt most? 1 to 2, enter: none of them" in stage.seen()
+        assert "1 Leg raise, 2 Superman" in stage.seen()
+        await stage.press("7")
+        assert "Which hurt most?" in stage.seen()
+        await stage.press("2", "3")
+        assert (notebook.located, notebook.kept) == (["superman"], [(WORST, 5), (AFTER, 3)])
+
+    on_stage(play, size=(80, 24), stage=stage)

@@ -16,8 +16,7 @@ from backroutine.coach.questions import (
     QuestionQueue,
     QuestionSet,
     Topic,
-    question,
-    scale,
+    places_of,
 )
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.safety import worst_pain_lines
@@ -147,7 +146,7 @@ class Presenter:
             self.pain_now = None if score == self.pain_now else score
             return
         topic = self._queue.topic
-        if topic is None:
+        if topic is None or not self._queue.fits(score):
             return
         self.answer(self._queue.answer(score)())
         if topic is Topic.WORST:
@@ -157,13 +156,17 @@ class Presenter:
     def skip(self) -> None:
         """Skip the question."""
         topic = self._queue.topic
-        self._queue.skip()
+        self.answer(self._queue.skip()())
         self._after_question(topic)
 
     def end(self) -> None:
         """The session has ended: ask about it if a rep was done."""
         reps = any(isinstance(event, RepCounted) for event in self.runner.events)
-        self._queue = QuestionQueue(self._questions if reps else None, AFTER_A_SESSION)
+        self._queue = QuestionQueue(
+            self._questions if reps else None,
+            AFTER_A_SESSION,
+            places_of(self.runner.plan, self.runner.events),
+        )
         self.page = Page.QUESTION if self._queue.topic else Page.END
 
     @property
@@ -272,10 +275,10 @@ class Presenter:
     def _question_page(self, width: int, height: int) -> list[Row]:
         topic = self._queue.topic
         assert topic
-        asked = question(topic, width)
+        asked, scale = self._queue.question(width), self._queue.scale()
         if height < SHORTEST:  # there every row is needed for the question
-            return page([asked, scale(topic)], width, height, self.config.theme, keys=QUESTION_KEYS)
-        lines = [scale(topic), "", "One key answers. enter skips: what you skip stays unknown."]
+            return page([asked, scale], width, height, self.config.theme, keys=QUESTION_KEYS)
+        lines = [scale, "", "One key answers. enter skips: what you skip stays unknown."]
         return page(
             lines,
             width,
