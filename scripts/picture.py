@@ -15,6 +15,7 @@ from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import figures_of, make_plan
 from backroutine.coach.audio.status import Status
 from backroutine.coach.audio.voice import Silence, Voice
+from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, Inquiries, QuestionSet
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.screen.layout import Row
 from backroutine.coach.screen.presenter import Presenter, ScreenConfig
@@ -199,6 +200,54 @@ def moments(theme: Theme, size: tuple[int, int]) -> Iterator[tuple[str, list[Row
     paused = Scene(theme).begin().at("hip-thrust", "left", Phase.HOLD, 7, 0.4)
     paused.presenter.obey(Command.PAUSE)
     yield "paused", paused.rows(size)
+    yield from other_pages(theme, size)
+
+
+LAST_TIME = {
+    (exercise, side): 9 + (side == "left")
+    for exercise in ("leg-raise", "half-push-up", "hip-thrust", "superman")
+    for side in ("left", "right")
+}
+
+
+def _two_of_three() -> tuple[int, int]:
+    return 2, 3
+
+
+def other_pages(theme: Theme, size: tuple[int, int]) -> Iterator[tuple[str, list[Row]]]:
+    """The pages around the session."""
+    questions = QuestionSet((*AT_THE_BEGINNING, *AFTER_A_SESSION), lambda _topic, _score: None)
+    inquiries = Inquiries(new=questions)
+    yield "start-first", Scene(theme).rows(size)
+    yield "safety", Scene(theme, safety_read=lambda: None).rows(size)
+    start = Scene(theme, inquiries=inquiries, last_time=LAST_TIME, week=_two_of_three)
+    yield "start", start.rows(size)
+    start.presenter.score(3)
+    yield "start-answered", start.rows(size)
+    start.presenter.overlay.help()
+    yield "help", start.rows(size)
+    start.presenter.overlay.close()
+    for number in (1, 2, 3):
+        start.presenter.overlay.turn_signs()
+        yield f"signs-{number}", start.rows(size)
+    start.presenter.overlay.close()
+    start.begin()
+    start.until(lambda: start.runner.state.status is not None, 0.5)
+    start.presenter.look()
+    yield "question-pain", start.rows(size)
+    start.presenter.score(2)
+    start.presenter.score(1)
+    yield "question-effort", start.rows(size)
+    start.presenter.skip()
+    yield "end", start.rows(size)
+    stopped = (
+        Scene(theme, last_time=LAST_TIME, week=_two_of_three)
+        .begin()
+        .at("half-push-up", "right", Phase.LIFT, 4)
+    )
+    stopped.presenter.obey(Command.STOP)
+    stopped.presenter.end()
+    yield "end-stopped", stopped.rows(size)
 
 
 def main() -> None:

@@ -14,9 +14,10 @@ from backroutine.catalogue.load import load_catalogue
 from backroutine.catalogue.models import Exercise
 from backroutine.cli.app import app
 from backroutine.cli.help import summary
+from backroutine.coach.screen.end_page import END_KEYS
 from backroutine.coach.screen.keys import KEYS
-from backroutine.coach.screen.pages import END_KEYS, LEFT_KEYS, OFFER_KEYS, START_KEYS
-from backroutine.coach.screen.presenter import QUESTION_KEYS
+from backroutine.coach.screen.question_page import QUESTION_KEYS
+from backroutine.coach.screen.start_page import LEFT_KEYS, OFFER_KEYS, START_KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

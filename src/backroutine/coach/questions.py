@@ -136,7 +136,8 @@ class QuestionQueue:
     ) -> None:
         """Asks what is open among these; the first one counts as shown."""
         self._questions = questions
-        self._places = places
+        self.places = places
+        """The exercises at which it may have hurt."""
         self._open = [topic for topic in among if questions and topic in questions.topics]
         self._shown()
 
@@ -149,19 +150,19 @@ class QuestionQueue:
         """The question that waits, short where a row has no room for it."""
         assert self.topic
         if self.topic is Topic.WHERE:
-            return f"Which hurt most? 1 to {len(self._places)}, enter: none of them"
+            return f"Which hurt most? 1 to {len(self.places)}, enter: none of them"
         return question(self.topic, width)
 
     def scale(self) -> str:
         """What its answers mean."""
         assert self.topic
         if self.topic is Topic.WHERE:
-            return ", ".join(f"{number} {place.name}" for number, place in enumerate(self._places, 1))
+            return ", ".join(f"{number} {place.name}" for number, place in enumerate(self.places, 1))
         return scale(self.topic)
 
     def fits(self, score: int) -> bool:
         """Whether this answers the question that waits."""
-        return 1 <= score <= len(self._places) if self.topic is Topic.WHERE else 0 <= score <= 10
+        return 1 <= score <= len(self.places) if self.topic is Topic.WHERE else 0 <= score <= 10
 
     def answer(self, score: int) -> Callable[[], str | None]:
         """Go to the next question. Call what is returned to save the answer.
@@ -170,12 +171,12 @@ class QuestionQueue:
         """
         assert self._questions
         keep, locate, topic = self._questions.keep, self._questions.locate, self._open[0]
-        if topic is Topic.WORST and score >= PAIN_TO_LOCATE and locate and len(self._places) > 1:
+        if topic is Topic.WORST and score >= PAIN_TO_LOCATE and locate and len(self.places) > 1:
             self._open.insert(1, Topic.WHERE)
         del self._open[:1]
         self._shown()
         if topic is Topic.WHERE and locate:
-            return partial(locate, self._places[score - 1].exercise)
+            return partial(locate, self.places[score - 1].exercise)
         return partial(keep, topic, score)
 
     def skip(self) -> Callable[[], str | None]:
