@@ -29,13 +29,21 @@ from backroutine.journal.schema import EntryRow, EventRow, SessionRow
 from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.journal.staging import Staging
 from backroutine.journal.writer import Journal
+from backroutine.session.plan import plan_from_json
 
 
 def same_session(one: SessionRow, other: SessionRow) -> bool:
     """Whether both rows are of one session, whatever happened in it."""
     if (one.started_at, one.first_side) != (other.started_at, other.first_side):
         return False
-    return _same_json(one.plan, other.plan)
+    return one.plan == other.plan or _same_plan(json.loads(one.plan), json.loads(other.plan))
+
+
+def _same_plan(one: Any, other: Any) -> bool:
+    try:
+        return plan_from_json(one) == plan_from_json(other)
+    except (KeyError, TypeError, ValueError, AttributeError):  # of a newer program
+        return _canonical(one) == _canonical(other)
 
 
 def has_all(events: Sequence[EventRow], some: Sequence[EventRow]) -> bool:
@@ -97,12 +105,8 @@ class Merged:
     notices: tuple[str, ...] = ()
 
 
-def merge(
-    path: Path, incoming: Staging, now: datetime, *, dry_run: bool = False, foreign: bool = False
-) -> Merged:
+def merge(path: Path, incoming: Staging, now: datetime, *, dry_run: bool = False) -> Merged:
     """Adds what is not here, all or nothing, after a copy of the journal. `dry_run` changes nothing.
-
-    `foreign`: what comes is poorer than what is here. Entries of a session that differs are left out.
 
     What is equal stays once. Of a session that went on elsewhere the longer one stays, and damaged rows give
     way to whole ones. What differs is listed and left: the first that came stays. But for these, the order of
@@ -113,13 +117,13 @@ def merge(
             # Each look is a reading of its own: nobody has to wait for us. Inside the transaction that
             # writes, everything is looked at again.
             connection.execute("ROLLBACK")
-        plan = _Merge(connection, incoming, dry_run=True, foreign=foreign)
+        plan = _Merge(connection, incoming, dry_run=True)
         plan.run()
     if dry_run or not plan.changes:
         return plan.result()
     copy = keep_guard(path, now)
     with Journal.open(path, now) as journal:
-        done = journal.write(lambda connection: _Merge(connection, incoming, foreign=foreign).run())
+        done = journal.write(lambda connection: _Merge(connection, incoming).run())
         return done.result(copy, journal.notices)
 
 
@@ -141,14 +145,12 @@ class _Merge:
         incoming: Staging,
         *,
         dry_run: bool = False,
-        foreign: bool,
     ) -> None:
         self.changes = 0
         self._connection = connection
         """None: there is no journal yet."""
         self._incoming = incoming
         self._dry_run = dry_run
-        self._foreign = foreign
         self._new, self._longer, self._entries, self._same = 0, 0, 0, 0
         self._differing: set[str] = set()
         self._refused: set[str] = set()
@@ -221,8 +223,6 @@ class _Merge:
             isinstance(taken_back, str) and taken_back in self._refused
         ):
             self._refused.add(entry.id)
-        elif self._foreign and session in self._differing:
-            return
         elif (here := known.get(entry.id)) is None:
             self._entries += 1
             if entry.id in known:  # damaged here

@@ -19,6 +19,7 @@ from backroutine.journal.formats.backroutine_json import (
     to_line,
     whole_journal,
 )
+from backroutine.journal.formats.hevy_reader import KnownWorkouts
 from backroutine.journal.formats.importer import Import, read_export
 from backroutine.journal.formats.json_reader import parse
 from backroutine.journal.merge import merge
@@ -36,7 +37,9 @@ def exported(write: Write, path: Path) -> str:
 
 
 def read(text: str) -> Import:
-    return read_export(io.BytesIO(text.encode()), lambda moment: moment.replace(tzinfo=UTC), {})
+    return read_export(
+        io.BytesIO(text.encode()), NOW, lambda moment: moment.replace(tzinfo=UTC), {}, KnownWorkouts
+    )
 
 
 def faults(text: str) -> list[tuple[int, str]]:
@@ -87,7 +90,7 @@ def test_a_session_is_a_line(path: Path) -> None:
 
 
 @FORMATS
-def test_what_is_wrong_is_told_with_its_line(write: Write, path: Path) -> None:
+def test_faults_are_reported_with_their_line(write: Write, path: Path) -> None:
     text = exported(write, path)
     wrong = text.replace('"first_side": "right"', '"first_side": "up"').replace('"score": 3', '"score": 11')
     lines = [number for number, line in enumerate(wrong.splitlines(), 1) if '"up"' in line or ": 11" in line]
@@ -106,8 +109,8 @@ def test_in_another_layout_the_path_of_the_value_is_named(indent: int | None, pa
     ("text", "line", "words"),
     [
         ("", 0, "nothing in it"),
-        ("PK", 1, "no export"),
-        ("[1]", 1, "no export"),
+        ("PK", 0, "a zip archive"),
+        ("[1]", 0, "a list"),
         ('{"version": 1,\n "events": [\n', 3, "not JSON"),
         (
             '{"format": "backroutine",\n"version": 1,\n"version": 1, "sessions": [], "entries": []}',
@@ -143,7 +146,7 @@ def test_hostile_text_is_refused_with_its_line(text: str, line: int, words: str)
     assert words in found[0][1]
 
 
-def test_a_file_of_nothing_but_faults_is_told_in_part() -> None:
+def test_of_very_many_faults_the_first_are_reported() -> None:
     assert len(faults('{"format": "backroutine", "version": 1}\n' + "x\n" * 15_000)) < 1000
 
 
