@@ -214,3 +214,10 @@ def test_what_only_some_steps_have_is_written_only_for_them() -> None:
         ["needs", "spoken"],
         ["needs", "spoken"],
     ]
+
+
+def test_what_a_newer_program_says_of_a_plan_is_left_out() -> None:
+    plan = make_plan(bundled_catalogue())
+    written = plan_to_json(plan)
+    newer = {**written, "music": "loud", "steps": [{**step, "socks": "wool"} for step in written["steps"]]}
+    assert plan_from_json(newer) == plan
