@@ -40,9 +40,7 @@ class ExerciseProposal:
     def _proposed(self) -> str:
         if not self.proposal.next:
             return ""
-        guide = (
-            " A guide from tendon work, not validated for backs." if self.proposal.kind == "regress" else ""
-        )
+        guide = " A guide from tendon work, not validated for backs." if self.proposal.after_pain else ""
         return f" Proposed: {self.change}.{guide}"
 
     @property
