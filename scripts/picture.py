@@ -238,7 +238,8 @@ def other_pages(theme: Theme, size: tuple[int, int]) -> Iterator[tuple[str, list
     start.presenter.score(2)
     start.presenter.score(1)
     yield "question-effort", start.rows(size)
-    start.presenter.skip()
+    while start.presenter.topic:
+        start.presenter.skip()
     yield "end", start.rows(size)
     stopped = (
         Scene(theme, last_time=LAST_TIME, week=_two_of_three)
@@ -250,6 +251,58 @@ def other_pages(theme: Theme, size: tuple[int, int]) -> Iterator[tuple[str, list
     yield "end-stopped", stopped.rows(size)
 
 
+FRAMES_A_SECOND = 6
+
+
+def film() -> str:
+    """A moving picture: the last rep of a side, the change of sides, and the beginning of the other one."""
+    scene = Scene().begin().at("hip-thrust", "left", Phase.LIFT, 9, 0.0)
+    frames: list[list[Row]] = []
+
+    def show(seconds: float) -> None:
+        for _ in range(round(seconds * FRAMES_A_SECOND)):
+            frames.append(scene.rows())
+            scene.now += 1 / FRAMES_A_SECOND
+            scene.presenter.look()
+
+    show(scene.runner.step.tempo.total + 3.0)
+    scene.at("hip-thrust", "right", Phase.LIFT, 0, 0.0)
+    show(4.0)
+    return moving(frames, DARK)
+
+
+def moving(frames: Sequence[Sequence[Row]], theme: Theme) -> str:
+    """Frames as one picture that moves. Each row is drawn once for as long as it stays the same."""
+    count, seconds = len(frames), len(frames) / FRAMES_A_SECOND
+    groups: list[str] = []
+    for y in range(len(frames[0])):
+        first = 0
+        for index in range(1, count + 1):
+            if index < count and frames[index][y] == frames[first][y]:
+                continue
+            marks = "\n".join(_marks([()] * y + [frames[first][y]], theme))
+            groups.append(f"<g{_shown(first, index, count, seconds)}{marks}</g>" if marks else "")
+            first = index
+    width = sum(len(span.text) for span in frames[0][0]) * CELL_WIDTH + 2 * EDGE
+    return _framed("\n".join(filter(None, groups)), width, len(frames[0]) * CELL_HEIGHT + 2 * EDGE, theme)
+
+
+def _shown(first: int, last: int, count: int, seconds: float) -> str:
+    """What shows a group from one frame up to another; a picture that stands still has the first frame."""
+    if (first, last) == (0, count):
+        return ">"
+    times, values = [0.0, first / count, last / count], ["hidden", "visible", "hidden"]
+    if first == 0:
+        times, values = times[1:], values[1:]
+    if last == count:
+        times, values = times[:-1], values[:-1]
+    return (
+        f' visibility="{values[0]}"><animate attributeName="visibility" calcMode="discrete" '
+        f'dur="{seconds:g}s" repeatCount="indefinite" values="{";".join(values)}" '
+        f'keyTimes="{";".join(f"{time:.4f}".rstrip("0").rstrip(".") for time in times)}"/>'
+    )
+
+
 def main() -> None:
     """Write the pictures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -257,6 +310,7 @@ def main() -> None:
     sheet = parser.parse_args().sheet
     if not sheet:
         (DOCS / "screen.svg").write_text(picture(), encoding="utf-8")
+        (DOCS / "session.svg").write_text(film(), encoding="utf-8")
         return
     sheet.mkdir(parents=True, exist_ok=True)
     for theme in (DARK, LIGHT, PLAIN):

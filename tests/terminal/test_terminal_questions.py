@@ -240,8 +240,6 @@ def test_the_closing_lines_are_wrapped_between_words(tmp_path: Path) -> None:
     terminal = Terminal([*SHORT, "--reps", "9", "--tap"], tmp_path, columns=40, rows=12)
     terminal.until("enter begin")
     terminal.press("\r")
-    terminal.until("Get ready")
-    terminal.press(" ")
     terminal.until("Your pace")
     terminal.press("   q")
     terminal.until("the next")

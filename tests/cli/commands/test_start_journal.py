@@ -5,7 +5,6 @@ from contextlib import ExitStack
 
 import pytest
 
-from backroutine.catalogue.load import bundled_catalogue
 from backroutine.cli.commands.start_journal import prepare_session
 from backroutine.cli.commands.start_modes import PreparedSession
 from backroutine.cli.commands.start_options import StartOptions
@@ -28,7 +27,7 @@ def good(capsys: Captured, day: str, *did: str) -> None:
 
 
 def offered(options: StartOptions, stack: ExitStack) -> tuple[Offer | None, PreparedSession]:
-    prepared = prepare_session(options, Planner(bundled_catalogue(), options), stack)
+    prepared = prepare_session(options, Planner(options), stack)
     return prepared.inquiries.offer(), prepared
 
 

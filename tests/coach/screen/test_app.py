@@ -1,6 +1,7 @@
 """The real live screen with a handed-in clock: nothing happens unless the test says so."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -10,7 +11,10 @@ from backroutine.coach.audio.clips import Say, Tone
 from backroutine.coach.audio.status import Status
 from backroutine.coach.questions import Inquiries, Topic
 from backroutine.coach.runner import SessionRunner
+from backroutine.coach.safety import LISTS
 from backroutine.coach.screen.app import run_screen
+from backroutine.coach.screen.drawing import draw_figure
+from backroutine.coach.screen.layout import Row
 from backroutine.coach.screen.presenter import ScreenConfig
 from backroutine.errors import JournalError
 from backroutine.session.events import Event, RepCounted, SessionEnded, SessionResumed
@@ -602,3 +606,54 @@ def test_a_journal_that_cannot_be_opened_ends_the_screen_with_its_own_error() ->
     stage.app.run = lambda **_options: type(stage.app).run(stage.app, headless=True)  # type: ignore[method-assign]
     with pytest.raises(JournalError, match="newer"):
         run_screen(stage.app)
+
+
+def test_the_drawings_of_a_rep_are_made_once_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[object] = []
+    real = draw_figure
+
+    def counted(*arguments: Any, **options: Any) -> list[Row]:
+        drawn.append(arguments[1])
+        return real(*arguments, **options)
+
+    monkeypatch.setattr("backroutine.coach.screen.presenter.draw_figure", counted)
+
+    async def play(stage: Stage) -> None:
+        for _ in range(5 * 20 + 7 * 20):
+            stage.now += 0.05
+            stage.app.look()
+        first = len(drawn)
+        assert first > 10
+        for _ in range(7 * 20):
+            stage.now += 0.05
+            stage.app.look()
+        assert len(drawn) - first <= 2
+
+    on_stage(play, size=(80, 24), stage=Stage(figure=True))
+
+
+def test_the_safety_text_comes_first_and_is_read_with_one_key() -> None:
+    read: list[bool] = []
+
+    async def play(stage: Stage) -> None:
+        seen = stage.seen()
+        for each in LISTS:
+            assert f"{each.heading}:" in seen
+        await stage.press("escape", "question_mark", "n", "x")
+        assert stage.seen() == seen
+        await stage.press("enter")
+        assert read == [True]
+        assert "Press enter and lie down" in stage.seen()
+
+    on_stage(play, begin=False, size=(80, 24), stage=Stage(safety_read=lambda: read.append(True)))
+
+
+def test_leaving_the_safety_text_is_not_reading_it() -> None:
+    read: list[bool] = []
+
+    async def play(stage: Stage) -> None:
+        await stage.press("q")
+        assert not stage.app.is_running
+
+    on_stage(play, begin=False, stage=Stage(safety_read=lambda: read.append(True)))
+    assert read == []

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from backroutine.catalogue.load import catalogue_of
-from backroutine.catalogue.planning import figures_of
 from backroutine.cli import output
 from backroutine.cli.commands.safety import safety_to_show, show_safety_once, write_after_pain
 from backroutine.cli.commands.start_modes import (
@@ -33,12 +32,14 @@ from backroutine.session.plan import Plan
 from backroutine.session.tally import tally
 from backroutine.text import count_of
 
+if TYPE_CHECKING:
+    pass
+
 
 def start_session(options: StartOptions) -> int:
     """Run a session to its end. Returns the exit code; raises BackroutineError when it cannot begin."""
     check_together(options)
-    catalogue = catalogue_of(options.catalogue or options.settings.catalogue)
-    planner = Planner(catalogue, options)
+    planner = Planner(options)
     preview = SessionRunner(planner.plan("left"), steady, unrecorded, pace=options.first_pace)
     if not (options.rehearse or options.somebody_there):
         output.complain_line(phrases.NOT_LOGGED)
@@ -74,7 +75,7 @@ def start_session(options: StartOptions) -> int:
                 prepared,
                 prepare,
                 voice,
-                figures=figures_of(catalogue),
+                figures=planner.figures,
                 motion=motion,
                 rehearsal=options.rehearse,
                 theme=choose_theme(options.settings.theme, os.environ, windows=os.name == "nt"),

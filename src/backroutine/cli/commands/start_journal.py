@@ -11,16 +11,20 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from backroutine.catalogue.planning import Targets
 from backroutine.cli import output
 from backroutine.cli.commands.start_modes import PreparedSession, unrecorded
 from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.commands.start_plan import Planner
 from backroutine.cli.context import Context
-from backroutine.cli.lookup import asks_for_day, current_experiment, experiment_line, read_week
-from backroutine.cli.proposals import ExerciseProposal, entries_for, proposals_for, recent_sessions
+from backroutine.cli.lookup import (
+    asks_for_day,
+    current_experiment,
+    experiment_line,
+    read_week,
+    recent_sessions,
+)
 from backroutine.cli.session_questions import SessionAnswers
 from backroutine.cli.settings import journal_path
 from backroutine.cli.system import here_and_now, steady
@@ -38,6 +42,10 @@ from backroutine.journal.unfinished import Unfinished, find_unfinished, note_run
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Event, SessionStarted
 from backroutine.session.plan import Plan, Target
+
+if TYPE_CHECKING:
+    from backroutine.catalogue.planning import Targets
+    from backroutine.cli.proposals import ExerciseProposal
 
 _START_PAGE = 76
 """Columns of a line on the start page in a terminal of 80."""
@@ -153,7 +161,7 @@ class Offers:
     def __init__(
         self,
         planner: Planner,
-        targets: Targets,
+        targets: "Targets",
         first_side: str,
         runner: SessionRunner,
         recorder: SessionRecorder,
@@ -169,12 +177,16 @@ class Offers:
         """The first proposal that is due, less before more; worked out when the morning is known."""
         context = Context()
         with suppress(JournalError):
-            exercises = self._planner.open_exercises()
-            found = proposals_for(exercises, self._targets, recent_sessions(context), context)
-            return self._first_due(found, context)
+            recent = recent_sessions(context)
+            if recent:  # the catalogue is read only then
+                from backroutine.cli.proposals import proposals_for
+
+                exercises = self._planner.open_exercises()
+                found = proposals_for(exercises, self._targets, recent, context)
+                return self._first_due(found, context)
         return None
 
-    def _first_due(self, found: Sequence[ExerciseProposal], context: Context) -> Offer | None:
+    def _first_due(self, found: "Sequence[ExerciseProposal]", context: Context) -> Offer | None:
         for kind in ("regress", "advance"):
             for one in found:
                 if one.proposal.kind == kind and one.proposal.next:
@@ -185,8 +197,10 @@ class Offers:
                     )
         return None
 
-    def _take(self, one: ExerciseProposal, context: Context, taken: bool) -> None:
+    def _take(self, one: "ExerciseProposal", context: Context, taken: bool) -> None:
         """Put the proposal into the plan and into what will be saved, or take it out again."""
+        from backroutine.cli.proposals import entries_for
+
         plan = self._usual
         self._recorder.taken.clear()
         if taken:
@@ -224,7 +238,7 @@ def _week() -> tuple[int, int] | None:
     return week.done, week.goal
 
 
-def _targets(options: StartOptions, stack: ExitStack) -> Targets:
+def _targets(options: StartOptions, stack: ExitStack) -> "Targets":
     found = read_targets(journal_path())
     for notice in found.notices:
         _complain(notice, options, stack)

@@ -41,6 +41,8 @@ class Overlay:
 
     def allows(self, action: str) -> bool:
         """Whether an action may happen now."""
+        if self.is_safety and action in {"sign", "close", "mute"}:
+            return False
         return not self or action in (UNDER_HELP if self._shown == "help" else UNDER_SIGNS)
 
     def help(self) -> None:

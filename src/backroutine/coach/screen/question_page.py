@@ -55,10 +55,12 @@ def score_strip(
     faded = theme.on_card(theme.quiet)
     styles = [ramp[score] if chosen in {None, score} else faded for score in range(11)]
     texts = [f"[{score}]" if score == chosen else str(score) for score in range(11)]
+    if not theme.card.ground:  # without colours of their own they are marks on a line
+        return [_cells(list(zip(texts, styles, strict=True)), each, "─")]
     middle = _cells(list(zip(texts, styles, strict=True)), each)
     blank = [_cells([("", style) for style in styles], each)] * (rows // 2)
     return [*blank, middle, *blank]
 
 
-def _cells(cells: list[tuple[str, Style]], each: int) -> Row:
-    return tuple(Span(text.center(each), style) for text, style in cells)
+def _cells(cells: list[tuple[str, Style]], each: int, fill: str = " ") -> Row:
+    return tuple(Span(text.center(each, fill), style) for text, style in cells)
