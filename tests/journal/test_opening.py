@@ -168,7 +168,7 @@ def test_a_failed_read_in_the_check_is_no_damage() -> None:
     assert is_damage(fault_of_check("wrong # of entries in index 1200"))
 
 
-@pytest.mark.parametrize("step", ["check_structure", "_read_through"])
+@pytest.mark.parametrize("step", ["check_structure", "read_through"])
 def test_a_disk_that_fails_to_read_changes_nothing(
     path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -187,7 +187,7 @@ def test_damage_that_is_gone_at_the_second_look_was_none(
 ) -> None:
     path = tmp_path / "journal.db"
     path.write_bytes(sound)
-    monkeypatch.setattr(opening, "_read_through", lambda _: monkeypatch.undo())
+    monkeypatch.setattr(opening, "read_through", lambda _: monkeypatch.undo())
     monkeypatch.setattr(opening, "check_structure", lambda _: full_of_damage())
     with Journal.open(path, NOW) as journal:
         assert journal.notices == ()
