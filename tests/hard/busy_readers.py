@@ -19,7 +19,7 @@ READERS = (
     ["log"],
     ["stats"],
     ["status"],
-    ["report", "--since", "2020-01-01", "--out", os.devnull],
+    ["report", "--since", "2020-01-01", "--force", "--out"],
 )
 
 
@@ -35,7 +35,8 @@ def main() -> int:
             with begin(REPS, home / "journal.db", f"reps-{os.getpid()}-{number}", 100_000, 0.05) as child:
                 assert child.stdout
                 child.stdout.readline()
-                command = [PYTHON, "-m", "backroutine", *reader]
+                out = [f"{place}/report.html"] if reader[-1] == "--out" else []
+                command = [PYTHON, "-m", "backroutine", *reader, *out]
                 subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
                 child.kill()
                 lines = [line.split() for line in child.stdout.read().splitlines()]
