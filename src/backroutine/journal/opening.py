@@ -178,7 +178,7 @@ def _set_aside(path: Path, now: datetime) -> Path:
 def _link_or_copy(file: Path, second: Path) -> None:
     try:
         os.link(file, second, follow_symlinks=False)
-    except OSError:  # some disks (FAT, some network ones) know no second names
+    except (OSError, NotImplementedError):  # some disks (FAT, some network ones) know no second names
         shutil.copyfile(file, second)
         sync_file(second)
 
