@@ -128,7 +128,7 @@ def test_no_home_at_all(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_home_that_cannot_be_written_is_told_before_the_session(tmp_path: Path) -> None:
+def test_a_home_that_cannot_be_written_is_reported_before_the_session(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     done = backroutine(SESSION, tmp_path, BACKROUTINE_HOME=str(tmp_path / "file" / "x"))
     assert done.returncode == 74

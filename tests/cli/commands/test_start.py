@@ -131,7 +131,7 @@ sys.exit(run(sys.argv[1:]))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such limit on Windows")
-def test_a_disk_that_fills_up_is_told_at_once_and_the_session_goes_on(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_at_once_and_the_session_goes_on(tmp_path: Path) -> None:
     script = tmp_path / "limited.py"
     script.write_text(LIMITED)
     done = subprocess.run(
@@ -144,9 +144,9 @@ def test_a_disk_that_fills_up_is_told_at_once_and_the_session_goes_on(tmp_path: 
     )
     assert done.returncode == 74
     assert "Finished." in done.stdout
-    told = done.stderr.splitlines()
-    assert "journal.db" in told[0]
-    assert "could not be saved" in told[-1]
+    complaints = done.stderr.splitlines()
+    assert "journal.db" in complaints[0]
+    assert "could not be saved" in complaints[-1]
     assert sessions(tmp_path)[0]["status"] == "interrupted"
 
 
