@@ -1,7 +1,7 @@
 """`backroutine status`: one short line for a prompt or a status bar.
 
-Whoever draws a prompt a hundred times a day wants neither a complaint nor an exit code: what cannot be told
-is a question mark, and `log` says why. What reads the journal is loaded only when there is news in it.
+A prompt is drawn a hundred times a day, so it shows no error and returns 0: what is not known is a question
+mark, and `log` says why. The modules that read the journal are loaded only when it has changed.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def remember(sources: list[str], answer: Answer) -> None:
 
 
 def _state(path: Path) -> str:
-    """What tells that a file was changed; empty when it is not there."""
+    """What changes when the file does; empty when it is not there."""
     try:
         status = path.stat()
     except OSError:
