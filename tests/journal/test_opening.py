@@ -158,7 +158,7 @@ def test_what_was_set_aside_is_named_as_long_as_it_is_there(path: Path) -> None:
     assert set_aside_notice(path) is None
 
 
-def test_a_failed_read_in_the_check_is_no_damage() -> None:
+def test_a_failed_read_in_the_check_is_not_damage() -> None:
     text = "*** in database main ***\nPage 5: unable to get the page. error code={}"
     for code in (266, 8458):
         error = fault_of_check(text.format(code))
@@ -182,7 +182,7 @@ def test_a_disk_that_fails_to_read_changes_nothing(
     assert contents(path) == before
 
 
-def test_damage_that_is_gone_at_the_second_look_was_none(
+def test_damage_that_is_gone_at_the_second_read_was_not_damage(
     tmp_path: Path, sound: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "journal.db"
@@ -217,6 +217,14 @@ def test_what_this_program_did_not_make_is_refused(tmp_path: Path, sound: bytes,
         with pytest.raises(JournalError, match=rf"did not make \({what}"):
             attempt(path)
     assert contents(path) == before
+
+
+def test_a_flipped_bit_in_the_schema_is_damage(tmp_path: Path, sound: bytes) -> None:
+    path = tmp_path / "journal.db"
+    path.write_bytes(sound.replace(b"started_at TEXT", b"started_at TEYT", 1))
+    assert read_sessions(path).notices
+    with Journal.open(path, NOW) as journal:
+        assert f"the {SESSIONS} sessions that could be read" in journal.notices[0]
 
 
 def test_a_table_that_is_missing_is_damage(tmp_path: Path, sound: bytes) -> None:

@@ -127,9 +127,17 @@ def snapshot(path: Path, damage: Damage) -> Iterator[sqlite3.Connection | None]:
             return
         connection.execute("ROLLBACK")  # the copy is made in steps: between them others may write
         with closing(temporary()) as copy:
-            connection.backup(copy, pages=_PAGES, sleep=0.01)
+            connection.backup(copy, pages=_PAGES, progress=_refuse_to_wait)
             connection.close()
             yield copy
+
+
+def _refuse_to_wait(status: int, _left: int, _all: int) -> None:
+    """After a step of a copy: SQLite waited as long as we are patient, Python would go on for ever."""
+    if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        error = sqlite3.OperationalError("the journal stays locked")
+        error.sqlite_errorcode = status
+        raise error
 
 
 def _connection(path: Path, damage: Damage) -> sqlite3.Connection:
@@ -184,7 +192,7 @@ def _refuse_foreign(path: Path, connection: sqlite3.Connection, damage: Damage) 
 
 
 def corrected_times(connection: sqlite3.Connection, damage: Damage) -> dict[str, MomentCorrected]:
-    """The corrections of time that stand, by session. To read sessions by day, all of them are needed."""
+    """The corrections of time that stand, by session. Reading by day needs them all."""
     found = standing_on(connection, damage, TIMES)
     return {entry.session: entry for entry in found if isinstance(entry, MomentCorrected)}
 

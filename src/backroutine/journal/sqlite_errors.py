@@ -63,7 +63,7 @@ _OS_WORDS = {
     errno.EIO: _FAILED,
     errno.EISDIR: ("it is a folder, not a file", "choose another place for the journal"),
     errno.ENOTDIR: ("a part of the path is not a folder", "choose another place for the journal"),
-    errno.EEXIST: ("something that is no folder stands where its folder should be", "move it away"),
+    errno.EEXIST: ("something that is not a folder is where its folder should be", "move it away"),
 }
 
 
@@ -72,7 +72,7 @@ _SHORT_READ = 522
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether the file is damaged. A failing disk, a lock or a permission is no damage."""
+    """Whether the file is damaged. A failing disk, a lock or a permission is not damage."""
     return isinstance(error, sqlite3.Error) and _code(error) & 0xFF in _DAMAGE
 
 

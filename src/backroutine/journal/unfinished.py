@@ -1,4 +1,4 @@
-"""The session that was left and can go on, and the lock of a session that runs."""
+"""Finds the session that was left unfinished, and tells other programs which session is running."""
 
 import os
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from backroutine.session.plan import NO_FORMS, Forms, Plan
 from backroutine.session.replay import state_after
 
 RECENT = timedelta(hours=12)
-"""After this time a session is not offered any more."""
+"""A session that was left longer ago than this is not offered again."""
 
 
 @dataclass(frozen=True, slots=True)

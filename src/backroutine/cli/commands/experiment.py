@@ -124,7 +124,7 @@ def _label(text: str, option: str) -> str:
 def _seed(text: str) -> str:
     if SEED.fullmatch(text.lower()):
         return text.lower()
-    raise UsageError("--seed", f"{text[:40]!r} is no seed", "give 16 of the characters 0-9 and a-f")
+    raise UsageError("--seed", f"{text[:40]!r} is not a seed", "give 16 of the characters 0-9 and a-f")
 
 
 def _first_day(text: str | None, context: Context) -> date:
@@ -132,7 +132,7 @@ def _first_day(text: str | None, context: Context) -> date:
     today = context.today
     if text is None:
         return week_of(today, context.settings.first_weekday) + timedelta(days=7)
-    word = text.strip().lower()
+    word = text.strip().lower().removeprefix("next ")
     if word in WEEKDAYS:
         return next_weekday(today, WEEKDAYS.index(word))
     day = today + timedelta(days=1) if word == "tomorrow" else parse_day(text, today, "--start")
@@ -323,7 +323,7 @@ def print_analysis(context: Context, name: str | None, *, as_json: bool) -> None
         until = max(
             one.schedule.last_day for one in experiments if one.is_open(context.today) or one is experiment
         )
-        what = f"until {until} the two are not compared: who looks early sees chance"
+        what = f"until {until} the two are not compared: an early look would mostly show chance"
         raise UsageError("experiment analyse", what, f"ask again on {until + timedelta(days=1)}")
     if experiment.begun.rules != RULES:
         what = "a newer backroutine began it, by other rules"
