@@ -22,7 +22,7 @@ Captured = pytest.CaptureFixture[str]
         (["show"], "ID"),
         (["show", "superwoman"], "did you mean superman?"),
         (["log", "--last", "0"], "--last"),
-        (["log", "--since", "some day"], "7 days ago"),
+        (["log", "--since", "some day"], "2 weeks ago"),
         (["log", "--json", "--csv"], "choose one"),
     ],
 )

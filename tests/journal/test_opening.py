@@ -219,6 +219,14 @@ def test_what_this_program_did_not_make_is_refused(tmp_path: Path, sound: bytes,
     assert contents(path) == before
 
 
+def test_a_flipped_bit_in_the_schema_is_damage(tmp_path: Path, sound: bytes) -> None:
+    path = tmp_path / "journal.db"
+    path.write_bytes(sound.replace(b"started_at TEXT", b"started_at TEYT", 1))
+    assert read_sessions(path).notices
+    with Journal.open(path, NOW) as journal:
+        assert f"the {SESSIONS} sessions that could be read" in journal.notices[0]
+
+
 def test_a_table_that_is_missing_is_damage(tmp_path: Path, sound: bytes) -> None:
     path = tmp_path / "journal.db"
     path.write_bytes(sound)

@@ -295,7 +295,7 @@ def checkin(
 )
 def add(
     day: Annotated[
-        Text, typer.Option("--day", metavar="DAY", help="The day: today, monday, 2026-11-22, '7 days ago'.")
+        Text, typer.Option("--day", metavar="DAY", help="The day: today, monday, 2026-11-22, '2 weeks ago'.")
     ] = None,
     at: Annotated[Text, typer.Option("--at", metavar="HH:MM", help="When it began.")] = None,
     minutes: Annotated[

@@ -40,7 +40,9 @@ CatalogueOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
 SinceOption = Annotated[
     Text,
-    typer.Option("--since", metavar="DAY", help="From this day on: today, monday, 2026-11-22, '7 days ago'."),
+    typer.Option(
+        "--since", metavar="DAY", help="From this day on: monday, 2026-11-22, '2 weeks ago', november."
+    ),
 ]
 UntilOption = Annotated[Text, typer.Option("--until", metavar="DAY", help="Up to this day, itself included.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]

@@ -148,8 +148,10 @@ def carries_blocks() -> bool:
 
 def carries(characters: str) -> bool:
     """Whether standard output can show these characters."""
+    # While the live screen is open, a capture without an encoding stands in place of standard output.
+    stream = sys.stdout if hasattr(sys.stdout, "encoding") else sys.__stdout__
     try:
-        characters.encode(sys.stdout.encoding or "ascii")
+        characters.encode(getattr(stream, "encoding", None) or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True

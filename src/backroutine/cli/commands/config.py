@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from backroutine.cli import output
-from backroutine.cli.commands.status import glance_file
+from backroutine.cli.cache import cache_file
 from backroutine.cli.context import Context
 from backroutine.cli.output import Column, print_table, write_prose
 from backroutine.cli.prompts import confirmed
@@ -256,7 +256,7 @@ def print_places(context: Context, *, as_json: bool) -> None:
         "device": device_file(journal),
         "synced": sync_memory(journal),
         "deletion": deletion_marker(journal),
-        "status": glance_file(),
+        "status": cache_file("status"),
     }
     damaged = set_aside_files(journal)
     places |= {f"set-aside{f'-{n}' if n > 1 else ''}": file for n, file in enumerate(damaged, start=1)}

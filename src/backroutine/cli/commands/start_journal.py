@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from backroutine.catalogue.planning import Targets
 from backroutine.cli import output
 from backroutine.cli.commands.start_modes import PreparedSession, unrecorded
 from backroutine.cli.commands.start_options import StartOptions
@@ -34,6 +33,9 @@ from backroutine.journal.unfinished import Unfinished, find_unfinished, note_run
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Event, SessionStarted
 from backroutine.session.plan import Plan
+
+if TYPE_CHECKING:
+    from backroutine.catalogue.planning import Targets
 
 _START_PAGE = 76
 """Columns of a line on the start page in a terminal of 80."""
@@ -77,7 +79,7 @@ class SessionRecorder:
         self._journal.close()
 
 
-PlanOf = Callable[[str, Targets], Plan]
+PlanOf = Callable[[str, "Targets"], Plan]
 """Makes the plan, from the side that comes first and the person's own targets."""
 
 
@@ -131,7 +133,7 @@ def prepare_session(options: StartOptions, plan_of: PlanOf, stack: ExitStack) ->
     )
 
 
-def _targets(options: StartOptions, stack: ExitStack) -> Targets:
+def _targets(options: StartOptions, stack: ExitStack) -> "Targets":
     found = read_targets(journal_path())
     for notice in found.notices:
         _complain(notice, options, stack)
