@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from backroutine.catalogue.source import source_texts
 from backroutine.cli import output
 from backroutine.cli.cache import cached
-from backroutine.cli.commands.safety import show_safety_once, write_after_pain
+from backroutine.cli.commands.safety import safety_to_show, show_safety_once, write_after_pain
 from backroutine.cli.commands.start_modes import (
     PreparedSession,
     kept_awake,
@@ -27,7 +27,7 @@ from backroutine.coach import phrases
 from backroutine.coach.audio.status import Choice
 from backroutine.coach.audio.voice import Player, Silence, Voice
 from backroutine.coach.runner import SessionRunner
-from backroutine.coach.screen.pages import going_on_later
+from backroutine.coach.screen.end_page import going_on_later
 from backroutine.coach.screen.theme import choose_theme
 from backroutine.errors import JournalError
 from backroutine.session.figure import Figure, Figures
@@ -49,7 +49,7 @@ def start_session(options: StartOptions) -> int:
     if not (options.rehearse or options.somebody_there):
         output.complain_line(phrases.NOT_LOGGED)
         options = replace(options, rehearse=True, resume=False)
-    if output.has_person() and not options.json:
+    if output.has_person() and not options.json and not options.screen:
         show_safety_once(journal_path())
     with ExitStack() as stack:
         plans: list[Plan] = []
@@ -81,6 +81,7 @@ def start_session(options: StartOptions) -> int:
                 motion=motion,
                 rehearsal=options.rehearse,
                 theme=choose_theme(options.settings.theme, os.environ, windows=os.name == "nt"),
+                safety_read=safety_to_show(journal_path()),
             )
         else:
             prepare()

@@ -4,11 +4,11 @@ On the live screen it is loaded and read after the first paint.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -17,17 +17,19 @@ from backroutine.cli import output
 from backroutine.cli.commands.start_modes import PreparedSession, unrecorded
 from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.context import Context
-from backroutine.cli.lookup import asks_for_day, current_experiment, experiment_line, this_week
+from backroutine.cli.lookup import asks_for_day, current_experiment, experiment_line, read_week
 from backroutine.cli.session_questions import SessionAnswers
 from backroutine.cli.settings import journal_path
 from backroutine.cli.system import here_and_now, steady
 from backroutine.coach import phrases
 from backroutine.coach.questions import Inquiries
 from backroutine.coach.runner import SessionRunner
+from backroutine.errors import JournalError
 from backroutine.insight.duration import usual_seconds
 from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import Entry
 from backroutine.journal.reader import next_first_side, read_sessions
+from backroutine.journal.records import SessionRecord
 from backroutine.journal.targets import read_targets
 from backroutine.journal.unfinished import Unfinished, find_unfinished, note_running, only_session
 from backroutine.journal.writer import Journal
@@ -128,9 +130,32 @@ def prepare_session(options: StartOptions, plan_of: PlanOf, stack: ExitStack) ->
         usual_seconds(new.plan, recent),
         inquiries,
         answers,
-        cache(lambda: [this_week(Context()), "Saved."]),
+        lambda: ["Saved."],
         _experiment_today(context) if options.screen or options.asks else "",
+        last_reps(recent),
+        _week,
     )
+
+
+def last_reps(records: Sequence[SessionRecord]) -> dict[tuple[str, str], int]:
+    """Reps of each exercise and side in the last session in which it was done; `records` newest first."""
+    found: dict[tuple[str, str], int] = {}
+    for record in records:
+        reps: dict[tuple[str, str], int] = {}
+        for row in record.sides:
+            reps[row.exercise, row.side] = reps.get((row.exercise, row.side), 0) + row.reps
+        known = {exercise for exercise, _ in found}
+        found |= {key: count for key, count in reps.items() if count and key[0] not in known}
+    return found
+
+
+def _week() -> tuple[int, int] | None:
+    """Sessions of this week and the goal; None when the journal cannot be read."""
+    try:
+        week, _ = read_week(Context())
+    except JournalError:
+        return None
+    return week.done, week.goal
 
 
 def _targets(options: StartOptions, stack: ExitStack) -> "Targets":
