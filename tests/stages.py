@@ -51,6 +51,7 @@ class Stage:
         left: "Callable[[Stage], SessionRunner] | None" = None,
         resumed: "Callable[[Stage], SessionRunner] | None" = None,
         inquiries: Inquiries | None = None,
+        safety_read: Callable[[], None] | None = None,
         experiment: str = "",
     ) -> None:
         self.now = 100.0
@@ -70,6 +71,7 @@ class Stage:
             after=lambda: ["This week: 1 of 3 sessions."],
             stop_asked=lambda: self.stop,
             inquiries=inquiries or Inquiries(),
+            safety_read=safety_read,
             experiment=experiment,
         )
         config.voice.open()
@@ -130,7 +132,14 @@ class Notebook:
         self.kept: list[tuple[Topic, int]] = []
         self.asked: list[Topic] = []
         self._trouble = trouble
-        self.inquiry = QuestionSet(topics or (*AT_THE_BEGINNING, *AT_THE_END), self._keep, self.asked.append)
+        self.located: list[str | None] = []
+        self.inquiry = QuestionSet(
+            topics or (*AT_THE_BEGINNING, *AT_THE_END), self._keep, self.asked.append, self._locate
+        )
+
+    def _locate(self, exercise: str | None) -> str | None:
+        self.located.append(exercise)
+        return self._trouble
 
     def _keep(self, topic: Topic, score: int) -> str | None:
         self.kept.append((topic, score))

@@ -1,4 +1,4 @@
-"""The command line as a whole: usage errors, help, and errors nobody expected."""
+"""The command line as a whole: usage errors, help, and unexpected errors."""
 
 import pytest
 

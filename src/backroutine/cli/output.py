@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from backroutine.coach.screen.theme import Style
 from backroutine.errors import Fault
-from backroutine.text import show
+from backroutine.text import escape_json, show
 
 MOST_FAULTS = 5
 
@@ -60,11 +60,12 @@ def write_bytes(data: Iterable[bytes]) -> None:
 
 
 def write_json(value: Any, *, indent: int | None = None) -> None:
-    """A JSON value on standard output; pure ASCII where the stream cannot carry more."""
+    """A JSON value on standard output. What could act on a terminal is escaped; pure ASCII where the stream
+    cannot carry more."""
     import json
 
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    write(json.dumps(value, ensure_ascii=not utf8, indent=indent))
+    write(escape_json(json.dumps(value, ensure_ascii=not utf8, indent=indent)))
 
 
 def flush() -> None:
@@ -132,12 +133,12 @@ def ring() -> None:
 
 def styled(text: str, style: Style) -> str:
     """Text with the codes of its colours, as many as the terminal has."""
-    from rich.console import Console
+    from rich.console import COLOR_SYSTEMS, Console
 
     from backroutine.coach.screen.layout import rich_style
 
-    console = Console(file=sys.stdout)
-    return rich_style(style).render(text, color_system=console._color_system)
+    depth = Console(file=sys.stdout).color_system
+    return rich_style(style).render(text, color_system=COLOR_SYSTEMS[depth] if depth else None)
 
 
 def carries_blocks() -> bool:

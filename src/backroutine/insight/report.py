@@ -1,5 +1,6 @@
 """The numbers a clinician gets: sessions done of those planned, reps of each side, pain."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,16 +10,18 @@ from backroutine.insight.pain import MOMENTS
 from backroutine.insight.sides import best_turns
 from backroutine.insight.weeks import counts_for_goal
 from backroutine.journal.records import Score, SessionRecord
+from backroutine.session.tally import SideTally
 
 SIDES = ("left", "right", "both")
 
 
 @dataclass(frozen=True, slots=True)
 class SideReps:
-    """The reps of one exercise with one side."""
+    """The reps of one exercise, in one form, with one side."""
 
     exercise: str
     name: str
+    """With its form: `Hip thrust, knee hugged in`."""
     side: str
     sets: int
     """How often it was done: a round of a session each, at its best turn."""
@@ -58,6 +61,8 @@ class Report:
     pain: tuple[PainCourse, ...]
     """Only the moments that have an entry."""
     notes: tuple[tuple[date, str], ...]
+    hurt: tuple[tuple[str, int], ...] = ()
+    """At which exercise the worst pain was, and how often; most often first."""
 
 
 def report_of(
@@ -77,23 +82,41 @@ def report_of(
         sides=_sides(kept),
         pain=_courses(scores),
         notes=tuple((record.day, record.note) for record in kept if record.note),
+        hurt=_hurt(kept),
     )
 
 
 def _sides(records: Sequence[SessionRecord]) -> tuple[SideReps, ...]:
-    sets: dict[tuple[str, str], list[int]] = {}
+    sets: dict[tuple[str, str, str], list[int]] = {}
     names: dict[str, str] = {}
     for record in records:
         names.update((step.exercise, step.name) for step in record.plan.steps)
-        for exercise in dict.fromkeys(side.exercise for side in record.sides):
-            rows = [side for side in record.sides if side.exercise == exercise]
+        for exercise, form in dict.fromkeys((side.exercise, _form(side)) for side in record.sides):
+            rows = [side for side in record.sides if (side.exercise, _form(side)) == (exercise, form)]
             for side in SIDES:
-                sets.setdefault((exercise, side), []).extend(best_turns(rows, side).values())
+                sets.setdefault((exercise, form, side), []).extend(best_turns(rows, side).values())
     return tuple(
-        SideReps(exercise, names.get(exercise, exercise), side, len(reps), max(reps), float(median(reps)))
-        for (exercise, side), reps in sets.items()
+        SideReps(
+            exercise,
+            ", ".join(filter(None, (names.get(exercise, exercise), form))),
+            side,
+            len(reps),
+            max(reps),
+            float(median(reps)),
+        )
+        for (exercise, form, side), reps in sets.items()
         if reps
     )
+
+
+def _form(side: SideTally) -> str:
+    return side.form or side.variation
+
+
+def _hurt(records: Sequence[SessionRecord]) -> tuple[tuple[str, int], ...]:
+    names = {step.exercise: step.name for record in records for step in record.plan.steps}
+    times = Counter(record.hurt for record in records if record.hurt)
+    return tuple((names.get(exercise, exercise), count) for exercise, count in times.most_common())
 
 
 def _courses(scores: Iterable[Score]) -> tuple[PainCourse, ...]:

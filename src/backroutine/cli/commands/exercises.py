@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -180,6 +181,8 @@ def _picture(figure: Figure, width: int, choice: ThemeChoice) -> list[str]:
         Moment.LIFT,
         ascii_only=not output.carries_blocks(),
     )
+    blank = sum(1 for _ in takewhile(lambda row: not "".join(span.text for span in row).strip(), rows))
+    rows = rows[max(0, blank - 1) :]
     if not coloured:
         lines = ("".join(span.text for span in row).rstrip() for row in rows)
         return [line for line in lines if line]

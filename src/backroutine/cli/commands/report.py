@@ -192,8 +192,17 @@ def _pain(report: Report, held_back: str | None) -> list[str]:
     return [
         "<section><h2>Pain, 0 to 10</h2>",
         f"<figure>{pain_svg(report.pain, report.first, report.last)}</figure>",
-        f'<p class="small">A dot is an entry. A day without a dot has no entry.</p>{missing}</section>',
+        f'<p class="small">A dot is an entry. A day without a dot has no entry.</p>{missing}',
+        f"{_hurt(report)}</section>",
     ]
+
+
+def _hurt(report: Report) -> str:
+    """At which exercises it hurt most, where the person said so."""
+    if not report.hurt:
+        return ""
+    times = ", ".join(f"{_text(name)} ({count_of(count, 'session')})" for name, count in report.hurt)
+    return f"<p>Where the worst pain was 4 or more, it was most at: {times}.</p>"
 
 
 def _notes(report: Report) -> list[str]:

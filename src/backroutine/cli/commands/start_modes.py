@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +16,14 @@ from backroutine.cli.prompts import Keep, ask_in_lines, forget, keep_now, listen
 from backroutine.cli.system import CTRL_C, here_and_now, watch_signals
 from backroutine.coach.audio.voice import Voice
 from backroutine.coach.plain_output import plain_listener
-from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, FIRST, Inquiries, QuestionSet
+from backroutine.coach.questions import (
+    AFTER_A_SESSION,
+    AT_THE_BEGINNING,
+    FIRST,
+    Inquiries,
+    QuestionSet,
+    places_of,
+)
 from backroutine.coach.runner import Inbox, Input, Listener, SessionRunner, next_input, run_without_screen
 from backroutine.coach.screen.theme import Theme
 from backroutine.errors import BackroutineError
@@ -49,6 +56,10 @@ class PreparedSession:
     """Further lines of the end page."""
     experiment: str = ""
     """What an experiment asks for today."""
+    last_time: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Reps of each exercise and side in the session before."""
+    week: Callable[[], tuple[int, int] | None] = lambda: None
+    """Sessions of this week and the goal."""
 
 
 def unrecorded(_event: Event) -> None:
@@ -150,14 +161,17 @@ def on_screen(
     motion: bool,
     rehearsal: bool,
     theme: Theme,
+    safety_read: Callable[[], None] | None,
 ) -> tuple[int, SessionRunner]:
     """Run the live screen. Returns the exit code, and the runner that was chosen there.
 
-    `preview` is shown first; `prepare` is called when that is painted. Raises what it raises.
+    `preview` is shown first; `prepare` is called when that is painted. Raises what it raises. `safety_read`
+    is called when the safety text was read; without it the text is not shown.
     """
     from backroutine.coach.screen.app import SessionApp, run_screen
     from backroutine.coach.screen.presenter import ScreenConfig
 
+    ascii_only = not output.carries_blocks()  # once it runs, the screen takes standard output
     with watch_signals() as stopping:
 
         def config(
@@ -173,9 +187,12 @@ def on_screen(
                 motion=motion,
                 rehearsal=rehearsal,
                 theme=theme,
-                ascii_only=not output.carries_blocks(),
+                ascii_only=ascii_only,
                 after=session.after,
                 experiment=session.experiment,
+                last_time=session.last_time,
+                week=session.week,
+                safety_read=safety_read,
                 stop_asked=lambda: stopping.signal is not None,
                 inquiries=session.inquiries,
                 complete=complete,
@@ -234,7 +251,9 @@ def _run_without_screen(
             forget(lines)
             if not stopping.signal and any(isinstance(event, RepCounted) for event in runner.events):
                 hear = partial(typed, lines, lambda: stopping.signal is not None)
-                ask_in_lines(questions, AFTER_A_SESSION, hear, keep_now)
+                ask_in_lines(
+                    questions, AFTER_A_SESSION, hear, keep_now, places_of(runner.plan, runner.events)
+                )
         except (OSError, output.ReaderGone):
             # Nobody reads stdout any more: end the session for the journal alone, then let `main` report it.
             runner.listeners.remove(listener)
