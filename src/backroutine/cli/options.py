@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from backroutine.cli import completion
+
 if TYPE_CHECKING:
     from backroutine.cli.context import Context
 
@@ -34,15 +36,29 @@ def path(text: str) -> Path:
 CatalogueOption = Annotated[
     File,
     typer.Option(
-        "--catalogue", metavar="FILE", parser=path, help="Use this catalogue instead of the built-in one."
+        "--catalogue",
+        autocompletion=completion.files_and_folders,
+        metavar="FILE",
+        parser=path,
+        help="Use this catalogue instead of the built-in one.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
 SinceOption = Annotated[
     Text,
-    typer.Option("--since", metavar="DAY", help="From this day on: today, monday, 2026-11-22, '7 days ago'."),
+    typer.Option(
+        "--since",
+        autocompletion=completion.days,
+        metavar="DAY",
+        help="From this day on: today, monday, 2026-11-22, '7 days ago'.",
+    ),
 ]
-UntilOption = Annotated[Text, typer.Option("--until", metavar="DAY", help="Up to this day, itself included.")]
+UntilOption = Annotated[
+    Text,
+    typer.Option(
+        "--until", autocompletion=completion.days, metavar="DAY", help="Up to this day, itself included."
+    ),
+]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is needed.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Let --out replace a file.")]
