@@ -60,12 +60,6 @@ PLAIN_INK, PLAIN_GROUND = "#d0d0d0", "#101010"
 """For a theme that leaves its colours to the terminal."""
 
 
-class Spoken(Silence):
-    """A session that is heard, as it usually is."""
-
-    status = Status("voice", "voice (piper) through miniaudio")
-
-
 class Scene:
     """A session with its own clock, and the screen that shows it."""
 
@@ -74,7 +68,8 @@ class Scene:
         catalogue = bundled_catalogue()
         self.runner = SessionRunner(make_plan(catalogue), lambda: self.now, record=lambda _event: None)
         figures = {e.id: e.figure.moving() for e in catalogue.exercises if e.figure}
-        voice = Voice("off", lambda _choice: Spoken())
+        voice = Voice("off", lambda _choice: Silence(Status("voice", "voice (piper) through miniaudio")))
+        voice.open()
         self.presenter = Presenter(
             ScreenConfig(self.runner, voice, 865.0, figures=figures, theme=theme, **config)  # type: ignore[arg-type]
         )

@@ -51,6 +51,7 @@ class Stage:
         left: "Callable[[Stage], SessionRunner] | None" = None,
         resumed: "Callable[[Stage], SessionRunner] | None" = None,
         inquiries: Inquiries | None = None,
+        experiment: str = "",
     ) -> None:
         self.now = 100.0
         self.saved: list[Event] = []
@@ -69,7 +70,9 @@ class Stage:
             after=lambda: ["This week: 1 of 3 sessions."],
             stop_asked=lambda: self.stop,
             inquiries=inquiries or Inquiries(),
+            experiment=experiment,
         )
+        config.voice.open()
         self.runner.listeners.append(config.voice.listener(self.runner.plan))
         self.app = SessionApp(config, ticking=False)
         self.pilot: Pilot[None]

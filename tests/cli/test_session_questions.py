@@ -1,5 +1,6 @@
 """What is open about which session, and answers on their way into the journal."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -31,6 +32,18 @@ def test_answers_are_entries_of_their_session_in_the_journal(tmp_path: Path) -> 
             assert inquiry.keep(topic, score) is None
     (record,) = read_sessions(path).records
     assert (record.pain.before, record.pain.worst, record.pain.after, record.reserve) == (0, 1, 2, 3)
+
+
+def test_the_score_of_the_day_belongs_to_no_session(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    keep(path)
+    added: list[Entry] = []
+    answers = SessionAnswers(path, added.append, lambda: NOW, asks_for_day=True)
+    for questions in (answers.about_new("one"), answers.about_left("one")):
+        assert questions.topics[-1] is Topic.DAY
+        questions.keep(Topic.DAY, 4)
+        assert replace(added[-1], id="day") == PainScored("day", NOW, None, "day", 4)
+    assert Topic.DAY not in SessionAnswers(path, added.append, lambda: NOW).about_new("one").topics
 
 
 def test_what_the_journal_refuses_waits_and_comes_in_order(tmp_path: Path) -> None:

@@ -141,7 +141,8 @@ def start(
     catalogue: CatalogueOption = None,
 ) -> None:
     """Do the routine: paced, each side counted, saved rep by rep."""
-    from backroutine.cli.commands.start import StartOptions, pace_choice, sound_choice, start_session
+    from backroutine.cli.commands.start import start_session
+    from backroutine.cli.commands.start_options import StartOptions, pace_choice, sound_choice
 
     context = make_context(no_input=no_input)
     options = StartOptions(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.cli.commands.config import TEMPLATE
-from backroutine.cli.commands.start import StartOptions
+from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.main import run
 from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.settings_file import KEYS

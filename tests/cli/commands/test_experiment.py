@@ -514,6 +514,14 @@ def test_of_two_machines_the_other_one_is_named_and_described(capsys: Captured, 
     assert (data["beside"], data["p"], data["verdict"]) == ("shoes", None, None)
 
 
+def test_an_earlier_one_is_analysed_by_its_name_while_another_runs(capsys: Captured, clock: Clock) -> None:
+    finish(capsys, clock)
+    said(capsys, "experiment", "new", "chair", "--a", "new", "--b", "old", "--yes")
+    assert "not compared" in refused(capsys, "experiment", "analyse")
+    assert "Pain was lower with A (zero-drop)" in said(capsys, "experiment", "analyse", "shoes")
+    assert "no such experiment" in refused(capsys, "experiment", "analyse", "bed")
+
+
 def test_the_report_has_a_section_once_it_is_over(capsys: Captured, clock: Clock, tmp_path: Path) -> None:
     begun = finish(capsys, clock)
     page = tmp_path / "page.html"

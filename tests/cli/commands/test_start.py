@@ -113,7 +113,7 @@ def test_a_wrong_wish_makes_no_journal(tmp_path: Path) -> None:
 
 LIMITED = """
 import resource, sys
-import backroutine.cli.commands.start as recording
+import backroutine.cli.commands.start_journal as recording
 from backroutine.cli.main import run
 count = 0
 real = recording.Journal.record

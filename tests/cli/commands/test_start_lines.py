@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.cli.commands.start import SessionRecorder
+from backroutine.cli.commands.start_journal import SessionRecorder
 from backroutine.cli.main import run
 from backroutine.cli.settings import journal_path
 from backroutine.errors import JournalError

@@ -15,9 +15,9 @@ import pexpect
 import pytest
 
 from backroutine.coach.audio.clips import Clip, Say, Tone
-from backroutine.coach.audio.output import STARTING, Sound
+from backroutine.coach.audio.output import Sound
 from backroutine.coach.audio.rendering import Engine, Renderer, Store
-from backroutine.coach.audio.status import Choice, Status
+from backroutine.coach.audio.status import STARTING, Choice, Status
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="fake players, signals and terminals are POSIX"

@@ -8,8 +8,8 @@ from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Clip, Say, Tone
 from backroutine.coach.audio.cues import Cue, clips_of, cues, speech_seconds
 from backroutine.coach.audio.rendering import Rendered, Renderer, open_store, render_all
-from backroutine.coach.audio.status import Choice, Status
-from backroutine.coach.audio.voice import CHOICES, Silence, Voice
+from backroutine.coach.audio.status import CHOICES, Choice, Status
+from backroutine.coach.audio.voice import Silence, Voice
 from backroutine.coach.audio.wav_recorder import WavSink
 from backroutine.coach.runner import SessionRunner
 from backroutine.session.machine import advance, start
@@ -23,11 +23,11 @@ class Ear(Silence):
     """A player that remembers what it was asked to play."""
 
     def __init__(self, choice: Choice) -> None:
+        super().__init__(Status("voice", f"ear ({choice})"))
         self.choice = choice
         self.heard: list[tuple[Clip, float]] = []
         self.closed = False
         self.muted = False
-        self.status = Status("voice", f"ear ({choice})")
 
     def mute(self, muted: bool) -> None:
         self.muted = muted
@@ -37,6 +37,16 @@ class Ear(Silence):
 
     def close(self, linger: float = 0.0) -> None:
         self.closed = True
+
+
+def opened_voice(
+    choice: Choice,
+    open_player: Callable[[Choice], Silence],
+    later: Callable[[float, Callable[[], None]], None] = lambda _seconds, _call: None,
+) -> Voice:
+    voice = Voice(choice, open_player, later)
+    voice.open()
+    return voice
 
 
 def planned(a_plan: Plan) -> list[Cue]:
@@ -72,7 +82,7 @@ def test_every_cue_sounds_at_its_instant(tmp_path: Path) -> None:
             sink.play(clip, now)
 
     conductor = SessionRunner(a_plan, lambda: now, lambda _event: None)
-    conductor.listeners.append(Voice("auto", lambda _choice: Recorder()).listener(a_plan))
+    conductor.listeners.append(opened_voice("auto", lambda _choice: Recorder()).listener(a_plan))
     conductor.begin()
     while conductor.state.status is None:
         now += 0.02
@@ -89,7 +99,7 @@ def test_a_late_number_is_dropped_and_nothing_is_queued() -> None:
     ear = Ear("auto")
     a_plan = plan()
     conductor = SessionRunner(a_plan, lambda: now, lambda _event: None)
-    conductor.listeners.append(Voice("auto", lambda _choice: ear).listener(a_plan))
+    conductor.listeners.append(opened_voice("auto", lambda _choice: ear).listener(a_plan))
     conductor.begin()
     for instant in (3.5, 6.0, 10.9, 11.5):
         now = instant
@@ -106,7 +116,7 @@ def test_the_number_heard_is_the_number_counted() -> None:
     ear = Ear("auto")
     a_plan = plan(step(target=5))
     conductor = SessionRunner(a_plan, lambda: now, lambda _event: None)
-    conductor.listeners.append(Voice("auto", lambda _choice: ear).listener(a_plan))
+    conductor.listeners.append(opened_voice("auto", lambda _choice: ear).listener(a_plan))
     conductor.begin()
     heard: list[str] = []
     while conductor.state.status is None:
@@ -126,14 +136,14 @@ def test_another_choice_opens_another_player_and_closes_the_last() -> None:
         players.append(Ear(choice))
         return players[-1]
 
-    voice = Voice("auto", opened)
+    voice = opened_voice("auto", opened)
     told = [voice.next_choice() for _ in range(5)]
     assert told == ["Sound: voice", "Sound: tone", "Sound: bell", "Sound: off", "Sound: auto"]
     assert [player.closed for player in players] == [True] * 5 + [False]
 
 
 def test_another_choice_keeps_the_silence_and_says_so() -> None:
-    voice = Voice("auto", lambda choice: Silence() if choice == "off" else Ear(choice))
+    voice = opened_voice("auto", lambda choice: Silence() if choice == "off" else Ear(choice))
     assert voice.toggle_mute() == "Muted."
     told = [voice.next_choice() for _ in range(5)]
     assert told[0] == "Sound: voice, still muted"
@@ -146,7 +156,7 @@ def test_another_choice_keeps_the_silence_and_says_so() -> None:
 
 def test_a_choice_that_cannot_be_heard_says_what_is_heard_instead() -> None:
     ear = Ear("voice")
-    voice = Voice("auto", lambda _choice: ear)
+    voice = opened_voice("auto", lambda _choice: ear)
     ear.status = Status("bell", "terminal bell", "no sound device; plug one in")
     assert voice.next_choice() == "Sound: voice (no sound device: terminal bell)"
     ear.status = Status("voice", "voice")
@@ -158,7 +168,7 @@ def test_words_only_speaks_the_phases() -> None:
     now = 0.0
     a_plan = plan()
     conductor = SessionRunner(a_plan, lambda: now, lambda _event: None)
-    conductor.listeners.append(Voice("voice", lambda _choice: ear).listener(a_plan))
+    conductor.listeners.append(opened_voice("voice", lambda _choice: ear).listener(a_plan))
     conductor.begin()
     while now < 9:
         now += 0.05
@@ -168,7 +178,7 @@ def test_words_only_speaks_the_phases() -> None:
 
 def test_mute_is_answered_and_undone() -> None:
     ear = Ear("auto")
-    voice = Voice("auto", lambda _choice: ear)
+    voice = opened_voice("auto", lambda _choice: ear)
     assert voice.toggle_mute() == "Muted."
     assert voice.muted
     assert voice.toggle_mute() == "Sound on."
@@ -178,7 +188,7 @@ def test_mute_is_answered_and_undone() -> None:
 def test_a_sound_check_plays_the_tones_of_a_rep_with_their_words() -> None:
     ear = Ear("auto")
     coming: list[tuple[float, Callable[[], None]]] = []
-    voice = Voice("auto", lambda _choice: ear, lambda seconds, call: coming.append((seconds, call)))
+    voice = opened_voice("auto", lambda _choice: ear, lambda seconds, call: coming.append((seconds, call)))
     voice.check()
     assert [clip for clip, _ in ear.heard] == [Tone("sound_check"), Say(phrases.SOUND_CHECK)]
     assert all(seconds > speech_seconds(phrases.SOUND_CHECK) for seconds, _ in coming)
@@ -196,7 +206,7 @@ def test_a_sound_check_plays_the_tones_of_a_rep_with_their_words() -> None:
 def test_what_is_left_of_a_sound_check_does_not_mingle_with_the_session() -> None:
     ear = Ear("auto")
     coming: list[Callable[[], None]] = []
-    voice = Voice("auto", lambda _choice: ear, lambda _seconds, call: coming.append(call))
+    voice = opened_voice("auto", lambda _choice: ear, lambda _seconds, call: coming.append(call))
     voice.check()
     voice.listener(plan())(*start(plan()), 0.0)
     before = list(ear.heard)
@@ -209,7 +219,7 @@ def test_tones_alone_and_words_alone_teach_nothing() -> None:
     for choice in CHOICES:
         ear = Ear(choice)
         player = Player(plan())
-        hear = Voice(choice, {choice: ear}.__getitem__).listener(player.plan)
+        hear = opened_voice(choice, {choice: ear}.__getitem__).listener(player.plan)
         player.wait(9)
         hear(player.state, player.events, 7.0)
         assert (Say("Hold", "") in [clip for clip, _ in ear.heard]) is (choice == "auto")

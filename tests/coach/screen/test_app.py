@@ -1,5 +1,7 @@
 """The real live screen with a handed-in clock: nothing happens unless the test says so."""
 
+from dataclasses import replace
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.strip import Strip
@@ -7,10 +9,13 @@ from textual.strip import Strip
 from backroutine.coach.audio.clips import Say, Tone
 from backroutine.coach.audio.status import Status
 from backroutine.coach.questions import Inquiries, Topic
+from backroutine.coach.runner import SessionRunner
 from backroutine.coach.screen.app import run_screen
+from backroutine.coach.screen.presenter import ScreenConfig
 from backroutine.errors import JournalError
 from backroutine.session.events import Event, RepCounted, SessionEnded, SessionResumed
 from backroutine.session.state import Situation
+from plans import plan
 from stages import Ear, Notebook, Stage, left_after_one_rep, on_stage
 
 
@@ -206,7 +211,7 @@ def test_an_exception_in_the_screen_comes_out_without_a_page_of_traceback(
     def broken(_width: int, _height: int) -> list[object]:
         raise RuntimeError("paint ran out")
 
-    stage.app._rows_widget._compose_rows = broken  # type: ignore[assignment]
+    stage.app._rows_widget.compose_rows = broken  # type: ignore[assignment]
     stage.app.run = lambda **_options: type(stage.app).run(stage.app, headless=True)  # type: ignore[method-assign]
     with pytest.raises(RuntimeError, match="paint ran out"):
         run_screen(stage.app)
@@ -550,3 +555,50 @@ def test_what_is_due_between_two_ticks_gets_a_look_of_its_own() -> None:
 
     on_stage(play)
     assert timers == [pytest.approx(0.1)]
+
+
+def test_the_page_is_painted_before_the_journal_is_read() -> None:
+    painted: list[str] = []
+    stage = Stage()
+    whole = stage.app.config
+
+    def complete() -> ScreenConfig:
+        painted.append(stage.seen())
+        return replace(whole, left_when="08:15")
+
+    stage.app.config = replace(whole, complete=complete)
+
+    async def play(stage: Stage) -> None:
+        await stage.pilot.pause()
+        assert len(painted) == 1
+        assert "begin" in painted[0]
+        assert stage.app.presenter.config.left_when == "08:15"
+
+    on_stage(play, begin=False, stage=stage)
+
+
+def test_a_key_that_comes_before_the_journal_is_read_waits_for_it() -> None:
+    stage = Stage()
+    whole = stage.app.config
+    stage.app.config = replace(
+        whole, complete=lambda: whole, runner=SessionRunner(plan(), float, stage.saved.append)
+    )
+    stage.app.call_after_refresh = lambda *_args, **_options: True  # type: ignore[method-assign]
+
+    async def play(stage: Stage) -> None:
+        await stage.pilot.press("enter")
+        assert stage.app.runner is whole.runner
+        assert whole.runner.running
+
+    on_stage(play, begin=False, stage=stage)
+
+
+def test_a_journal_that_cannot_be_opened_ends_the_screen_with_its_own_error() -> None:
+    def complete() -> ScreenConfig:
+        raise JournalError("journal.db", "it is newer than this program")
+
+    stage = Stage()
+    stage.app.config = replace(stage.app.config, complete=complete)
+    stage.app.run = lambda **_options: type(stage.app).run(stage.app, headless=True)  # type: ignore[method-assign]
+    with pytest.raises(JournalError, match="newer"):
+        run_screen(stage.app)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backroutine.coach.questions import AT_THE_END, FIRST, Inquiries, Topic
+from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_END, FIRST, Inquiries, Topic
 from backroutine.coach.safety import SIGNS, for_worst_pain
 from backroutine.coach.screen.keys import KEYS
 from backroutine.session.events import RepCounted, SessionEnded, SessionResumed
@@ -102,6 +102,31 @@ def test_after_the_end_three_questions_and_then_the_end_page() -> None:
 
     on_stage(play, stage=asked_by(notebook))
     assert notebook.kept == [(WORST, 2), (AFTER, 10), (RESERVE, 0)]
+
+
+def test_the_score_of_the_day_is_asked_last_and_only_where_it_is_open() -> None:
+    notebook = Notebook(*AFTER_A_SESSION)
+
+    async def play(stage: Stage) -> None:
+        await stage.press("enter")
+        await stage.wait(60)
+        await stage.press("enter", "enter", "enter")
+        assert "Your back in the last 24 hours, on average?" in stage.seen()
+        await stage.press("3")
+        assert "Finished." in stage.seen()
+
+    on_stage(play, stage=asked_by(notebook))
+    assert notebook.kept == [(Topic.DAY, 3)]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+def test_the_start_page_says_what_an_experiment_asks_for_today(size: tuple[int, int]) -> None:
+    line = "Experiment: zero-drop today"
+
+    async def play(stage: Stage) -> None:
+        assert line in stage.seen()
+
+    on_stage(play, begin=False, size=size, stage=Stage(experiment=line))
 
 
 def test_enter_skips_and_what_is_skipped_is_not_kept() -> None:

@@ -172,7 +172,8 @@ def _sync(context: Context) -> Iterator[Check]:
 
 
 def _sound(context: Context) -> Iterator[Check]:
-    from backroutine.coach.audio.output import STARTING, Sound
+    from backroutine.coach.audio.output import Sound
+    from backroutine.coach.audio.status import STARTING
 
     with tempfile.TemporaryDirectory(prefix="backroutine-") as folder:
         sound = Sound((), choice="auto", cache=Path(folder), env=context.environment)

@@ -6,8 +6,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from backroutine.cli import output
 from backroutine.cli.prompts import Keep, ask_in_lines, forget, keep_now, listen_to_stdin, read_line, typed
@@ -17,12 +19,40 @@ from backroutine.coach.plain_output import plain_listener
 from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, FIRST, Inquiries, QuestionSet
 from backroutine.coach.runner import Inbox, Input, Listener, SessionRunner, next_input, run_without_screen
 from backroutine.coach.screen.theme import Theme
+from backroutine.errors import BackroutineError
 from backroutine.session.events import Event, RepCounted, SessionStarted, event_to_json
 from backroutine.session.figure import Figure
 from backroutine.session.state import Command, State
 from backroutine.text import show
 
+if TYPE_CHECKING:
+    from backroutine.cli.session_questions import SessionAnswers
+
 _ES_CONTINUOUS, _ES_SYSTEM, _ES_DISPLAY = 0x80000000, 0x1, 0x2
+
+
+@dataclass(frozen=True)
+class PreparedSession:
+    """A session that can begin, or go on, with what is known about it."""
+
+    runner: SessionRunner
+    left: SessionRunner | None = None
+    """A session that was left and can go on."""
+    left_when: str = ""
+    """The time of day it was left: `07:10`."""
+    seconds: float = 0.0
+    """How long it will likely take."""
+    inquiries: Inquiries = field(default_factory=Inquiries)
+    answers: "SessionAnswers | None" = None
+    """Saves the answers, where questions are asked."""
+    after: Callable[[], Sequence[str]] = tuple
+    """Further lines of the end page."""
+    experiment: str = ""
+    """What an experiment asks for today."""
+
+
+def unrecorded(_event: Event) -> None:
+    """Save nothing: the session is a rehearsal, or not chosen yet."""
 
 
 @contextmanager
@@ -112,44 +142,50 @@ def without_screen(runner: SessionRunner, *, as_json: bool, inquiries: Inquiries
 
 
 def on_screen(
-    new: SessionRunner,
-    left: SessionRunner | None,
+    preview: PreparedSession,
+    prepare: Callable[[], PreparedSession],
     voice: Voice,
     *,
     figures: Mapping[str, Figure],
-    seconds: float,
     motion: bool,
     rehearsal: bool,
     theme: Theme,
-    after: Callable[[], Sequence[str]],
-    inquiries: Inquiries,
-    experiment: str,
 ) -> tuple[int, SessionRunner]:
-    """Run the live screen. Returns the exit code, and the runner that was chosen there."""
+    """Run the live screen. Returns the exit code, and the runner that was chosen there.
+
+    `preview` is shown first; `prepare` is called when that is painted. Raises what it raises.
+    """
     from backroutine.coach.screen.app import SessionApp, run_screen
     from backroutine.coach.screen.presenter import ScreenConfig
 
     with watch_signals() as stopping:
-        app = SessionApp(
-            ScreenConfig(
-                runner=new,
+
+        def config(
+            session: PreparedSession, complete: Callable[[], ScreenConfig] | None = None
+        ) -> ScreenConfig:
+            return ScreenConfig(
+                runner=session.runner,
                 voice=voice,
-                seconds=seconds,
-                left=left,
-                left_when=_time_left(left or new),
+                seconds=session.seconds,
+                left=session.left,
+                left_when=session.left_when,
                 figures=figures,
                 motion=motion,
                 rehearsal=rehearsal,
                 theme=theme,
                 ascii_only=not output.carries_blocks(),
-                after=after,
-                inquiries=inquiries,
-                experiment=experiment,
+                after=session.after,
+                experiment=session.experiment,
                 stop_asked=lambda: stopping.signal is not None,
+                inquiries=session.inquiries,
+                complete=complete,
             )
-        )
+
+        app = SessionApp(config(preview, lambda: config(prepare())))
         try:
             run_screen(app)
+        except BackroutineError:  # the journal cannot be opened
+            raise
         except Exception as error:  # noqa: BLE001 - whatever broke the screen, the session is saved
             if stopping.signal:  # a terminal that went away breaks the screen too
                 return stopping.exit_code, app.runner
@@ -207,13 +243,6 @@ def _run_without_screen(
                 raise
             output.abandon_stdout()
     return stopping.exit_code
-
-
-def _time_left(left: SessionRunner) -> str:
-    if not left.goes_on:
-        return ""
-    when = here_and_now() - timedelta(seconds=left.now - left.events[-1].at)
-    return f"{when:%H:%M}"
 
 
 def _write_line(line: str) -> None:

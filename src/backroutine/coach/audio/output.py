@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -25,7 +25,7 @@ from backroutine.coach.audio.rendering import (
     open_store,
     render_all,
 )
-from backroutine.coach.audio.status import Choice, Means, Status, status
+from backroutine.coach.audio.status import STARTING, Choice, Means, Status, status
 
 # The player process as its parent sees it: writing to it never waits, and its loss is noticed soon.
 
@@ -142,8 +142,6 @@ def watch(
 COUNT = Tone("count")
 """Takes the place of words that cannot be spoken, or not yet."""
 
-STARTING = "sound is starting"
-
 NOT_RUNG = frozenset({"lift", "hold", "return"})
 """Tones that the bell leaves out: the same ring in each phase of each rep would mean nothing."""
 
@@ -156,7 +154,7 @@ class Sound:
 
     def __init__(
         self,
-        clips: Sequence[Clip],
+        clips: Iterable[Clip],
         *,
         choice: Choice,
         cache: Path,
@@ -166,13 +164,13 @@ class Sound:
         engines: Sequence[Engine] = ENGINES,
         backends: Sequence[str] = BACKENDS,
     ) -> None:
-        """Nothing begins before `open`. `clips` are rendered in the order given.
+        """Nothing begins before `open`, which works out the `clips` and renders them in the order given.
 
         `cache` is the folder for rendered clips, `env` the program's environment (its PATH is searched).
         `bell` rings the terminal; without it there is no bell. `clock` must be the system's monotonic clock
         except in tests: the child compares deadlines with it.
         """
-        self._clips = list(dict.fromkeys([COUNT, *clips]))
+        self._clips = clips
         self._cache = cache
         self._env = env
         self._bell = bell
@@ -274,14 +272,15 @@ class Sound:
             store.forget_unused(time.time())
 
     def _render(self, store: Store) -> None:
-        tones = [clip for clip in self._clips if isinstance(clip, Tone)]
+        clips = list(dict.fromkeys([COUNT, *self._clips]))
+        tones = [clip for clip in clips if isinstance(clip, Tone)]
         render_all(tones, Renderer(store, None, self._env), self._keep, stop=self._stop)
         if self._means.choice == "tone":
             return
         engine = first_working(store.folder, self._env, self._engines)
         self._change(engine=engine.name if engine else "")
         renderer = Renderer(store, engine, self._env)
-        words = [clip for clip in self._clips if isinstance(clip, Say)]
+        words = [clip for clip in clips if isinstance(clip, Say)]
         spoken = render_all(words, renderer, self._keep, stop=self._stop)
         if words and not spoken:
             self._change(engine="")

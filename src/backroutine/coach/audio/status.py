@@ -1,12 +1,14 @@
 """What is heard now, in words for a person."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 from backroutine.text import show
 
 Choice = Literal["auto", "voice", "tone", "bell", "off"]
 """What the person wants to hear. `auto`: words and tones; `voice`: words only; `tone`: tones only."""
+
+CHOICES: tuple[Choice, ...] = get_args(Choice)
 
 Level = Literal["voice", "tones", "bell", "screen"]
 
@@ -20,6 +22,10 @@ class Status:
     """In words: `voice (espeak-ng) through miniaudio`, `terminal bell`, `nothing: the screen only`."""
     trouble: str = ""
     """Why it is less than the person chose, and what would help. Empty when nothing is wrong."""
+
+
+NOTHING = Status("screen", "nothing: the screen only")
+STARTING = "sound is starting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +46,12 @@ class Means:
 def status(means: Means) -> Status:
     """What is heard with these means."""
     if means.choice == "off":
-        return Status("screen", "nothing: the screen only")
+        return NOTHING
     if means.choice == "bell" or not means.through:
         trouble = "" if means.choice == "bell" else show(means.trouble)[:200]
         if means.bell:
             return Status("bell", "terminal bell", trouble)
-        return Status("screen", "nothing: the screen only", trouble)
+        return replace(NOTHING, trouble=trouble)
     if means.choice != "tone" and means.engine:
         return Status("voice", f"voice ({means.engine}) through {means.through}")
     no_voice = means.choice != "tone" and means.engine is not None

@@ -2,19 +2,18 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Protocol, get_args
+from typing import Protocol
 
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Clip, Say
 from backroutine.coach.audio.cues import LATE_LINE, SOUND_CHECK, PhaseWords, cues
-from backroutine.coach.audio.status import Choice, Status
+from backroutine.coach.audio.status import CHOICES, NOTHING, STARTING, Choice, Status
 from backroutine.coach.runner import Listener
 from backroutine.session.events import Event
 from backroutine.session.plan import Plan
 from backroutine.session.state import State
-
-CHOICES: tuple[Choice, ...] = get_args(Choice)
 
 
 class Player(Protocol):
@@ -37,7 +36,8 @@ class Player(Protocol):
 class Silence:
     """Plays nothing."""
 
-    status = Status("screen", "nothing: the screen only")
+    def __init__(self, status: Status = NOTHING) -> None:
+        self.status = status
 
     def mute(self, muted: bool) -> None:
         pass
@@ -61,7 +61,10 @@ def _call_later(seconds: float, call: Callable[[], None]) -> None:
 
 
 class Voice:
-    """Speaks and sounds what happens. `open_player` makes the player for a choice."""
+    """Speaks and sounds what happens. `open_player` makes the player for a choice.
+
+    Nothing is heard before `open`.
+    """
 
     def __init__(
         self,
@@ -72,10 +75,15 @@ class Voice:
         """`later` calls a function after so many seconds; a sound check needs it."""
         self.choice: Choice = choice
         self._open_player = open_player
-        self._player = open_player(choice)
+        self._player: Player = Silence(NOTHING if choice == "off" else replace(NOTHING, trouble=STARTING))
         self._muted = False
         self._later = later
         self._checks = 0
+
+    def open(self) -> None:
+        """Open the player."""
+        self._player = self._open_player(self.choice)
+        self._player.mute(self._muted)
 
     def listener(self, plan: Plan) -> Listener:
         """A listener for the runner of this plan."""
@@ -117,8 +125,7 @@ class Voice:
         self.choice = CHOICES[(CHOICES.index(self.choice) + 1) % len(CHOICES)]
         self._checks += 1
         self._player.close()
-        self._player = self._open_player(self.choice)
-        self._player.mute(self._muted)
+        self.open()
         return self.chosen
 
     def check(self) -> str:

@@ -3,7 +3,7 @@
 import threading
 import time
 import wave
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from backroutine.coach.audio import clips as wav
@@ -21,7 +21,7 @@ class WavPlayer:
     """A player that writes every clip into one WAV file, at the instant of its `play`."""
 
     def __init__(
-        self, path: Path, clips: Sequence[Clip], cache: Path, environment: Mapping[str, str]
+        self, path: Path, clips: Iterable[Clip], cache: Path, environment: Mapping[str, str]
     ) -> None:
         store = open_store(cache)
         if store is None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Event, Key
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -26,12 +27,12 @@ class RowsWidget(Widget):
 
     def __init__(self, compose_rows: Callable[[int, int], list[Row]]) -> None:
         super().__init__()
-        self._compose_rows = compose_rows
+        self.compose_rows = compose_rows
         self._rows: list[Row] = []
 
     def look(self) -> None:
         """Lay the screen out again and repaint the cells that are different."""
-        before, self._rows = self._rows, self._compose_rows(self.size.width, self.size.height)
+        before, self._rows = self._rows, self.compose_rows(self.size.width, self.size.height)
         if len(before) != len(self._rows):
             self.refresh()
             return
@@ -91,8 +92,23 @@ class SessionApp(App[None]):
         self.look()
         if self._tick:
             self.set_interval(self._tick, self.look)
+        self.call_after_refresh(self._complete)
         if not self.is_headless and hasattr(signal, "SIGCONT"):
             asyncio.get_running_loop().add_signal_handler(signal.SIGCONT, self._continued)
+
+    async def on_event(self, event: Event) -> None:
+        """A key that comes before the first paint waits for the rest."""
+        if isinstance(event, Key):
+            self._complete()
+        await super().on_event(event)
+
+    def _complete(self) -> None:
+        """The page is painted: now the caller reads the journal and starts the sound."""
+        if complete := self.config.complete:
+            self.config = complete()
+            self.presenter = Presenter(self.config)
+            self._rows_widget.compose_rows = self.presenter.rows
+            self.look()
 
     def _continued(self) -> None:
         """The program was stopped and goes on: take the terminal again, and paint all of it.

@@ -73,6 +73,8 @@ class ScreenConfig:
     inquiries: Inquiries = field(default_factory=Inquiries)
     experiment: str = ""
     """What an experiment asks for today: a line of the start page."""
+    complete: "Callable[[], ScreenConfig] | None" = None
+    """Returns the whole config; this one is only for the first paint. None: this one is whole."""
 
 
 class Page(Enum):

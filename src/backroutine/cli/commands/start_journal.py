@@ -1,0 +1,184 @@
+"""What `backroutine start` needs of the journal: the session that begins or goes on, and its questions.
+
+On the live screen it is loaded and read after the first paint.
+"""
+
+import uuid
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache, partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from backroutine.catalogue.planning import Targets
+from backroutine.cli import output
+from backroutine.cli.commands.start_modes import PreparedSession, unrecorded
+from backroutine.cli.commands.start_options import StartOptions
+from backroutine.cli.context import Context
+from backroutine.cli.lookup import asks_for_day, current_experiment, experiment_line, this_week
+from backroutine.cli.session_questions import SessionAnswers
+from backroutine.cli.settings import journal_path
+from backroutine.cli.system import here_and_now, steady
+from backroutine.coach import phrases
+from backroutine.coach.questions import Inquiries
+from backroutine.coach.runner import SessionRunner
+from backroutine.insight.duration import usual_seconds
+from backroutine.journal.backups import keep_copy
+from backroutine.journal.entries import Entry
+from backroutine.journal.reader import next_first_side, read_sessions
+from backroutine.journal.targets import read_targets
+from backroutine.journal.unfinished import Unfinished, find_unfinished, note_running, only_session
+from backroutine.journal.writer import Journal
+from backroutine.session.events import Event, SessionStarted
+from backroutine.session.plan import Plan
+
+_START_PAGE = 76
+"""Columns of a line on the start page in a terminal of 80."""
+_RECENT_SESSIONS = 30
+"""So many past sessions show how long one usually takes."""
+
+
+class SessionRecorder:
+    """The journal, open for the events of one session."""
+
+    def __init__(self, path: Path, clock: Callable[[], datetime]) -> None:
+        """Raises JournalError when the journal cannot be opened."""
+        self._clock = clock
+        self.new = str(uuid.uuid4())
+        """The id of a new session."""
+        self._began: dict[str, datetime] = {}
+        self._journal = Journal.open(path, clock())
+        self.notices = [notice for notice in (*self._journal.notices, keep_copy(path, clock())) if notice]
+        """What a person has to know about the journal."""
+
+    def record(self, session: str, plan: Plan, first_side: str, event: Event) -> None:
+        """Save an event of the session with this id. Raises JournalError."""
+        if session not in self._began:
+            self._began[session] = self._clock()
+            note_running(self._journal.path, session)
+        if isinstance(event, SessionStarted):
+            self._journal.begin(session, self._began[session], plan, first_side)
+        else:
+            self._journal.record(session, event)
+
+    def add_entry(self, entry: Entry) -> None:
+        """Save an answer. Raises JournalError."""
+        self._journal.add_entry(entry)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._journal.close()
+
+
+PlanOf = Callable[[str, Targets], Plan]
+"""Makes the plan, from the side that comes first and the person's own targets."""
+
+
+def prepare_rehearsal(options: StartOptions, plan_of: PlanOf, stack: ExitStack) -> PreparedSession:
+    """Prepare a session that is not saved. Raises JournalError when the targets cannot be read."""
+    plan = plan_of("left", _targets(options, stack))
+    runner = SessionRunner(plan, steady, unrecorded, pace=options.first_pace)
+    return PreparedSession(runner, seconds=usual_seconds(plan, ()), after=lambda: [phrases.REHEARSED])
+
+
+def prepare_session(options: StartOptions, plan_of: PlanOf, stack: ExitStack) -> PreparedSession:
+    """Open the journal and prepare the session. Raises JournalError.
+
+    `stack` closes the journal in the end, and then prints what has to be known about it: nobody could read
+    that while the screen is shown.
+    """
+    context, path = Context(), journal_path()
+    recorder = stack.enter_context(SessionRecorder(path, here_and_now))
+    for notice in recorder.notices:
+        _complain(notice, options, stack)
+    # The journal is open: a damaged one was set aside, so reading finds a sound one.
+    first_side = next_first_side(path)
+    plan = plan_of(first_side, _targets(options, stack))
+    alone = stack.enter_context(only_session(path))
+    record = partial(recorder.record, recorder.new, plan, first_side)
+    new = SessionRunner(plan, steady, record, on_trouble=_on_trouble(options), pace=options.first_pace)
+    offered = alone and not options.fresh and (options.resume or options.screen)
+    unfinished = find_unfinished(path, here_and_now()) if offered else None
+    if options.resume and not unfinished:
+        _complain(phrases.NOTHING_LEFT, options, stack)
+    left = _going_on(unfinished, options, recorder) if unfinished else None
+    answers = (
+        SessionAnswers(path, recorder.add_entry, here_and_now, asks_for_day=asks_for_day(context))
+        if options.asks
+        else None
+    )
+    inquiries = _inquiries(answers, options, recorder, unfinished) if answers else Inquiries()
+    if options.resume and left:
+        new, left = left, None
+        inquiries = replace(inquiries, new=inquiries.left, left=None)
+    recent = read_sessions(path, last=_RECENT_SESSIONS).records if options.screen else ()
+    return PreparedSession(
+        new,
+        left,
+        _time_left(left or new),
+        usual_seconds(new.plan, recent),
+        inquiries,
+        answers,
+        cache(lambda: [this_week(Context()), "Saved."]),
+        _experiment_today(context) if options.screen or options.asks else "",
+    )
+
+
+def _targets(options: StartOptions, stack: ExitStack) -> Targets:
+    found = read_targets(journal_path())
+    for notice in found.notices:
+        _complain(notice, options, stack)
+    return found.targets
+
+
+def _experiment_today(context: Context) -> str:
+    return experiment_line(current_experiment(context), context.today, _START_PAGE) or ""
+
+
+def _complain(line: str, options: StartOptions, stack: ExitStack) -> None:
+    if options.screen:
+        stack.callback(output.complain_line, line)
+    else:
+        output.complain_line(line)
+
+
+def _going_on(left: Unfinished, options: StartOptions, recorder: SessionRecorder) -> SessionRunner:
+    # Speed and tapping are chosen today; the exercises are those of the plan that was left.
+    plan = replace(left.plan, speed=options.speed, tap=options.tap)
+    return SessionRunner(
+        plan,
+        steady,
+        partial(recorder.record, left.id, plan, ""),
+        on_trouble=_on_trouble(options),
+        left=left.events,
+        elapsed=(here_and_now() - left.started_at).total_seconds(),
+    )
+
+
+def _on_trouble(options: StartOptions) -> Callable[[str], None]:
+    # The screen shows it itself; lines written behind a screen are never seen.
+    return (lambda _trouble: None) if options.screen else output.complain_line
+
+
+def _inquiries(
+    answers: SessionAnswers, options: StartOptions, recorder: SessionRecorder, unfinished: Unfinished | None
+) -> Inquiries:
+    return Inquiries(
+        morning=answers.about_morning(options.settings.day_starts),
+        new=answers.about_new(recorder.new),
+        left=answers.about_left(unfinished.id) if unfinished else None,
+    )
+
+
+def _time_left(left: SessionRunner) -> str:
+    if not left.goes_on:
+        return ""
+    when = here_and_now() - timedelta(seconds=left.now - left.events[-1].at)
+    return f"{when:%H:%M}"
