@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import make_plan
+from backroutine.catalogue.planning import figures_of, make_plan
 from backroutine.coach.audio.status import Status
 from backroutine.coach.audio.voice import Silence, Voice
 from backroutine.coach.runner import SessionRunner
@@ -67,7 +67,7 @@ class Scene:
         self.now = 0.0
         catalogue = bundled_catalogue()
         self.runner = SessionRunner(make_plan(catalogue), lambda: self.now, record=lambda _event: None)
-        figures = {e.id: e.figure.moving() for e in catalogue.exercises if e.figure}
+        figures = figures_of(catalogue)
         voice = Voice("off", lambda _choice: Silence(Status("voice", "voice (piper) through miniaudio")))
         voice.open()
         self.presenter = Presenter(

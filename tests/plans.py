@@ -1,10 +1,11 @@
 """Small plans and a scripted player: what the tests of every room build on."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from backroutine.session.events import Event
 from backroutine.session.machine import advance, send, start
-from backroutine.session.plan import Phase, Plan, Step, Tempo, Wait
+from backroutine.session.plan import Form, Phase, Plan, Step, Tempo, Wait
 from backroutine.session.state import Command, State
 
 TEMPO = Tempo(lift=2, hold=1, return_=3, pause=1)
@@ -26,7 +27,23 @@ def step(side: str = "left", exercise: str = "leg-raise", *, target: int = 2, **
 
 
 def plan(*steps: Step, tap: bool = False, speed: float = 1.0) -> Plan:
-    return Plan("Test routine", steps or (step("left"), step("right")), tap=tap, speed=speed)
+    done = steps or (step("left"), step("right"))
+    return Plan(
+        "Test routine", done, tap=tap, speed=speed, forms={one.exercise: forms_of(one) for one in done}
+    )
+
+
+def forms_of(one: Step) -> tuple[Form, ...]:
+    """An easier and a harder form of an exercise, with the same sides."""
+    sides = ("both",) if one.side == "both" else ("left", "right")
+    return tuple(
+        Form(
+            name,
+            name,
+            tuple(replace(one, side=side, label=f"{side} leg", variation=name, form=name) for side in sides),
+        )
+        for name in ("easy", "", "hard")
+    )
 
 
 class Player:

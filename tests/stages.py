@@ -65,7 +65,7 @@ class Stage:
             seconds=600,
             left=left(self) if left else None,
             left_when="07:10",
-            figures={"leg-raise": FIGURE} if figure else {},
+            figures={("leg-raise", ""): FIGURE} if figure else {},
             motion=motion,
             after=lambda: ["This week: 1 of 3 sessions."],
             stop_asked=lambda: self.stop,

@@ -10,6 +10,7 @@ from backroutine.catalogue.models import Catalogue, Exercise
 from backroutine.catalogue.values import LONGEST_HOLD
 from backroutine.errors import UsageError
 from backroutine.session import plan as session
+from backroutine.session.figure import Figures
 from backroutine.session.plan import GOES, MOST_ROUNDS, MOST_TARGET
 from backroutine.session.state import ARRIVAL, LONGEST_REP, TURNING
 
@@ -55,7 +56,33 @@ def make_plan(
             first = exercise.form(next(iter(doses.values())).variation)
             steps += _steps(exercise, round_, doses, first_side, _arriving(before, first, catalogue.rest))
             before = first
-    return session.Plan(routine=catalogue.name, steps=tuple(steps), tap=tap, speed=speed)
+    # All exercises: a session that was left may have others than today's.
+    forms = {exercise.id: forms_of(exercise, first_side) for exercise in catalogue.exercises}
+    return session.Plan(routine=catalogue.name, steps=tuple(steps), tap=tap, speed=speed, forms=forms)
+
+
+def forms_of(exercise: Exercise, first_side: str) -> tuple[session.Form, ...]:
+    """The forms of an exercise, from the easiest to the hardest; none when there is only the standard."""
+    if len(exercise.ladder) == 1:
+        return ()
+    forms = []
+    for identifier in exercise.ladder:
+        variation, form = exercise.variation(identifier), exercise.form(identifier)
+        dose, waits = session.Target(identifier, exercise.reps), _switching(form.switch)
+        sides = sorted(form.sides.labels, key=lambda side: side != first_side)
+        steps = tuple(make_step(exercise, side, dose, 1, waits, second=True) for side in sides)
+        forms.append(session.Form(identifier, variation.name if variation else "", steps))
+    return tuple(forms)
+
+
+def figures_of(catalogue: Catalogue) -> Figures:
+    """The figures of all exercises and variations that have one."""
+    return {
+        (exercise.id, variation): figure.moving()
+        for exercise in catalogue.exercises
+        for variation in exercise.ladder
+        if (figure := exercise.form(variation).figure)
+    }
 
 
 def exercise_seconds(exercise: Exercise) -> float:

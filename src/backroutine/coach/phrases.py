@@ -6,7 +6,7 @@ Text from a catalogue is not made safe here but where it is printed or spoken.
 from collections.abc import Iterable, Sequence
 
 from backroutine.coach.audio.status import Status
-from backroutine.session.events import Event, RepCounted, SideFinished
+from backroutine.session.events import Event, RepCounted, SideFinished, VariationChanged
 from backroutine.session.plan import Phase, Plan, Step
 from backroutine.session.tally import SideTally
 from backroutine.text import count_of, minutes
@@ -138,6 +138,11 @@ def undone(rep: int, target: int) -> str:
     return f"Taken back: {rep} of {target}."
 
 
+def variation_changed(event: VariationChanged) -> str:
+    """`Easier: knee hugged in.`"""
+    return f"{'Easier' if event.easier else 'Harder'}: {event.form or 'the standard form'}."
+
+
 def pace(value: float) -> str:
     """The pace, 1 being the catalogue's tempo."""
     return f"Pace {value:g}."
@@ -248,6 +253,12 @@ def _spoken_ready(step: Step, *, alone: bool, done: int) -> tuple[str, ...]:
     if step.moving and not alone and step.ready:
         lying = (f"{ready}: {step.ready}.", *lying)
     return (*(whole if alone else ()), *lying, f"{ready}: {step.label}.", f"{ready}.")
+
+
+def spoken_variation(event: VariationChanged, step: Step) -> tuple[str, ...]:
+    """The new form, and how to get ready for it where there is time."""
+    line = variation_changed(event)
+    return (f"{line} {sentence(step.ready)}", line) if step.ready else (line,)
 
 
 def spoken_skip(step: Step) -> str:

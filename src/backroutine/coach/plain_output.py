@@ -22,15 +22,16 @@ from backroutine.session.events import (
     SideEvent,
     SideFinished,
     SideSkipped,
+    VariationChanged,
 )
 from backroutine.session.plan import REP_PHASES, Phase, Plan, Step
-from backroutine.session.state import State
+from backroutine.session.state import State, step_of
 from backroutine.session.tally import any_rep
 from backroutine.text import minutes
 
 
-def plain_line(plan: Plan, event: Event, *, reps: bool = True) -> str:
-    """The line for one event; `reps` is whether any was counted."""
+def plain_line(plan: Plan, state: State, event: Event, *, reps: bool = True) -> str:
+    """The line for one event; `state` is the one after it, `reps` whether any rep was counted."""
     match event:
         case SessionStarted():
             needed = phrases.needed(step.needs for step in plan.steps)
@@ -48,16 +49,16 @@ def plain_line(plan: Plan, event: Event, *, reps: bool = True) -> str:
         case SessionEnded():
             return phrases.ending(event.status, reps=reps)
         case _:
-            return _side_line(plan.step_of(event), event)
+            return _side_line(step_of(plan, state, event), event)
 
 
 def plain_listener(plan: Plan, write: Callable[[str], None], so_far: Sequence[Event]) -> Listener:
     """A listener that writes each event as its line; `so_far` are all events of the session up to now."""
 
-    def listen(_state: State, events: Sequence[Event], _now: float) -> None:
+    def listen(state: State, events: Sequence[Event], _now: float) -> None:
         for event in events:
             reps = not isinstance(event, SessionEnded) or any_rep(so_far)
-            write(plain_line(plan, event, reps=reps))
+            write(plain_line(plan, state, event, reps=reps))
 
     return listen
 
@@ -70,6 +71,8 @@ def _side_line(step: Step, event: SideEvent) -> str:
             return f"In {event.left}"
         case RestReached():
             return phrases.rest_left(event.left)
+        case VariationChanged():
+            return phrases.variation_changed(event)
         case HoldReached():
             return phrases.hold_left(event.left)
         case SideBegan():

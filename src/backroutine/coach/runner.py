@@ -87,7 +87,7 @@ class SessionRunner:
     @property
     def step(self) -> Step:
         """The side being done or waited for."""
-        return self.plan.steps[self.state.step]
+        return self.state.steps[self.state.step]
 
     def begin(self) -> None:
         """Begin the session, or go on with one that was left."""

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from backroutine.journal.reader import opened, record_of, stored_events
 from backroutine.journal.rows import Damage, id_hash, sessions_newest_first
 from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.session.events import Event
-from backroutine.session.plan import Plan
+from backroutine.session.plan import NO_FORMS, Forms, Plan
 from backroutine.session.replay import state_after
 
 RECENT = timedelta(hours=12)
@@ -35,9 +35,10 @@ class Unfinished:
         return self.started_at + timedelta(seconds=self.events[-1].at)
 
 
-def find_unfinished(path: Path, now: datetime) -> Unfinished | None:
+def find_unfinished(path: Path, now: datetime, forms: Forms = NO_FORMS) -> Unfinished | None:
     """The latest session with a rep in it, if it was left within `RECENT` before `now` and is not finished.
 
+    `forms` are those of today's catalogue: a session that changed to a form it no longer has cannot go on.
     Raises JournalError when the journal cannot be read.
     """
     damage = Damage()
@@ -49,7 +50,8 @@ def find_unfinished(path: Path, now: datetime) -> Unfinished | None:
             if record is None or not record.reps:
                 continue
             events = tuple(stored_events(connection, row.id, damage))
-            found = Unfinished(record.id, record.started_at, record.plan, events)
+            plan = replace(record.plan, forms=forms)
+            found = Unfinished(record.id, record.started_at, plan, events)
             fresh = timedelta() <= now - found.left_at <= RECENT
             return found if fresh and record.status != "completed" and _something_left(found) else None
     return None

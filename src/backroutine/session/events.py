@@ -124,6 +124,8 @@ class VariationChanged(SideEvent):
     """The form in words: `knee hugged in`."""
     hold: float
     """Its hold in seconds."""
+    easier: bool
+    """Whether it is easier than the form before; harder otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,10 @@ _LOWERED = 0.35
 """The share of the return that undoes the hold, where the hold is a pose of its own."""
 
 
+Figures = Mapping[tuple[str, str], Figure]
+"""The figure of each exercise and variation that has one."""
+
+
 def between(one: Pose, other: Pose, share: float) -> Pose:
     """The pose between two: limbs turn about their joints, and hands and feet that stay put stay put."""
     found: dict[str, Point] = {}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from backroutine.errors import Refused
-from backroutine.session import transitions
+from backroutine.session import transitions, variations
 from backroutine.session.events import (
     Event,
     PaceChanged,
@@ -32,6 +32,7 @@ from backroutine.session.state import (
     State,
     deadline,
     pace_of,
+    plan_now,
     runs_by_clock,
     situation,
     step_now,
@@ -207,6 +208,7 @@ def start(plan: Plan, pace: float = 1.0) -> Change:
     """
     pace = 1.0 if plan.tap else pace
     first = State(
+        steps=plan.steps,
         step=0,
         reps=(0,) * len(plan.steps),
         turns=(1,) * len(plan.steps),
@@ -227,6 +229,7 @@ def advance(plan: Plan, state: State, now: float) -> Change:
     When nobody looked for more than `AWAY` seconds, the computer slept: the session is paused as of the
     last look, and nothing is counted.
     """
+    plan = plan_now(plan, state)
     events: list[Event] = []
     running = state.status is None and not state.paused
     if running and now - state.seen > AWAY:
@@ -244,6 +247,7 @@ def send(plan: Plan, state: State, command: Command, now: float) -> Change:
     Raises Refused when the command means nothing here; then time has not moved on either.
     """
     state, events = advance(plan, state, now)
+    plan = plan_now(plan, state)
     if command not in ALLOWED[situation(plan, state)]:
         raise Refused(why_refused(plan, state, command))
     state, obeyed = _OBEY[command](plan, state, now)
@@ -260,5 +264,7 @@ _OBEY: dict[Command, Callable[[Plan, State, float], Change]] = {
     Command.UNDO: undo,
     Command.FASTER: faster,
     Command.SLOWER: slower,
+    Command.EASIER: variations.easier,
+    Command.HARDER: variations.harder,
     Command.STOP: stop,
 }

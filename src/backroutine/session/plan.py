@@ -1,7 +1,7 @@
 """A plan: a routine made concrete for today. It never changes, and it holds all that listeners need."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
@@ -144,6 +144,28 @@ class Step:
         return (self.goes or GOES).get(phase.value, "still")
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of an exercise: the standard, or an easier or harder one."""
+
+    variation: str
+    """Empty for the standard."""
+    name: str
+    """In words: `knee hugged in`; empty for the standard."""
+    steps: tuple[Step, ...]
+    """A step for each side, in the order in which they are done; round and target do not count."""
+
+    @property
+    def sides(self) -> set[str]:
+        """The sides it has."""
+        return {step.side for step in self.steps}
+
+
+Forms = Mapping[str, tuple[Form, ...]]
+"""The forms of each exercise, from the easiest to the hardest."""
+NO_FORMS: Forms = MappingProxyType({})
+
+
 class OnSide(Protocol):
     """What belongs to one side of an exercise: a step, or an event on it."""
 
@@ -165,6 +187,8 @@ class Plan:
     """Reps are counted by a key, at the person's own pace."""
     speed: float = 1.0
     """Everything runs this many times as fast as written, for trying out."""
+    forms: Forms = field(default_factory=lambda: NO_FORMS, compare=False)
+    """They are not stored: the catalogue has them."""
 
     def index_of(self, event: OnSide) -> int:
         """The index of the step that an event belongs to. Raises ValueError when there is none."""
@@ -199,7 +223,8 @@ class Plan:
 
 def plan_to_json(plan: Plan) -> dict[str, Any]:
     """The plan as values for JSON. Fields that not every step has are written only where a step has them."""
-    written = asdict(plan)
+    written = asdict(replace(plan, forms={}))
+    del written["forms"]
     for step in written["steps"]:
         for name in _SELDOM:
             if not step[name]:

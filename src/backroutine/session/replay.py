@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from backroutine.session import transitions
+from backroutine.session import transitions, variations
 from backroutine.session.events import (
     Event,
     LeftBecause,
@@ -16,10 +16,11 @@ from backroutine.session.events import (
     SideBegan,
     SideFinished,
     SideSkipped,
+    VariationChanged,
 )
 from backroutine.session.machine import start
-from backroutine.session.plan import Plan, Wait
-from backroutine.session.state import ARRIVAL, REENTRY, State
+from backroutine.session.plan import Form, Plan, Wait
+from backroutine.session.state import ARRIVAL, REENTRY, State, plan_now
 from backroutine.session.transitions import Change
 
 
@@ -72,16 +73,22 @@ def state_after(plan: Plan, events: Iterable[Event]) -> State | None:
             case PaceChanged():
                 state = replace(state, pace=event.pace)
             case SideBegan() | RepCounted() | RepUndone() | SideFinished() | SideSkipped():
-                step = plan.index_of(event)
+                step = plan_now(plan, state).index_of(event)
                 state = _after(state, step, event)
                 passed = isinstance(event, SideSkipped) or (
                     isinstance(event, SideFinished) and event.because in {"done", "skipped"}
                 )
-                step = transitions.next_unfinished(plan, state, step + 1) if passed else step
+                if passed:
+                    step = transitions.next_unfinished(plan_now(plan, state), state, step + 1)
+            case VariationChanged():
+                now = plan_now(plan, state)
+                step = now.index_of(event)
+                state = variations.with_form(replace(state, step=step), now.steps[step], _form(plan, event))
+                step = state.step
             case _:
                 pass
-    if step is not None and state.reps[step] >= plan.steps[step].target:
-        step = transitions.next_unfinished(plan, state, step + 1)
+    if step is not None and state.reps[step] >= state.steps[step].target:
+        step = transitions.next_unfinished(plan_now(plan, state), state, step + 1)
     return None if step is None else replace(state, step=step, waits=(), due=None, countdown=0)
 
 
@@ -93,8 +100,18 @@ def go_on(plan: Plan, events: Sequence[Event], now: float) -> Change:
     state = state_after(plan, events)
     if state is None:
         raise ValueError("nothing of this session is left to do")
-    state, begun = transitions.wait(plan, replace(state, seen=now), (waits_again(state),), now)
+    state, begun = transitions.wait(
+        plan_now(plan, state), replace(state, seen=now), (waits_again(state),), now
+    )
     return state, (SessionResumed(now), *begun)
+
+
+def _form(plan: Plan, event: VariationChanged) -> Form:
+    """Raises ValueError for a form that the catalogue no longer has."""
+    for form in plan.forms.get(event.exercise, ()):
+        if form.variation == event.variation:
+            return form
+    raise ValueError(f"the catalogue has no {event.exercise}:{event.variation}")
 
 
 def waits_again(state: State) -> Wait:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from backroutine.session.events import EndStatus
-from backroutine.session.plan import REP_PHASES, Phase, Plan, Step, Wait
+from backroutine.session.plan import REP_PHASES, OnSide, Phase, Plan, Step, Wait
 
 REENTRY = Wait(Phase.GET_READY, 10.0)
 """Time to lie down again after a pause, an undo or a step back: the key was pressed at the computer."""
@@ -39,6 +39,8 @@ class Command(StrEnum):
     UNDO = "undo"
     FASTER = "faster"
     SLOWER = "slower"
+    EASIER = "easier"
+    HARDER = "harder"
     STOP = "stop"
 
 
@@ -53,7 +55,7 @@ class Situation(StrEnum):
     ENDED = "ended"
 
 
-_ALWAYS = frozenset({Command.SKIP, Command.BACK, Command.UNDO, Command.STOP})
+_ALWAYS = frozenset({Command.SKIP, Command.BACK, Command.UNDO, Command.STOP, Command.EASIER, Command.HARDER})
 _PACE = frozenset({Command.FASTER, Command.SLOWER})
 
 ALLOWED: dict[Situation, frozenset[Command]] = {
@@ -71,10 +73,12 @@ ALLOWED: dict[Situation, frozenset[Command]] = {
 class State:
     """A session at one instant. All fields but `seen` follow from the events so far."""
 
+    steps: tuple[Step, ...]
+    """The steps as they are done: those of the plan until a variation is chosen."""
     step: int
     """The side being done or waited for."""
     reps: tuple[int, ...]
-    """Reps counted, for each step of the plan."""
+    """Reps counted, for each step."""
     turns: tuple[int, ...]
     """How often each step was begun: 1, or more after going back to a finished one."""
     phase: Phase
@@ -112,9 +116,24 @@ def situation(plan: Plan, state: State) -> Situation:
     return Situation.TAPPING if plan.tap else Situation.PACED
 
 
-def step_now(plan: Plan, state: State) -> Step:
+def step_now(_plan: Plan, state: State) -> Step:
     """The present side, or the one waited for; after the end, the last one."""
-    return plan.steps[state.step]
+    return state.steps[state.step]
+
+
+def step_of(plan: Plan, state: State, event: OnSide) -> Step:
+    """The step of an event, also of one from before the sides of its exercise changed."""
+    forms = (step for form in plan.forms.get(event.exercise, ()) for step in form.steps)
+    place = (event.exercise, event.side, event.round)
+    for step in (*state.steps, *plan.steps, *(replace(step, round=event.round) for step in forms)):
+        if (step.exercise, step.side, step.round) == place:
+            return step
+    raise ValueError(f"the plan has no {place}")
+
+
+def plan_now(plan: Plan, state: State) -> Plan:
+    """The plan with the steps as they are done."""
+    return plan if state.steps == plan.steps else replace(plan, steps=state.steps)
 
 
 def deadline(plan: Plan, state: State) -> float | None:
@@ -176,8 +195,8 @@ def seconds_left(plan: Plan, state: State, now: float) -> float:
         return 0.0
     waiting = sum(wait.seconds for wait in state.waits[1:]) / plan.speed
     ahead = (phase_left(state, now) or 0.0) + waiting + _reps_left(plan, state)
-    for index in range(state.step + 1, len(plan.steps)):
-        step = plan.steps[index]
+    for index in range(state.step + 1, len(state.steps)):
+        step = state.steps[index]
         if state.reps[index] < step.target:
             ahead += sum(wait.seconds for wait in step.lead_in) / plan.speed
             ahead += (step.target - state.reps[index]) * rep_seconds(plan, step, state.pace)
@@ -189,13 +208,13 @@ def session_fraction(plan: Plan, state: State, now: float) -> float:
     left = seconds_left(plan, replace(state, pace=1.0), now)
     if not state.waits:  # the present phase runs at the pace chosen
         at_pace = phase_left(state, now) or 0.0
-        left += at_pace * (pace_of(plan.steps[state.step], state.phase, state.pace) - 1.0)
-    return min(1.0, max(0.0, 1.0 - left * plan.speed / plan.total_seconds))
+        left += at_pace * (pace_of(state.steps[state.step], state.phase, state.pace) - 1.0)
+    return min(1.0, max(0.0, 1.0 - left * plan.speed / plan_now(plan, state).total_seconds))
 
 
 def _reps_left(plan: Plan, state: State) -> float:
     """Seconds of the reps of this side that come after the present phase."""
-    step, rep = plan.steps[state.step], state.reps[state.step]
+    step, rep = state.steps[state.step], state.reps[state.step]
     whole = (step.target - rep) * rep_seconds(plan, step, state.pace)
     if state.waits or state.phase not in REP_PHASES:
         return whole

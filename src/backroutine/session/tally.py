@@ -60,7 +60,9 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
             case SideBegan():
                 open_key = (event.exercise, event.side, event.round, event.turn)
                 form = changed.get(event.exercise) or planned.get(open_key[:3]) or ("", None)
-                rows.setdefault(open_key, SideTally(*open_key, event.reps, event.target, 0.0, *form))
+                row = rows.setdefault(open_key, SideTally(*open_key, event.reps, event.target, 0.0, *form))
+                if not row.reps:  # its form may have been changed before the first rep
+                    rows[open_key] = replace(row, variation=form[0], hold=form[1])
                 working_since = event.at
             case RepCounted() | RepUndone():
                 key = (event.exercise, event.side, event.round, event.turn)

@@ -187,6 +187,16 @@ def test_changing_sides_says_how_to_move_over_then_how_to_lie() -> None:
     assert said[switch + 1] == "Get ready: left heel high on the wall, right leg through the opening."
 
 
+def test_another_form_says_itself_and_how_to_get_ready() -> None:
+    player = Player(make_plan(bundled_catalogue(), items=[Item("hip-thrust")])).wait(15 + 9)
+    assert answer(player, Command.EASIER) == [
+        "Easier: knee hugged in. Left foot on the floor, right knee hugged in."
+    ]
+    assert answer(player, Command.HARDER) == [
+        "Harder: the standard form. Left foot on the floor, right leg in the air."
+    ]
+
+
 def test_the_voice_may_say_more_than_the_screen() -> None:
     plan_ = make_plan(bundled_catalogue(), items=[Item("superman")])
     assert "Reach and lift" in [text for _, text in lines(heard(plan_))]
@@ -361,7 +371,7 @@ def test_one_instant_has_at_most_one_line_and_one_tone(script: list[tuple[float,
                 assert len(instants) == len(set(instants))
 
 
-@pytest.mark.parametrize(("reps", "most"), [(None, 210), (30, 340), (100, 480)])
+@pytest.mark.parametrize(("reps", "most"), [(None, 250), (30, 380), (100, 520)])
 def test_the_words_of_a_session_are_few(reps: int | None, most: int) -> None:
     """Each is rendered and kept as a file: no line is made of several numbers."""
     known = clips_of(make_plan(bundled_catalogue(), reps=reps))

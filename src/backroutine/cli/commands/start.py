@@ -10,7 +10,7 @@ from pathlib import Path
 from backroutine.catalogue.items import Item, read_items
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
-from backroutine.catalogue.planning import NO_TARGETS, Targets, make_plan
+from backroutine.catalogue.planning import NO_TARGETS, Targets, figures_of, make_plan
 from backroutine.cli import output
 from backroutine.cli.commands.routine import routine_items
 from backroutine.cli.commands.safety import show_safety_once, write_after_pain
@@ -67,13 +67,12 @@ def start_session(options: StartOptions) -> int:
             return prepared
 
         if options.screen:
-            figures = {one.id: one.figure.moving() for one in catalogue.exercises if one.figure}
             motion = options.motion and os.environ.get("TEXTUAL_ANIMATIONS", "").lower() != "none"
             code, done = on_screen(
                 prepared,
                 prepare,
                 voice,
-                figures=figures,
+                figures=figures_of(catalogue),
                 motion=motion,
                 rehearsal=options.rehearse,
                 theme=choose_theme(options.settings.theme, os.environ, windows=os.name == "nt"),

@@ -105,7 +105,7 @@ def prepare_session(options: StartOptions, plan_of: PlanOf, stack: ExitStack) ->
     record = partial(recorder.record, recorder.new, plan, first_side)
     new = SessionRunner(plan, steady, record, on_trouble=_on_trouble(options), pace=options.first_pace)
     offered = alone and not options.fresh and (options.resume or options.screen)
-    unfinished = find_unfinished(path, here_and_now()) if offered else None
+    unfinished = find_unfinished(path, here_and_now(), plan.forms) if offered else None
     if options.resume and not unfinished:
         _complain(phrases.NOTHING_LEFT, options, stack)
     left = _going_on(unfinished, options, recorder) if unfinished else None

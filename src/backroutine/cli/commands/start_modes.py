@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from backroutine.coach.runner import Inbox, Input, Listener, SessionRunner, next
 from backroutine.coach.screen.theme import Theme
 from backroutine.errors import BackroutineError
 from backroutine.session.events import Event, RepCounted, SessionStarted, event_to_json
-from backroutine.session.figure import Figure
+from backroutine.session.figure import Figures
 from backroutine.session.state import Command, State
 from backroutine.text import show
 
@@ -146,7 +146,7 @@ def on_screen(
     prepare: Callable[[], PreparedSession],
     voice: Voice,
     *,
-    figures: Mapping[str, Figure],
+    figures: Figures,
     motion: bool,
     rehearsal: bool,
     theme: Theme,

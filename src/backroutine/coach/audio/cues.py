@@ -30,10 +30,20 @@ from backroutine.session.events import (
     SideBegan,
     SideFinished,
     SideSkipped,
+    VariationChanged,
 )
 from backroutine.session.machine import advance, deadline, send, start
-from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Direction, Phase, Plan, Wait
-from backroutine.session.state import FASTEST, PACE_STEP, REENTRY, SLOWEST, Command, State, phase_seconds
+from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Direction, Phase, Plan, Step, Wait
+from backroutine.session.state import (
+    FASTEST,
+    PACE_STEP,
+    REENTRY,
+    SLOWEST,
+    Command,
+    State,
+    phase_seconds,
+    plan_now,
+)
 
 LATE_NUMBER = 0.3
 """Seconds that a number or the tone of a phase may be late: after that the body does something else."""
@@ -80,6 +90,7 @@ def cues(
 
     At one instant there is at most one line and one tone.
     """
+    plan = plan_now(plan, state)
     heard: list[Cue] = []
     for at, group in groupby(events, key=lambda event: event.at):
         together = list(group)
@@ -120,8 +131,20 @@ def _line(plan: Plan, state: State, together: Sequence[Event], phase_words: Phas
     return said
 
 
+def _in_new_form(plan: Plan, event: VariationChanged) -> Step:
+    """The step that goes on in another form; its sides may have changed."""
+    steps = [step for step in plan.steps if (step.exercise, step.round) == (event.exercise, event.round)]
+    return next((step for step in steps if step.side == event.side), steps[0])
+
+
 def _worth_words(together: Sequence[Event]) -> Sequence[Event]:
-    """When undo opens a side again, its "get ready" says the number, so the undo itself need not."""
+    """When undo opens a side again, its "get ready" says the number, so the undo itself need not.
+
+    Another form says how to get ready for it.
+    """
+    changed = [event for event in together if isinstance(event, VariationChanged)]
+    if changed:
+        return changed
     undone = [event for event in together if isinstance(event, RepUndone)]
     if not undone:
         return together
@@ -183,16 +206,17 @@ def _candidates(plan: Plan, event: Event, phase_words: PhaseWords) -> tuple[str,
             return _phase_candidates(plan, event, phase_words)
         case CountdownReached():
             return (phrases.COUNTDOWN[event.left],)
-        case RestReached():
-            return (phrases.rest_left(event.left),)
-        case HoldReached():
-            return (phrases.hold_left(event.left), str(event.left))
+        case RestReached() | HoldReached():
+            words = phrases.rest_left if isinstance(event, RestReached) else phrases.hold_left
+            return (words(event.left),)
         case SideBegan():
             return (phrases.GO,) if phase_words == "always" or plan.tap else ()
         case RepCounted():
             return phrases.spoken_count(event.rep, event.target)
         case RepUndone():
             return (phrases.undone(event.rep, event.target),)
+        case VariationChanged():
+            return phrases.spoken_variation(event, _in_new_form(plan, event))
         case SideSkipped() | SideFinished(because="skipped"):
             return (phrases.spoken_skip(plan.step_of(event)),)
         case Paused():
@@ -281,14 +305,35 @@ def clips_of(plan: Plan, *, phase_words: PhaseWords = "first") -> list[Clip]:
             on_keys += [cue.clip for cue in cues(plan, after, answered, phase_words=phase_words)]
     for state, events in _strayed(plan):
         on_keys += [cue.clip for cue in cues(plan, state, events, phase_words=phase_words)]
+    for alone, state, events in _in_other_forms(plan):
+        on_keys += [cue.clip for cue in cues(alone, state, events, phase_words=phase_words)]
     seldom = map(Say, (phrases.PAUSED_AWAY, phrases.UNMUTED, *_paces()))
     return list(dict.fromkeys([*usual, Tone("go"), *on_keys, *seldom]))
+
+
+def _in_other_forms(plan: Plan) -> Iterator[tuple[Plan, State, Sequence[Event]]]:
+    """Each exercise in its easier and harder forms, and the way there."""
+    for exercise in dict.fromkeys(step.exercise for step in plan.steps):
+        steps = tuple(step for step in plan.steps if step.exercise == exercise and step.round == 1)
+        alone = replace(plan, steps=steps)
+        state, _ = start(alone)
+        for command in (Command.EASIER, Command.HARDER):
+            with contextlib.suppress(Refused):
+                while True:
+                    state, events = send(alone, state, command, state.seen)
+                    yield alone, state, events
+                    yield from ((alone, after, told) for after, told in _from(alone, state))
 
 
 def _through(plan: Plan) -> Iterator[tuple[State, Sequence[Event]]]:
     """A whole session in which nobody interferes, change by change."""
     state, events = start(plan)
     yield state, events
+    yield from _from(plan, state)
+
+
+def _from(plan: Plan, state: State) -> Iterator[tuple[State, Sequence[Event]]]:
+    """The rest of a session in which nobody interferes, change by change."""
     while state.status is None:
         due = deadline(plan, state)
         if due is None:

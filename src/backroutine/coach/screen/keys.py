@@ -57,6 +57,8 @@ KEYS = (
         group=Group.BACK,
     ),
     Key("u", "u", "obey('undo')", "undo a rep", "take the last rep back", group=Group.BACK),
+    Key("e h", "e", "obey('easier')", "", "easier, harder: another form of this exercise"),
+    Key("h", "h", "obey('harder')"),
     Key("p", "p", "pause", "", "pause, and go on", under_help=True),
     Key("+ -", "plus,equals_sign", "obey('faster')", "", "faster, slower", tap_help="",
         group=Group.PACE_AND_SOUND),
@@ -69,7 +71,7 @@ KEYS = (
     Key("c", "c", "sound_check"),
     Key("f", "f", "fresh"),
     *(Key(key, key, f"score({score})") for key, score in SCORE_KEYS.items()),
-    Key("?", "question_mark,h", "help", "keys", under_help=True),
+    Key("?", "question_mark", "help", "keys", under_help=True),
     Key(
         SIGN_KEY, SIGN_KEY, "sign", "", "a new sign of illness: pause, and read what to do",
         group=Group.LEAVING, under_help=True, under_signs=True,

@@ -4,9 +4,16 @@ from collections.abc import Callable, Sequence
 
 from backroutine.coach import phrases
 from backroutine.coach.audio.status import Choice, Status
-from backroutine.session.events import Event, PaceChanged, RepUndone, SideFinished, SideSkipped
-from backroutine.session.plan import Plan, Step
-from backroutine.session.state import Command
+from backroutine.session.events import (
+    Event,
+    PaceChanged,
+    RepUndone,
+    SideFinished,
+    SideSkipped,
+    VariationChanged,
+)
+from backroutine.session.plan import Plan
+from backroutine.session.state import Command, State, step_now, step_of
 
 NOTICE_SECONDS, SOUND_SECONDS = 4.0, 8.0
 """How long the answer to a key is shown, and news about the sound."""
@@ -56,22 +63,23 @@ class SoundWatch:
         return news
 
 
-def what_was_done(plan: Plan, command: Command, events: Sequence[Event], now_at: Step) -> str:
+def what_was_done(plan: Plan, state: State, command: Command, events: Sequence[Event]) -> str:
     """What a command did, in words; empty where the screen shows it anyway."""
-    lines = [line for event in events if (line := _line(plan, event))]
+    changed = [phrases.variation_changed(event) for event in events if isinstance(event, VariationChanged)]
+    lines = changed or [line for event in events if (line := _line(plan, state, event))]
     if command is Command.BACK:
-        lines.append(phrases.sentence(f"Back to: {phrases.side_of(now_at)}"))
+        lines.append(phrases.sentence(f"Back to: {phrases.side_of(step_now(plan, state))}"))
     return " ".join(lines)
 
 
-def _line(plan: Plan, event: Event) -> str:
+def _line(plan: Plan, state: State, event: Event) -> str:
     match event:
         case RepUndone():
             return phrases.undone(event.rep, event.target)
         case SideFinished(because="skipped" | "back"):
-            return phrases.finished(plan.step_of(event), event)
+            return phrases.finished(step_of(plan, state, event), event)
         case SideSkipped():
-            return phrases.skipped(plan.step_of(event))
+            return phrases.skipped(step_of(plan, state, event))
         case PaceChanged():
             return phrases.pace(event.pace)
         case _:

@@ -60,7 +60,7 @@ class StartPage:
         fresh, left = self.fresh, self.left
         lines: list[str] = [self.experiment, ""] if self.experiment else []
         if left:
-            step, reps = left.plan.steps[left.state.step], left.state.reps[left.state.step]
+            step, reps = left.state.steps[left.state.step], left.state.reps[left.state.step]
             done = f"{reps} of {step.target} done"
             lines.append(f"The session left at {left.when} stands at: {phrases.side_of(step)}, {done}.")
             lines.append(phrases.sentence(f"{self._about(left.seconds)} to go"))
@@ -86,7 +86,7 @@ class StartPage:
         fresh, left = self.fresh, self.left
         lines: list[str] = []
         if left:
-            step, reps = left.plan.steps[left.state.step], left.state.reps[left.state.step]
+            step, reps = left.state.steps[left.state.step], left.state.reps[left.state.step]
             lines.append(phrases.sentence(f"{step.label} goes on: {reps} of {step.target} done"))
             lines.append(f"{left.ready:g} s to lie down.")
             lines += ["f starts fresh; nothing is lost."] if fresh else []

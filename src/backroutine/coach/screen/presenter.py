@@ -1,6 +1,6 @@
 """Decides which page the live screen shows, and answers its keys. Knows no toolkit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -30,7 +30,7 @@ from backroutine.coach.screen.session_page import SHORTEST, Look, SessionPage
 from backroutine.coach.screen.theme import DARK, Theme
 from backroutine.coach.screen.view import View, view_of
 from backroutine.session.events import RepCounted
-from backroutine.session.figure import Figure
+from backroutine.session.figure import Figures
 from backroutine.session.state import Command, phase_fraction
 from backroutine.session.tally import any_rep
 
@@ -59,7 +59,7 @@ class ScreenConfig:
     """A session that was left and can go on."""
     left_when: str = ""
     """The time of day it was left."""
-    figures: Mapping[str, Figure] = field(default_factory=dict)
+    figures: Figures = field(default_factory=dict)
     """The moving figure of each exercise that has one."""
     motion: bool = True
     rehearsal: bool = False
@@ -181,7 +181,7 @@ class Presenter:
         known = len(self.runner.events)
         refusal = self.runner.obey(command)
         done = self.runner.events[known:]
-        self.answer(refusal or what_was_done(self.runner.plan, command, done, self.runner.step))
+        self.answer(refusal or what_was_done(self.runner.plan, self.runner.state, command, done))
 
     def step_away(self) -> None:
         """The program is about to be suspended: pause, and say so until the session goes on."""
@@ -301,7 +301,7 @@ class Presenter:
     def _figure(self, view: View, frame: int) -> Callable[[int, int], list[Row]] | None:
         """What draws the figure as it is now."""
         step, state, config = self.runner.step, self.runner.state, self.config
-        figure = config.figures.get(step.exercise)
+        figure = config.figures.get((step.exercise, step.variation))
         if figure is None:
             return None
         moment = None if state.paused else view.moment
@@ -309,7 +309,7 @@ class Presenter:
         mirrored = step.side == "right"
 
         def draw(columns: int, rows: int) -> list[Row]:
-            key = (step.exercise, mirrored, state.phase, share, moment, columns, rows)
+            key = (step.exercise, step.variation, mirrored, state.phase, share, moment, columns, rows)
             if key not in self._drawings:
                 if len(self._drawings) > MOST_DRAWINGS:
                     self._drawings.clear()

@@ -6,7 +6,7 @@ from math import ceil
 from backroutine.coach import phrases
 from backroutine.coach.screen.theme import Moment
 from backroutine.session.plan import Phase, Plan, Step
-from backroutine.session.state import State, phase_fraction, phase_left, seconds_left
+from backroutine.session.state import State, phase_fraction, phase_left, plan_now, seconds_left
 from backroutine.text import minutes, show
 
 BAR_STEPS = 100
@@ -75,6 +75,7 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
 
     Without motion the bar stands still during a phase.
     """
+    plan = plan_now(plan, state)
     step, reps = plan.steps[state.step], state.reps[state.step]
     waiting = bool(state.waits)
     resting = state.phase is Phase.REST
