@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from backroutine.cli import output
 from backroutine.cli.main import run
+from backroutine.cli.tables import Column, print_table
 from commands import refused, said
 from programs import COMMAND, backroutine, environment
 
@@ -163,16 +164,13 @@ def test_nothing_is_cut_or_wider_than_the_terminal(
 
 
 def test_columns_stay_straight_with_wide_and_joined_characters(capsys: Captured) -> None:
-    output.print_table(
-        [output.Column("Name"), output.Column("N", "right")], [["猫のポーズ", "1"], ["cat", "10"]]
-    )
+    print_table([Column("Name"), Column("N", "right")], [["猫のポーズ", "1"], ["cat", "10"]])
     lines = capsys.readouterr().out.splitlines()
     assert [cell_len(line) for line in lines] == [14, 14, 14]
 
 
 def test_a_pipe_gets_no_escape_codes(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    monkeypatch.setenv("FORCE_COLOR", "1")
     run(["list"])
     assert "\x1b" not in capsys.readouterr().out
 
@@ -181,19 +179,19 @@ def test_markup_of_strangers_is_shown_letter_for_letter(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_terminal(monkeypatch, 80)
-    output.print_table([output.Column("Name")], [["[/red] [bold]x :smile:"], ["a\x1b[2Jb"]])
+    print_table([Column("Name")], [["[/red] [bold]x :smile:"], ["a\x1b[2Jb"]])
     out = capsys.readouterr().out
     assert "[/red] [bold]x :smile:" in out
     assert "a\\x1b[2Jb" in out
 
 
-@pytest.mark.parametrize(("columns", "shown"), [(80, "slept…"), (200, "slept badly and long")])
+@pytest.mark.parametrize(("columns", "shown"), [(80, "slept b…"), (200, "slept badly and long")])
 def test_a_column_that_may_be_cut_gives_way_for_one_line_a_row(
     columns: int, shown: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_terminal(monkeypatch, columns)
-    headings = [output.Column("Day"), output.Column("Note", cut=True)]
-    output.print_table(headings, [["x" * 70, "slept badly and long"]])
+    headings = [Column("Day"), Column("Note", cut=True)]
+    print_table(headings, [["x" * 70, "slept badly and long"]])
     (row,) = [line for line in capsys.readouterr().out.splitlines() if "xxx" in line]
     assert row.split("x ")[1].strip() == shown
 

@@ -1,21 +1,27 @@
-"""Lines of standard input: main keys during a session, answers after it."""
+"""One key at a terminal; lines of standard input: main keys during a session, answers after it."""
 
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from backroutine.cli.prompts import Lines, forget, listen_to_stdin, typed
+from backroutine.cli.prompts import Lines, forget, listen_to_stdin, read_key, typed
 from backroutine.coach.runner import Inbox, Input, next_input
+from commands import Captured, terminal_only
 
 
 @pytest.fixture
 def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """Where a test types; the other end is standard input."""
     there, here = os.pipe()
-    with os.fdopen(there, "rb", 0) as stdin, os.fdopen(here, "wb", 0) as typing:
+    with os.fdopen(there, "rb", 0) as stdin:
         monkeypatch.setattr("sys.stdin", stdin)
-        yield typing.fileno()
+        with os.fdopen(here, "wb", 0) as typing:
+            yield typing.fileno()
+        for thread in threading.enumerate():
+            if thread.name == "stdin":  # else it would read the next pipe with this number
+                thread.join(10)
 
 
 def words(inbox: Inbox, number: int) -> list[Input | None]:
@@ -62,3 +68,37 @@ def test_the_end_of_input_is_not_forgotten(keyboard: int) -> None:
 
 def test_a_signal_ends_the_waiting() -> None:
     assert typed(Lines(), lambda: True) is None
+
+
+@pytest.fixture
+def press(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bytes], None]]:
+    """Standard input is a terminal, where a key is pressed as soon as it is waited for."""
+    import pty
+    import tty
+
+    keyboard, terminal = pty.openpty()
+
+    def press(key: bytes) -> None:
+        def press_when_ready(descriptor: int) -> None:
+            setcbreak(descriptor)  # it drops what was typed before
+            os.write(keyboard, key)
+
+        setcbreak = tty.setcbreak
+        monkeypatch.setattr(tty, "setcbreak", press_when_ready)
+
+    with os.fdopen(terminal, "rb", 0) as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        yield press
+    os.close(keyboard)
+
+
+@terminal_only
+@pytest.mark.parametrize(
+    ("typed_key", "key"), [(b"7", "7"), (b"\n", ""), (b" ", ""), (b"\x04", ""), (b"\x1b[A", "\x1b")]
+)
+def test_enter_and_ctrl_d_are_no_key(
+    typed_key: bytes, key: str, press: Callable[[bytes], None], capsys: Captured
+) -> None:
+    press(typed_key)
+    assert read_key() == key
+    assert capsys.readouterr().out == f"{key}\n".replace("\x1b", "\\x1b")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from backroutine.insight.calendar import LEVELS, calendar_of, past_year, whole_year
+from plans import plan, step
 from records_kit import at_noon, done, row
 
 SUNDAY = date(2026, 11, 22)
@@ -25,6 +26,14 @@ def test_more_than_a_session_is_the_highest_level() -> None:
     records = [*at_noon("2026-11-20"), done("2026-11-20T20:00:00+01:00", row("left", 1))]
     (day,) = calendar_of(records, date(2026, 11, 20), date(2026, 11, 20)).days
     assert (day.level, day.sessions, day.reps, day.planned) == (4, 2, 21, 20)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_whole_session_of_a_day_is_its_longest_plan(order: int) -> None:
+    short = done("2026-11-20T07:00:00+01:00", row("left", 10), a_plan=plan(step("left", target=10)))
+    long = done("2026-11-20T20:00:00+01:00", row("left", 9), row("right", 0))
+    (day,) = calendar_of([short, long][::order], date(2026, 11, 20), date(2026, 11, 20)).days
+    assert (day.planned, day.level) == (20, 2)
 
 
 @pytest.mark.parametrize("first_weekday", [0, 5, 6])

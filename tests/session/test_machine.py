@@ -130,10 +130,11 @@ def test_a_computer_that_slept_counts_nothing() -> None:
     assert player.say(Command.RESUME).of(Resumed)
 
 
-def test_a_look_just_in_time_pauses_nothing() -> None:
+@pytest.mark.parametrize(("unseen", "paused"), [(5, False), (5.1, True)])
+def test_five_seconds_without_a_look_are_the_limit(unseen: float, paused: bool) -> None:
     player = Player(plan()).wait(6)
-    player.state, events = advance(player.plan, player.state, 6 + AWAY)
-    assert not [e for e in events if isinstance(e, Paused)]
+    player.state, _ = advance(player.plan, player.state, 6 + unseen)
+    assert player.state.paused is paused
 
 
 def test_skip_keeps_the_reps_of_the_side_and_goes_on() -> None:
@@ -362,6 +363,13 @@ def test_pauses_and_time_away_are_no_time_at_work() -> None:
     player = Player(plan(tap=True)).wait(6).say(Command.PAUSE).wait(100).say(Command.RESUME).wait(3)
     (row,) = tally(player.say(Command.STOP).events)
     assert row.seconds == pytest.approx(1 + 3)
+
+
+def test_a_session_that_died_in_a_side_worked_until_its_last_event() -> None:
+    player = Player(plan(tap=True)).wait(6).say(Command.COUNT)
+    (row,) = tally(player.events)
+    assert row.reps == 1
+    assert row.seconds == pytest.approx(1)
 
 
 def test_undo_takes_back_the_last_rep_even_where_the_next_side_has_some() -> None:

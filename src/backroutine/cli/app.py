@@ -15,10 +15,12 @@ from backroutine.cli.help import ELSEWHERE, KEEP, LOOK_BACK, SET_UP, TRAIN, Help
 from backroutine.cli.journal_app import journal_app
 from backroutine.cli.options import (
     CatalogueOption,
+    ColorOption,
     File,
     ForceOption,
     JsonOption,
     NoInputOption,
+    NoPagerOption,
     Number,
     SinceOption,
     Text,
@@ -168,11 +170,18 @@ def start(
 
 
 @app.command("list", epilog=examples("list", "list --json"), rich_help_panel=TRAIN)
-def list_(json: JsonOption = False, catalogue: CatalogueOption = None) -> None:
+def list_(
+    json: JsonOption = False,
+    catalogue: CatalogueOption = None,
+    color: ColorOption = "auto",
+    no_pager: NoPagerOption = False,
+) -> None:
     """Show the exercises, and how long a session takes."""
     from backroutine.cli.commands.exercises import print_catalogue
+    from backroutine.cli.output import paged
 
-    print_catalogue(make_context(), catalogue, as_json=json)
+    with paged(wanted=not no_pager):
+        print_catalogue(make_context(color=color), catalogue, as_json=json)
 
 
 @app.command(epilog=examples("show hip-thrust", "show superman --json"), rich_help_panel=TRAIN)
@@ -185,11 +194,14 @@ def show(
     ],
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Show one exercise whole. How it is done, what goes wrong, easier and harder forms."""
     from backroutine.cli.commands.exercises import print_exercise
+    from backroutine.cli.output import paged
 
-    print_exercise(make_context(), exercise, catalogue, as_json=json)
+    with paged(wanted=not no_pager):
+        print_exercise(make_context(), exercise, catalogue, as_json=json)
 
 
 @app.command(epilog=examples("check my-exercises.yaml", "check --schema"), rich_help_panel=SET_UP)
@@ -241,11 +253,15 @@ def log(
     csv: Annotated[
         bool, typer.Option("--csv", help="Print CSV: a row per session, exercise and side.")
     ] = False,
+    color: ColorOption = "auto",
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Show what was done, newest first."""
     from backroutine.cli.commands.log import print_log
+    from backroutine.cli.output import paged
 
-    print_log(make_context(), last=last, since=since, until=until, as_json=json, as_csv=csv)
+    with paged(wanted=not no_pager):
+        print_log(make_context(color=color), last=last, since=since, until=until, as_json=json, as_csv=csv)
 
 
 @app.command(epilog=examples("stats", "stats --year 2026 --svg calendar.svg"), rich_help_panel=LOOK_BACK)
@@ -268,11 +284,15 @@ def stats(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Let --svg replace a file.")] = False,
     json: JsonOption = False,
+    color: ColorOption = "auto",
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Show what it adds up to: weeks, a calendar, sides, pain."""
     from backroutine.cli.commands.stats import print_stats
+    from backroutine.cli.output import paged
 
-    print_stats(make_context(), year=year, as_json=json, svg=svg, force=force)
+    with paged(wanted=not no_pager):
+        print_stats(make_context(color=color), year=year, as_json=json, svg=svg, force=force)
 
 
 @app.command(epilog=examples("status", "status --json"), rich_help_panel=LOOK_BACK)

@@ -57,6 +57,7 @@ def offering(offers: Iterable[Offer | str]) -> Callable[[str], list[Offer]]:
     return complete
 
 
+colors = offering(("auto", "always", "never"))
 days, sounds = offering(DAYS), offering(SOUNDS)
 export_formats, reminder_formats = offering(EXPORTS), offering(REMINDERS)
 

@@ -1,13 +1,18 @@
 """What every command starts from: the settings, this instant and its day, and where the journal is."""
 
 import os
+import sys
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backroutine.cli import output, system
 from backroutine.cli.settings import Settings, journal_path, load_settings
+
+if TYPE_CHECKING:
+    from backroutine.cli.colour import Palette
 
 
 class Context:
@@ -21,17 +26,27 @@ class Context:
         now: datetime | None = None,
         *,
         no_input: bool = False,
+        color: str = "auto",
         environment: Mapping[str, str] = os.environ,
     ) -> None:
         self.now = now or system.here_and_now()
         """With the offset of this place."""
         self.environment = environment
         self._no_input = no_input
+        self._color = color
 
     @property
     def can_ask(self) -> bool:
         """Whether there is a person to ask, who did not say `--no-input`."""
         return not self._no_input and output.has_person()
+
+    @cached_property
+    def palette(self) -> "Palette":
+        """The colours for standard output. Raises UsageError for a `--color` that is none."""
+        from backroutine.cli.colour import colour_choice, palette_for
+
+        choice, terminal = colour_choice(self._color), sys.stdout.isatty()
+        return palette_for(choice, self.settings.theme, self.environment, terminal=terminal)
 
     @cached_property
     def settings(self) -> Settings:

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from backroutine.cli.context import Context
 
 
-def make_context(*, no_input: bool = False) -> "Context":
+def make_context(*, no_input: bool = False, color: str = "auto") -> "Context":
     """What the command starts from. Imported here: `--version` and `--help` need none of it."""
     from backroutine.cli.context import Context
 
-    return Context(no_input=no_input)
+    return Context(no_input=no_input, color=color)
 
 
 # What may be left out. Optional, not `| None`: Typer reads these at run time.
@@ -59,6 +59,17 @@ UntilOption = Annotated[
         "--until", autocompletion=completion.days, metavar="DAY", help="Up to this day, itself included."
     ),
 ]
+ColorOption = Annotated[
+    str,
+    typer.Option(
+        "--color",
+        autocompletion=completion.colors,
+        metavar="WHEN",
+        help="auto, always or never.",
+        show_default=False,
+    ),
+]
+NoPagerOption = Annotated[bool, typer.Option("--no-pager", help="Do not show long output by $PAGER.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is needed.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Let --out replace a file.")]

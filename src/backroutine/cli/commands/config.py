@@ -10,7 +10,7 @@ from pathlib import Path
 from backroutine.cli import output
 from backroutine.cli.commands.status import glance_file
 from backroutine.cli.context import Context
-from backroutine.cli.output import Column, print_table, write_prose
+from backroutine.cli.output import write_prose
 from backroutine.cli.prompts import confirmed
 from backroutine.cli.settings import (
     Settings,
@@ -28,6 +28,7 @@ from backroutine.cli.settings_file import (
     suggestion_for,
     value_in,
 )
+from backroutine.cli.tables import Column, print_table
 from backroutine.errors import BackroutineError, FileError, InvalidFile, UsageError, file_error
 from backroutine.journal.markers import (
     asked_file,

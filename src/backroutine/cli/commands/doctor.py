@@ -12,8 +12,9 @@ from pathlib import Path
 
 from backroutine.cli import output
 from backroutine.cli.context import Context
-from backroutine.cli.output import Column, print_table, write_prose
+from backroutine.cli.output import write_prose
 from backroutine.cli.settings import cache_folder, config_path
+from backroutine.cli.tables import Column, print_table
 from backroutine.errors import BackroutineError, FileError, JournalError
 from backroutine.journal.backups import copies, find_amount
 from backroutine.journal.markers import (

@@ -11,7 +11,8 @@ from backroutine.catalogue.models import Catalogue, Exercise, Tempo, Variation
 from backroutine.catalogue.planning import exercise_seconds, make_plan
 from backroutine.cli import output
 from backroutine.cli.context import Context
-from backroutine.cli.output import Column, print_table, write_prose
+from backroutine.cli.output import write_prose
+from backroutine.cli.tables import Column, print_table
 from backroutine.coach import phrases
 from backroutine.coach.screen.drawing import draw_still
 from backroutine.coach.screen.theme import PLAIN, Moment, ThemeChoice, choose_theme
@@ -60,7 +61,7 @@ def print_catalogue(context: Context, path: Path | None, *, as_json: bool) -> No
     if as_json:
         output.write_json(catalogue_to_json(catalogue), indent=2)
         return
-    print_table(COLUMNS, [_row(exercise) for exercise in catalogue.exercises])
+    print_table(COLUMNS, [_row(exercise) for exercise in catalogue.exercises], context.palette)
     plan = make_plan(catalogue)
     ready = plan.total_seconds - plan.exercise_seconds
     write_prose(

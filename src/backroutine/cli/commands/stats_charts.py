@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from math import ceil
 
+from backroutine.cli.colour import Palette
 from backroutine.insight.calendar import LEVELS, Calendar, Day
 from backroutine.insight.weeks import Week
 from backroutine.text import count_of
@@ -23,11 +25,19 @@ class Ink:
     done: str
     short: str
     missing: str
+    scores: str
+    """For a score of 0 to 10."""
+    gap: str
+
+    @property
+    def all(self) -> str:
+        """Every character that is drawn."""
+        return self.levels + self.done + self.short + self.missing + self.scores + self.gap
 
 
-BLOCKS = Ink(levels="·░▒█+", done="█", short="░", missing="·")
-ASCII = Ink(levels=".-o#+", done="#", short="-", missing=".")
-"""Where the terminal's encoding has no blocks."""
+BLOCKS = Ink(levels="·░▒█+", done="█", short="░", missing="·", scores="▁▁▂▃▃▄▅▅▆▇█", gap="·")
+ASCII = Ink(levels=".-o#+", done="#", short="-", missing=".", scores="0123456789X", gap=".")
+"""Where the terminal's encoding has no blocks. X is ten."""
 
 
 def week_bar(week: Week, goal: int, ink: Ink) -> str:
@@ -36,22 +46,37 @@ def week_bar(week: Week, goal: int, ink: Ink) -> str:
     return ink.done * week.counting + ink.missing * missing + ink.short * (week.sessions - week.counting)
 
 
+def painted_bar(bar: str, ink: Ink, palette: Palette) -> str:
+    """The bar in colour."""
+    paint = {ink.done: palette.done, ink.short: palette.missed, ink.missing: palette.quiet}
+    return "".join(paint[mark]("".join(run)) for mark, run in groupby(bar))
+
+
+def sparkline(medians: Sequence[float | None], ink: Ink, palette: Palette) -> str:
+    """A character for each week, higher for more pain; a week without a score is a gap."""
+    return "".join(
+        ink.gap if median is None else palette.pain(ink.scores[round(median)], median) for median in medians
+    )
+
+
 def bar_legend(ink: Ink) -> str:
     """What the characters of a bar mean."""
     return f"{ink.done} a session, {ink.short} under half of one, {ink.missing} missing for the goal"
 
 
-def calendar_lines(calendar: Calendar, ink: Ink, width: int | None = None) -> list[str]:
+def calendar_lines(
+    calendar: Calendar, ink: Ink, width: int | None = None, palette: Palette | None = None
+) -> list[str]:
     """A row for each day of the week and a column for each week, the months above.
 
-    Where that is wider than `width`, the weeks are told in several blocks, the oldest first.
+    Where that is wider than `width`, the weeks stand in several blocks, the oldest first.
     """
     weeks = calendar.weeks
     room = max(_MONTH, (width or _MARGIN + len(weeks)) - _MARGIN)
     size = ceil(len(weeks) / ceil(len(weeks) / room))
     lines: list[str] = []
     for first in range(0, len(weeks), size):
-        lines += ([""] if lines else []) + _block(weeks[first : first + size], ink)
+        lines += ([""] if lines else []) + _block(weeks[first : first + size], ink, palette or Palette())
     return lines
 
 
@@ -73,7 +98,10 @@ def month_starts(weeks: Sequence[Sequence[Day | None]], room: int = _MONTH) -> l
     return named
 
 
-def _block(weeks: Sequence[Sequence[Day | None]], ink: Ink) -> list[str]:
+def _block(weeks: Sequence[Sequence[Day | None]], ink: Ink, palette: Palette) -> list[str]:
+    paint = dict(
+        zip(ink.levels, (palette.quiet, palette.missed, *[palette.done] * 3), strict=True),
+    )
     months = ""
     for column, name in month_starts(weeks):
         if column + len(name) <= len(weeks):
@@ -83,7 +111,11 @@ def _block(weeks: Sequence[Sequence[Day | None]], ink: Ink) -> list[str]:
         cells = [week[weekday] for week in weeks]
         name = next((f"{day.day:%a}" for day in cells if day), "")
         marks = "".join(ink.levels[day.level] if day else " " for day in cells)
-        lines.append(f"{name:<{_MARGIN}}{marks}".rstrip())
+        painted = "".join(
+            paint[mark]("".join(run)) if mark in paint else "".join(run)
+            for mark, run in groupby(marks.rstrip())
+        )
+        lines.append(f"{name:<{_MARGIN}}{painted}".rstrip())
     return lines
 
 
