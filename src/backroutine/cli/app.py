@@ -53,19 +53,24 @@ and remembers what you did. Three commands to begin with:
 backroutine --help shows all commands."""
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"backroutine {__version__}")
-        raise typer.Exit
-
-
 @app.callback(invoke_without_command=True)
 def _front_door(
     context: typer.Context,
-    version: Annotated[  # noqa: ARG001 - the callback answers it
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="With --version: all that a bug report needs.")
     ] = False,
 ) -> None:
+    if version and not verbose:
+        typer.echo(f"backroutine {__version__}")
+        raise typer.Exit
+    if version:
+        from backroutine.cli.commands.version import print_version
+
+        print_version(make_context())
+        raise typer.Exit
+    if verbose:
+        raise typer.BadParameter("say --version too", param_hint="--verbose")
     if context.invoked_subcommand is None:
         typer.echo(BEGINNING)
 
