@@ -338,7 +338,7 @@ def export(
             autocompletion=completion.files_and_folders,
             metavar="FILE",
             parser=path,
-            help="Write it there instead of printing it.",
+            help="Write it there instead of printing it; - prints it.",
         ),
     ] = None,
     since: SinceOption = None,
@@ -363,10 +363,10 @@ def import_(
             autocompletion=completion.files_and_folders,
             metavar="FILE",
             parser=path,
-            help="JSON, JSON Lines, or the CSV of Hevy.",
+            help="JSON, JSON Lines, or the CSV of Hevy; - reads it.",
         ),
     ],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
 ) -> None:
     """Merge a file into the journal. All of it or nothing, each session once."""
     from backroutine.cli.commands.import_ import import_file
@@ -455,7 +455,7 @@ def doctor(
 
 
 @app.command(
-    epilog=examples("remind --days mon,wed,fri --at 07:30 > back.ics", "remind --format systemd | sh"),
+    epilog=examples("remind --days mon,wed,fri --at 07:30 --out back.ics", "remind --format systemd | sh"),
     rich_help_panel=ELSEWHERE,
 )
 def remind(
@@ -474,11 +474,23 @@ def remind(
             help="ics, systemd, cron or launchd.",
         ),
     ] = "ics",
+    out: Annotated[
+        File,
+        typer.Option(
+            "--out",
+            "-o",
+            autocompletion=completion.files_and_folders,
+            metavar="FILE",
+            parser=path,
+            help="Write it there instead of printing it.",
+        ),
+    ] = None,
+    force: ForceOption = False,
 ) -> None:
     """Print what makes your own system remind you. With the two commands that install it."""
     from backroutine.cli.commands.remind import print_reminder
 
-    print_reminder(days=days, at=at, kind=format)
+    print_reminder(make_context(), days=days, at=at, kind=format, out=out, force=force)
 
 
 @app.command(epilog=examples("targets", "targets hip-thrust:knee-in=10/8"), rich_help_panel=TRAIN)
