@@ -53,19 +53,24 @@ and remembers what you did. Three commands to begin with:
 backroutine --help shows all commands."""
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"backroutine {__version__}")
-        raise typer.Exit
-
-
 @app.callback(invoke_without_command=True)
 def _front_door(
     context: typer.Context,
-    version: Annotated[  # noqa: ARG001 - the callback answers it
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="With --version: all that a bug report needs.")
     ] = False,
 ) -> None:
+    if version and not verbose:
+        typer.echo(f"backroutine {__version__}")
+        raise typer.Exit
+    if version:
+        from backroutine.cli.commands.version import print_version
+
+        print_version(make_context())
+        raise typer.Exit
+    if verbose:
+        raise typer.BadParameter("say --version too", param_hint="--verbose")
     if context.invoked_subcommand is None:
         typer.echo(BEGINNING)
 
@@ -333,7 +338,7 @@ def export(
             autocompletion=completion.files_and_folders,
             metavar="FILE",
             parser=path,
-            help="Write it there instead of printing it.",
+            help="Write it there instead of printing it; - prints it.",
         ),
     ] = None,
     since: SinceOption = None,
@@ -358,10 +363,10 @@ def import_(
             autocompletion=completion.files_and_folders,
             metavar="FILE",
             parser=path,
-            help="JSON, JSON Lines, or the CSV of Hevy.",
+            help="JSON, JSON Lines, or the CSV of Hevy; - reads it.",
         ),
     ],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
 ) -> None:
     """Merge a file into the journal. All of it or nothing, each session once."""
     from backroutine.cli.commands.import_ import import_file
@@ -450,7 +455,7 @@ def doctor(
 
 
 @app.command(
-    epilog=examples("remind --days mon,wed,fri --at 07:30 > back.ics", "remind --format systemd | sh"),
+    epilog=examples("remind --days mon,wed,fri --at 07:30 --out back.ics", "remind --format systemd | sh"),
     rich_help_panel=ELSEWHERE,
 )
 def remind(
@@ -469,11 +474,23 @@ def remind(
             help="ics, systemd, cron or launchd.",
         ),
     ] = "ics",
+    out: Annotated[
+        File,
+        typer.Option(
+            "--out",
+            "-o",
+            autocompletion=completion.files_and_folders,
+            metavar="FILE",
+            parser=path,
+            help="Write it there instead of printing it.",
+        ),
+    ] = None,
+    force: ForceOption = False,
 ) -> None:
     """Print what makes your own system remind you. With the two commands that install it."""
     from backroutine.cli.commands.remind import print_reminder
 
-    print_reminder(days=days, at=at, kind=format)
+    print_reminder(make_context(), days=days, at=at, kind=format, out=out, force=force)
 
 
 @app.command(epilog=examples("targets", "targets hip-thrust:knee-in=10/8"), rich_help_panel=TRAIN)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 
 from backroutine.insight.pain import MOMENTS
@@ -39,6 +39,14 @@ class PainCourse:
     def median(self) -> float:
         return float(median(score for _, score in self.scores))
 
+    def half(self, middle: date, *, later: bool) -> tuple[int, ...]:
+        """The scores before the day in the middle, or those from it on."""
+        return tuple(score for day, score in self.scores if (day >= middle) == later)
+
+
+ENOUGH = 5
+"""Entries that a half of the days needs for its median: single days vary too much (SD 1.2: Pagé 2022)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -58,6 +66,11 @@ class Report:
     pain: tuple[PainCourse, ...]
     """Only the moments that have an entry."""
     notes: tuple[tuple[date, str], ...]
+
+    @property
+    def middle(self) -> date:
+        """The first day of the second half."""
+        return self.first + (self.last - self.first + timedelta(days=1)) / 2
 
 
 def report_of(

@@ -139,3 +139,8 @@ def folder_lock(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def sqlite_version() -> str:
+    """The version of SQLite that this Python brings."""
+    return sqlite3.sqlite_version

@@ -97,12 +97,8 @@ class Merged:
     notices: tuple[str, ...] = ()
 
 
-def merge(
-    path: Path, incoming: Staging, now: datetime, *, dry_run: bool = False, foreign: bool = False
-) -> Merged:
+def merge(path: Path, incoming: Staging, now: datetime, *, dry_run: bool = False) -> Merged:
     """Adds what is not here, all or nothing, after a copy of the journal. `dry_run` changes nothing.
-
-    `foreign`: what comes is poorer than what is here. Entries of a session that differs are left out.
 
     What is equal stays once. Of a session that went on elsewhere the longer one stays, and damaged rows give
     way to whole ones. What differs is listed and left: the first that came stays. But for these, the order of
@@ -113,13 +109,13 @@ def merge(
             # Each look is a reading of its own: nobody has to wait for us. Inside the transaction that
             # writes, everything is looked at again.
             connection.execute("ROLLBACK")
-        plan = _Merge(connection, incoming, dry_run=True, foreign=foreign)
+        plan = _Merge(connection, incoming, dry_run=True)
         plan.run()
     if dry_run or not plan.changes:
         return plan.result()
     copy = keep_guard(path, now)
     with Journal.open(path, now) as journal:
-        done = journal.write(lambda connection: _Merge(connection, incoming, foreign=foreign).run())
+        done = journal.write(lambda connection: _Merge(connection, incoming).run())
         return done.result(copy, journal.notices)
 
 
@@ -141,14 +137,12 @@ class _Merge:
         incoming: Staging,
         *,
         dry_run: bool = False,
-        foreign: bool,
     ) -> None:
         self.changes = 0
         self._connection = connection
         """None: there is no journal yet."""
         self._incoming = incoming
         self._dry_run = dry_run
-        self._foreign = foreign
         self._new, self._longer, self._entries, self._same = 0, 0, 0, 0
         self._differing: set[str] = set()
         self._refused: set[str] = set()
@@ -221,8 +215,6 @@ class _Merge:
             isinstance(taken_back, str) and taken_back in self._refused
         ):
             self._refused.add(entry.id)
-        elif self._foreign and session in self._differing:
-            return
         elif (here := known.get(entry.id)) is None:
             self._entries += 1
             if entry.id in known:  # damaged here

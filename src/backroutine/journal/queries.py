@@ -17,6 +17,7 @@ from backroutine.journal.rows import (
     DAYS,
     ENTRY_BY_ID,
     Damage,
+    deleted_hashes,
     entries_of_session,
     every_entry,
     session_ids,
@@ -239,3 +240,9 @@ def read_scores(
         scores += [Score(day, "day", score, None) for day, score in days.items()]
     wanted = [score for score in scores if (since or date.min) <= score.day <= (until or date.max)]
     return Scores(tuple(sorted(wanted, key=lambda score: score.day)), notices_of(path, damage))
+
+
+def read_deleted(path: Path) -> frozenset[str]:
+    """The hashes of the ids of all sessions that were deleted. Raises JournalError."""
+    with translating_errors(path), opened(path, Damage()) as connection:
+        return frozenset(row[0] for row in deleted_hashes(connection)) if connection else frozenset()

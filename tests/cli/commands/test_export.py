@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shutil
 import stat
 import sys
 from datetime import datetime
@@ -18,6 +19,7 @@ from backroutine.journal.entries import NoteWritten, PainScored, Undone
 from backroutine.journal.reader import read_sessions
 from backroutine.journal.writer import Journal
 from journal_kit import NOW, keep, side
+from programs import backroutine
 
 Captured = pytest.CaptureFixture[str]
 
@@ -102,7 +104,11 @@ def test_hevy_comes_back_and_makes_nothing_twice(
     assert run(["export", "--format", "hevy", "--out", str(path)]) == 0
     before = journal.read_bytes()
     capsys.readouterr()
-    assert code_and(["import", str(path)], capsys)[1].splitlines()[-3:] == [
+    assert code_and(["import", str(path)], capsys)[1] == "Nothing new.\n2 here already.\n"
+    other = tmp_path / "b.csv"
+    other.write_text(path.read_text().replace(",normal,,2,", ",normal,,3,"))
+    assert code_and(["import", str(other)], capsys)[1].splitlines() == [
+        "Nothing new.",
         "2 not the same here, and left as here:",
         "  the session of Fri 2026-11-20 12:00",
         "  the session of Sun 2026-11-22 12:00",
@@ -219,6 +225,7 @@ def test_faults_are_told_by_line_and_change_nothing(journal: Path, tmp_path: Pat
     assert journal.read_bytes() == before
 
 
+STRONG = "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes\n"
 CONTROL = 'title,start_time,end_time,exercise_title,reps\nA,,,B,1\nA,,,"\x1b]52;c;aGk=\x07",1\n'
 
 
@@ -229,12 +236,28 @@ CONTROL = 'title,start_time,end_time,exercise_title,reps\nA,,,B,1\nA,,,"\x1b]52;
         (b"PK\x03\x04rest", "", "a zip archive"),
         (b"\x1f\x8b\x08", "", "a gzip archive"),
         (b"SQLite format 3\0", "", "a database"),
+        (b"SQLite format 3\0" + bytes(52) + b"Back" + bytes(28), "", "a journal itself"),
+        (b"\x0e\x20\x54\x08\0\0\0\0.FIT\0\0", "", "a FIT file"),
+        (b"\n<!DOCTYPE html><html>", "", "a web page"),
+        (b"<?xml version='1.0'?><gpx>", "", "XML"),
+        (b"%PDF-1.7", "", "a PDF document"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "", "a workbook"),
+        ("title,start_time\n".encode("utf-16"), "", "UTF-16"),
+        ("title,start_time\n".encode("utf-16-le"), "", "UTF-16"),
+        ("title,start_time\n".encode("utf-16-be"), "", "UTF-16"),
+        (STRONG.encode(), "", "Strong's CSV"),
+        (STRONG.replace(",", ";").encode(), "", "Strong's CSV"),
+        (b"Date,Exercise,Category,Weight,Weight Unit,Reps,Distance\n", "", "FitNotes' CSV"),
+        (b"session,started_at,ended_at,status,routine,exercise,side\n", "", "backroutine's table"),
+        (b"version: 1\nexercises:\n", "", "a catalogue"),
+        (b'[{"id": "x"}]', "", "a list"),
+        (b"a,b\n1,2\n", ":1", "no export"),
         (b'{"a":\n"\xff"}', ":2", "not UTF-8"),
         (CONTROL.encode(), ":3", "control character"),
         (b'{"id": "01"}\n<<<<<<< HEAD\n{"id": "02"}\n{"at": "2026', ":2", "merge conflict"),
         (b"x" * 24_000_001, "", "larger than 24 MB"),
     ],
-    ids=["empty", "zip", "gzip", "database", "latin", "control", "conflict", "large"],
+    ids=range(24),
 )
 def test_hostile_files_are_refused(
     data: bytes, line: str, words: str, tmp_path: Path, capsys: Captured
@@ -274,3 +297,26 @@ def test_a_score_of_the_night_belongs_to_the_day_before(journal: Path, capsys: C
         opened.add_entry(PainScored("night", night, None, "day", 5))
     _code, out, _err = code_and(["export", "--until", "2026-11-20"], capsys)
     assert '"night"' in out
+
+
+@pytest.mark.parametrize("kind", ["json", "jsonl", "hevy"])
+def test_one_program_exports_what_another_one_imports(kind: str, journal: Path, tmp_path: Path) -> None:
+    home, other = tmp_path / "home", tmp_path / "other"
+    (home / "backroutine").mkdir(parents=True)
+    shutil.copy(journal, home / "backroutine" / "journal.db")
+    exported = backroutine(["export", "--format", kind, "--out", "-"], home)
+    assert (exported.returncode, exported.stderr) == (0, "")
+    taken = backroutine(["import", "-"], other, text=exported.stdout)
+    assert (taken.returncode, taken.stderr) == (0, "")
+    assert taken.stdout == f"2 sessions and {'1 entry' if kind == 'hevy' else '5 entries'} added.\n"
+
+
+def test_what_is_wrong_in_standard_input_is_named(tmp_path: Path) -> None:
+    newer = '{"format": "backroutine",\n"version": 9}'
+    for text, words in (("", "nothing in it"), (newer, "newer"), ("PK", "zip")):
+        done = backroutine(["import", "-"], tmp_path, text=text)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (65, "", 1)
+        assert done.stderr.startswith("backroutine: standard input: ")
+        assert words in done.stderr
+    indented = json.dumps({"format": "backroutine", "version": 1, "sessions": [], "entries": []}, indent=1)
+    assert backroutine(["import", "-"], tmp_path, text=indented).stdout == "Nothing new.\n"

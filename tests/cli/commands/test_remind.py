@@ -101,12 +101,68 @@ def test_the_calendar_is_one_that_a_calendar_reads(reminder: Reminder) -> None:
     assert (alarm["ACTION"], alarm["TRIGGER"].dt) == ("DISPLAY", timedelta())
 
 
-def test_the_same_reminder_is_the_same_event_and_another_is_not() -> None:
-    def uid(reminder: Reminder) -> str:
-        return next(line for line in as_ics(reminder) if line.startswith("UID:"))
+def field(reminder: Reminder, name: str) -> str:
+    return next(line for line in as_ics(reminder) if line.startswith(f"{name}:")).partition(":")[2]
 
-    assert uid(REMINDER) == uid(replace(REMINDER, now=SUNDAY + timedelta(days=9)))
-    assert len({uid(REMINDER), uid(EVERY_DAY), uid(replace(REMINDER, minute=31))}) == 3
+
+def test_a_second_import_replaces_the_first_and_other_days_are_another_event() -> None:
+    later = replace(REMINDER, minute=31, now=SUNDAY + timedelta(minutes=9))
+    assert field(later, "UID") == field(REMINDER, "UID") != field(EVERY_DAY, "UID")
+    assert int(field(later, "SEQUENCE")) > int(field(REMINDER, "SEQUENCE"))
+    assert int(field(later, "SEQUENCE")) < 2**31
+
+
+DAY_SETS = [tuple(day for day in range(7) if bits >> day & 1) for bits in range(1, 128)]
+EVENING_BEFORE_SUMMER_TIME = datetime.fromisoformat("2026-03-28T20:00:00+01:00")
+EVENING_BEFORE_WINTER_TIME = datetime.fromisoformat("2026-10-24T20:00:00+02:00")
+
+
+@pytest.mark.parametrize("now", [SUNDAY, EVENING_BEFORE_SUMMER_TIME, EVENING_BEFORE_WINTER_TIME])
+def test_every_set_of_days_is_the_same_days_in_every_format(now: datetime) -> None:
+    assert len(DAY_SETS) == len(set(DAY_SETS)) == 127
+    for days in DAY_SETS:
+        reminder = Reminder(days, 2, 30, now, ("backroutine",))
+        event: Any = icalendar.Calendar.from_ical("\r\n".join(as_ics(reminder))).walk("VEVENT")[0]
+        start = event["DTSTART"].dt
+        assert start.weekday() in days
+        assert start == reminder.first > now.replace(tzinfo=None)
+        assert start - now.replace(tzinfo=None) <= timedelta(days=7)
+        names = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+        assert [names.index(name) for name in event["RRULE"]["BYDAY"]] == list(days)
+        # As `man 5 crontab` has it: 0 to 6, Sunday is 0.
+        cron = as_cron(reminder)[-1].split(" ")[4].split(",")
+        assert sorted((int(day) - 1) % 7 for day in cron) == list(days)
+        assert set(cron) <= set("0123456")
+        assert cron == sorted(cron)
+        agent = plistlib.loads("\n".join(as_launchd(reminder)).encode())
+        assert sorted((time["Weekday"] - 1) % 7 for time in agent["StartCalendarInterval"]) == list(days)
+        (calendar,) = [line for line in as_systemd(reminder) if line.startswith("OnCalendar=")]
+        short = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+        assert [short.index(day) for day in calendar[11:].split(" ")[0].split(",")] == list(days)
+        assert days_of(reminder.options.split(" ")[1]) == days
+
+
+def test_a_missed_reminder_of_systemd_comes_later() -> None:
+    assert "Persistent=true" in as_systemd(REMINDER)
+
+
+@pytest.mark.parametrize("kind", ["ics", "systemd", "cron", "launchd"])
+def test_a_file_is_what_is_printed(
+    kind: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backroutine.cli.system.here_and_now", lambda: SUNDAY)
+    file = tmp_path / "my reminder"
+    assert run(["remind", "--format", kind]) == 0
+    printed = capsysbinary.readouterr().out
+    assert run(["remind", "--format", kind, "--out", str(file)]) == 0
+    captured = capsysbinary.readouterr()
+    assert file.read_bytes() == printed
+    assert captured.out == f"{file}: written\n".encode()
+    assert (f"'{file}'\n".encode() in captured.err) == (kind == "ics")
+    assert (b"\r\n" in printed) == (kind == "ics")
+    assert run(["remind", "--format", kind, "--out", str(file)]) == 1
+    assert run(["remind", "--format", kind, "--out", str(file), "--force"]) == 0
+    assert run(["remind", "--format", kind, "--force"]) == 2
 
 
 def test_the_calendar_leaves_with_the_line_ends_of_the_internet(
@@ -156,7 +212,7 @@ def test_the_line_for_cron_runs_what_it_should(tmp_path: Path) -> None:
     *notes, line = as_cron(replace(EVERY_DAY, command=(str(program), "status", "--notify")))
     assert all(note.startswith("#") for note in notes)
     minute, hour, day, month, days, command = line.split(" ", 5)
-    assert (minute, hour, day, month, days) == ("30", "7", "*", "*", "1,2,3,4,5,6,7")
+    assert (minute, hour, day, month, days) == ("30", "7", "*", "*", "0,1,2,3,4,5,6")
     # Cron ends the command at a percent sign that stands alone, and takes the backslash from the others.
     assert "%" not in command.replace(r"\%", "")
     run_ = subprocess.run(
@@ -175,7 +231,7 @@ def test_the_agent_for_launchd_is_a_property_list() -> None:
     ]
     note = text[text.index("<!--") + 4 : text.index("-->")]
     assert "--" not in note
-    assert "launchctl load -w ~/Library/LaunchAgents/backroutine.plist" in note
+    assert "launchctl bootstrap gui/$(id -u) ~/Library/LaunchAgents/backroutine.plist" in note
 
 
 @pytest.mark.parametrize("kind", ["ics", "systemd", "cron", "launchd"])
@@ -191,7 +247,7 @@ def test_every_format_tells_two_commands(kind: str, capsys: pytest.CaptureFixtur
             "ics": ["and then: xdg-open", "and then: open"][sys.platform == "darwin"],
             "systemd": "systemctl --user enable --now backroutine.timer",
             "cron": "(crontab -l | grep -v backroutine-remind; cat backroutine.cron) | crontab -",
-            "launchd": "launchctl load",
+            "launchd": "launchctl bootstrap",
         }[kind],
     )
     assert second in out

@@ -19,6 +19,7 @@ from backroutine.journal.formats.backroutine_json import (
     to_line,
     whole_journal,
 )
+from backroutine.journal.formats.hevy_reader import KnownWorkouts
 from backroutine.journal.formats.importer import Import, read_export
 from backroutine.journal.formats.json_reader import parse
 from backroutine.journal.merge import merge
@@ -36,7 +37,9 @@ def exported(write: Write, path: Path) -> str:
 
 
 def read(text: str) -> Import:
-    return read_export(io.BytesIO(text.encode()), lambda moment: moment.replace(tzinfo=UTC), {})
+    return read_export(
+        io.BytesIO(text.encode()), NOW, lambda moment: moment.replace(tzinfo=UTC), {}, KnownWorkouts
+    )
 
 
 def faults(text: str) -> list[tuple[int, str]]:
@@ -106,8 +109,8 @@ def test_in_another_layout_the_path_of_the_value_is_named(indent: int | None, pa
     ("text", "line", "words"),
     [
         ("", 0, "nothing in it"),
-        ("PK", 1, "no export"),
-        ("[1]", 1, "no export"),
+        ("PK", 0, "a zip archive"),
+        ("[1]", 0, "a list"),
         ('{"version": 1,\n "events": [\n', 3, "not JSON"),
         (
             '{"format": "backroutine",\n"version": 1,\n"version": 1, "sessions": [], "entries": []}',

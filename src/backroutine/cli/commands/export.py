@@ -27,6 +27,8 @@ def export_journal(
     """Print the journal in a form, or write it into a file: whole or not at all."""
     if kind not in KINDS:
         raise UsageError("--format", f"{kind!r} is no format", f"say {', '.join(KINDS[:-1])} or {KINDS[-1]}")
+    if out == Path("-"):
+        out = None
     if force and not out:
         raise UsageError("--force", "there is no file to replace", "say --out FILE too")
     if kind == "fit" and not out and sys.stdout.isatty():

@@ -10,13 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from backroutine.cli import output
+from backroutine.cli.context import Context
 from backroutine.cli.parsing import days_of, time_of
-from backroutine.cli.system import here_and_now
 from backroutine.errors import UsageError
-
-# A reminder as calendars and schedulers have it: the same days and time in four formats.
-#
-# Days and time were checked before they come here, and each format quotes the command by its own rules.
+from backroutine.files import write_whole
+from backroutine.text import show
 
 NAME = "backroutine"
 _SHORT = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -56,9 +54,9 @@ class Reminder:
 
 def as_ics(reminder: Reminder) -> list[str]:
     """A calendar with one recurring event (RFC 5545). Its time floats: half past seven wherever one is."""
-    first, options = f"{reminder.first:%Y%m%dT%H%M%S}", reminder.options
-    # The same days and time have the same id: imported twice, they are one event.
-    uid = uuid.uuid5(uuid.NAMESPACE_URL, f"{NAME}:{options}")
+    days = ",".join(_SHORT[day][:2].upper() for day in reminder.days)
+    # The same days have the same id. So a second import, at another time of day too, replaces the first one.
+    uid = uuid.uuid5(uuid.NAMESPACE_URL, f"{NAME}:{days}")
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -66,9 +64,11 @@ def as_ics(reminder: Reminder) -> list[str]:
         "BEGIN:VEVENT",
         f"UID:{uid}",
         f"DTSTAMP:{reminder.now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-        f"DTSTART:{first}",
+        # A calendar takes an event in place of another one only if this number is higher.
+        f"SEQUENCE:{int(reminder.now.timestamp()) // 60}",
+        f"DTSTART:{reminder.first:%Y%m%dT%H%M%S}",
         "DURATION:PT20M",
-        f"RRULE:FREQ=WEEKLY;BYDAY={','.join(_SHORT[day][:2].upper() for day in reminder.days)}",
+        f"RRULE:FREQ=WEEKLY;BYDAY={days}",
         "SUMMARY:Back routine",
         "DESCRIPTION:backroutine start",
         "BEGIN:VALARM",
@@ -82,10 +82,10 @@ def as_ics(reminder: Reminder) -> list[str]:
     return [part for line in lines for part in _folded(line)]
 
 
-def installing_ics(reminder: Reminder) -> tuple[str, str]:
+def install_ics(reminder: Reminder, file: str = f"{NAME}.ics") -> tuple[str, str]:
     """The two commands that install it. They are no part of the file: a calendar folds and escapes them."""
     opens = {"darwin": "open", "win32": "start"}.get(reminder.platform, "xdg-open")
-    return f"{NAME} remind {reminder.options} --format ics > {NAME}.ics", f"{opens} {NAME}.ics"
+    return f"{NAME} remind {reminder.options} --format ics --out {file}", f"{opens} {file}"
 
 
 def as_systemd(reminder: Reminder) -> list[str]:
@@ -114,6 +114,8 @@ def as_systemd(reminder: Reminder) -> list[str]:
         "",
         "[Timer]",
         f"OnCalendar={days} *-*-* {reminder.hour:02d}:{reminder.minute:02d}:00",
+        "# A reminder that was missed comes when the computer is on again.",
+        "Persistent=true",
         "",
         "[Install]",
         "WantedBy=timers.target",
@@ -122,13 +124,13 @@ def as_systemd(reminder: Reminder) -> list[str]:
 
 
 def as_cron(reminder: Reminder) -> list[str]:
-    """A line for the user's own crontab. Cron numbers the days from Sunday."""
-    days = ",".join(str(day + 1) for day in reminder.days)
+    """A line for the user's own crontab. Sunday is 0: not every cron knows it as 7, too."""
+    days = ",".join(str(day) for day in sorted((day + 1) % 7 for day in reminder.days))
     command = shlex.join(reminder.command).replace("%", r"\%")  # cron would take it for a new line
     # Each line carries the mark. So a second installation replaces the first.
     return [
         f"# {_MARK}: install it with these two commands:",
-        f"# {_MARK}: {NAME} remind {reminder.options} --format cron > {NAME}.cron",
+        f"# {_MARK}: {NAME} remind {reminder.options} --format cron --out {NAME}.cron",
         f"# {_MARK}: (crontab -l | grep -v {_MARK}; cat {NAME}.cron) | crontab -",
         f"{reminder.minute} {reminder.hour} * * {days} {command} # {_MARK}",
     ]
@@ -148,10 +150,11 @@ def as_launchd(reminder: Reminder) -> list[str]:
     }
     head, kind, *rest = plistlib.dumps(agent, sort_keys=False).decode().splitlines()
     # XML allows no double hyphen in a comment, so the call that prints this cannot stand here.
+    plist, domain = f"~/Library/LaunchAgents/{NAME}.plist", "gui/$(id -u)"
     note = [
         f"<!-- Save this as {NAME}.plist. Install it with these two commands:",
         f"       mv {NAME}.plist ~/Library/LaunchAgents/",
-        f"       launchctl load -w ~/Library/LaunchAgents/{NAME}.plist",
+        f"       launchctl bootout {domain}/{NAME} 2>/dev/null; launchctl bootstrap {domain} {plist}",
         "-->",
     ]
     return [head, kind, *note, *rest]
@@ -181,20 +184,30 @@ _PASSED_ON = ("BACKROUTINE_HOME", "BACKROUTINE_CONFIG")
 """Variables without which the job would look for the journal elsewhere."""
 
 
-def print_reminder(*, days: str, at: str, kind: str) -> None:
-    """Print the reminder in a format. Raises UsageError for days, a time or a format that is none."""
+def print_reminder(context: Context, *, days: str, at: str, kind: str, out: Path | None, force: bool) -> None:
+    """Print the reminder in a format, or write it into a file. Raises UsageError for days, a time or a format
+    that is none.
+    """
     if kind not in FORMATS:
         raise UsageError("--format", f"there is no format {kind}", f"say {', '.join(FORMATS)}")
+    out = None if out == Path("-") else out
+    if force and not out:
+        raise UsageError("--force", "there is no file to replace", "say --out FILE too")
     hour, minute = time_of(at)
-    reminder = Reminder(days_of(days), hour, minute, here_and_now(), status_command(), sys.platform)
-    # A calendar file has the line ends of the internet; some systems write them by themselves.
-    end = "\r" if kind == "ics" and os.linesep == "\n" else ""
-    for line in FORMATS[kind](reminder):
-        output.write(line + end)
+    reminder = Reminder(days_of(days), hour, minute, context.now, status_command(), sys.platform)
+    # A calendar file has the line ends of the internet, whatever this system's are.
+    end = "\r\n" if kind == "ics" else "\n"
+    data = [f"{line}{end}".encode() for line in FORMATS[kind](reminder)]
+    if out:
+        write_whole(out, data, force=force)
+        output.write(f"{show(out)}: written")
+    else:
+        output.write_bytes(data)
     if kind == "ics":
-        first, second = installing_ics(reminder)
-        output.complain_line(f"install it with: {first}")
-        output.complain_line(f"and then: {second}")
+        first, second = install_ics(reminder, shlex.quote(str(out)) if out else f"{NAME}.ics")
+        if not out:
+            output.complain_line(f"install it with: {first}")
+        output.complain_line(f"{'install it with' if out else 'and then'}: {second}")
 
 
 def status_command(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:

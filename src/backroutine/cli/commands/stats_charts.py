@@ -126,7 +126,9 @@ STEP = CELL + GAP
 LEFT, TOP = 36, 44
 """Room for the names of the days and for the title and the months."""
 SHADES = ("#eeeeee", "#b9d3ea", "#7fa9d1", "#3f76ad", "#143d66")
-"""One hue from light to dark: it reads the same in grey, on paper and with few colours."""
+"""One hue from light to dark: it reads the same in grey and on paper."""
+MARKS = ("", "M3 9h6", "M3 9h6M3 6h6", "M3 9h6M3 6h6M3 3h6", "M2 6h8M6 2v8")
+"""A line for a part, two for half, three for a whole session, a plus for more: for who sees no tints."""
 
 
 def calendar_svg(calendar: Calendar) -> str:
@@ -135,19 +137,23 @@ def calendar_svg(calendar: Calendar) -> str:
     height = TOP + 7 * STEP + 34
     title = f"Sessions from {calendar.first.isoformat()} to {calendar.last.isoformat()}"
     trained = [day for day in calendar.days if day.sessions]
-    told = f"{count_of(sum(day.sessions for day in trained), 'session')} on {count_of(len(trained), 'day')}"
-    about = f"{told}. A column is a week, a square is a day; the darker, the more was done."
+    total = f"{count_of(sum(day.sessions for day in trained), 'session')} on {count_of(len(trained), 'day')}"
+    about = (
+        f"{total}. A column is a week, a square is a day; the darker and the more lines, the more was done."
+    )
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
         f'height="{height}" role="img" aria-labelledby="title about">',
         f'<title id="title">{escape(title)}</title>',
         f'<desc id="about">{escape(about)}</desc>',
         "<style>text { font: 11px sans-serif; fill: #333333 } .head { font-size: 14px; font-weight: bold }",
-        "rect.day { stroke: #00000022; stroke-width: 1 }",
+        "svg { max-width: 100%; height: auto }",
+        "rect.day { stroke: #777777; stroke-width: 0.5 }",
+        "path { stroke-width: 1.2 } .dark { stroke: #222222 } .light { stroke: #ffffff }",
         *(f".l{level} {{ fill: {shade} }}" for level, shade in enumerate(SHADES)),
         "</style>",
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
-        f'<text class="head" x="{GAP}" y="16">{escape(title)}: {escape(told)}</text>',
+        f'<text class="head" x="{GAP}" y="16">{escape(title)}: {escape(total)}</text>',
         *_months(calendar),
         *_weekdays(calendar),
         *_days(calendar),
@@ -178,27 +184,33 @@ def _weekdays(calendar: Calendar) -> list[str]:
 
 def _days(calendar: Calendar) -> list[str]:
     return [
-        f'<rect class="day l{day.level}" x="{LEFT + column * STEP}" y="{TOP + row * STEP}" '
-        f'width="{CELL}" height="{CELL}" rx="2"><title>{escape(_told(day))}</title></rect>'
+        _square(day.level, LEFT + column * STEP, TOP + row * STEP, f"<title>{escape(_in_words(day))}</title>")
         for column, week in enumerate(calendar.weeks)
         for row, day in enumerate(week)
         if day
     ]
 
 
-def _told(day: Day) -> str:
+def _in_words(day: Day) -> str:
     name = f"{day.day:%a} {day.day.isoformat()}"
     if not day.sessions:
         return f"{name}: no session"
     return f"{name}: {count_of(day.sessions, 'session')}, {day.reps} of {count_of(day.planned, 'rep')}"
 
 
+def _square(level: int, x: int, y: int, title: str = "") -> str:
+    mark = MARKS[level]
+    shade = "light" if level > 2 else "dark"
+    drawn = f'<path class="{shade}" transform="translate({x} {y})" d="{mark}"/>' if mark else ""
+    place = f'x="{x}" y="{y}" width="{CELL}" height="{CELL}" rx="2"'
+    return f'<rect class="day l{level}" {place}>{title}</rect>{drawn}'
+
+
 def _legend(y: int) -> list[str]:
     lines, x = [], LEFT
     for level, meaning in enumerate(LEVELS):
         lines.append(
-            f'<rect class="day l{level}" x="{x}" y="{y}" width="{CELL}" height="{CELL}" rx="2"/>'
-            f'<text x="{x + CELL + 4}" y="{y + CELL - 2}">{escape(meaning)}</text>'
+            f'{_square(level, x, y)}<text x="{x + CELL + 4}" y="{y + CELL - 2}">{escape(meaning)}</text>'
         )
         x += CELL + 20 + 6 * len(meaning)
     return lines

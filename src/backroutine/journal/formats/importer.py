@@ -1,6 +1,7 @@
 """Which format a file has, by its content; then its sessions and entries, checked."""
 
-from collections.abc import Callable, Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,14 +10,20 @@ from typing import BinaryIO
 
 from backroutine.errors import MOST, Finding, InvalidFile
 from backroutine.files import decode
-from backroutine.journal.formats.hevy import is_hevy, read_hevy
+from backroutine.journal.formats.hevy_reader import HevyReader, KnownWorkouts, delimiter_of
 from backroutine.journal.formats.json_reader import OtherLayout, read_lines, read_whole
+from backroutine.journal.formats.other_files import refuse_other
 from backroutine.journal.formats.parsed import Parsed
 from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.journal.staging import Staging
+from backroutine.text import count_of, is_unsafe
 
 LARGEST = 24_000_000
 """Bytes of a file that has to be read whole: ten years of three sessions a week fit."""
+
+
+_INVISIBLE = frozenset({"Cf", "Zl", "Zp"})
+"""Unicode's categories of characters that a text can lose without a loss: marks, and other line ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,42 +31,71 @@ class Import:
     """What a file holds, ready to be merged."""
 
     incoming: Staging
-    notices: tuple[str, ...] = ()
+    notices: Sequence[str] = ()
     """What was left out because the journal has no place for it."""
-    foreign: bool = False
-    """Another program wrote it: what it says of a session counts only if the session itself is taken."""
+    same: int = 0
+    """Workouts of another program that the journal has."""
+    differing: Sequence[datetime] = ()
+    """When the workouts of another program began that the journal has in another form."""
 
 
-def read_export(file: BinaryIO, here: Callable[[datetime], datetime], ids: Mapping[str, str]) -> Import:
+def read_export(
+    file: BinaryIO,
+    now: datetime,
+    here: Callable[[datetime], datetime],
+    ids: Mapping[str, str],
+    known: Callable[[], KnownWorkouts],
+) -> Import:
     """The sessions and entries of an export of backroutine (JSON, JSON Lines) or of Hevy (CSV).
 
     `file` can be read twice. `here` gives a time without offset the one of this place; `ids` has the ids of
-    known exercises by name. Raises InvalidFile with the faults and their lines: then nothing should be
-    merged.
+    known exercises by name; `known` is asked only for what Hevy wrote. Raises InvalidFile with the faults and
+    their places: then nothing should be merged.
     """
-    if file.read(1000).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
-        file.seek(0)
-        findings: list[Finding] = []
-        try:
-            return Import(staged(read_lines(file, findings), findings))
-        except OtherLayout as other:
-            file.seek(0)
-            data = file.read(LARGEST + 1)
-            if len(data) > LARGEST:
-                what = f"a file of more than {LARGEST // 1_000_000} MB must have a session or an entry a line"
-                raise InvalidFile([Finding(other.line, what, "export it again")]) from other
-            return Import(staged(read_whole(decode(data, LARGEST)), []))
+    head = file.read(4096)
     file.seek(0)
-    text = decode(file.read(LARGEST + 1), LARGEST)
-    if is_hevy(text):
-        notices, findings = list[str](), []
-        return Import(
-            staged(read_hevy(text, here, ids, findings, notices), findings), tuple(notices), foreign=True
-        )
+    refuse_other(head)
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        return Import(_own(file))
+    text, dropped = _visible(file.read(LARGEST + 1))
     if not text.strip():
         raise InvalidFile([Finding(0, "there is nothing in it", "export again")])
-    what = "it is no export that can be read"
-    raise InvalidFile([Finding(1, what, "give JSON or JSON Lines of backroutine, or Hevy's CSV")])
+    if not delimiter_of(text):
+        what = "it is no export that can be read"
+        raise InvalidFile([Finding(1, what, "give JSON or JSON Lines of backroutine, or Hevy's CSV")])
+    reader, findings = HevyReader(here, ids, known(), now), list[Finding]()
+    incoming = staged(reader.read(text, findings), findings)
+    if dropped:
+        reader.notices.append(f"{count_of(dropped, 'invisible character')} left out")
+    return Import(incoming, reader.notices, reader.same, reader.differing)
+
+
+def _own(file: BinaryIO) -> Staging:
+    findings: list[Finding] = []
+    try:
+        return staged(read_lines(file, findings), findings)
+    except OtherLayout as other:
+        file.seek(0)
+        data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            what = f"a file of more than {LARGEST // 1_000_000} MB must have a session or an entry a line"
+            raise InvalidFile([Finding(other.line, what, "export it again")]) from other
+        return staged(read_whole(decode(data, LARGEST)), [])
+
+
+def _visible(data: bytes) -> tuple[str, int]:
+    """The text without invisible characters, and how many there were. Raises InvalidFile."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return decode(data, LARGEST), 0
+    unwanted = {
+        character
+        for character in set(text)
+        if unicodedata.category(character) in _INVISIBLE and is_unsafe(character)
+    }
+    kept = text.translate({ord(character): None for character in unwanted})
+    return decode(kept.encode(), LARGEST), len(text) - len(kept)
 
 
 def staged(items: Iterable[Parsed], findings: list[Finding]) -> Staging:
