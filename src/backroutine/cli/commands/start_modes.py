@@ -158,7 +158,7 @@ def on_screen(
     from backroutine.coach.screen.app import SessionApp, run_screen
     from backroutine.coach.screen.presenter import ScreenConfig
 
-    ascii_only = not output.carries_blocks()  # asked now: the running app has standard output to itself
+    ascii_only = not output.carries_blocks()  # once it runs, the screen takes standard output
     with watch_signals() as stopping:
 
         def config(
