@@ -130,7 +130,7 @@ def test_links_lead_to_files_and_headings_that_are_there(page: str) -> None:
         assert not heading or heading in slugs, link
 
 
-def test_the_changelog_tells_of_this_version() -> None:
+def test_the_changelog_has_this_version() -> None:
     newest = re.search(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert newest
     assert newest[1] == backroutine.__version__

@@ -202,7 +202,7 @@ def test_ids_are_small_letters_digits_and_single_dashes(identifier: str) -> None
     assert ", id: " in fault
 
 
-def test_two_exercises_with_one_id_are_told_beside_other_faults() -> None:
+def test_two_exercises_with_one_id_are_reported_beside_other_faults() -> None:
     assert faults(SMALL + EXERCISE.replace("reps: 8", "reps: 0")) == [
         "mine.yaml:7: exercise bird-dog is there twice, first on line 3 and again on line 7;"
         " give one of them another id",
@@ -249,13 +249,13 @@ def test_a_thousand_exercises_and_no_more() -> None:
     assert faults(catalogue(1001)) == ["mine.yaml:2: exercises: has 1,001 entries; write at most 1,000"]
 
 
-def test_a_file_full_of_faults_is_told_in_part_and_says_so() -> None:
+def test_of_very_many_faults_the_first_are_reported_and_the_rest_counted() -> None:
     said = faults(SMALL + "".join(f"    rep{n}: 8\n" for n in range(5000)))
     assert len(said) == MOST + 1
     assert said[-1] == f"mine.yaml: more than {MOST} things are wrong; put these right first"
 
 
-def test_control_characters_and_faults_of_the_model_are_told_together() -> None:
+def test_control_characters_and_faults_of_the_model_are_reported_together() -> None:
     assert [said.split(":")[1] for said in faults(with_line(4, r'    name: "a\eb"') + "    rep: 8\n")] == [
         "4",
         "7",

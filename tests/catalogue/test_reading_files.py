@@ -150,7 +150,7 @@ def test_control_characters_are_refused_with_their_line(character: str) -> None:
     assert character not in said
 
 
-def test_every_line_with_a_control_character_is_told() -> None:
+def test_every_line_with_a_control_character_is_reported() -> None:
     assert [said.split(":")[1] for said in faults("a: \x1b\x1b\nb: 1\nc: \x9b\n")] == ["1", "3"]
 
 

@@ -150,5 +150,5 @@ def test_seven_hundred_exercises_are_fine() -> None:
     assert len(parse(text).exercises) == 700
 
 
-def test_what_was_found_before_reading_stopped_is_told_too() -> None:
+def test_faults_found_before_reading_stopped_are_reported_too() -> None:
     assert [said.split(":")[1] for said in faults("a: !x 1\nb: 2\nb: 3\nc: 'x\n")] == ["1", "3", "4"]

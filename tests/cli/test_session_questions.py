@@ -18,7 +18,7 @@ from journal_kit import NOW, days_later, keep
 STARTS = 3
 
 
-def telling(path: Path, now: datetime = NOW) -> tuple[SessionAnswers, list[Entry]]:
+def session_answers(path: Path, now: datetime = NOW) -> tuple[SessionAnswers, list[Entry]]:
     added: list[Entry] = []
     return SessionAnswers(path, added.append, lambda: now), added
 
@@ -54,14 +54,14 @@ def test_what_the_journal_refuses_waits_and_comes_in_order(tmp_path: Path) -> No
             raise JournalError("journal.db", "the disk is full", "make room")
         added.append(entry)
 
-    told = SessionAnswers(tmp_path / "journal.db", add, lambda: NOW)
-    keep_answer = told.about_new("one").keep
+    answers = SessionAnswers(tmp_path / "journal.db", add, lambda: NOW)
+    keep_answer = answers.about_new("one").keep
     assert keep_answer(Topic.WORST, 7) == "Not saved: the disk is full; make room"
-    assert told.worst == 7
+    assert answers.worst == 7
     full = False
     assert keep_answer(Topic.RESERVE, 2) is None
     assert [type(entry) for entry in added] == [PainScored, EffortScored]
-    assert (told.unsaved, told.trouble) == ([], None)
+    assert (answers.unsaved, answers.trouble) == ([], None)
 
 
 def test_a_session_that_goes_on_is_not_asked_what_was_answered_or_shown(tmp_path: Path) -> None:
@@ -69,10 +69,10 @@ def test_a_session_that_goes_on_is_not_asked_what_was_answered_or_shown(tmp_path
     keep(path)
     with Journal.open(path, NOW) as journal:
         journal.add_entry(PainScored("a", NOW, "one", "worst", 2))
-    told, _ = telling(path)
-    assert told.about_left("one").topics == (Topic.AFTER, Topic.RESERVE)
-    told.about_left("one").asked(Topic.AFTER)
-    assert told.about_left("one").topics == (Topic.RESERVE,)
+    answers, _ = session_answers(path)
+    assert answers.about_left("one").topics == (Topic.AFTER, Topic.RESERVE)
+    answers.about_left("one").asked(Topic.AFTER)
+    assert answers.about_left("one").topics == (Topic.RESERVE,)
 
 
 @pytest.mark.parametrize(("days", "open_"), [(0, False), (0.5, False), (1, True), (3, True), (4, False)])
@@ -81,27 +81,27 @@ def test_the_morning_is_asked_for_from_the_next_day_on_for_three_days(
 ) -> None:
     path = tmp_path / "journal.db"
     keep(path)
-    told, _ = telling(path, days_later(days))
-    assert (told.about_morning(STARTS) is not None) == open_
+    answers, _ = session_answers(path, days_later(days))
+    assert (answers.about_morning(STARTS) is not None) == open_
 
 
 def test_a_night_that_is_still_the_evening_has_no_morning_yet(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     keep(path)
-    told, _ = telling(path, NOW.replace(hour=2) + timedelta(days=1))
-    assert told.about_morning(STARTS) is None
-    assert told.about_morning(0) is not None
+    answers, _ = session_answers(path, NOW.replace(hour=2) + timedelta(days=1))
+    assert answers.about_morning(STARTS) is None
+    assert answers.about_morning(0) is not None
 
 
 def test_the_morning_is_asked_for_once(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     keep(path)
-    told, added = telling(path, days_later(1))
-    inquiry = told.about_morning(STARTS)
+    answers, added = session_answers(path, days_later(1))
+    inquiry = answers.about_morning(STARTS)
     assert inquiry
     inquiry.asked(Topic.NEXT_MORNING)
     inquiry.keep(Topic.NEXT_MORNING, 5)
-    assert told.about_morning(STARTS) is None
+    assert answers.about_morning(STARTS) is None
     (entry,) = added
     assert isinstance(entry, PainScored)
     assert (entry.session, entry.moment, entry.score) == ("one", "next_morning", 5)
@@ -112,21 +112,21 @@ def test_a_morning_that_is_known_is_not_asked_for(tmp_path: Path) -> None:
     keep(path)
     with Journal.open(path, NOW) as journal:
         journal.add_entry(PainScored("a", days_later(1), "one", "next_morning", 0))
-    told, _ = telling(path, days_later(1))
-    assert told.about_morning(STARTS) is None
+    answers, _ = session_answers(path, days_later(1))
+    assert answers.about_morning(STARTS) is None
 
 
 def test_a_session_without_a_rep_has_no_morning(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     keep(path, events=[])
-    told, _ = telling(path, days_later(1))
-    assert told.about_morning(STARTS) is None
+    answers, _ = session_answers(path, days_later(1))
+    assert answers.about_morning(STARTS) is None
 
 
 def test_lines_answer_one_question_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    told, added = telling(tmp_path / "journal.db")
+    answers, added = session_answers(tmp_path / "journal.db")
     lines: list[str | None] = ["11", "4.5", "6", "", "3"]
-    ask_in_lines(told.about_new("one"), AT_THE_END, lambda: lines.pop(0), keep_now)
+    ask_in_lines(answers.about_new("one"), AT_THE_END, lambda: lines.pop(0), keep_now)
     out = capsys.readouterr().out
     assert out.count("Worst pain during the session?") == 3
     assert out.count("from 0 (no pain) to 10 (the worst pain imaginable)") == 2
@@ -139,7 +139,7 @@ def test_lines_answer_one_question_each(tmp_path: Path, capsys: pytest.CaptureFi
 def test_when_nobody_types_any_more_nothing_else_is_asked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told, added = telling(tmp_path / "journal.db")
-    ask_in_lines(told.about_new("one"), AT_THE_END, lambda: None, keep_now)
+    answers, added = session_answers(tmp_path / "journal.db")
+    ask_in_lines(answers.about_new("one"), AT_THE_END, lambda: None, keep_now)
     assert capsys.readouterr().out.count("?") == 1
     assert added == []

@@ -38,9 +38,9 @@ def faults(file: Path, text: str | bytes) -> list[str]:
     with pytest.raises(FileError) as caught:
         settings(file, text)
     assert caught.value.exit_code == 65
-    told = [str(fault) for fault in caught.value.faults]
-    assert all(line.startswith(f"{file}:") for line in told)
-    return [line.removeprefix(f"{file}:") for line in told]
+    found = [str(fault) for fault in caught.value.faults]
+    assert all(line.startswith(f"{file}:") for line in found)
+    return [line.removeprefix(f"{file}:") for line in found]
 
 
 def test_without_a_file_the_defaults_hold(file: Path) -> None:
@@ -171,12 +171,12 @@ def test_a_wrong_variable_is_named_with_what_it_may_be(name: str, text: str, fil
         ('"\\u001b[2J" = 1', "\\x1b[2J: there is no such setting"),
     ],
 )
-def test_a_wrong_setting_is_told_with_its_line(line: str, said: str, file: Path) -> None:
-    (told,) = faults(file, f"# mine\n\n{line}\n")
-    assert told.removeprefix("3:").lstrip().startswith(said)
-    assert told.startswith("3: ") or "\\" in line
-    assert "\x1b" not in told
-    assert len(told) < 250
+def test_a_wrong_setting_is_reported_with_its_line(line: str, said: str, file: Path) -> None:
+    (found,) = faults(file, f"# mine\n\n{line}\n")
+    assert found.removeprefix("3:").lstrip().startswith(said)
+    assert found.startswith("3: ") or "\\" in line
+    assert "\x1b" not in found
+    assert len(found) < 250
 
 
 @pytest.mark.parametrize("value", ["3", '"03:00"', "03:00:00"])
@@ -184,9 +184,9 @@ def test_a_day_starts_at_an_hour_however_it_is_written(value: str, file: Path) -
     assert settings(file, f"day_starts = {value}\n").day_starts == 3
 
 
-def test_all_faults_are_told_in_the_order_of_their_lines(file: Path) -> None:
-    told = faults(file, 'pace = 9\nrset = 1\nweekly_goal = "x"\n')
-    assert [line.split(": ")[:2] for line in told] == [["1", "pace"], ["2", "rset"], ["3", "weekly_goal"]]
+def test_all_faults_are_reported_in_the_order_of_their_lines(file: Path) -> None:
+    found = faults(file, 'pace = 9\nrset = 1\nweekly_goal = "x"\n')
+    assert [line.split(": ")[:2] for line in found] == [["1", "pace"], ["2", "rset"], ["3", "weekly_goal"]]
 
 
 @pytest.mark.parametrize(
@@ -212,9 +212,9 @@ def test_all_faults_are_told_in_the_order_of_their_lines(file: Path) -> None:
     ],
 )
 def test_what_is_no_toml_has_its_line(text: str | bytes, line: int, file: Path) -> None:
-    (told,) = faults(file, text)
-    assert told.startswith(f"{line}: ")
-    assert not set("\x1b\x9b\u202e\0\n") & set(told)
+    (found,) = faults(file, text)
+    assert found.startswith(f"{line}: ")
+    assert not set("\x1b\x9b\u202e\0\n") & set(found)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_a_byte_order_mark_windows_line_ends_and_nothing_at_all_are_fine(file: P
     assert settings(file, "") == Settings()
 
 
-def test_what_is_no_file_is_told_and_not_waited_for(file: Path) -> None:
+def test_a_settings_file_that_is_a_pipe_or_folder_is_refused_at_once(file: Path) -> None:
     os.mkfifo(file)
     with pytest.raises(FileError, match="is a named pipe"):
         settings(file)

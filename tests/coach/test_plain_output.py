@@ -65,8 +65,8 @@ def test_a_session_in_which_everything_was_skipped_says_so() -> None:
 
 
 def test_a_session_that_was_stopped_can_go_on_unless_nothing_was_done_or_is_left() -> None:
-    told = [CAN_GO_ON]
-    assert going_on_later(plan(), Player(plan()).wait(12).say(Command.STOP).events) == told
+    lines = [CAN_GO_ON]
+    assert going_on_later(plan(), Player(plan()).wait(12).say(Command.STOP).events) == lines
     assert going_on_later(plan(), Player(plan()).wait(6).say(Command.STOP).events) == []
     assert going_on_later(plan(), Player(plan()).wait(12).say(Command.SKIP, Command.SKIP).events) == []
     assert going_on_later(plan(), Player(plan()).to_end().events) == []

@@ -25,31 +25,31 @@ class Clock:
 def test_a_rep_is_saved_before_any_listener_is_called() -> None:
     order: list[tuple[str, type]] = []
     clock = Clock()
-    conductor = SessionRunner(
+    runner = SessionRunner(
         plan(),
         clock,
         lambda e: order.append(("saved", type(e))),
         [lambda _state, events, _now: order.extend(("heard", type(e)) for e in events)],
     )
-    conductor.begin()
+    runner.begin()
     for _ in range(20):
         clock.now += 1
-        conductor.look()
+        runner.look()
     first = order.index(("heard", RepCounted))
     assert order[first - 1] == ("saved", RepCounted)
 
 
 def test_what_only_leads_is_not_saved() -> None:
     saved: list[Event] = []
-    conductor = SessionRunner(plan(), Clock(), saved.append)
-    conductor.begin()
+    runner = SessionRunner(plan(), Clock(), saved.append)
+    runner.begin()
     assert [type(e) for e in saved] == [SessionStarted]
-    assert [type(e) for e in conductor.events] == [SessionStarted, PhaseBegan]
+    assert [type(e) for e in runner.events] == [SessionStarted, PhaseBegan]
 
 
-def test_a_journal_that_refuses_is_told_once_and_offered_everything_again_in_order() -> None:
+def test_a_journal_that_refuses_is_reported_once_and_offered_everything_again_in_order() -> None:
     saved: list[Event] = []
-    told: list[str] = []
+    notices: list[str] = []
     full = True
 
     def record(event: Event) -> None:
@@ -58,80 +58,80 @@ def test_a_journal_that_refuses_is_told_once_and_offered_everything_again_in_ord
         saved.append(event)
 
     clock = Clock()
-    conductor = SessionRunner(plan(), clock, record, on_trouble=told.append)
-    conductor.begin()
+    runner = SessionRunner(plan(), clock, record, on_trouble=notices.append)
+    runner.begin()
     for _ in range(14):
         clock.now += 1
-        conductor.look()
-    assert told == ["journal.db: the disk is full; make room"]
-    assert conductor.trouble == told[0]
+        runner.look()
+    assert notices == ["journal.db: the disk is full; make room"]
+    assert runner.trouble == notices[0]
     full = False
-    conductor.obey(Command.STOP)
-    assert not conductor.unsaved
-    assert not conductor.trouble
+    runner.obey(Command.STOP)
+    assert not runner.unsaved
+    assert not runner.trouble
     assert isinstance(saved[0], SessionStarted)
     assert isinstance(saved[-1], SessionEnded)
     assert [e.at for e in saved] == sorted(e.at for e in saved)
 
 
 def test_a_refused_command_says_why() -> None:
-    conductor = SessionRunner(plan(), Clock(), lambda _e: None)
-    conductor.begin()
-    assert conductor.obey(Command.COUNT) == "Reps are paced here: there is no need to count them"
+    runner = SessionRunner(plan(), Clock(), lambda _e: None)
+    runner.begin()
+    assert runner.obey(Command.COUNT) == "Reps are paced here: there is no need to count them"
 
 
 def test_the_main_key_pauses_and_goes_on_when_paced() -> None:
-    conductor = SessionRunner(plan(), Clock(), lambda _e: None)
-    conductor.begin()
+    runner = SessionRunner(plan(), Clock(), lambda _e: None)
+    runner.begin()
     situations = []
     for _ in range(2):
-        conductor.press_main_key()
-        situations.append(conductor.situation)
+        runner.press_main_key()
+        situations.append(runner.situation)
     assert situations == [Situation.PAUSED, Situation.WAITING]
 
 
 def test_the_main_key_counts_when_tapping() -> None:
-    conductor = SessionRunner(plan(tap=True), Clock(), lambda _e: None)
-    conductor.begin()
+    runner = SessionRunner(plan(tap=True), Clock(), lambda _e: None)
+    runner.begin()
     for _ in range(2):
-        conductor.press_main_key()
-    assert conductor.state.reps == (1, 0)
+        runner.press_main_key()
+    assert runner.state.reps == (1, 0)
 
 
 def test_a_person_who_taps_while_waiting_is_ready_and_counts_nothing() -> None:
-    conductor = SessionRunner(plan(tap=True), Clock(), lambda _e: None)
-    conductor.begin()
+    runner = SessionRunner(plan(tap=True), Clock(), lambda _e: None)
+    runner.begin()
     for _ in range(3):
-        conductor.press_main_key()
-    assert (conductor.situation, conductor.state.reps) == (Situation.WAITING_TO_TAP, (2, 0))
-    conductor.press_main_key()
-    assert (conductor.situation, conductor.state.reps) == (Situation.TAPPING, (2, 0))
+        runner.press_main_key()
+    assert (runner.situation, runner.state.reps) == (Situation.WAITING_TO_TAP, (2, 0))
+    runner.press_main_key()
+    assert (runner.situation, runner.state.reps) == (Situation.TAPPING, (2, 0))
 
 
 def test_a_pipe_counts_with_every_line() -> None:
-    conductor = SessionRunner(plan(tap=True), Clock(), lambda _e: None)
-    conductor.begin()
+    runner = SessionRunner(plan(tap=True), Clock(), lambda _e: None)
+    runner.begin()
     for _ in range(3):
-        conductor.press_main_key(person=False)
-    assert conductor.state.reps == (2, 1)
+        runner.press_main_key(person=False)
+    assert runner.state.reps == (2, 1)
 
 
 def test_time_starts_when_the_session_begins() -> None:
     clock = Clock()
-    conductor = SessionRunner(plan(), clock, lambda _e: None)
+    runner = SessionRunner(plan(), clock, lambda _e: None)
     clock.now += 60
-    conductor.begin()
-    conductor.look()
-    assert conductor.situation is Situation.WAITING
-    assert conductor.seconds_until_change() == 2
+    runner.begin()
+    runner.look()
+    assert runner.situation is Situation.WAITING
+    assert runner.seconds_until_change() == 2
 
 
 def test_a_new_session_begins_at_the_pace_asked_for() -> None:
     saved: list[Event] = []
-    conductor = SessionRunner(plan(), Clock(), saved.append, pace=1.5)
-    assert conductor.state.pace == 1.5
-    conductor.begin()
-    assert conductor.state.pace == 1.5
+    runner = SessionRunner(plan(), Clock(), saved.append, pace=1.5)
+    assert runner.state.pace == 1.5
+    runner.begin()
+    assert runner.state.pace == 1.5
     assert saved[1] == PaceChanged(0.0, 1.5)
 
 

@@ -13,31 +13,36 @@ SUNDAY = date(2026, 11, 22)
 
 def test_the_json_has_the_promised_shape() -> None:
     records = [*at_noon("2026-11-16", "2026-11-18"), done("2026-11-20T07:00:00+01:00", pain=Pain(before=3))]
-    told = overview_to_json(overview_of(SUNDAY, records))
-    assert list(told) == ["today", "goal", "weeks", "run", "sides", "pain", "calendar"]
-    assert (told["today"], told["goal"], len(told["weeks"]), len(told["pain"])) == ("2026-11-22", 3, 12, 12)
-    assert told["weeks"][0] == {
+    shown = overview_to_json(overview_of(SUNDAY, records))
+    assert list(shown) == ["today", "goal", "weeks", "run", "sides", "pain", "calendar"]
+    assert (shown["today"], shown["goal"], len(shown["weeks"]), len(shown["pain"])) == (
+        "2026-11-22",
+        3,
+        12,
+        12,
+    )
+    assert shown["weeks"][0] == {
         "week": "2026-11-16", "sessions": 3, "counting": 3, "seconds": 360.0, "reps": 60, "met": True,
     }  # fmt: skip
-    assert told["run"] == {"weeks": 1, "resting": 0, "at_least": False}
-    assert told["sides"] == [
+    assert shown["run"] == {"weeks": 1, "resting": 0, "at_least": False}
+    assert shown["sides"] == [
         {
             "exercise": "leg-raise", "name": "Leg raise", "left": 30, "right": 30, "both": 0,
             "sessions": 3, "compared": 3, "difference": 0.0, "weaker": "even",
         }
     ]  # fmt: skip
-    assert told["pain"][0] == {
+    assert shown["pain"][0] == {
         "week": "2026-11-16", "before": {"median": 3.0, "entries": 1}, "worst": None, "after": None,
         "next_morning": None, "day": None,
     }  # fmt: skip
-    assert told["calendar"]["days"][0] == {"day": "2026-11-16", "sessions": 1, "reps": 20, "planned": 20}
-    assert (told["calendar"]["from"], told["calendar"]["until"]) == ("2025-11-17", "2026-11-22")
+    assert shown["calendar"]["days"][0] == {"day": "2026-11-16", "sessions": 1, "reps": 20, "planned": 20}
+    assert (shown["calendar"]["from"], shown["calendar"]["until"]) == ("2025-11-17", "2026-11-22")
 
 
 def test_an_empty_journal_has_weeks_and_gaps_all_the_same() -> None:
-    told = overview_to_json(overview_of(SUNDAY, []))
-    assert {week["sessions"] for week in told["weeks"]} == {0}
-    assert (told["sides"], told["calendar"]["days"], told["run"]["weeks"]) == ([], [], 0)
+    shown = overview_to_json(overview_of(SUNDAY, []))
+    assert {week["sessions"] for week in shown["weeks"]} == {0}
+    assert (shown["sides"], shown["calendar"]["days"], shown["run"]["weeks"]) == ([], [], 0)
 
 
 def test_sides_are_those_of_the_last_twelve_weeks() -> None:
@@ -46,7 +51,7 @@ def test_sides_are_those_of_the_last_twelve_weeks() -> None:
     assert sides.sessions == 2
 
 
-def test_the_run_is_longer_than_the_weeks_that_are_told() -> None:
+def test_a_run_may_be_longer_than_the_weeks_shown() -> None:
     days = [
         date.fromordinal(SUNDAY.toordinal() - 7 * week - back).isoformat()
         for week in range(20)
@@ -67,9 +72,9 @@ def test_another_year_changes_the_calendar_and_nothing_else() -> None:
 
 def test_goal_first_day_and_hour_reach_every_part() -> None:
     late = [replace(done("2026-11-22T01:00:00+01:00", pain=Pain(before=1)), day_starts=3)]
-    told = overview_to_json(overview_of(SUNDAY, late, goal=1, first_weekday=6))
-    assert told["weeks"][1]["week"] == "2026-11-15"
-    assert (told["weeks"][1]["met"], told["weeks"][0]["sessions"]) == (True, 0)
-    assert told["pain"][1]["before"] == {"median": 1.0, "entries": 1}
-    assert told["calendar"]["days"][0]["day"] == "2026-11-21"
-    assert told["goal"] == 1
+    shown = overview_to_json(overview_of(SUNDAY, late, goal=1, first_weekday=6))
+    assert shown["weeks"][1]["week"] == "2026-11-15"
+    assert (shown["weeks"][1]["met"], shown["weeks"][0]["sessions"]) == (True, 0)
+    assert shown["pain"][1]["before"] == {"median": 1.0, "entries": 1}
+    assert shown["calendar"]["days"][0]["day"] == "2026-11-21"
+    assert shown["goal"] == 1

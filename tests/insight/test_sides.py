@@ -32,28 +32,28 @@ def test_the_weaker_side_is_named(left: int, right: int, weaker: str) -> None:
 
 
 def test_less_than_a_tenth_is_even() -> None:
-    told = the_only(sessions(*[(row("left", 10), row("right", 10))] * 9, (row("left", 10), row("right", 1))))
-    assert (told.left, told.right, told.weaker) == (100, 91, "even")
-    assert told.difference == pytest.approx(0.09)
+    found = the_only(sessions(*[(row("left", 10), row("right", 10))] * 9, (row("left", 10), row("right", 1))))
+    assert (found.left, found.right, found.weaker) == (100, 91, "even")
+    assert found.difference == pytest.approx(0.09)
 
 
-def test_two_sessions_tell_nothing() -> None:
-    told = the_only(sessions(*[(row("left", 10), row("right", 2))] * 2))
-    assert (told.sessions, told.compared, told.weaker) == (2, 2, None)
+def test_two_sessions_are_too_few_to_compare() -> None:
+    found = the_only(sessions(*[(row("left", 10), row("right", 2))] * 2))
+    assert (found.sessions, found.compared, found.weaker) == (2, 2, None)
 
 
 def test_a_side_that_had_no_chance_is_not_weaker() -> None:
     whole = [(row("left", 10), row("right", 10))] * 3
     broken_off = sessions(*[(row("left", 10), row("right", 1))] * 5, status="stopped")
     only_left = sessions(*[(row("left", 10),)] * 5)
-    told = the_only([*sessions(*whole), *broken_off, *only_left])
-    assert (told.sessions, told.compared, told.weaker) == (13, 3, "even")
+    found = the_only([*sessions(*whole), *broken_off, *only_left])
+    assert (found.sessions, found.compared, found.weaker) == (13, 3, "even")
 
 
 def test_an_exercise_done_before_the_session_broke_off_is_compared() -> None:
     rows = (row("left", 10), row("right", 5), row("left", 3, "superman"))
-    told = sides_of(sessions(*[rows] * 3, status="interrupted"))
-    assert [(exercise.exercise, exercise.compared, exercise.weaker) for exercise in told] == [
+    found = sides_of(sessions(*[rows] * 3, status="interrupted"))
+    assert [(exercise.exercise, exercise.compared, exercise.weaker) for exercise in found] == [
         ("leg-raise", 3, "right"),
         ("superman", 0, None),
     ]
@@ -61,8 +61,8 @@ def test_an_exercise_done_before_the_session_broke_off_is_compared() -> None:
 
 def test_a_side_done_again_counts_once_in_the_comparison() -> None:
     again = (row("left", 10), row("left", 10, turn=2), row("right", 10))
-    told = the_only(sessions(*[again] * 3))
-    assert (told.left, told.right, told.weaker) == (60, 30, "even")
+    found = the_only(sessions(*[again] * 3))
+    assert (found.left, found.right, found.weaker) == (60, 30, "even")
 
 
 def test_only_rounds_that_both_sides_began_are_compared() -> None:
@@ -71,19 +71,19 @@ def test_only_rounds_that_both_sides_began_are_compared() -> None:
 
 
 def test_work_of_both_sides_at_once_has_no_weaker_one() -> None:
-    told = the_only([done("2026-11-10T07:00:00+01:00", row("both", 8), a_plan=plan(step("both")))])
-    assert (told.both, told.left, told.right, told.weaker) == (8, 0, 0, None)
+    found = the_only([done("2026-11-10T07:00:00+01:00", row("both", 8), a_plan=plan(step("both")))])
+    assert (found.both, found.left, found.right, found.weaker) == (8, 0, 0, None)
 
 
 def test_names_and_order_are_those_of_the_newest_session() -> None:
     old = done("2026-11-01T07:00:00+01:00", row("left", 5))
     renamed = plan(step("left", "superman"), step("left", name="Leg raise on a wall"))
     new = done("2026-11-02T07:00:00+01:00", row("left", 5), row("left", 5, "superman"), a_plan=renamed)
-    assert [(told.exercise, told.name) for told in sides_of([old, new])] == [
+    assert [(found.exercise, found.name) for found in sides_of([old, new])] == [
         ("superman", "Superman"),
         ("leg-raise", "Leg raise on a wall"),
     ]
 
 
-def test_what_was_never_begun_is_not_told() -> None:
+def test_an_exercise_that_was_never_begun_is_left_out() -> None:
     assert sides_of([done("2026-11-02T07:00:00+01:00", row("left", 0))]) == ()

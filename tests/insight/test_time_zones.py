@@ -110,6 +110,6 @@ MANY = [
 
 
 @given(st.permutations(MANY))
-def test_the_order_in_which_sessions_are_told_changes_nothing(records: list[SessionRecord]) -> None:
+def test_the_order_of_sessions_changes_nothing(records: list[SessionRecord]) -> None:
     today = date(2026, 11, 22)
     assert overview_to_json(overview_of(today, records)) == overview_to_json(overview_of(today, MANY))

@@ -179,7 +179,7 @@ def test_a_journal_whose_rows_alone_are_damaged_is_written_on(path: Path) -> Non
 def test_what_a_newer_program_wrote_is_kept_and_left_out_and_is_no_damage(path: Path) -> None:
     number = len(read_events(path, "one"))
     event = ("one", number, 60.0, "somersault", "{}")
-    entry = ("session:one", 1.0, "e", 1, 1, NOW.isoformat(), "mood_told", '{"session": "one"}')
+    entry = ("session:one", 1.0, "e", 1, 1, NOW.isoformat(), "mood_entered", '{"session": "one"}')
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", (*event, seal(*event)))
         connection.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*entry, seal(*entry)))

@@ -1,4 +1,4 @@
-"""How SQLite is told to keep the journal: what a writer and a reader may do, and when."""
+"""How SQLite keeps the journal: what a writer and a reader may do, and when."""
 
 import sqlite3
 from contextlib import closing

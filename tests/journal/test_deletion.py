@@ -97,7 +97,7 @@ def test_it_does_not_come_back_in_silence(path: Path) -> None:
     assert GONE.encode() not in path.read_bytes()
 
 
-def test_what_was_set_aside_is_rewritten_or_told(path: Path) -> None:
+def test_a_journal_that_was_set_aside_is_rewritten_or_reported(path: Path) -> None:
     whole_file = path.read_bytes()
     healthy = path.with_name("journal.db.damaged-20261101T000000Z")
     broken = path.with_name("journal.db.damaged-20261102T000000Z")
@@ -121,7 +121,7 @@ def test_what_was_set_aside_is_rewritten_or_told(path: Path) -> None:
     assert unrelated.read_bytes() == b"scribbled over"
 
 
-def test_a_copy_that_another_program_holds_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_that_another_program_holds_is_reported(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("backroutine.journal.deletion.PATIENCE", 0)
     keep_copy(path, NOW)
     (copy,) = (path.parent / "copies").iterdir()

@@ -1,4 +1,4 @@
-"""Programs that die and programs that meet: nothing that was told as saved is lost."""
+"""Programs that die and programs that meet: nothing that was reported as saved is lost."""
 
 import fcntl
 import os

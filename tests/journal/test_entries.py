@@ -134,7 +134,7 @@ def test_the_same_twice_is_once_and_another_of_its_id_is_refused(path: Path) -> 
             tell(path, other)
 
 
-def test_the_record_has_what_was_told(path: Path) -> None:
+def test_the_record_has_what_was_entered(path: Path) -> None:
     assert (one(path).pain, one(path).reserve, one(path).note) == (Pain(), None, "")
     tell(path, PAIN, EffortScored("e", NOW, "one", 0), NoteWritten("n", NOW, "one", "stiff"))
     tell(path, PainScored("w", NOW, "one", "worst", 0), PainScored("x", NOW, "two", "after", 9))
@@ -224,7 +224,7 @@ def test_the_last_change_is_the_last_that_stands(path: Path) -> None:
     assert last_change(path) == ()
 
 
-def test_what_was_told_at_once_is_one_change(path: Path) -> None:
+def test_what_was_entered_at_once_is_one_change(path: Path) -> None:
     of_another = NoteWritten("x", NOW, "two", "x")
     tell(path, of_another, PAIN, SIDE)
     assert last_change(path) == (PAIN, SIDE)
@@ -256,7 +256,7 @@ def test_an_id_is_as_short_as_it_can_be(path: Path) -> None:
     assert short_ids(path.with_name("none.db")) == {}
 
 
-def test_scores_on_the_days_they_tell_of(path: Path) -> None:
+def test_scores_belong_to_the_day_they_are_about(path: Path) -> None:
     day = NOW.date()
     late = datetime(2026, 11, 23, 2, 30, tzinfo=timezone(timedelta(hours=14)))
     tell(path, PAIN, PainScored("m", days_later(9), "one", "next_morning", 5), replace(PAIN, id="b", score=4))
@@ -294,9 +294,9 @@ def test_a_session_by_the_beginning_of_its_id(path: Path) -> None:
     assert find_session(path, "abc1").id == "abc1"
     with pytest.raises(
         NoSuchSession, match=r"ab: several sessions begin so \(abc1, abc12\); write more"
-    ) as told:
+    ) as caught:
         find_session(path, "ab")
-    assert told.value.candidates == ("abc1", "abc12")
+    assert caught.value.candidates == ("abc1", "abc12")
     for unknown in ("", "x", "%", "one1"):
         with pytest.raises(UsageError, match="no session has this id"):
             find_session(path, unknown)
@@ -342,7 +342,7 @@ def test_a_session_is_added_whole_or_not_at_all(path: Path) -> None:
     assert read_events(path, "away") == ()
 
 
-def test_what_was_told_together_is_kept_together(path: Path) -> None:
+def test_what_was_entered_together_is_saved_together(path: Path) -> None:
     good, bad = (NoteWritten(name, NOW, "away", "stiff") for name in ("good", "bad"))
     tell(path, replace(bad, text="another"))
     with Journal.open(path, NOW) as journal:

@@ -84,7 +84,7 @@ def test_the_registration_is_the_hash_of_the_fields_but_the_id() -> None:
     assert registration(replace(BEGUN, order="ABAABABB")) != registration(BEGUN)
 
 
-def test_a_beginning_that_was_taken_back_is_told_apart(path: Path) -> None:
+def test_an_experiment_that_was_taken_back_is_marked_so(path: Path) -> None:
     tell(path, BEGUN, Undone("u", NOW, "x"), replace(BEGUN, id="z", at=NOW + timedelta(hours=1)))
     found = read_experiments(path)
     assert [entry.id for entry in found.begun] == ["z"]
@@ -179,7 +179,7 @@ def test_without_a_journal_there_is_nothing(path: Path) -> None:
     assert read_day_scores(path, date(2026, 12, 1), date(2026, 12, 4)) == ()
 
 
-def test_a_damaged_beginning_is_told_of(path: Path) -> None:
+def test_a_damaged_experiment_is_reported(path: Path) -> None:
     tell(path, BEGUN)
     held = path.read_bytes()
     assert held.count(b"BBAABABB") == 1

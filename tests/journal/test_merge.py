@@ -151,7 +151,7 @@ def test_numbers_and_fields_in_another_spelling_are_the_same(path: Path) -> None
     assert bring(path, data) == Merged(same=2 + len(ENTRIES))
 
 
-def test_a_dry_run_tells_and_changes_nothing(path: Path, tmp_path: Path) -> None:
+def test_a_dry_run_says_what_would_change_and_changes_nothing(path: Path, tmp_path: Path) -> None:
     other = tmp_path / "other" / "journal.db"
     done = bring(other, dump(path), dry_run=True)
     assert (done.added, done.entries_added) == (2, len(ENTRIES))
@@ -257,7 +257,7 @@ def test_kinds_of_a_newer_program_go_out_and_in(path: Path, tmp_path: Path) -> N
     data = through_json(dump(path))
     data["sessions"][0]["events"].append({"event": "heart_beat", "at": 51.0, "rate": [60, -1.5, {"a": None}]})
     data["entries"].append(
-        {"kind": "mood_told", "id": "x", "at": NOW.isoformat(), "session": "one", "seq": 2**50}
+        {"kind": "mood_entered", "id": "x", "at": NOW.isoformat(), "session": "one", "seq": 2**50}
     )
     data["entries"].append({"kind": "weather", "id": "y", "at": NOW.isoformat(), "seq": 2**50 + 1})
     other = tmp_path / "other" / "journal.db"
@@ -280,7 +280,7 @@ def small(tmp_path: Path) -> Path:
     return path
 
 
-def test_no_number_from_elsewhere_makes_what_is_told_here_refused(small: Path, tmp_path: Path) -> None:
+def test_no_number_from_elsewhere_keeps_new_entries_from_being_saved(small: Path, tmp_path: Path) -> None:
     data = dump(small)
     data["entries"][0] |= {"id": "last", "seq": LARGEST_SEQ}
     bring(small, data)

@@ -246,7 +246,7 @@ def test_permissions_that_were_taken_away_are_not_given_back(tmp_path: Path, sou
         assert path.stat().st_mode & 0o777 == 0o400
 
 
-def test_a_folder_where_others_may_write_is_told(tmp_path: Path) -> None:
+def test_a_folder_where_others_may_write_is_reported(tmp_path: Path) -> None:
     tmp_path.chmod(0o777)
     with Journal.open(tmp_path / "journal.db", NOW) as journal:
         (notice,) = journal.notices

@@ -168,7 +168,7 @@ def test_the_record_as_json(path: Path) -> None:
     assert scored["note"] == "stiff"
 
 
-def test_seconds_are_told_to_a_tenth(path: Path) -> None:
+def test_seconds_are_rounded_to_a_tenth(path: Path) -> None:
     keep(path, events=side("left", at=5.04321))
     (record,) = read_sessions(path).records
     assert (
@@ -256,7 +256,7 @@ def without_power_over(folder: Path) -> Iterator[None]:
         folder.chmod(0o755)
 
 
-def test_a_read_only_folder_can_be_read_and_writing_there_is_told(tmp_path: Path) -> None:
+def test_a_journal_in_a_read_only_folder_can_be_read_but_not_written(tmp_path: Path) -> None:
     path = tmp_path / "home" / "journal.db"
     keep(path)
     with without_power_over(path.parent):

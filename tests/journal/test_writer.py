@@ -78,11 +78,11 @@ def test_what_only_leads_the_person_is_not_kept(path: Path) -> None:
 def test_settings_that_survive_a_power_cut(path: Path) -> None:
     with begun(path) as journal:
         connection = journal._connection
-        told = {
+        pragmas = {
             name: connection.execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("journal_mode", "synchronous")
         }
-        assert told == {"journal_mode": "delete", "synchronous": 3}
+        assert pragmas == {"journal_mode": "delete", "synchronous": 3}
         assert connection.isolation_level is None
         assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
         assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
@@ -198,7 +198,7 @@ def test_a_session_that_was_deleted_meanwhile_is_not_revived_in_part(path: Path)
             journal.record("one", REP)
 
 
-def test_a_full_disk_is_told_and_the_event_can_be_stored_later(path: Path) -> None:
+def test_a_full_disk_is_reported_and_the_event_can_be_stored_later(path: Path) -> None:
     with begun(path) as journal:
         pages = journal._connection.execute("PRAGMA page_count").fetchone()[0]
         journal._connection.execute(f"PRAGMA max_page_count = {pages}")
@@ -217,7 +217,7 @@ def test_a_full_disk_is_told_and_the_event_can_be_stored_later(path: Path) -> No
     assert [event.at for event in read_events(path, "one")[1:]] == [float(n) for n in range(int(stored) + 2)]
 
 
-def test_a_write_that_the_system_refuses_is_told(path: Path) -> None:
+def test_a_write_that_the_system_refuses_is_reported(path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     with begun(path) as journal:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
@@ -240,14 +240,14 @@ def test_a_journal_that_another_program_keeps_locked(path: Path) -> None:
     assert REP in read_events(path, "one")
 
 
-def test_a_journal_that_was_moved_away_is_told_instead_of_written_into_the_void(path: Path) -> None:
+def test_a_journal_that_was_moved_away_is_reported_and_nothing_is_written_into_it(path: Path) -> None:
     with begun(path) as journal:
         path.unlink()
         with pytest.raises(JournalError, match="moved or deleted while in use"):
             journal.record("one", REP)
 
 
-def test_a_path_through_a_file_is_told(tmp_path: Path) -> None:
+def test_a_path_through_a_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(JournalError, match="a part of the path is not a folder"):
         Journal.open(tmp_path / "file" / "deep" / "journal.db", NOW)

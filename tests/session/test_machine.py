@@ -73,7 +73,7 @@ def test_only_the_last_of_several_waits_counts_down() -> None:
 
 
 @pytest.mark.parametrize(
-    ("waits", "told"),
+    ("waits", "announced"),
     [
         ((Wait(Phase.REST, 44),), []),
         ((Wait(Phase.REST, 45),), [(15, 30), (35, 10)]),
@@ -83,14 +83,14 @@ def test_only_the_last_of_several_waits_counts_down() -> None:
         ((Wait(Phase.GET_READY, 60),), []),
     ],
 )
-def test_a_long_rest_is_told_to_go_on(waits: tuple[Wait, ...], told: list[tuple[float, int]]) -> None:
+def test_a_long_rest_says_what_is_left(waits: tuple[Wait, ...], announced: list[tuple[float, int]]) -> None:
     player = Player(plan(step(lead_in=waits))).to_end()
     reached = [event for event in player.events if isinstance(event, RestReached)]
-    assert [(event.at, event.left) for event in reached] == told
+    assert [(event.at, event.left) for event in reached] == announced
     assert [e.left for e in player.events if isinstance(e, CountdownReached)] == [3, 2, 1]
 
 
-def test_what_is_told_in_a_rest_is_not_kept() -> None:
+def test_what_is_announced_in_a_rest_is_not_stored() -> None:
     assert RestReached in PASSING
 
 
@@ -303,7 +303,7 @@ def _in_situation(where: Situation) -> Player:
     return player
 
 
-def test_a_session_may_begin_at_another_pace_and_tells_it() -> None:
+def test_a_session_may_begin_at_another_pace_and_has_an_event_for_it() -> None:
     state, events = start(plan(), 2.0)
     assert (state.pace, events[1]) == (2.0, PaceChanged(0.0, 2.0))
     player = Player(plan())

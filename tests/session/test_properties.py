@@ -77,7 +77,7 @@ def test_any_tick_rate_gives_the_same_events(a_plan: Plan, ticks: list[float]) -
 
 
 @given(plans(), scripts)
-def test_reps_stay_within_the_target_and_are_told_one_by_one(
+def test_reps_stay_within_the_target_and_are_counted_one_by_one(
     a_plan: Plan, script: list[tuple[float, Command]]
 ) -> None:
     player = play(a_plan, script)

@@ -91,7 +91,7 @@ def test_of_a_finished_session_nothing_is_left() -> None:
         go_on(player.plan, kept(player), 100)
 
 
-def test_events_of_another_plan_are_told() -> None:
+def test_events_of_another_plan_are_refused() -> None:
     with pytest.raises(ValueError, match="squat"):
         state_after(plan(), [SideBegan(0, "squat", "left", 1, 1, 0, 3)])
 

@@ -14,6 +14,7 @@ from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import (
     EffortScored,
     Entry,
+    EventsKnown,
     ExperimentBegun,
     ExperimentStopped,
     MomentCorrected,
@@ -120,8 +121,13 @@ _LONGEST = 40
 """Characters of a note that are quoted."""
 
 
-def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str:
-    """`pain before 3`, `note “stiff”`. `about` has entries by id: what an Undone takes back is in there."""
+def entry_in_words(  # noqa: PLR0912 - a case for each kind
+    entry: Entry, about: Mapping[str, Entry], starts: int
+) -> str:
+    """`pain before 3`, `note “stiff”`; empty for what only helps another entry.
+
+    `about` has entries by id: what an Undone takes back is in there.
+    """
     match entry:
         case PainScored(moment="day"):
             return f"pain {entry.score}"
@@ -137,6 +143,8 @@ def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str
             return f"{entry.exercise}{round_} {entry.side} {entry.reps} of {entry.target}"
         case MomentCorrected():
             return f"its time {moment(entry.started_at, starts)}"
+        case EventsKnown():
+            return ""  # it belongs to a correction, which has the words
         case SessionAdded():
             return "that it was added"
         case PainLocated():
@@ -152,7 +160,8 @@ def entry_in_words(entry: Entry, about: Mapping[str, Entry], starts: int) -> str
             return "the end of an experiment"
         case Undone():
             before = about.get(entry.entry)
-            return f"without {entry_in_words(before, about, starts)}" if before else "something taken back"
+            words = entry_in_words(before, about, starts) if before else ""
+            return (words and f"without {words}") if before else "something taken back"
 
 
 # The experiment that is planned or running, and what it asks for today.

@@ -80,20 +80,27 @@ def keep_copy(path: Path, now: datetime) -> str | None:
     return None
 
 
-def keep_guard(path: Path, now: datetime, before: str = "import") -> Path | None:
-    """Copies the journal to `copies/before-<before>-<instant of now>.db`; None when nothing is in it.
+def keep_guard(path: Path, now: datetime) -> Path | None:
+    """Copies the journal as it is before an import; None when nothing is in it.
 
     Raises JournalError: what cannot be guarded must not be changed.
     """
     if not path.exists():
         return None
-    folder = copies_folder(path)
-    guard = folder / f"before-{before}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
+    with translating_errors(path), folder_lock(path.parent):
+        return copy_before(path, now, "import")
+
+
+def copy_before(path: Path, now: datetime, what: str) -> Path | None:
+    """Copies the journal to `copies/before-<what>-<instant of now>.db`. Hold the folder's lock around it.
+
+    Raises JournalError.
+    """
+    guard = copies_folder(path) / f"before-{what}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
     with translating_errors(guard):
-        make_folder(folder)
-        with folder_lock(path.parent):
-            _copy(path, guard)
-            _prune(path, now.date())
+        make_folder(guard.parent)
+        _copy(path, guard)
+        _prune(path, now.date())
     return guard if guard.exists() else None
 
 

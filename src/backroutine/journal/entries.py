@@ -27,6 +27,7 @@ LONGEST_LABEL = 40
 FEWEST_PAIRS, MOST_PAIRS = 6, 12
 """Fewer pairs cannot give a p of .05 or less; more would take more than half a year."""
 MOST_REPS = 10_000
+MOST_EVENTS = 1_000_000
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Instants outside these years are mistakes. Near the ends of the calendar, days cannot be added."""
 
@@ -159,6 +160,26 @@ class MomentCorrected:
             check_instant(self.ended_at)
             if self.ended_at < self.started_at:
                 raise ValueError("a session cannot end before it began")
+
+
+@dataclass(frozen=True, slots=True)
+class EventsKnown:
+    """How many events of a session were known when a correction was made: those behind count on from it.
+
+    It is an entry of its own, because an older program does not take a correction with another field.
+    """
+
+    id: str
+    at: datetime
+    session: str
+    correction: str
+    """The id of the correction."""
+    events: int
+
+    def __post_init__(self) -> None:
+        _check_head(self)
+        check_text(self.correction, LONGEST_NAME, "a correction's id")
+        _check_number(self.events, 0, MOST_EVENTS, "the number of events is a whole number from 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +323,7 @@ Entry = (
     | NoteWritten
     | SideCorrected
     | MomentCorrected
+    | EventsKnown
     | SessionAdded
     | PainLocated
     | TargetSet

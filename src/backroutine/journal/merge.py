@@ -29,13 +29,21 @@ from backroutine.journal.schema import EntryRow, EventRow, SessionRow
 from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.journal.staging import Staging
 from backroutine.journal.writer import Journal
+from backroutine.session.plan import plan_from_json
 
 
 def same_session(one: SessionRow, other: SessionRow) -> bool:
     """Whether both rows are of one session, whatever happened in it."""
     if (one.started_at, one.first_side) != (other.started_at, other.first_side):
         return False
-    return _same_json(one.plan, other.plan)
+    return one.plan == other.plan or _same_plan(json.loads(one.plan), json.loads(other.plan))
+
+
+def _same_plan(one: Any, other: Any) -> bool:
+    try:
+        return plan_from_json(one) == plan_from_json(other)
+    except (KeyError, TypeError, ValueError, AttributeError):  # of a newer program
+        return _canonical(one) == _canonical(other)
 
 
 def has_all(events: Sequence[EventRow], some: Sequence[EventRow]) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from backroutine.errors import Fault
 from backroutine.files import make_file, sync_file, sync_folder
+from backroutine.journal.backups import copy_before
 from backroutine.journal.database import Look, connect, look, refuse_foreign
 from backroutine.journal.markers import marker, set_aside_files, successor
 from backroutine.journal.reader import copies_hint, opened
@@ -30,7 +31,7 @@ from backroutine.journal.rows import (
     every_entry,
     sessions_newest_first,
 )
-from backroutine.journal.schema import check_structure, migrate, transaction
+from backroutine.journal.schema import check_structure, is_older, migrate, transaction
 from backroutine.journal.sqlite_errors import is_damage
 from backroutine.text import count_of
 
@@ -43,11 +44,11 @@ def open_for_writing(path: Path, now: datetime, patience: float) -> tuple[sqlite
     found = look(path)
     if found is Look.OURS:
         with suppress(_Damaged):
-            return _ready(path, patience), []
+            return _ready(path, now, patience), []
         # Damage has to be sure before a journal is replaced: a disk that fails to read is none.
         _read_through(path)
         with suppress(_Damaged):
-            return _ready(path, patience), []
+            return _ready(path, now, patience), []
         found = Look.DAMAGED
     if found is Look.DAMAGED:
         return _replace_damaged(path, now, patience)
@@ -55,15 +56,15 @@ def open_for_writing(path: Path, now: datetime, patience: float) -> tuple[sqlite
     if found is Look.MISSING and marker(path).exists():
         what = "the journal was missing, though sessions were kept in it; a new one begins"
         notices.append(str(Fault(str(path), what, copies_hint(path))))
-    _make(path, None, patience)
-    return _ready(path, patience), notices
+    _make(path, now, patience)
+    return _ready(path, now, patience), notices
 
 
 class _Damaged(Exception):  # noqa: N818 - it never leaves this module
     """The journal is damaged."""
 
 
-def _ready(path: Path, patience: float) -> sqlite3.Connection:
+def _ready(path: Path, now: datetime, patience: float) -> sqlite3.Connection:
     """A connection that may write, to a sound journal. Raises _Damaged, JournalError and sqlite3.Error."""
     connection = connect(path, "rw", patience)
     try:
@@ -73,6 +74,8 @@ def _ready(path: Path, patience: float) -> sqlite3.Connection:
         refuse_foreign(path, connection)
         connection.execute("PRAGMA journal_mode = DELETE").fetchone()
         connection.execute("PRAGMA synchronous = EXTRA")
+        if is_older(connection):
+            copy_before(path, now, "update")
         migrate(connection)
         connection.execute(NEWEST_FIRST).fetchone()
         connection.execute(EVENTS_FROM, ("",)).fetchone()
@@ -94,16 +97,16 @@ def _read_through(path: Path) -> None:
 
 
 def _replace_damaged(path: Path, now: datetime, patience: float) -> tuple[sqlite3.Connection, list[str]]:
-    carried, aside = _make(path, now, patience)
+    carried, aside = _make(path, now, patience, damaged=True)
     assert aside
     what = f"it was damaged, and was set aside as {aside.name}; a new one begins"
     if carried:
         what = f"{what} with the {count_of(carried, 'session')} that could be read"
     notice = str(Fault(str(path), what, f"`backroutine doctor` says what it holds; {copies_hint(path)}"))
-    return _ready(path, patience), [notice]
+    return _ready(path, now, patience), [notice]
 
 
-def _make(path: Path, damaged_at: datetime | None, patience: float) -> tuple[int, Path | None]:
+def _make(path: Path, now: datetime, patience: float, *, damaged: bool = False) -> tuple[int, Path | None]:
     """Puts a new journal at `path`. In place of a damaged one, it has the sessions that can be read: how many
     they are, and where the damaged one is now.
     """
@@ -112,9 +115,9 @@ def _make(path: Path, damaged_at: datetime | None, patience: float) -> tuple[int
         left.unlink(missing_ok=True)
     make_file(made)
     try:
-        with closing(_ready(made, patience)) as connection:
-            carried = _carry_over(path, connection) if damaged_at else 0
-        aside = _set_aside(path, damaged_at) if damaged_at else None
+        with closing(_ready(made, now, patience)) as connection:
+            carried = _carry_over(path, connection) if damaged else 0
+        aside = _set_aside(path, now) if damaged else None
         try:
             made.replace(path)
         except OSError:

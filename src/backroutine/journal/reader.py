@@ -85,7 +85,9 @@ def read_events(path: Path, session_id: str) -> tuple[Event, ...]:
     """The events of a session, in order; none when the journal does not know it. Raises JournalError."""
     damage = Damage()
     with translating_errors(path), opened(path, damage) as connection:
-        return tuple(stored_events(connection, session_id, damage)) if connection else ()
+        return (
+            tuple(event for _, event in stored_events(connection, session_id, damage)) if connection else ()
+        )
 
 
 def next_first_side(path: Path) -> Literal["left", "right"]:
@@ -224,15 +226,17 @@ def record_of(
         return None
 
 
-def stored_events(connection: sqlite3.Connection, session_id: str, damage: Damage) -> Iterator[Event]:
-    """The events of a session, in order, without the damaged ones."""
+def stored_events(
+    connection: sqlite3.Connection, session_id: str, damage: Damage
+) -> Iterator[tuple[int, Event]]:
+    """The events of a session with their numbers, in order, without the damaged ones."""
     for row in events_of(connection, damage, session_id):
         try:
             event = event_of(row)
         except _NOT_OURS:
             damage.newer.add((row.session, row.seq))
         else:
-            yield event
+            yield row.seq, event
 
 
 def span(since: date | None, until: date | None, starts: int = 0) -> tuple[float, float]:

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from math import inf
 from typing import Any, Literal, NamedTuple
 
 from backroutine.journal.entries import (
     EffortScored,
     Entry,
+    EventsKnown,
     Moment,
     MomentCorrected,
     NoteWritten,
@@ -18,7 +20,16 @@ from backroutine.journal.entries import (
     SideCorrected,
 )
 from backroutine.journal.schema import SessionRow
-from backroutine.session.events import Event, RepCounted, RepUndone, SessionEnded, SessionResumed, SideBegan
+from backroutine.session.events import (
+    Event,
+    RepCounted,
+    RepsCorrected,
+    RepUndone,
+    SessionEnded,
+    SessionResumed,
+    SideBegan,
+    SideFinished,
+)
 from backroutine.session.plan import Plan, plan_from_json
 from backroutine.session.tally import SideTally, tally
 
@@ -83,6 +94,8 @@ class SessionRecord:
     """The hour at which a day begins, as the reader was asked for."""
     away: float = 0.0
     """Seconds between leaving the session and going on with it."""
+    events: int = 0
+    """How many events were known when it was read: a correction says so."""
 
     @property
     def day(self) -> date:
@@ -120,16 +133,20 @@ class SessionRecord:
         return targets
 
 
+NumberedEvents = Iterable[tuple[int, Event]]
+"""Events with their numbers in the session, from 0. A damaged one leaves a gap."""
+
+
 def build_record(
-    row: SessionRow, events: Iterable[Event], entries: Iterable[Entry] = (), day_starts: int = 0
+    row: SessionRow, events: NumberedEvents, entries: Iterable[Entry] = (), day_starts: int = 0
 ) -> SessionRecord:
     """The record of a session from its row, its events and its standing entries, in the order of writing.
 
     Raises ValueError, KeyError, TypeError or OverflowError for rows that no backroutine wrote.
     """
-    kept = tuple(_with_sides_begun(events))
+    stored, told = tuple(events), tuple(entries)
     started_at = datetime.fromisoformat(row.started_at)
-    end = _end(kept)
+    end = _end(event for _, event in stored)
     plan = plan_from_json(json.loads(row.plan))
     record = SessionRecord(
         id=row.id,
@@ -137,15 +154,74 @@ def build_record(
         ended_at=started_at + timedelta(seconds=end.at) if end else None,
         status=end.status if end else "interrupted",
         routine=plan.routine,
-        sides=tally(kept, plan.steps),
+        sides=tally(_with_sides_begun(corrected_events(stored, told)), plan.steps),
         plan=plan,
         first_side=row.first_side,
         day_starts=day_starts,
-        away=_away(kept),
+        away=_away([event for _, event in stored]),
+        events=stored[-1][0] + 1 if stored else 0,
     )
-    for entry in entries:
-        record = _with_entry(record, entry)
+    for entry in told:
+        if isinstance(entry, MomentCorrected):
+            record = _moved(record, entry, stored, events_known(told).get(entry.id, inf))
+        else:
+            record = _with_entry(record, entry)
     return record
+
+
+def events_known(entries: Iterable[Entry]) -> dict[str, int]:
+    """How many events were known when each correction was made, by its id. Old ones do not say."""
+    return {entry.correction: entry.events for entry in entries if isinstance(entry, EventsKnown)}
+
+
+def corrected_events(events: NumberedEvents, entries: Iterable[Entry]) -> Iterator[Event]:
+    """The events, with the corrections of sides where they were made. What follows counts on from there."""
+    told = tuple(entries)
+    known = events_known(told)
+    waiting = sorted(
+        (entry for entry in told if isinstance(entry, SideCorrected)),
+        key=lambda entry: known.get(entry.id, inf),
+    )
+    counting, at = _Counting(), 0.0
+    for number, event in events:
+        while waiting and known.get(waiting[0].id, inf) <= number:
+            yield counting.correct(waiting.pop(0), at)
+        at = event.at
+        yield counting.count_on(event)
+    for entry in waiting:
+        yield counting.correct(entry, at)
+
+
+_Place = tuple[str, str, int, int]
+"""Exercise, side, round and turn."""
+
+
+class _Counting:
+    """The reps of each side as its events have them, and by how much a correction moved them."""
+
+    def __init__(self) -> None:
+        self._stored: dict[_Place, int] = {}
+        self._moved: dict[_Place, int] = {}
+
+    def correct(self, entry: SideCorrected, at: float) -> RepsCorrected:
+        place = (entry.exercise, entry.side, entry.round, entry.turn)
+        self._moved[place] = entry.reps - self._stored.get(place, 0)
+        return RepsCorrected(at, *place[:3], entry.turn, entry.reps, entry.target)
+
+    def count_on(self, event: Event) -> Event:
+        if not isinstance(event, SideBegan | RepCounted | RepUndone | SideFinished):
+            return event
+        place = (event.exercise, event.side, event.round, event.turn)
+        if isinstance(event, RepCounted | RepUndone):
+            self._stored[place] = event.rep
+            return replace(event, rep=self._corrected(place))
+        if isinstance(event, SideBegan) and event.reps != self._stored.get(place, 0):
+            self._moved.pop(place, None)  # it went on from the corrected number
+        self._stored[place] = event.reps
+        return replace(event, reps=self._corrected(place))
+
+    def _corrected(self, place: _Place) -> int:
+        return max(0, self._stored[place] + self._moved.get(place, 0))
 
 
 def _with_entry(record: SessionRecord, entry: Entry) -> SessionRecord:
@@ -158,27 +234,31 @@ def _with_entry(record: SessionRecord, entry: Entry) -> SessionRecord:
             return replace(record, note=entry.text)
         case PainLocated():
             return replace(record, hurt=entry.exercise)
-        case MomentCorrected():
-            moved = replace(record, started_at=entry.started_at, ended_at=entry.ended_at)
-            return moved if _length(moved) == _length(record) else replace(moved, away=0.0)
-        case SideCorrected():
-            return replace(record, sides=_corrected(record, entry))
         case _:
             return record
 
 
-def _length(record: SessionRecord) -> timedelta | None:
-    return record.ended_at - record.started_at if record.ended_at else None
-
-
-def _corrected(record: SessionRecord, entry: SideCorrected) -> tuple[SideTally, ...]:
-    key = (entry.exercise, entry.side, entry.round, entry.turn)
-    rows = {(side.exercise, side.side, side.round, side.turn): side for side in record.sides}
-    forms = {(s.exercise, s.side, s.round): (s.variation, s.tempo.hold) for s in record.plan.steps}
-    form = forms.get(key[:3], ("", None))
-    known = rows.get(key) or SideTally(*key, entry.reps, entry.target, 0.0, *form)
-    rows[key] = replace(known, reps=entry.reps, target=entry.target)
-    return tuple(rows.values())
+def _moved(
+    record: SessionRecord, entry: MomentCorrected, stored: Sequence[tuple[int, Event]], known: float
+) -> SessionRecord:
+    """The record with its time corrected. The time of events that were not known yet comes on top."""
+    before = [event for number, event in stored if number < known]
+    after = [event for number, event in stored if number >= known]
+    ended, away = entry.ended_at, _away(before)
+    end_before, end = _end(before), _end(event for _, event in stored)
+    length = timedelta(seconds=end_before.at) if end_before else None
+    if ended is not None and length != ended - entry.started_at:
+        away = 0.0
+    if after:
+        away += _away([*before[-1:], *after])
+        left_at = before[-1].at if before else 0.0
+        if end is None:
+            ended = None
+        elif ended is None:
+            ended = entry.started_at + timedelta(seconds=end.at)
+        else:
+            ended += timedelta(seconds=end.at - left_at)
+    return replace(record, started_at=entry.started_at, ended_at=ended, away=away)
 
 
 def _end(events: Iterable[Event]) -> SessionEnded | None:

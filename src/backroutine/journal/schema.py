@@ -125,6 +125,12 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def is_older(connection: sqlite3.Connection) -> bool:
+    """Whether an earlier version of the program made the tables."""
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    return bool(0 < found < len(MIGRATIONS))
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Brings the tables to VERSION, all steps in one transaction. Raises sqlite3.Error."""
     with transaction(connection):

@@ -10,7 +10,8 @@ from pathlib import Path
 from backroutine.files import make_file, make_folder
 from backroutine.journal.markers import lock_file
 from backroutine.journal.reader import opened, record_of, stored_events
-from backroutine.journal.rows import Damage, id_hash, sessions_newest_first
+from backroutine.journal.records import corrected_events
+from backroutine.journal.rows import Damage, id_hash, session_shelf, sessions_newest_first, standing_on
 from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.session.events import Event
 from backroutine.session.plan import NO_FORMS, Forms, Plan
@@ -28,6 +29,7 @@ class Unfinished:
     started_at: datetime
     plan: Plan
     events: tuple[Event, ...]
+    """As they were kept, with corrections."""
 
     @property
     def left_at(self) -> datetime:
@@ -49,7 +51,8 @@ def find_unfinished(path: Path, now: datetime, forms: Forms = NO_FORMS) -> Unfin
             record = record_of(connection, row, damage, {})
             if record is None or not record.reps:
                 continue
-            events = tuple(stored_events(connection, row.id, damage))
+            entries = standing_on(connection, damage, session_shelf(row.id))
+            events = tuple(corrected_events(stored_events(connection, row.id, damage), entries))
             plan = replace(record.plan, forms=forms)
             found = Unfinished(record.id, record.started_at, plan, events)
             fresh = timedelta() <= now - found.left_at <= RECENT

@@ -254,7 +254,7 @@ def session_from(value: Any) -> KeptSession:
     try:
         if plan_from_json(value["plan"]).total_seconds <= 0:
             raise InvalidValue("plan.steps", "a plan has steps that take time")
-        build_record(row, [event_of(event) for event in rows if event.kind in _EVENTS])
+        build_record(row, [(event.seq, event_of(event)) for event in rows if event.kind in _EVENTS])
     except _NOT_OURS as error:
         raise InvalidValue("", "it is no session") from error
     return KeptSession(row, rows)

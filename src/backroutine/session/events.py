@@ -110,6 +110,16 @@ class SideFinished(SideEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class RepsCorrected(SideEvent):
+    """Somebody corrected what a side has. The machine makes no such event, and the journal stores none: it
+    keeps corrections as entries, and puts them among the events when it reads them."""
+
+    turn: int
+    reps: int
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
 class SideSkipped(SideEvent):
     """A side was left out before it began."""
 
@@ -170,6 +180,7 @@ Event = (
     | RepCounted
     | RepUndone
     | SideFinished
+    | RepsCorrected
     | SideSkipped
     | VariationChanged
     | Paused

@@ -226,6 +226,7 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
     written = asdict(replace(plan, forms={}))
     del written["forms"]
     for step in written["steps"]:
+        step["tempo"] = {name.rstrip("_"): seconds for name, seconds in step["tempo"].items()}
         for name in _SELDOM:
             if not step[name]:
                 del step[name]
@@ -235,13 +236,21 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
 _SELDOM = ("variation", "form", "spoken", "goes", "held", "needs", "moving")
 
 
+_FIELDS = {"return": "return_"}
+
+
 def plan_from_json(data: dict[str, Any]) -> Plan:
-    """The plan that `plan_to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
+    """The plan that `plan_to_json` wrote, with `return` or, as before 0.1, `return_` in a tempo.
+
+    Raises KeyError, TypeError or ValueError for anything else.
+    """
     steps = tuple(
         Step(
             **{
                 **step,
-                "tempo": Tempo(**step["tempo"]),
+                "tempo": Tempo(
+                    **{_FIELDS.get(name, name): seconds for name, seconds in step["tempo"].items()}
+                ),
                 "lead_in": tuple(Wait(Phase(wait["phase"]), wait["seconds"]) for wait in step["lead_in"]),
             }
         )

@@ -9,6 +9,7 @@ from backroutine.session.events import (
     LeftBecause,
     PaceChanged,
     RepCounted,
+    RepsCorrected,
     RepUndone,
     SessionEnded,
     SessionResumed,
@@ -72,6 +73,8 @@ def state_after(plan: Plan, events: Iterable[Event]) -> State | None:
         match event:
             case PaceChanged():
                 state = replace(state, pace=event.pace)
+            case RepsCorrected():
+                state = _corrected(plan, state, event)
             case SideBegan() | RepCounted() | RepUndone() | SideFinished() | SideSkipped():
                 step = plan_now(plan, state).index_of(event)
                 state = _after(state, step, event)
@@ -90,6 +93,14 @@ def state_after(plan: Plan, events: Iterable[Event]) -> State | None:
     if step is not None and state.reps[step] >= state.steps[step].target:
         step = transitions.next_unfinished(plan_now(plan, state), state, step + 1)
     return None if step is None else replace(state, step=step, waits=(), due=None, countdown=0)
+
+
+def _corrected(plan: Plan, state: State, event: RepsCorrected) -> State:
+    try:
+        step = plan.index_of(event)
+    except ValueError:  # something that was not planned
+        return state
+    return transitions.with_reps(state, step, event.reps) if event.turn == state.turns[step] else state
 
 
 def go_on(plan: Plan, events: Sequence[Event], now: float) -> Change:

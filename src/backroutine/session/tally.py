@@ -7,6 +7,7 @@ from backroutine.session.events import (
     Event,
     Paused,
     RepCounted,
+    RepsCorrected,
     RepUndone,
     SessionEnded,
     SessionResumed,
@@ -67,6 +68,11 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
             case RepCounted() | RepUndone():
                 key = (event.exercise, event.side, event.round, event.turn)
                 rows[key] = replace(rows[key], reps=event.rep)
+            case RepsCorrected():
+                key = (event.exercise, event.side, event.round, event.turn)
+                form = changed.get(event.exercise) or planned.get(key[:3]) or ("", None)
+                row = rows.get(key) or SideTally(*key, event.reps, event.target, 0.0, *form)
+                rows[key] = replace(row, reps=event.reps, target=event.target)
             case SideFinished():
                 close_stretch(event.at)
                 open_key = None

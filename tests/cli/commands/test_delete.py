@@ -34,7 +34,7 @@ def test_no_byte_of_a_deleted_session_is_left(one: Path, capsys: Captured) -> No
     assert "nothing to undo" in said(capsys, "undo")
 
 
-def test_what_could_not_be_cleaned_is_told(one: Path, capsys: Captured) -> None:
+def test_what_could_not_be_cleaned_is_reported(one: Path, capsys: Captured) -> None:
     aside = one.with_name("journal.db.damaged-x")
     aside.write_bytes(b"half of it: 4d2a9f5e-one")
     assert run(["delete", "4d2a", "--yes"]) == 74

@@ -577,7 +577,7 @@ def test_an_order_that_was_changed_is_named(capsys: Captured, clock: Clock) -> N
     assert data_of(capsys)["verdict"] == "nothing"
 
 
-def test_a_beginning_that_is_damaged_is_told_of(capsys: Captured, clock: Clock) -> None:
+def test_a_damaged_experiment_is_reported(capsys: Captured, clock: Clock) -> None:
     begin(capsys)
     path = journal_path()
     path.write_bytes(path.read_bytes().replace(b"BBAABABB", b"BBAABABA"))

@@ -210,7 +210,7 @@ def test_a_copy_is_kept_before_anything_is_added(journal: Path, tmp_path: Path, 
     assert len(read_sessions(copy).records) == 2
 
 
-def test_faults_are_told_by_line_and_change_nothing(journal: Path, tmp_path: Path, capsys: Captured) -> None:
+def test_faults_have_their_line_and_change_nothing(journal: Path, tmp_path: Path, capsys: Captured) -> None:
     path = tmp_path / "a.jsonl"
     run(["export", "--format", "jsonl", "--out", str(path)])
     path.write_text(

@@ -131,7 +131,7 @@ sys.exit(run(sys.argv[1:]))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such limit on Windows")
-def test_a_disk_that_fills_up_is_told_at_once_and_the_session_goes_on(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_at_once_and_the_session_goes_on(tmp_path: Path) -> None:
     script = tmp_path / "limited.py"
     script.write_text(LIMITED)
     done = subprocess.run(
@@ -144,9 +144,9 @@ def test_a_disk_that_fills_up_is_told_at_once_and_the_session_goes_on(tmp_path: 
     )
     assert done.returncode == 74
     assert "Finished." in done.stdout
-    told = done.stderr.splitlines()
-    assert "journal.db" in told[0]
-    assert "could not be saved" in told[-1]
+    complaints = done.stderr.splitlines()
+    assert "journal.db" in complaints[0]
+    assert "could not be saved" in complaints[-1]
     assert sessions(tmp_path)[0]["status"] == "interrupted"
 
 
@@ -165,6 +165,17 @@ def test_a_session_that_was_left_goes_on_when_asked(tmp_path: Path) -> None:
     assert "Going on with the session that was left." in done.stdout
     (session,) = sessions(tmp_path)
     assert (session["status"], [side["reps"] for side in session["sides"]]) == ("completed", [3, 3])
+
+
+def test_a_session_that_was_corrected_goes_on_from_the_corrected_number(tmp_path: Path) -> None:
+    left_after(tmp_path, 2)
+    (session,) = sessions(tmp_path)
+    backroutine(["edit", session["id"], "--did", "superman=1/0"], tmp_path)
+    done = backroutine(["start", "--json", "--resume", "--speed", "1000"], tmp_path)
+    counted = [json.loads(line) for line in done.stdout.splitlines() if '"rep_counted"' in line]
+    assert [event["rep"] for event in counted] == [2, 3, 1, 2, 3]
+    (session,) = sessions(tmp_path)
+    assert [side["reps"] for side in session["sides"]] == [3, 3]
 
 
 def test_without_a_terminal_a_new_session_begins_and_the_old_one_stays(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_a_rehearsal_logs_nothing(capsys: Captured) -> None:
     assert json.loads(said(capsys, "log", "--json")) == []
 
 
-def test_json_tells_every_event_with_its_instant(capsys: Captured) -> None:
+def test_json_has_every_event_with_its_instant(capsys: Captured) -> None:
     out = said(capsys, "start", "--json", "--speed", "1000", "--only", "superman", "--reps", "2")
     events = [json.loads(line) for line in out.splitlines()]
     assert [e["event"] for e in (events[0], events[-1])] == ["session_started", "session_ended"]

@@ -66,7 +66,7 @@ def in_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
     monkeypatch.setattr("shutil.get_terminal_size", lambda *_a: os.terminal_size((columns, 24)))
 
 
-def test_all_that_is_told(capsys: Captured) -> None:
+def test_everything_that_stats_shows(capsys: Captured) -> None:
     keep_days("2026-11-16", "2026-11-18", "2026-11-09", "2026-11-10", "2026-11-11")
     lines = output([], capsys).splitlines()
     assert lines[0] == "This week: 2 of 3 sessions; 0:56 at work, 8 reps."
@@ -122,23 +122,23 @@ def test_the_weaker_side_is_named(capsys: Captured) -> None:
 def test_work_of_both_sides_has_a_column_where_there_is_any(capsys: Captured) -> None:
     overview = overview_of(NOW.date(), [done("2026-11-20T12:00:00+01:00", row("both", 7))])
     stats._print_sides(overview.sides, Palette())
-    heading, told = capsys.readouterr().out.splitlines()
+    heading, shown = capsys.readouterr().out.splitlines()
     assert "Both" in heading
-    assert told.split()[2:] == ["1", "0", "0", "7"]
+    assert shown.split()[2:] == ["1", "0", "0", "7"]
 
 
 def test_json_is_json(capsys: Captured) -> None:
     keep_days("2026-11-16")
-    told = json.loads(output(["--json"], capsys))
-    assert told["weeks"][0]["reps"] == 4
+    shown = json.loads(output(["--json"], capsys))
+    assert shown["weeks"][0]["reps"] == 4
     assert json.loads(output(["--json", "--year", "2025"], capsys))["calendar"]["from"] == "2025-01-01"
 
 
 def test_another_year_is_shown_whole(capsys: Captured) -> None:
     keep_days("2024-02-29", "2026-11-16")
-    told = json.loads(output(["--json", "--year", "2024"], capsys))
-    assert [day["day"] for day in told["calendar"]["days"]] == ["2024-02-29"]
-    assert told["weeks"][0]["sessions"] == 1
+    shown = json.loads(output(["--json", "--year", "2024"], capsys))
+    assert [day["day"] for day in shown["calendar"]["days"]] == ["2024-02-29"]
+    assert shown["weeks"][0]["sessions"] == 1
     assert "Calendar, 2024-01-01 to 2024-12-31" in output(["--year", "2024"], capsys)
 
 
@@ -156,7 +156,7 @@ def test_no_more_is_read_than_the_year_and_the_weeks(
     assert asked == [("2025-11-17", None), ("2024-01-01", "2024-12-31")]
 
 
-def test_scores_of_sessions_and_of_ordinary_days_are_told(capsys: Captured) -> None:
+def test_scores_of_sessions_and_of_ordinary_days_are_shown(capsys: Captured) -> None:
     keep_days("2026-11-16")
     with Journal.open(journal_path(), NOW) as journal:
         journal.add_entry(PainScored("a", NOW, "of 2026-11-16", "next_morning", 4))
@@ -169,7 +169,7 @@ def test_scores_of_sessions_and_of_ordinary_days_are_told(capsys: Captured) -> N
     ]  # fmt: skip
 
 
-def test_pain_without_any_session_is_told_too(capsys: Captured) -> None:
+def test_pain_without_any_session_is_shown_too(capsys: Captured) -> None:
     with Journal.open(journal_path(), NOW) as journal:
         journal.add_entry(PainScored("b", NOW, None, "day", 2))
     assert "2 (1)" in output([], capsys)
@@ -180,16 +180,16 @@ def test_settings_hold(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("BACKROUTINE_WEEKLY_GOAL", "1")
     monkeypatch.setenv("BACKROUTINE_WEEK_STARTS", "sunday")
     monkeypatch.setenv("BACKROUTINE_DAY_STARTS", "3")
-    told = json.loads(output(["--json"], capsys))
-    assert told["goal"] == 1
-    assert [(week["week"], week["met"]) for week in told["weeks"][:2]] == [
+    shown = json.loads(output(["--json"], capsys))
+    assert shown["goal"] == 1
+    assert [(week["week"], week["met"]) for week in shown["weeks"][:2]] == [
         ("2026-11-22", False),
         ("2026-11-15", True),
     ]
-    assert told["calendar"]["days"][0]["day"] == "2026-11-21"
+    assert shown["calendar"]["days"][0]["day"] == "2026-11-21"
 
 
-def test_what_is_wrong_with_the_journal_is_told_once(capsys: Captured) -> None:
+def test_what_is_wrong_with_the_journal_is_reported_once(capsys: Captured) -> None:
     keep_days("2026-11-16", "2026-11-17")
     with closing(sqlite3.connect(journal_path())) as connection, connection:
         connection.execute("UPDATE event SET checksum = 'wrong' WHERE seq = 2")
@@ -205,9 +205,9 @@ def test_ascii_terminals_get_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", stream)
     assert run(["stats"]) == 0
     stream.flush()
-    told = stream.buffer.getvalue().decode("ascii")
-    assert "2026-11-16  #.." in told
-    assert "?" not in told
+    shown = stream.buffer.getvalue().decode("ascii")
+    assert "2026-11-16  #.." in shown
+    assert "?" not in shown
 
 
 @pytest.mark.parametrize(
@@ -222,8 +222,8 @@ def test_what_does_not_go_together_is_refused(arguments: list[str], capsys: Capt
 def test_the_picture_is_written_once(tmp_path: Path, capsys: Captured) -> None:
     keep_days("2026-11-16")
     path = tmp_path / "a.svg"
-    told = output(["--svg", str(path)], capsys)
-    assert told == f"{path}: the calendar from 2025-11-17 to 2026-11-22\n"
+    shown = output(["--svg", str(path)], capsys)
+    assert shown == f"{path}: the calendar from 2025-11-17 to 2026-11-22\n"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     first = path.read_bytes()
     assert "--force" in complaint(["--svg", str(path)], capsys, 1)
@@ -238,9 +238,9 @@ def test_the_picture_tells_every_day_and_needs_nothing() -> None:
     picture = ET.fromstring(drawn)
     days = picture.findall(f"{SVG}rect[{SVG}title]")
     assert len(days) == 365
-    told = [day.findtext(f"{SVG}title") for day in days]
-    assert told[0] == "Thu 2026-01-01: no session"
-    assert "Tue 2026-02-03: 2 sessions, 40 of 20 reps" in told
+    shown = [day.findtext(f"{SVG}title") for day in days]
+    assert shown[0] == "Thu 2026-01-01: no session"
+    assert "Tue 2026-02-03: 2 sessions, 40 of 20 reps" in shown
     assert picture.get("role") == "img"
     assert picture.findtext(f"{SVG}title") == "Sessions from 2026-01-01 to 2026-12-31"
     assert (picture.findtext(f"{SVG}desc") or "").startswith("2 sessions on 1 day.")

@@ -119,7 +119,7 @@ def wrong_settings(journal: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [damaged, gone, a_folder, wrong_settings])
-def test_what_cannot_be_told_is_a_question_mark(
+def test_what_cannot_be_known_is_a_question_mark(
     spoil: Callable[[Path], None], journal: Path, capsys: Captured
 ) -> None:
     keep(journal)

@@ -77,8 +77,8 @@ def test_undo_does_not_step_over_a_day(one: Path, capsys: Captured, monkeypatch:
 
 
 @terminal_only
-@pytest.mark.parametrize(("key", "told"), [("n", "Nothing was changed"), ("y", "Taken back")])
-def test_a_person_is_asked(key: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("key", "answer"), [("n", "Nothing was changed"), ("y", "Taken back")])
+def test_a_person_is_asked(key: str, answer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = tmp_path / "backroutine" / "journal.db"
     keep(journal, "4d2a9f5e-one", started_at=days_later(-120))
     keep(journal, "77777777-two", started_at=days_later(-100))
@@ -87,7 +87,7 @@ def test_a_person_is_asked(key: str, told: str, tmp_path: Path, monkeypatch: pyt
     terminal = Terminal(["undo"], tmp_path)
     terminal.until("Take it back? y/N")
     terminal.press(f"{key}\r")
-    terminal.until(told)
+    terminal.until(answer)
     assert terminal.end() == 0
 
 

@@ -93,7 +93,7 @@ def test_what_is_said_in_a_session() -> None:
     ]
 
 
-def test_the_phases_of_a_rep_are_told_apart_by_ear() -> None:
+def test_each_phase_of_a_rep_has_its_own_tone() -> None:
     assert [tone for tone in tones(heard(plan(), phase_words="never")) if 4 <= tone[0] <= 15] == [
         (4, "tick"),
         (5, "go"),
@@ -141,16 +141,16 @@ def test_the_first_rep_of_a_side_tells_what_its_tones_mean() -> None:
 def test_a_word_of_the_first_rep_fits_its_phase_or_is_dropped(pace: float) -> None:
     a_plan = plan(push_up())
     state, _ = start(a_plan, pace)
-    told: list[tuple[float, str]] = []
+    spoken: list[tuple[float, str]] = []
     while state.status is None:
         due = deadline(a_plan, state)
         assert due is not None
         state, events = advance(a_plan, replace(state, seen=due), due)
-        told += lines(cues(a_plan, state, events))
-    for (at, text), (following, _) in itertools.pairwise(told):
+        spoken += lines(cues(a_plan, state, events))
+    for (at, text), (following, _) in itertools.pairwise(spoken):
         assert at + speech_seconds(text) <= following + 1e-3
-    assert [text for _, text in told if text[0].isdigit()] == ["1. Last one.", "2"]
-    assert ("Foot down, press up" in [text for _, text in told]) == (pace < 1.2)
+    assert [text for _, text in spoken if text[0].isdigit()] == ["1. Last one.", "2"]
+    assert ("Foot down, press up" in [text for _, text in spoken]) == (pace < 1.2)
 
 
 def test_a_rep_that_is_gone_on_with_begins_with_the_tone_of_beginning() -> None:
@@ -240,8 +240,8 @@ def test_a_long_rest_is_not_silent() -> None:
     session = heard(make_plan(bundled_catalogue()))
     instants = sorted(cue.at for cue in session)
     assert max(later - earlier for earlier, later in itertools.pairwise(instants)) <= 30
-    told = [cue.clip for cue in session if isinstance(cue.clip, Say) and "seconds" in cue.clip.text]
-    assert told == [Say("30 seconds to go.", instead="rest")] * 3
+    spoken = [cue.clip for cue in session if isinstance(cue.clip, Say) and "seconds" in cue.clip.text]
+    assert spoken == [Say("30 seconds to go.", instead="rest")] * 3
 
 
 def test_where_nobody_turns_over_the_rest_says_how_to_lie() -> None:
@@ -251,7 +251,7 @@ def test_where_nobody_turns_over_the_rest_says_how_to_lie() -> None:
     assert {"30 seconds to go.", "10 seconds to go."} <= set(said)
 
 
-def test_half_way_is_told_once() -> None:
+def test_half_way_is_announced_once() -> None:
     said = [text for _, text in lines(heard(make_plan(bundled_catalogue())))]
     assert len([text for text in said if "Half-way" in text]) == 1
     assert any(text.startswith("Half-way. Rest. Next: Hip thrust") for text in said)
@@ -340,11 +340,11 @@ def test_in_tap_mode_every_number_is_said() -> None:
     assert answer(player, Command.COUNT, Command.COUNT) == ["1. Last one.", "2 Switch sides: right leg."]
 
 
-def test_half_way_is_not_told_again_after_a_pause_or_on_the_way_back() -> None:
+def test_half_way_is_not_announced_again_after_a_pause_or_a_step_back() -> None:
     sides = [step(side, exercise) for exercise in ("a", "b") for side in ("left", "right")]
     player = Player(plan(*sides)).wait(5 + 14 + 10 + 14 + 1)
-    told = [plain for plain in lines(cues(player.plan, player.state, player.events)) if "Half" in plain[1]]
-    assert [at for at, _ in told] == [5 + 14 + 10 + 14]
+    spoken = [plain for plain in lines(cues(player.plan, player.state, player.events)) if "Half" in plain[1]]
+    assert [at for at, _ in spoken] == [5 + 14 + 10 + 14]
     again = answer(player, Command.PAUSE, Command.RESUME, Command.SKIP, Command.BACK)
     assert not any("Half-way" in text for text in again)
 

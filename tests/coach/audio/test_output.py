@@ -170,7 +170,7 @@ def test_the_person_chooses_what_is_heard(stage: Stage, choice: Choice, heard: l
     until(lambda: {path.name for path in stage.heard()} == names)
 
 
-def test_without_an_engine_words_are_a_tone_and_the_reason_is_told(stage: Stage) -> None:
+def test_without_an_engine_words_are_a_tone_and_the_reason_is_shown(stage: Stage) -> None:
     sound = stage.open()
     assert sound.status.heard == "tones through aplay"
     assert "espeak-ng" in sound.status.trouble
@@ -210,7 +210,7 @@ def test_off_is_silent(stage: Stage) -> None:
     assert not (stage.folder / "cache").exists()
 
 
-def test_no_folder_at_all_is_told(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_cache_folder_is_reported(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     (stage.folder / "cache").write_text("a file in the way")
     monkeypatch.setattr("tempfile.tempdir", str(stage.folder / "cache"))
     assert "no folder" in stage.open().status.trouble
@@ -234,7 +234,7 @@ def test_a_late_clip_is_dropped(stage: Stage) -> None:
     assert [path.name for path in stage.heard()] == [stage.name(Tone("count"))]
 
 
-def test_a_lost_device_is_told_within_two_seconds_and_recovered_from(stage: Stage) -> None:
+def test_a_lost_device_is_reported_within_two_seconds_and_recovered_from(stage: Stage) -> None:
     sound = stage.open()
     stage.player(FAILS)
     sound.play(LIFT, 5)
@@ -247,7 +247,7 @@ def test_a_lost_device_is_told_within_two_seconds_and_recovered_from(stage: Stag
 
 
 @pytest.mark.parametrize("blow", [signal.SIGSTOP, signal.SIGKILL], ids=lambda blow: blow.name)
-def test_a_child_stopped_or_killed_delays_nothing_is_told_and_replaced(
+def test_a_child_stopped_or_killed_delays_nothing_and_is_reported_and_replaced(
     stage: Stage, blow: signal.Signals
 ) -> None:
     sound = stage.open()

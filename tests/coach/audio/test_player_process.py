@@ -133,7 +133,7 @@ def test_a_player_that_fails_or_hangs_does_not_carry(
 
 
 class FakeDevice:
-    """What miniaudio gives: takes samples when it is told to."""
+    """What miniaudio gives: takes samples when it is expected to."""
 
     def __init__(self) -> None:
         self.source: Generator[bytes, int, None] | None = None
@@ -204,7 +204,7 @@ def test_a_sound_server_that_hangs_is_left_behind() -> None:
     opened.open()
 
 
-def test_no_device_is_told_with_its_reason() -> None:
+def test_a_missing_device_is_reported_with_its_reason() -> None:
     def asleep() -> None:
         raise NotHeard("asleep")
 
@@ -236,7 +236,7 @@ def test_the_backend_that_plays_into_nothing_is_never_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("means", "told"),
+    ("means", "expected"),
     [
         (Means("off", bell=True), Status("screen", "nothing: the screen only")),
         (Means("bell", bell=True), Status("bell", "terminal bell")),
@@ -255,7 +255,7 @@ def test_the_backend_that_plays_into_nothing_is_never_asked() -> None:
         (Means("auto", False, "flite", "", "no"), Status("screen", "nothing: the screen only", "no")),
     ],
 )
-def test_what_is_heard_is_told_in_words(means: Means, told: Status) -> None:
-    assert status(means) == told
+def test_the_status_says_in_words_what_is_heard(means: Means, expected: Status) -> None:
+    assert status(means) == expected
     choices: list[Choice] = ["auto", "voice", "tone"]
-    assert means.choice not in choices or means.through or told.trouble
+    assert means.choice not in choices or means.through or expected.trouble

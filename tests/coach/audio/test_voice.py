@@ -137,16 +137,16 @@ def test_another_choice_opens_another_player_and_closes_the_last() -> None:
         return players[-1]
 
     voice = opened_voice("auto", opened)
-    told = [voice.next_choice() for _ in range(5)]
-    assert told == ["Sound: voice", "Sound: tone", "Sound: bell", "Sound: off", "Sound: auto"]
+    spoken = [voice.next_choice() for _ in range(5)]
+    assert spoken == ["Sound: voice", "Sound: tone", "Sound: bell", "Sound: off", "Sound: auto"]
     assert [player.closed for player in players] == [True] * 5 + [False]
 
 
 def test_another_choice_keeps_the_silence_and_says_so() -> None:
     voice = opened_voice("auto", lambda choice: Silence() if choice == "off" else Ear(choice))
     assert voice.toggle_mute() == "Muted."
-    told = [voice.next_choice() for _ in range(5)]
-    assert told[0] == "Sound: voice, still muted"
+    spoken = [voice.next_choice() for _ in range(5)]
+    assert spoken[0] == "Sound: voice, still muted"
     assert voice.muted
     assert isinstance(voice._player, Ear)
     assert voice._player.muted
@@ -194,13 +194,13 @@ def test_a_sound_check_plays_the_tones_of_a_rep_with_their_words() -> None:
     assert all(seconds > speech_seconds(phrases.SOUND_CHECK) for seconds, _ in coming)
     for _, call in coming:
         call()
-    told = [clip for clip, _ in ear.heard[2:]]
-    assert told == [
+    spoken = [clip for clip, _ in ear.heard[2:]]
+    assert spoken == [
         *(Say("Up", ""), Tone("lift")),
         *(Say("Hold", ""), Tone("hold")),
         *(Say("Down", ""), Tone("return")),
     ]
-    assert set(told) <= set(clips_of(plan()))
+    assert set(spoken) <= set(clips_of(plan()))
 
 
 def test_what_is_left_of_a_sound_check_does_not_mingle_with_the_session() -> None:

@@ -152,7 +152,7 @@ def test_q_stops_and_keeps() -> None:
     assert not stage.app.interrupted
 
 
-def test_ctrl_c_stops_keeps_and_is_told() -> None:
+def test_ctrl_c_stops_and_saves_and_the_caller_knows() -> None:
     async def play(stage: Stage) -> None:
         await stage.wait(12)
         await stage.press("ctrl+c")
@@ -276,7 +276,7 @@ def test_m_mutes_and_s_is_heard_another_way_each_shown() -> None:
     on_stage(play)
 
 
-def test_the_loss_of_sound_is_told_and_that_it_is_back() -> None:
+def test_the_screen_says_when_sound_is_lost_and_when_it_is_back() -> None:
     async def play(stage: Stage) -> None:
         ear = stage.app.config.voice._player
         assert isinstance(ear, Ear)
@@ -324,15 +324,15 @@ def test_a_session_in_which_everything_was_skipped_is_not_finished() -> None:
     on_stage(play)
 
 
-@pytest.mark.parametrize(("rehearsal", "seconds", "told"), [(False, 12, True), (True, 12, False)])
+@pytest.mark.parametrize(("rehearsal", "seconds", "shown"), [(False, 12, True), (True, 12, False)])
 def test_after_a_stop_the_end_page_tells_that_it_can_go_on(
-    rehearsal: bool, seconds: float, told: bool
+    rehearsal: bool, seconds: float, shown: bool
 ) -> None:
     async def play(stage: Stage) -> None:
         await stage.wait(seconds)
         await stage.press("q", "enter")
         assert "Stopped. Everything is kept." in stage.seen()
-        assert ("It can go on within 12 hours" in stage.seen()) == told
+        assert ("It can go on within 12 hours" in stage.seen()) == shown
 
     stage = Stage(inquiries=Inquiries(new=Notebook(Topic.WORST).inquiry))
     object.__setattr__(stage.app.config, "rehearsal", rehearsal)
@@ -471,7 +471,7 @@ def test_an_answer_of_the_start_page_does_not_cover_the_session() -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "told"),
+    ("keys", "shown"),
     [
         (["u"], "Taken back: 0 of 2."),
         (["space", "space", "u"], "Taken back: 0 of 2."),
@@ -482,13 +482,13 @@ def test_an_answer_of_the_start_page_does_not_cover_the_session() -> None:
     ],
     ids=str,
 )
-def test_what_a_key_did_is_shown(keys: list[str], told: str) -> None:
+def test_what_a_key_did_is_shown(keys: list[str], shown: str) -> None:
     async def play(stage: Stage) -> None:
         await stage.wait(12)
         await stage.press(*keys)
-        assert told in stage.seen()
+        assert shown in stage.seen()
         await stage.wait(4)
-        assert told not in stage.seen()
+        assert shown not in stage.seen()
 
     on_stage(play, size=(80, 24))
 
@@ -516,7 +516,7 @@ def test_the_end_page_tells_the_week() -> None:
     on_stage(play)
 
 
-def test_a_journal_that_refuses_is_told_on_the_screen_at_once() -> None:
+def test_a_journal_that_refuses_is_reported_on_the_screen_at_once() -> None:
     def refuse(_event: Event) -> None:
         raise JournalError("/a/long/path/journal.db", "the disk is full", "make room")
 

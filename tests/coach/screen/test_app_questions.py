@@ -142,13 +142,13 @@ def test_enter_skips_and_what_is_skipped_is_not_kept() -> None:
     assert notebook.kept == []
 
 
-@pytest.mark.parametrize(("score", "told"), [("3", False), ("6", True), ("t", True)])
-def test_a_high_worst_pain_is_answered_on_the_end_page(score: str, told: bool) -> None:
+@pytest.mark.parametrize(("score", "advised"), [("3", False), ("6", True), ("t", True)])
+def test_a_high_worst_pain_is_answered_on_the_end_page(score: str, advised: bool) -> None:
     async def play(stage: Stage) -> None:
         await stage.press("enter")
         await stage.wait(60)
         await stage.press(score, "enter", "enter")
-        assert (for_worst_pain(6) in " ".join(stage.seen().split())) == told
+        assert (for_worst_pain(6) in " ".join(stage.seen().split())) == advised
         assert "acceptable if" not in stage.seen()
 
     on_stage(play, size=(120, 24), stage=asked_by(Notebook()))
@@ -211,7 +211,7 @@ def test_the_morning_after_the_session_before_comes_first() -> None:
     assert notebook.kept == [(Topic.NEXT_MORNING, 4)]
 
 
-def test_an_answer_that_cannot_be_saved_is_told_and_the_session_goes_on() -> None:
+def test_an_answer_that_cannot_be_saved_is_reported_and_the_session_goes_on() -> None:
     async def play(stage: Stage) -> None:
         await stage.press("3", "enter")
         assert "Not saved: the disk is full; make room" in stage.seen()

@@ -90,7 +90,7 @@ def test_a_session_is_a_line(path: Path) -> None:
 
 
 @FORMATS
-def test_what_is_wrong_is_told_with_its_line(write: Write, path: Path) -> None:
+def test_faults_are_reported_with_their_line(write: Write, path: Path) -> None:
     text = exported(write, path)
     wrong = text.replace('"first_side": "right"', '"first_side": "up"').replace('"score": 3', '"score": 11')
     lines = [number for number, line in enumerate(wrong.splitlines(), 1) if '"up"' in line or ": 11" in line]
@@ -146,7 +146,7 @@ def test_hostile_text_is_refused_with_its_line(text: str, line: int, words: str)
     assert words in found[0][1]
 
 
-def test_a_file_of_nothing_but_faults_is_told_in_part() -> None:
+def test_of_very_many_faults_the_first_are_reported() -> None:
     assert len(faults('{"format": "backroutine", "version": 1}\n' + "x\n" * 15_000)) < 1000
 
 

@@ -1,4 +1,4 @@
-"""Deletions that meet, in an exchange, what was told of the session meanwhile."""
+"""Deletions that meet entries about the same session in an exchange."""
 
 from itertools import permutations
 from pathlib import Path
@@ -45,7 +45,7 @@ def test_what_is_taken_back_while_the_session_is_deleted_leaves_no_trace(
         assert not any(name in held for name in (b'"shared"', b"of-it", b"taking-back"))
 
 
-def test_what_goes_with_a_session_is_not_told_as_given(machines: list[Machine]) -> None:
+def test_entries_deleted_with_a_session_do_not_count_as_given(machines: list[Machine]) -> None:
     a, b, c = machines
     a.tell(NoteWritten("of-it", NOW, "shared", "stiff"))
     a.sync()

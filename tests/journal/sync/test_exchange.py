@@ -120,7 +120,7 @@ def test_a_session_that_went_on_is_given_again_longer(desk: Machine, phone: Mach
     assert desk.sync() == phone.sync() == Exchanged(given=NOTHING, taken=NOTHING)
 
 
-def test_what_went_on_in_two_ways_is_told_and_left(desk: Machine, phone: Machine) -> None:
+def test_a_session_continued_on_two_machines_is_reported_and_left(desk: Machine, phone: Machine) -> None:
     desk.train("same", [*side("left"), SessionEnded(60.0, "completed")])
     phone.train("same", [*side("left"), SessionEnded(60.0, "stopped")])
     desk.sync()
@@ -140,7 +140,7 @@ def test_a_deletion_travels_wins_and_leaves_no_trace(desk: Machine, phone: Machi
     desk.delete("one")
     late.rename(desk.folder.parent / "late")
     assert desk.sync().given == amount(deletions=1)
-    phone.tell(NoteWritten("late note", NOW, "one", "told too late"))
+    phone.tell(NoteWritten("late note", NOW, "one", "written too late"))
     done = phone.sync()
     assert (done.given, done.taken) == (NOTHING, amount(deletions=1))
     assert phone.ids == {"two"}
@@ -250,7 +250,7 @@ def test_a_file_that_arrives_bit_by_bit_is_taken_line_by_line(desk: Machine, pho
     assert phone.sync().taken == amount(0, 1)
 
 
-def test_a_changed_line_is_left_out_and_told(desk: Machine, phone: Machine) -> None:
+def test_a_changed_line_is_left_out_and_reported(desk: Machine, phone: Machine) -> None:
     desk.sync()
     desk.own.write_bytes(b"\n" + desk.own.read_bytes().replace(b"leg-raise", b"leg-raisf", 1))
     done = phone.sync()
@@ -339,7 +339,7 @@ def test_lines_of_a_newer_version_stay_and_are_counted(desk: Machine, phone: Mac
 
 
 def test_an_entry_of_an_unknown_kind_is_kept(desk: Machine, phone: Machine) -> None:
-    entry = {"kind": "mood_told", "id": "m", "at": NOW.isoformat(), "session": "one", "mood": 3, "seq": 9}
+    entry = {"kind": "mood_entered", "id": "m", "at": NOW.isoformat(), "session": "one", "mood": 3, "seq": 9}
     (desk.folder / f"backroutine-{STRANGER}.jsonl").write_bytes(line_of("entry", entry))
     assert phone.sync().taken == amount(0, 1)
     assert dump(phone.path)["entries"] == [entry]
@@ -356,13 +356,13 @@ def test_an_entry_of_an_unknown_kind_is_kept(desk: Machine, phone: Machine) -> N
         line_of("deleted", ["x"]),
     ],
 )
-def test_whole_lines_of_nonsense_are_told(desk: Machine, line: bytes) -> None:
+def test_whole_lines_of_nonsense_are_reported(desk: Machine, line: bytes) -> None:
     (desk.folder / f"backroutine-{STRANGER}.jsonl").write_bytes(line)
     (notice,) = desk.sync().notices
     assert "was left out" in notice
 
 
-def test_what_is_no_plain_file_is_told_and_left(desk: Machine, phone: Machine, tmp_path: Path) -> None:
+def test_what_is_no_plain_file_is_reported_and_left(desk: Machine, phone: Machine, tmp_path: Path) -> None:
     desk.sync()
     secret = tmp_path / "elsewhere"
     desk.own.rename(secret)
@@ -472,7 +472,7 @@ def test_a_folder_that_cannot_be_written_is_no_trouble_of_the_journal(
     assert list(desk.folder.iterdir()) == []
 
 
-def test_a_journal_in_a_synced_folder_is_told(tmp_path: Path, folder: Path) -> None:
+def test_a_journal_in_a_synced_folder_is_reported(tmp_path: Path, folder: Path) -> None:
     machine = Machine(tmp_path / "Dropbox" / "x", folder)
     machine.train("one")
     assert "Dropbox" in machine.sync().notices[0]
@@ -528,7 +528,7 @@ def test_any_order_of_training_exchanging_and_deleting_ends_the_same(machines: i
         for step in range(12):
             machine = chance.choice(all_machines)
             known = sorted(machine.ids)
-            told = sorted(entry["id"] for entry in dump(machine.path)["entries"])
+            known = sorted(entry["id"] for entry in dump(machine.path)["entries"])
             match chance.choice(["train", "train", "tell", "undo", "delete", "sync", "sync", "harm"]):
                 case "train":
                     made.add(f"s{step}")
@@ -538,8 +538,8 @@ def test_any_order_of_training_exchanging_and_deleting_ends_the_same(machines: i
                     machine.tell(NoteWritten(f"n{step}", NOW, chance.choice(known), f"note {step}"))
                     if chance.random() < 0.5:
                         machine.tell(Undone(f"u{step}", NOW, f"n{step}"))
-                case "undo" if told:
-                    machine.tell(Undone(f"u{step}", NOW, chance.choice(told)))
+                case "undo" if known:
+                    machine.tell(Undone(f"u{step}", NOW, chance.choice(known)))
                 case "delete" if known:
                     deleted.add(gone := chance.choice(known))
                     machine.delete(gone)
@@ -555,8 +555,8 @@ def test_any_order_of_training_exchanging_and_deleting_ends_the_same(machines: i
                 machine.sync()
         assert [machine.ids for machine in all_machines] == [made - deleted] * machines
         assert all(dump(machine.path) == dump(all_machines[0].path) for machine in all_machines)
-        told = [entry["id"] for entry in dump(all_machines[0].path)["entries"]]
-        assert all(entry.get("entry") in {None, *told} for entry in dump(all_machines[0].path)["entries"])
+        known = [entry["id"] for entry in dump(all_machines[0].path)["entries"]]
+        assert all(entry.get("entry") in {None, *known} for entry in dump(all_machines[0].path)["entries"])
         assert all(machine.sync() == Exchanged(NOTHING, NOTHING) for machine in all_machines)
         held = b"".join(contents(folder).values())
         assert not any(f'"{gone}"'.encode() in held for gone in deleted)

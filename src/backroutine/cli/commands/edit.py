@@ -26,6 +26,7 @@ from backroutine.journal.entries import (
     RESERVE_SCALE,
     EffortScored,
     Entry,
+    EventsKnown,
     Moment,
     MomentCorrected,
     PainScored,
@@ -82,6 +83,11 @@ def edit_session(context: Context, prefix: str, changes: Changes, *, yes: bool) 
     if not (yes or surely_meant(context, amounts)):
         write_prose("Nothing was changed.")
         return
+    entries += [
+        EventsKnown(str(uuid.uuid4()), now, record.id, entry.id, record.events)
+        for entry in entries
+        if isinstance(entry, SideCorrected | MomentCorrected)
+    ]
     with open_journal(context) as journal:
         journal.add_entries(entries)
     now_it_is = find_session(context.journal, record.id, starts=context.starts)

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from backroutine.catalogue.planning import Targets
+from backroutine.catalogue.planning import NO_TARGETS, Targets
 from backroutine.cli import output
 from backroutine.cli.commands.start_modes import PreparedSession, unrecorded
 from backroutine.cli.commands.start_options import StartOptions
@@ -25,6 +25,7 @@ from backroutine.cli.system import here_and_now, steady
 from backroutine.coach import phrases
 from backroutine.coach.questions import Inquiries
 from backroutine.coach.runner import SessionRunner
+from backroutine.errors import JournalError
 from backroutine.insight.duration import usual_seconds
 from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import Entry
@@ -95,7 +96,12 @@ def prepare_session(options: StartOptions, plan_of: PlanOf, stack: ExitStack) ->
     that while the screen is shown.
     """
     context, path = Context(), journal_path()
-    recorder = stack.enter_context(SessionRecorder(path, here_and_now))
+    try:
+        recorder = stack.enter_context(SessionRecorder(path, here_and_now))
+    except JournalError as error:
+        if not error.out_of_reach:
+            raise
+        return _prepare_unsaved(options, plan_of, error)
     for notice in recorder.notices:
         _complain(notice, options, stack)
     # The journal is open: a damaged one was set aside, so reading finds a sound one.
@@ -129,6 +135,17 @@ def prepare_session(options: StartOptions, plan_of: PlanOf, stack: ExitStack) ->
         cache(lambda: [this_week(Context()), "Saved."]),
         _experiment_today(context) if options.screen or options.asks else "",
     )
+
+
+def _prepare_unsaved(options: StartOptions, plan_of: PlanOf, error: JournalError) -> PreparedSession:
+    """Prepare a session that goes on though there is no journal to save it in."""
+
+    def record(_event: Event) -> None:
+        raise error
+
+    plan = plan_of("left", NO_TARGETS)
+    runner = SessionRunner(plan, steady, record, on_trouble=_on_trouble(options), pace=options.first_pace)
+    return PreparedSession(runner, seconds=usual_seconds(plan, ()), after=lambda: ["Not saved."])
 
 
 def _targets(options: StartOptions, stack: ExitStack) -> Targets:

@@ -158,6 +158,7 @@ def on_screen(
     from backroutine.coach.screen.app import SessionApp, run_screen
     from backroutine.coach.screen.presenter import ScreenConfig
 
+    ascii_only = not output.carries_blocks()  # once it runs, the screen takes standard output
     with watch_signals() as stopping:
 
         def config(
@@ -173,7 +174,7 @@ def on_screen(
                 motion=motion,
                 rehearsal=rehearsal,
                 theme=theme,
-                ascii_only=not output.carries_blocks(),
+                ascii_only=ascii_only,
                 after=session.after,
                 experiment=session.experiment,
                 stop_asked=lambda: stopping.signal is not None,

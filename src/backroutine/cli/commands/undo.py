@@ -95,7 +95,8 @@ def _doubt(context: Context, written: datetime | None) -> str | None:
 
 
 def _in_words(entries: Iterable[Entry], about: Mapping[str, Entry], context: Context) -> str:
-    return ", ".join(dict.fromkeys(entry_in_words(entry, about, context.starts) for entry in entries))
+    words = dict.fromkeys(entry_in_words(entry, about, context.starts) for entry in entries)
+    return ", ".join(filter(None, words))
 
 
 def _whose(entry: Entry, about: Mapping[str, Entry], context: Context) -> str:

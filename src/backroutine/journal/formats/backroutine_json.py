@@ -8,7 +8,7 @@ they are; fields it does not know in those that it does are faults.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -148,9 +148,18 @@ def session_to_json(row: SessionRow, events: Iterable[EventRow]) -> dict[str, An
         "id": row.id,
         "started_at": row.started_at,
         "first_side": row.first_side,
-        "plan": json.loads(row.plan),
+        "plan": renewed_plan(json.loads(row.plan)),
         "events": [{"event": event.kind, "at": event.at, **json.loads(event.body)} for event in events],
     }
+
+
+def renewed_plan(plan: Any) -> Any:
+    """A stored plan as it is written today: a tempo has `return`, where it had `return_` before 0.1."""
+    with suppress(KeyError, TypeError, AttributeError):  # the plan of a newer program
+        for step in plan["steps"]:
+            if "return_" in step["tempo"]:
+                step["tempo"] = {name.rstrip("_"): seconds for name, seconds in step["tempo"].items()}
+    return plan
 
 
 def entry_row_to_json(row: EntryRow) -> dict[str, Any]:

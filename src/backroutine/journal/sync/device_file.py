@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 from backroutine.errors import BackroutineError, Fault, UsageError
 from backroutine.files import write_atomically
-from backroutine.journal.formats.backroutine_json import whole_journal
+from backroutine.journal.formats.backroutine_json import renewed_plan, whole_journal
 from backroutine.journal.reader import opened
 from backroutine.journal.rows import Damage, deleted_hashes, id_hash
 from backroutine.journal.sqlite_errors import translating_errors
@@ -196,6 +196,14 @@ def content_of(line: bytes) -> Content | None:
     if not isinstance(value, dict) or not isinstance(value.get("kind"), str) or "value" not in value:
         return None
     return value["kind"], value["value"]
+
+
+def sum_today(line: bytes) -> str:
+    """The checksum that the whole line of a session would have if it was written today."""
+    value = json.loads(line)["value"]
+    if isinstance(value, dict) and "plan" in value:
+        value["plan"] = renewed_plan(value["plan"])
+    return line_of(SESSION, value)[9:41].decode()
 
 
 def contents_of(lines: Iterable[bytes]) -> list[Content]:

@@ -120,15 +120,20 @@ def _delete(path: Path, hashes: set[str], sessions: Sequence[str], now: datetime
 
 def _write_own(file: Path, found: FolderContents, after: LocalLines) -> None:
     """Brings this device's file up to date: by adding lines, or anew if it is damaged or holds something that
-    was deleted."""
+    was deleted or is written in an old way."""
     extra = {one: content_of(line) for one, line in found.own.items() if one not in after.lines}
     gone = of_the_deleted(filter(None, extra.values()), after.hashes)
-    if found.own_is_sound and not gone:
+    outdated = found.outdated & extra.keys()
+    if found.own_is_sound and not gone and not outdated:
         if missing := [line for one, line in after.lines.items() if one not in found.own]:
             append(file, missing)
         return
     # Lines that the journal does not have, such as those of a newer program, stay.
-    kept = [found.own[one] for one, content in extra.items() if not (content and is_of(content, gone))]
+    kept = [
+        found.own[one]
+        for one, content in extra.items()
+        if one not in outdated and not (content and is_of(content, gone))
+    ]
     write_anew(file, [*after.lines.values(), *kept])
 
 

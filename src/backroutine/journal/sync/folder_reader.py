@@ -21,6 +21,7 @@ from backroutine.journal.sync.device_file import (
     lines_in,
     of_the_deleted,
     sum_of,
+    sum_today,
 )
 from backroutine.text import count_of
 
@@ -43,6 +44,8 @@ class FolderContents:
     """Whether lines may be added to this device's file: it is there, and all its lines are whole."""
     incoming: Staging = field(default_factory=Staging)
     """The sessions and entries that are not here."""
+    outdated: set[str] = field(default_factory=set)
+    """The checksums of lines that say in an old way what the journal has."""
     hashes: set[str] = field(default_factory=set)
     """Of the ids of sessions that were deleted elsewhere and not here yet."""
     gone: set[str] = field(default_factory=set)
@@ -105,6 +108,10 @@ class _Reader:
             self._found.sums.add(found)
             return
         content = content_of(line)
+        if content and content[0] == SESSION and (today := sum_today(line)) in self._here.lines:
+            self._found.outdated.add(found)
+            self._found.sums |= {found, today}
+            return
         if content is None or content[0] not in KINDS:
             self._newer += 1
         elif content[0] == DELETED:
