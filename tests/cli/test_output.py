@@ -1,6 +1,7 @@
 """Readers that leave, full disks, strange locales: the real program, decent in each."""
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -254,3 +255,12 @@ def test_a_plan_line_with_foreign_text_is_safe(tmp_path: Path) -> None:
     own.write_text("version: 1\nexercises:\n  - {id: d, name: '[bold]D', sides: {both: both}, reps: 1}\n")
     done = backroutine(["start", "--plain", "--speed", "1000", "--catalogue", str(own)], tmp_path)
     assert "Get ready: [bold]D, both." in done.stdout
+
+
+def test_json_escapes_what_could_act_on_a_terminal(capsys: Captured) -> None:
+    evil = "\x1b\x7f\x9b\u202e"
+    output.write_json({"a": evil, "b": ["猫"]}, indent=2)
+    out = capsys.readouterr().out
+    assert [character for character in evil if character in out] == []
+    assert json.loads(out) == {"a": evil, "b": ["猫"]}
+    assert "猫" in out

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backroutine.cli import output, system
-from backroutine.cli.settings import Settings, journal_path, load_settings
+from backroutine.cli.places import journal_path
 
 if TYPE_CHECKING:
     from backroutine.cli.colour import Palette
+    from backroutine.cli.settings import Settings
 
 
 class Context:
@@ -49,8 +50,10 @@ class Context:
         return palette_for(choice, self.settings.theme, self.environment, terminal=terminal)
 
     @cached_property
-    def settings(self) -> Settings:
+    def settings(self) -> "Settings":
         """Raises FileError and UsageError for settings that are wrong."""
+        from backroutine.cli.settings import load_settings
+
         return load_settings(self.environment)
 
     @property

@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout, suppress
 from io import StringIO, TextIOWrapper
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from backroutine.coach.screen.theme import Style
 from backroutine.errors import Fault
-from backroutine.text import show
+from backroutine.text import is_unsafe, show
+
+if TYPE_CHECKING:
+    from backroutine.coach.screen.theme import Style
 
 MOST_FAULTS = 5
 
@@ -60,11 +62,18 @@ def write_bytes(data: Iterable[bytes]) -> None:
 
 
 def write_json(value: Any, *, indent: int | None = None) -> None:
-    """A JSON value on standard output; pure ASCII where the stream cannot carry more."""
+    r"""A JSON value on standard output; pure ASCII where the stream cannot carry more.
+
+    Characters that act on a terminal are escaped as `\u202e`.
+    """
     import json
 
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    write(json.dumps(value, ensure_ascii=not utf8, indent=indent))
+    text = json.dumps(value, ensure_ascii=not utf8, indent=indent)
+    unsafe = {character for character in set(text) if character != "\n" and is_unsafe(character)}
+    for character in unsafe:  # only in strings: JSON has no other place for them
+        text = text.replace(character, json.dumps(character).strip('"'))
+    write(text)
 
 
 class _Page(StringIO):
@@ -188,7 +197,7 @@ def ring() -> None:
             return
 
 
-def styled(text: str, style: Style) -> str:
+def styled(text: str, style: "Style") -> str:
     """Text with the codes of its colours, as many as the terminal has."""
     from rich.console import Console
 

@@ -11,14 +11,9 @@ from backroutine.cli import output
 from backroutine.cli.commands.status import glance_file
 from backroutine.cli.context import Context
 from backroutine.cli.output import write_prose
+from backroutine.cli.places import cache_folder, config_path
 from backroutine.cli.prompts import confirmed
-from backroutine.cli.settings import (
-    Settings,
-    cache_folder,
-    config_path,
-    settings_file,
-    variable_of,
-)
+from backroutine.cli.settings import Settings, settings_file, variable_of
 from backroutine.cli.settings_file import (
     BUILT_IN,
     KEYS,

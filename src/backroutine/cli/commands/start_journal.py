@@ -19,8 +19,8 @@ from backroutine.cli.commands.start_modes import PreparedSession, unrecorded
 from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import asks_for_day, current_experiment, experiment_line, this_week
+from backroutine.cli.places import journal_path
 from backroutine.cli.session_questions import SessionAnswers
-from backroutine.cli.settings import journal_path
 from backroutine.cli.system import here_and_now, steady
 from backroutine.coach import phrases
 from backroutine.coach.questions import Inquiries

@@ -1,7 +1,7 @@
 """`backroutine status`: one short line for a prompt or a status bar.
 
-Whoever draws a prompt a hundred times a day wants neither a complaint nor an exit code: what cannot be told
-is a question mark, and `log` says why. What reads the journal is loaded only when there is news in it.
+It runs at every prompt, so it neither complains nor fails: what it cannot know is a question mark, and `log`
+says why. It loads what reads the journal only when the journal or the settings have changed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from backroutine import __version__
 from backroutine.cli import output
-from backroutine.cli.settings import cache_folder, config_path, journal_path
+from backroutine.cli.places import cache_folder, config_path, journal_path
 from backroutine.errors import BackroutineError
 from backroutine.text import show
 

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from backroutine import __version__
 from backroutine.cli import output
 from backroutine.cli.context import Context
-from backroutine.cli.settings import cache_folder, config_path
+from backroutine.cli.places import cache_folder, config_path
 from backroutine.errors import BackroutineError
 from backroutine.journal.database import sqlite_version
 from backroutine.text import show
