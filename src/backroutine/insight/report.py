@@ -1,5 +1,6 @@
 """The numbers a clinician gets: sessions done of those planned, reps of each side, pain."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -66,6 +67,8 @@ class Report:
     pain: tuple[PainCourse, ...]
     """Only the moments that have an entry."""
     notes: tuple[tuple[date, str], ...]
+    hurt: tuple[tuple[str, int], ...] = ()
+    """The exercises at which it hurt most, each with its number of sessions, the most frequent first."""
 
     @property
     def middle(self) -> date:
@@ -90,7 +93,14 @@ def report_of(
         sides=_sides(kept),
         pain=_courses(scores),
         notes=tuple((record.day, record.note) for record in kept if record.note),
+        hurt=_hurt(kept),
     )
+
+
+def _hurt(records: Sequence[SessionRecord]) -> tuple[tuple[str, int], ...]:
+    names = {step.exercise: step.name for record in records for step in record.plan.steps}
+    found = Counter(names.get(record.hurt, record.hurt) for record in records if record.hurt)
+    return tuple(found.most_common())
 
 
 def _sides(records: Sequence[SessionRecord]) -> tuple[SideReps, ...]:

@@ -2,6 +2,7 @@
 
 import re
 import stat
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -186,3 +187,12 @@ def test_a_report_of_a_year_is_as_wide_as_its_page() -> None:
     _, _, width, _ = map(float, (picture.get("viewBox") or "").split())
     labels = [text for text in picture.iter(f"{SVG}text") if (text.text or "").startswith("median")]
     assert all(float(label.get("x") or 0) + 6 * len(label.text or "") < width for label in labels)
+
+
+def test_where_it_hurt_is_a_sentence() -> None:
+    report = report_of(FIRST, LAST, (), (), goal=3)
+    course = PainCourse("worst", ((FIRST, 5),))
+    found = replace(report, pain=(course,), hurt=(("Hip <thrust>", 3), ("Superman", 1)))
+    text = Page(report_page(found, made=LAST, notes=False)).text
+    assert "Where it hurt most: Hip <thrust> (3 sessions); Superman (1 session)." in text
+    assert "Where it hurt" not in Page(report_page(replace(found, hurt=()), made=LAST, notes=False)).text

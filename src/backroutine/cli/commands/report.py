@@ -213,11 +213,19 @@ def _pain(report: Report, held_back: str | None) -> list[str]:
         return [f"<section><h2>Pain, 0 to 10</h2>{nothing}</section>"]
     return [
         "<section><h2>Pain, 0 to 10</h2>",
+        *_where_it_hurt(report),
         *_halves(report),
         f"<figure>{pain_svg(report.pain, report.first, report.last)}",
         "<figcaption class=small>A dot is an entry. A day without a dot has no entry. The broken line is the "
         f"median.</figcaption></figure>{missing}</section>",
     ]
+
+
+def _where_it_hurt(report: Report) -> list[str]:
+    if not report.hurt:
+        return []
+    parts = (f"{name} ({count_of(number, 'session')})" for name, number in report.hurt)
+    return [f"<p>Where it hurt most: {_text('; '.join(parts))}.</p>"]
 
 
 def _halves(report: Report) -> list[str]:
