@@ -15,7 +15,8 @@ from backroutine.journal.entries import (
     SideCorrected,
     Undone,
 )
-from backroutine.journal.formats import backroutine_json, importer
+from backroutine.journal.formats import importer
+from backroutine.journal.formats.backroutine_json import HEAD, whole_journal
 from backroutine.journal.formats.json_reader import in_order
 from backroutine.journal.merge import Merged, merge
 from backroutine.journal.reader import opened
@@ -65,7 +66,8 @@ def tell(path: Path, *entries: Entry) -> None:
 
 def dump(path: Path) -> dict[str, Any]:
     """The whole journal as plain values."""
-    return backroutine_json.dump(path)
+    with whole_journal(path) as whole:
+        return {**HEAD, "sessions": list(whole.sessions()), "entries": list(whole.entries())}
 
 
 def staged(data: Any) -> Staging:

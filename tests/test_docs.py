@@ -136,10 +136,11 @@ def test_the_changelog_has_this_version() -> None:
     assert newest[1] == backroutine.__version__
 
 
-def test_the_architecture_names_files_that_are_there() -> None:
-    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "src" / "backroutine").rglob("*.py")}
-    for name in re.findall(r"`([a-z_/]+\.py)`", page):
+@pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_modules_that_a_page_names_are_there(page: str) -> None:
+    folders = ("src/backroutine", "scripts", "tests")
+    there = [path.as_posix() for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    for name in re.findall(r"`([a-z_/]+\.py)`", (ROOT / page).read_text(encoding="utf-8")):
         assert any(path.endswith(f"/{name}") for path in there), name
 
 

@@ -94,7 +94,7 @@ def clip(text: str) -> str:
 
 
 class InvalidFile(Exception):  # noqa: N818 - it carries findings; FileError is the error people meet
-    """A file is wrong. Whoever knows its name turns it into a `FileError`."""
+    """A file is wrong. The caller that knows its name makes a `FileError` of it."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__(findings)

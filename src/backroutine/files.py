@@ -38,7 +38,7 @@ PART = re.compile(r"\.backroutine-[0-9a-f]{16}\.part")
 
 
 def write_atomically(path: Path, data: bytes | Iterable[bytes], *, sync: bool) -> None:
-    """Put `data` in place of whatever is at `path`; nobody ever sees half of it. The file is 0600.
+    """Put `data` in place of whatever is at `path`; half of it can never be seen. The file is 0600.
 
     With `sync` it is on the disk when the call returns: a power cut does not take it back.
     Raises OSError, and then nothing has changed.
@@ -219,7 +219,7 @@ def write_whole(path: Path, data: bytes | Iterable[bytes], *, force: bool = Fals
 
 
 def _write_new(path: Path, data: bytes | Iterable[bytes]) -> None:
-    """Write a file only if nobody has its name. Raises OSError."""
+    """Write a file only if its name is free. Raises OSError."""
     part = _part_beside(path)
     try:
         _write(part, data, sync=True)
@@ -264,7 +264,7 @@ def _is_database(path: Path) -> bool:
 
 
 def _take_free_name(made: Path, path: Path) -> None:
-    """Give the file its name only if nobody has it; raises FileExistsError."""
+    """Give the file its name only if that is free; raises FileExistsError."""
     try:
         path.hardlink_to(made)
     except FileExistsError:

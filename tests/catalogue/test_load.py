@@ -68,7 +68,7 @@ def test_an_empty_file_says_how_to_begin(text: str) -> None:
     assert faults(text) == ["mine.yaml: holds no catalogue; begin it with version: 1, then exercises:"]
 
 
-def test_a_text_or_a_list_is_no_catalogue() -> None:
+def test_a_text_or_a_list_is_not_a_catalogue() -> None:
     assert faults("\nhello\n")[0].startswith("mine.yaml:2: here is plain text, not a catalogue")
     assert faults("- hello\n")[0].startswith("mine.yaml:1: here is a list, not a catalogue")
 
@@ -287,8 +287,8 @@ def test_any_scraps_of_yaml_give_a_catalogue_or_an_error(scraps: list[str]) -> N
     ("field", "words"),
     [
         ("goes: {lift: sideways}", "goes.lift: cannot be sideways; write up, still or down"),
-        ("goes: {lift: [up]}", "goes.lift: is no direction"),
-        ("goes: {lift: }", "goes.lift: is no direction"),
+        ("goes: {lift: [up]}", "goes.lift: is not a direction"),
+        ("goes: {lift: }", "goes.lift: is not a direction"),
         ("goes: {pause: up}", "unknown field pause; the fields here are lift, hold, return"),
         ("goes: down", "goes: is a text where fields belong; write goes: {lift: down"),
         ("spoken: {pause: rest}", "unknown field pause"),

@@ -64,7 +64,7 @@ def waiting_fails() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("waiting_fails")
-def test_a_named_pipe_nobody_writes_to_does_not_block(tmp_path: Path) -> None:
+def test_a_named_pipe_without_a_writer_does_not_block(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.yaml"
     os.mkfifo(pipe)
     assert "is a named pipe" in complaint(pipe)

@@ -33,7 +33,7 @@ SESSION = ["start", "--plain", "--speed", "1000", "--only", "superman", "--reps"
 
 
 @pytest.mark.parametrize("arguments", [*READING, SESSION], ids=" ".join)
-def test_a_reader_that_leaves_is_no_failure(arguments: list[str], tmp_path: Path) -> None:
+def test_a_reader_that_leaves_is_not_a_failure(arguments: list[str], tmp_path: Path) -> None:
     process = subprocess.Popen(
         [*COMMAND, *arguments],
         env=environment(tmp_path),
@@ -70,7 +70,7 @@ def test_a_full_disk_behind_stdout_is_one_line(arguments: list[str], tmp_path: P
 @pytest.mark.parametrize(
     ("arguments", "code"), [("export", 74), ("log --json", 74), ("list", 74), ("status", 0)], ids=str
 )
-def test_a_closed_stdout_is_no_success(arguments: str, code: int, tmp_path: Path) -> None:
+def test_a_closed_stdout_is_an_error(arguments: str, code: int, tmp_path: Path) -> None:
     done = subprocess.run(
         ["/bin/sh", "-c", f'"{COMMAND[0]}" -m backroutine {arguments} >&-'],
         env=environment(tmp_path),
@@ -104,8 +104,8 @@ def test_a_removed_current_folder_is_named(
     assert "BACKROUTINE_HOME: mine is meant from the current folder" in refused(capsys, "log", code=1)
 
 
-def test_a_session_nobody_reads_is_stopped_and_kept(tmp_path: Path) -> None:
-    slow = ["100" if word == "1000" else word for word in SESSION]  # it must not be over in one look
+def test_a_session_without_a_reader_is_stopped_and_kept(tmp_path: Path) -> None:
+    slow = ["5" if word == "1000" else word for word in SESSION]  # too long for a single look
     with Path("/dev/full").open("wb") as full:
         subprocess.run(
             [*COMMAND, *slow],

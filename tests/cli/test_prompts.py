@@ -96,7 +96,7 @@ def press(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bytes], None]]:
 @pytest.mark.parametrize(
     ("typed_key", "key"), [(b"7", "7"), (b"\n", ""), (b" ", ""), (b"\x04", ""), (b"\x1b[A", "\x1b")]
 )
-def test_enter_and_ctrl_d_are_no_key(
+def test_enter_and_ctrl_d_read_as_no_key(
     typed_key: bytes, key: str, press: Callable[[bytes], None], capsys: Captured
 ) -> None:
     press(typed_key)

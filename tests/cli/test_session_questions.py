@@ -136,7 +136,7 @@ def test_lines_answer_one_question_each(tmp_path: Path, capsys: pytest.CaptureFi
     assert (worst.score, reserve.reserve) == (6, 3)
 
 
-def test_when_nobody_types_any_more_nothing_else_is_asked(
+def test_at_the_end_of_input_nothing_else_is_asked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answers, added = session_answers(tmp_path / "journal.db")

@@ -212,7 +212,7 @@ def test_all_faults_are_reported_in_the_order_of_their_lines(file: Path) -> None
         (b"pace = \0\n", 1),
     ],
 )
-def test_what_is_no_toml_has_its_line(text: str | bytes, line: int, file: Path) -> None:
+def test_a_file_that_is_not_toml_is_reported_with_its_line(text: str | bytes, line: int, file: Path) -> None:
     (found,) = faults(file, text)
     assert found.startswith(f"{line}: ")
     assert not set("\x1b\x9b\u202e\0\n") & set(found)
@@ -256,7 +256,7 @@ def test_a_settings_file_that_is_a_pipe_or_folder_is_refused_at_once(file: Path)
         settings(file)
 
 
-def test_a_link_that_leads_nowhere_is_no_silence(file: Path) -> None:
+def test_a_link_that_leads_nowhere_is_reported(file: Path) -> None:
     file.symlink_to(file.parent / "none.toml")
     with pytest.raises(FileError, match="there is no such file"):
         settings(file)
@@ -272,7 +272,9 @@ def test_a_file_that_was_named_must_be_there_and_goes_before(file: Path, tmp_pat
     )
 
 
-def test_the_folder_one_is_in_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_current_folder_is_not_searched_for_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "config.toml").write_text("weekly_goal = 7\n")
     monkeypatch.chdir(tmp_path)
     assert load_settings({"BACKROUTINE_HOME": str(tmp_path / "home")}).weekly_goal == 3
@@ -293,16 +295,16 @@ def test_the_page_of_settings_shows_each_with_its_default(file: Path) -> None:
     assert {*found.sources} == {*KEYS} - {"catalogue", "default_routine", "routines"}
 
 
-def test_one_folder_of_ones_own(tmp_path: Path) -> None:
+def test_one_variable_puts_everything_into_one_folder(tmp_path: Path) -> None:
     assert journal_path({"BACKROUTINE_HOME": str(tmp_path)}) == tmp_path / "journal.db"
 
 
-def test_a_relative_folder_is_meant_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_relative_folder_starts_at_the_current_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert journal_path({"BACKROUTINE_HOME": "mine"}) == tmp_path / "mine" / "journal.db"
 
 
-def test_otherwise_where_the_platform_wants_it() -> None:
+def test_without_it_files_lie_where_the_platform_wants_them() -> None:
     path = journal_path({"BACKROUTINE_HOME": ""})
     assert path.is_absolute()
     assert "backroutine" in path.parts

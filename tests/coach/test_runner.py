@@ -8,10 +8,11 @@ from backroutine.session.events import (
     PhaseBegan,
     RepCounted,
     SessionEnded,
+    SessionResumed,
     SessionStarted,
 )
 from backroutine.session.state import Command, Situation
-from plans import plan
+from plans import Player, plan
 
 
 class Clock:
@@ -141,3 +142,10 @@ def test_one_that_was_left_has_its_own_pace() -> None:
     again = SessionRunner(plan(), Clock(), lambda _event: None, left=left.events, pace=1.5)
     again.begin()
     assert again.state.pace == 0.8
+
+
+def test_a_clock_that_was_set_back_never_puts_an_event_before_those_of_a_session_that_was_left() -> None:
+    left = Player(plan()).wait(13).events
+    again = SessionRunner(plan(), Clock(), lambda _event: None, left=left, elapsed=2)
+    again.begin()
+    assert again.events[len(left)] == SessionResumed(left[-1].at)

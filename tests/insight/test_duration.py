@@ -31,7 +31,7 @@ def test_only_the_latest_sessions_correct_the_guess() -> None:
     assert usual_seconds(PLAN, [*latest, *before]) == pytest.approx(100)
 
 
-def test_ones_own_sessions_correct_the_guess() -> None:
+def test_past_sessions_correct_the_guess() -> None:
     took = [1.1, 1.3, 1.2]
     records = [session(seconds=PLAN.total_seconds * ratio) for ratio in took]
     assert usual_seconds(PLAN, records) == pytest.approx(PLAN.total_seconds * 1.2)

@@ -63,6 +63,13 @@ def test_a_score_that_stands_in_both_is_counted_once() -> None:
     assert week.moments["after"] == MedianScore(3.0, 1)
 
 
+def test_a_score_that_was_handed_in_goes_before_that_of_the_record() -> None:
+    record = with_pain("2026-11-16", before=2)
+    corrected = Score(date(2026, 11, 16), "before", 5, record.id)
+    (week,) = pain_weeks(SUNDAY, [record], [corrected], number=1)
+    assert week.moments["before"] == MedianScore(5.0, 1)
+
+
 def test_several_scores_of_ordinary_days_all_count() -> None:
     scores = [Score(date(2026, 11, day), "day", day - 15, None) for day in (16, 16, 19)]
     (week,) = pain_weeks(SUNDAY, [], scores, number=1)

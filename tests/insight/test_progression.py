@@ -91,7 +91,7 @@ GOOD = trial((10, 10))
         ([], "hold"),
     ],
 )
-def test_the_vectors(trials: list[Trial], kind: str) -> None:
+def test_the_rule_gives_what_its_table_says(trials: list[Trial], kind: str) -> None:
     assert proposal(trials).kind == kind
 
 
@@ -259,7 +259,7 @@ def test_of_uneven_sides_the_one_that_fell_short_goes_down() -> None:
     assert (found.kind, found.next) == ("regress", {"left": Target("", 10)})
 
 
-def test_the_words() -> None:
+def test_the_reasons_in_words() -> None:
     assert proposal(twice(GOOD)).reason == (
         "In the last 2 sessions all reps on both sides, 2 or more left at the end of the session, "
         "pain at most 3, no more the next morning."

@@ -19,6 +19,7 @@ def test_done_of_planned() -> None:
     report = report_of(FIRST, LAST, records, (), goal=3)
     assert (report.done, report.short, report.planned, report.goal) == (2, 1, 9, 3)
     assert report_of(FIRST, date(2026, 11, 6), (), (), goal=3).planned == 2
+    assert report_of(FIRST, FIRST, (), (), goal=3).planned == 1  # never a share of nothing
 
 
 def test_best_and_usual_reps_of_each_side() -> None:

@@ -50,6 +50,12 @@ def test_a_side_that_had_no_chance_is_not_weaker() -> None:
     assert (found.sessions, found.compared, found.weaker) == (13, 3, "even")
 
 
+def test_the_rounds_before_the_one_that_was_stopped_are_compared() -> None:
+    rounds = (row("left", 10), row("right", 5), row("left", 10, round_=2), row("right", 1, round_=2))
+    found = the_only(sessions(*[rounds] * 3, status="stopped"))
+    assert (found.compared, found.weaker, found.difference) == (3, "right", 0.5)
+
+
 def test_an_exercise_done_before_the_session_broke_off_is_compared() -> None:
     rows = (row("left", 10), row("right", 5), row("left", 3, "superman"))
     found = sides_of(sessions(*[rows] * 3, status="interrupted"))

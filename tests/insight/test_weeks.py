@@ -10,6 +10,7 @@ from backroutine.insight.weeks import (
     Standing,
     Week,
     counts_for_goal,
+    latest_day,
     run_of,
     standing,
     week_of,
@@ -166,3 +167,9 @@ def test_a_session_after_midnight_belongs_to_the_week_it_followed() -> None:
     assert standing([replace(late, day_starts=3)], MONDAY + timedelta(days=6), goal=3).done_today
     assert not standing([late], MONDAY + timedelta(days=6), goal=3).done_today
     assert standing([late], MONDAY + timedelta(days=7), goal=3).done == 1
+
+
+@pytest.mark.parametrize(("ahead", "seen_from"), [(0, 0), (1, 1), (2, 2), (3, 0)])
+def test_a_journey_west_puts_today_up_to_two_days_ahead(ahead: int, seen_from: int) -> None:
+    records = at_noon("2026-11-01", (SUNDAY + timedelta(days=ahead)).isoformat())
+    assert latest_day(SUNDAY, records) == SUNDAY + timedelta(days=seen_from)

@@ -164,7 +164,7 @@ def test_a_copy_is_on_the_disk_before_it_takes_its_name(path: Path, monkeypatch:
     assert done == [("synced", number), ("renamed", number)]
 
 
-def test_what_is_damaged_in_its_structure_is_no_copy_though_sqlite_would_make_one(path: Path) -> None:
+def test_a_journal_with_a_damaged_structure_is_not_copied(path: Path) -> None:
     held = bytearray(path.read_bytes())
     held[36:40] = (5).to_bytes(4)  # free pages that are not there
     path.write_bytes(held)

@@ -176,7 +176,7 @@ def test_a_journal_whose_rows_alone_are_damaged_is_written_on(path: Path) -> Non
     assert [record.id for record in read_sessions(path).records] == ["two"]
 
 
-def test_what_a_newer_program_wrote_is_kept_and_left_out_and_is_no_damage(path: Path) -> None:
+def test_what_a_newer_program_wrote_is_kept_but_not_shown(path: Path) -> None:
     number = len(read_events(path, "one"))
     event = ("one", number, 60.0, "somersault", "{}")
     entry = ("session:one", 1.0, "e", 1, 1, NOW.isoformat(), "mood_entered", '{"session": "one"}')
@@ -210,7 +210,7 @@ def test_foreign_and_newer_journals_are_left_alone(path: Path, statement: str, w
 
 
 @pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
-def test_what_is_no_file_is_neither_read_nor_moved(tmp_path: Path, make: Callable[[Path], None]) -> None:
+def test_what_is_not_a_file_is_neither_read_nor_moved(tmp_path: Path, make: Callable[[Path], None]) -> None:
     path = tmp_path / "journal.db"
     make(path)
     with pytest.raises(JournalError, match="not a plain file"):

@@ -47,7 +47,7 @@ def test_each_commit_waits_for_the_disk_and_its_folder(path: Path) -> None:
         assert journal._connection.execute("PRAGMA synchronous").fetchone() == (extra,)
 
 
-def test_who_reads_cannot_write(path: Path) -> None:
+def test_a_reader_cannot_write(path: Path) -> None:
     with opened(path, Damage()) as connection:
         assert connection
         with pytest.raises(sqlite3.OperationalError, match="readonly"):

@@ -69,7 +69,7 @@ def test_it_reads_back_as_it_was(path: Path, entry: Entry) -> None:
         {"first_day": date(3000, 1, 1)},
     ],
 )
-def test_what_is_no_experiment_is_refused(changes: dict[str, Any]) -> None:
+def test_a_wrong_experiment_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         replace(BEGUN, **changes)
 

@@ -26,7 +26,7 @@ def test_what_was_asked_is_known_for_its_session_alone(tmp_path: Path) -> None:
     assert asked(path, "two") == {"after"}
 
 
-def test_no_id_is_found_in_the_file_and_nobody_else_may_read_it(tmp_path: Path) -> None:
+def test_the_file_holds_no_id_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     mark_asked(path, "the-id-of-a-session", "worst")
     mark_safety(path)
@@ -36,7 +36,7 @@ def test_no_id_is_found_in_the_file_and_nobody_else_may_read_it(tmp_path: Path) 
     assert safety_marker(path).name == "safety-shown"
 
 
-def test_it_never_grows_for_long(tmp_path: Path) -> None:
+def test_only_the_latest_sessions_are_remembered(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     for number in range(100):
         mark_asked(path, str(number), "worst")
@@ -45,7 +45,7 @@ def test_it_never_grows_for_long(tmp_path: Path) -> None:
     assert asked(path, "0") == frozenset()
 
 
-def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     path = tmp_path / "file" / "journal.db"
     mark_asked(path, "one", "worst")
@@ -53,7 +53,7 @@ def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
     assert asked(path, "one") == frozenset()
 
 
-def test_a_file_that_makes_no_sense_is_as_none(tmp_path: Path) -> None:
+def test_a_file_that_makes_no_sense_counts_as_empty(tmp_path: Path) -> None:
     (tmp_path / "journal.db.asked").write_bytes(b"\xff\x00 \n\n x")
     assert asked(tmp_path / "journal.db", "one") == frozenset()
 

@@ -58,7 +58,7 @@ def test_all_of_it_comes_back_into_an_empty_journal(path: Path, tmp_path: Path) 
     assert read_events(other, "one") == read_events(path, "one")
 
 
-def test_the_shape_of_it(path: Path, tmp_path: Path) -> None:
+def test_the_exported_values_have_their_promised_shape(path: Path, tmp_path: Path) -> None:
     data = dump(path)
     assert {key: value for key, value in data.items() if not isinstance(value, list)} == {
         "format": "backroutine",
@@ -218,7 +218,7 @@ def test_what_was_deleted_does_not_come_back(path: Path) -> None:
     assert [record.id for record in read_sessions(path).records] == ["two"]
 
 
-def test_what_came_from_elsewhere_is_no_change_to_undo_here(path: Path, tmp_path: Path) -> None:
+def test_changes_from_elsewhere_are_not_undone_here(path: Path, tmp_path: Path) -> None:
     other = tmp_path / "other" / "journal.db"
     bring(other, dump(path))
     assert last_change(other) == ()

@@ -113,7 +113,9 @@ def test_a_copy_that_lost_rows_takes_nothing_away(path: Path, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("numbers", [[0], list(range(LAST + 1))], ids=["first", "all"])
-def test_what_nobody_can_take_is_not_given(path: Path, tmp_path: Path, numbers: list[int]) -> None:
+def test_what_no_other_machine_could_take_is_not_given(
+    path: Path, tmp_path: Path, numbers: list[int]
+) -> None:
     folder, before = tmp_path / "shared", dump(path)
     folder.mkdir()
     harm_event(path, *numbers)
@@ -139,7 +141,7 @@ def test_an_own_file_in_the_folder_mends_a_damaged_journal(path: Path, tmp_path:
     assert exchange(path, folder, NOW).notices == ()
 
 
-def test_what_sqlite_says_of_a_row_in_the_way_reaches_nobody(path: Path) -> None:
+def test_a_message_of_sqlite_is_never_shown(path: Path) -> None:
     with Journal.open(path, NOW) as journal, pytest.raises(JournalError, match="another row") as raised:
         journal.write(lambda connection: connection.execute("INSERT INTO deleted VALUES (1), (1)"))
     assert "UNIQUE" not in str(raised.value)

@@ -158,7 +158,7 @@ def test_what_was_set_aside_is_named_as_long_as_it_is_there(path: Path) -> None:
     assert set_aside_notice(path) is None
 
 
-def test_a_failed_read_in_the_check_is_no_damage() -> None:
+def test_a_failed_read_in_the_check_is_not_damage() -> None:
     text = "*** in database main ***\nPage 5: unable to get the page. error code={}"
     for code in (266, 8458):
         error = fault_of_check(text.format(code))
@@ -182,7 +182,7 @@ def test_a_disk_that_fails_to_read_changes_nothing(
     assert contents(path) == before
 
 
-def test_damage_that_is_gone_at_the_second_look_was_none(
+def test_damage_that_is_gone_at_the_second_read_was_not_damage(
     tmp_path: Path, sound: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "journal.db"

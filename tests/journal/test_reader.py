@@ -215,7 +215,7 @@ def test_how_long_a_session_took(path: Path, events: list[Event], seconds: float
 
 
 @pytest.mark.parametrize(("minutes", "seconds"), [(3650 / 60, 49.0), (10, 600.0)])
-def test_who_corrects_how_long_it_took_has_the_last_word(path: Path, minutes: float, seconds: float) -> None:
+def test_a_corrected_end_decides_how_long_a_session_took(path: Path, minutes: float, seconds: float) -> None:
     keep(path, events=LEFT_FOR_AN_HOUR)
     began = days_later(-1)
     with Journal.open(path, NOW) as journal:

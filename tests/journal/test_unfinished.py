@@ -44,23 +44,23 @@ def test_a_session_that_died_with_reps_in_it(path: Path) -> None:
     assert found.left_at == BEGAN + timedelta(seconds=11)
 
 
-def test_one_that_was_stopped_too(path: Path) -> None:
+def test_a_session_that_was_stopped_can_go_on_too(path: Path) -> None:
     keep(path, "one", Player(plan()).wait(13).say(Command.STOP).events)
     assert find_unfinished(path, BEGAN + timedelta(hours=1))
 
 
 @pytest.mark.parametrize(("hours", "offered"), [(11.9, True), (12.1, False), (-1, False)])
-def test_only_within_twelve_hours(hours: float, offered: bool, path: Path) -> None:
+def test_a_session_is_offered_for_twelve_hours(hours: float, offered: bool, path: Path) -> None:
     keep(path, "one", Player(plan()).wait(13).events)
     assert bool(find_unfinished(path, BEGAN + timedelta(hours=hours))) == offered
 
 
-def test_a_finished_one_is_not_offered(path: Path) -> None:
+def test_a_finished_session_is_not_offered(path: Path) -> None:
     keep(path, "one", Player(plan()).to_end().events)
     assert find_unfinished(path, BEGAN + timedelta(hours=1)) is None
 
 
-def test_one_without_a_rep_is_passed_over(path: Path) -> None:
+def test_a_session_without_a_rep_is_passed_over(path: Path) -> None:
     keep(path, "one", Player(plan()).wait(13).events)
     keep(path, "two", Player(plan()).wait(6).events, BEGAN + timedelta(minutes=5))
     found = find_unfinished(path, BEGAN + timedelta(hours=1))
@@ -74,7 +74,7 @@ def test_only_the_latest_with_reps_counts(path: Path) -> None:
     assert find_unfinished(path, BEGAN + timedelta(hours=1)) is None
 
 
-def test_no_journal_nothing_left(path: Path) -> None:
+def test_without_a_journal_nothing_is_offered(path: Path) -> None:
     assert find_unfinished(path, BEGAN) is None
 
 
@@ -106,9 +106,7 @@ def test_a_session_without_the_lock_makes_no_file(path: Path) -> None:
     assert not path.parent.exists()
 
 
-def test_where_the_disk_knows_no_locks_nobody_is_kept_from_going_on(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_file_locks_a_session_can_still_go_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def knows_none(*_: object) -> None:
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 

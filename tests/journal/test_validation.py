@@ -134,14 +134,14 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_whole_that_is_none(path: Path, name: str) -> None:
+def test_what_is_not_a_journal_is_refused_with_the_reason(path: Path, name: str) -> None:
     change, words = FAULTS[name]
     (fault,) = faults_in(change(json.loads(json.dumps(dump(path)))))
     assert words in fault
 
 
 @pytest.mark.parametrize("name", SESSION_FAULTS)
-def test_a_session_that_is_none_is_named_with_its_place(path: Path, name: str) -> None:
+def test_a_wrong_session_is_named_with_its_place(path: Path, name: str) -> None:
     change, words = SESSION_FAULTS[name]
     data = json.loads(json.dumps(dump(path)))
     data["sessions"][0] = change(data["sessions"][0])
@@ -150,7 +150,7 @@ def test_a_session_that_is_none_is_named_with_its_place(path: Path, name: str) -
 
 
 @pytest.mark.parametrize("name", ENTRY_FAULTS)
-def test_an_entry_that_is_none_is_named_with_its_place(path: Path, name: str) -> None:
+def test_a_wrong_entry_is_named_with_its_place(path: Path, name: str) -> None:
     change, words = ENTRY_FAULTS[name]
     data = json.loads(json.dumps(dump(path)))
     data["entries"][0] = change(data["entries"][0])
@@ -220,6 +220,6 @@ def test_an_event_of_a_newer_program_has_its_seconds_too(session: Any, at: objec
     assert fault.startswith(f"sessions[0].events[{len(session['events']) - 1}].at: it must be a number")
 
 
-def test_a_field_that_is_not_known_is_no_part_of_a_session(session: Any) -> None:
+def test_a_session_with_an_unknown_field_is_refused(session: Any) -> None:
     session["mood"] = "good"
     assert faults_in(in_a_journal(session)) == ["sessions[0].mood: this field is not known"]

@@ -258,7 +258,7 @@ def test_a_path_through_a_file_is_reported(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["a?b.db", "a#b.db", "100%25.db", "with space.db", "ü.db", "file:x?mode=memory"]
 )
-def test_any_name_is_a_name(tmp_path: Path, name: str) -> None:
+def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
     keep(tmp_path / name)
     assert {entry.name for entry in tmp_path.iterdir()} == {name, f"{name}.kept"}
     assert len(read_sessions(tmp_path / name).records) == 1

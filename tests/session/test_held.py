@@ -6,7 +6,7 @@ from backroutine.errors import Refused
 from backroutine.session.events import HoldReached, PhaseBegan, RepCounted, SideBegan, SideFinished
 from backroutine.session.machine import send
 from backroutine.session.plan import Phase, Plan, Step, Tempo
-from backroutine.session.state import Command, seconds_left, session_fraction
+from backroutine.session.state import Command, seconds_left
 from plans import Player, plan, reps, step
 
 PLANK = Tempo(lift=1, hold=30, return_=1, pause=2)
@@ -82,9 +82,6 @@ def test_what_is_left_is_known_to_the_second() -> None:
     player = Player(planks()).wait(16)
     whole = 2 * (5 + 2 * 34) + 5
     assert seconds_left(player.plan, player.state, player.now) == pytest.approx(whole - 16)
-    assert session_fraction(player.plan, player.state, player.now) == pytest.approx(16 / whole)
-    slower = player.say(Command.SLOWER)
-    assert session_fraction(slower.plan, slower.state, slower.now) == pytest.approx(16 / whole)
 
 
 class TestTapping:

@@ -341,9 +341,16 @@ def test_ready_now_follows_the_speed() -> None:
     assert player.state.due == pytest.approx(1.5)
 
 
-def test_undo_while_paused_opens_the_side_and_stays_paused() -> None:
+def test_after_a_pause_the_time_to_lie_down_follows_the_speed() -> None:
+    player = Player(plan(speed=2)).wait(2).say(Command.PAUSE, Command.RESUME)
+    assert player.state.due == pytest.approx(2 + 5)
+
+
+def test_undo_while_paused_goes_back_to_the_side_and_stays_paused() -> None:
     player = Player(plan()).wait(20).say(Command.PAUSE, Command.UNDO)
     assert (player.state.step, player.state.paused, player.state.due) == (0, True, None)
+    player = Player(plan(tap=True)).say(Command.COUNT, Command.COUNT, Command.PAUSE, Command.UNDO)
+    assert (player.state.step, player.state.paused, player.state.open) == (0, True, False)
 
 
 def test_undo_never_reaches_over_to_a_side_whose_rep_was_not_the_last() -> None:
@@ -359,7 +366,7 @@ def test_another_pace_leaves_the_waiting_as_it_is() -> None:
     assert player.say(Command.FASTER).state.due == due
 
 
-def test_pauses_and_time_away_are_no_time_at_work() -> None:
+def test_pauses_and_time_away_do_not_count_as_work() -> None:
     player = Player(plan(tap=True)).wait(6).say(Command.PAUSE).wait(100).say(Command.RESUME).wait(3)
     (row,) = tally(player.say(Command.STOP).events)
     assert row.seconds == pytest.approx(1 + 3)

@@ -19,7 +19,7 @@ from backroutine.session.events import (
 )
 from backroutine.session.machine import advance, start
 from backroutine.session.plan import Phase, Plan, Tempo, Wait, plan_from_json, plan_to_json
-from backroutine.session.state import AWAY, Command, phase_fraction, seconds_left, session_fraction
+from backroutine.session.state import AWAY, Command, phase_fraction, seconds_left
 from backroutine.session.tally import tally
 from plans import Player, plan, step
 
@@ -173,7 +173,6 @@ def test_what_is_shown_between_events_stays_in_bounds(
 ) -> None:
     player = play(a_plan, script)
     assert 0 <= phase_fraction(player.state, player.now) <= 1
-    assert 0 <= session_fraction(a_plan, player.state, player.now) <= 1
     assert seconds_left(a_plan, player.state, player.now) >= 0
 
 

@@ -71,6 +71,13 @@ def test_skipped_sides_stay_skipped() -> None:
     assert state.step == 2
 
 
+def test_a_side_that_was_left_half_done_stays_left() -> None:
+    player = Player(plan()).wait(13).say(Command.SKIP)
+    state = state_after(player.plan, kept(player))
+    assert state
+    assert (state.step, state.reps) == (1, (1, 0))
+
+
 def test_pace_and_turns_are_kept() -> None:
     player = Player(plan()).say(Command.FASTER).wait(40).say(Command.BACK).wait(11)
     state = state_after(player.plan, kept(player))
@@ -129,6 +136,6 @@ def test_the_time_given_is_spread_over_the_reps() -> None:
     assert [row.seconds for row in whole] == pytest.approx([14.0, 14.0])
 
 
-def test_no_rep_is_no_session() -> None:
+def test_without_a_rep_there_is_no_session() -> None:
     with pytest.raises(ValueError, match="at least one rep"):
         done_afterwards(plan(), [0, 0], 60.0)

@@ -1,4 +1,4 @@
-"""Skipping and going back: time to lie down as the side that comes wants it, and it is said how."""
+"""Skipping and going back leave time to lie down for the side that comes next."""
 
 import contextlib
 
@@ -60,13 +60,15 @@ def test_turning_over_comes_though_the_exercise_before_in_the_plan_lay_the_same_
         step("left", "superman", lead_in=(Wait(Phase.REST, 45), TURNING), position="face down"),
         step("left", "bow", lead_in=(Wait(Phase.REST, 60),), position="face down"),
         step("left", "frog", lead_in=(Wait(Phase.REST, 10),), position="face down"),
+        step("left", "cobra", lead_in=(Wait(Phase.REST, 20),), position="face down"),
     )
     player = Player(plan(*steps)).wait(16).say(*[Command.SKIP] * 2)
     assert waits(player) == ("bow", "left", (Wait(Phase.REST, 45), TURNING))
     assert waits(player.say(Command.SKIP)) == ("frog", "left", (TURNING,))
+    assert waits(player.say(Command.SKIP)) == ("cobra", "left", (Wait(Phase.REST, 5), TURNING))
 
 
-def test_back_within_an_exercise_is_a_short_way() -> None:
+def test_going_back_within_an_exercise_takes_a_short_wait() -> None:
     player = Player(three()).wait(16).say(Command.SKIP).wait(11).say(Command.BACK)
     assert waits(player) == ("leg-raise", "left", (REENTRY,))
 
@@ -83,7 +85,7 @@ def test_back_into_another_exercise_that_lies_the_same_way_takes_longer_too() ->
     assert waits(player) == ("leg-raise", "left", (ARRIVAL,))
 
 
-def test_who_comes_back_to_a_session_lies_nowhere_yet() -> None:
+def test_a_session_that_goes_on_leaves_time_to_lie_down() -> None:
     player = Player(three()).wait(16).say(Command.SKIP)
     kept = [event for event in player.events if not isinstance(event, PASSING)]
     state, _ = go_on(player.plan, kept, 900)
@@ -115,7 +117,7 @@ def test_whatever_was_skipped_there_is_time_to_get_to_another_exercise(
             since = event.at
 
 
-def test_the_way_of_the_plan_is_the_plans_own() -> None:
+def test_without_a_skip_the_waits_are_those_of_the_plan() -> None:
     player = Player(three()).to_end()
     began = [(e.phase, e.seconds) for e in player.of(PhaseBegan) if isinstance(e, PhaseBegan)]
     planned = [(wait.phase, wait.seconds) for item in three().steps for wait in item.lead_in]

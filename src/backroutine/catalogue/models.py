@@ -387,7 +387,7 @@ class Catalogue(Model):
 
 
 def repeated(ids: Iterable[str | None]) -> Iterator[tuple[int, int]]:
-    """Each repeated id: its index, and the index of its first use. None is no id."""
+    """Each repeated id: its index, and the index of its first use. None is not an id."""
     first: dict[str, int] = {}
     for index, identifier in enumerate(ids):
         if identifier in first:

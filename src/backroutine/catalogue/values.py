@@ -1,4 +1,4 @@
-"""The values that a catalogue is made of, and what is said about wrong ones.
+"""The values that a catalogue is made of, and the messages for wrong ones.
 
 Values come as text from YAML, or as Python numbers. The limits keep texts speakable and files small.
 """
@@ -90,7 +90,7 @@ def _flag(value: Any) -> bool:
     known = {"true": True, "yes": True, "false": False, "no": False}
     text = str(value).lower()
     if text not in known:
-        kind = f"cannot be {clip(text)}" if isinstance(value, str) and value else "is no yes or no"
+        kind = f"cannot be {clip(text)}" if isinstance(value, str) and value else "is neither yes nor no"
         raise wrong("flag", kind, "write true or false")
     return known[text]
 
@@ -124,7 +124,7 @@ def _one_line(value: Any) -> Any:
 
 def _way(value: Any) -> Any:
     if value not in ("up", "still", "down"):
-        kind = f"cannot be {clip(value)}" if isinstance(value, str) and value else "is no direction"
+        kind = f"cannot be {clip(value)}" if isinstance(value, str) and value else "is not a direction"
         raise wrong("direction", kind, "write up, still or down")
     return value
 

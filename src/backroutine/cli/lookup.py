@@ -217,8 +217,8 @@ def experiment_line(experiment: Experiment | None, today: date, width: int | Non
 def held_back_words(days: tuple[date, date]) -> str:
     """Why some medians are missing. `days` is `Experiment.held_back`."""
     return (
-        f"Scores of days since {days[0]} are held back until {days[1]}: an experiment is running, and who "
-        "looks early sees chance."
+        f"Scores of days since {days[0]} are held back until {days[1]}: an experiment is running, and "
+        "an early look would mostly show chance."
     )
 
 

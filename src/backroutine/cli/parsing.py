@@ -76,14 +76,14 @@ def read_score(text: str, option: str, scale: str = PAIN_SCALE) -> int:
     """A score; anything but 0 to 10 is refused with the scale."""
     if re.fullmatch(r"\d{1,2}", text.strip(), re.ASCII) and int(text) <= 10:
         return int(text)
-    raise UsageError(option, f"{text[:40] or 'nothing'} is no score", scale)
+    raise UsageError(option, f"{text[:40] or 'nothing'} is not a score", scale)
 
 
 def read_minutes(text: str, option: str = "--minutes") -> int:
     """Whole minutes of a session."""
     if re.fullmatch(r"\d{1,4}", text.strip(), re.ASCII) and 1 <= int(text) <= MOST_MINUTES:
         return int(text)
-    what = f"{text[:40] or 'nothing'} is no number of minutes"
+    what = f"{text[:40] or 'nothing'} is not a number of minutes"
     raise UsageError(option, what, f"give a whole number from 1 to {MOST_MINUTES}")
 
 

@@ -15,7 +15,6 @@ from backroutine.journal.reader import read_sessions
 from backroutine.journal.records import SessionRecord
 from backroutine.session.plan import Target
 
-GUIDE = "A guide from tendon work, not validated for backs."
 LOOK_BACK = timedelta(days=2 * RECENT_DAYS + 1)
 """Two sessions count, each at most so far from the next and from today."""
 

@@ -43,7 +43,7 @@ class Stopping:
 
     @property
     def exit_code(self) -> int:
-        """128 and the signal's number, as shells have it; 0 when nobody asked."""
+        """128 and the signal's number, as shells have it; 0 without a signal."""
         return 128 + self.signal if self.signal else 0
 
 

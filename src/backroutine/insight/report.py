@@ -51,7 +51,7 @@ ENOUGH = 5
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Some days of training in numbers, from the person's own entries. None of them says a cause."""
+    """Some days of training in numbers, from the person's own entries. None of them names a cause."""
 
     first: date
     last: date

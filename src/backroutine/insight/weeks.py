@@ -30,7 +30,7 @@ ENOUGH = 0.5
 """The share of its planned reps from which a session counts for the goal. A choice: half a session counts,
 one rep does not."""
 REST_EVERY = 4
-"""In a run of weeks, one of any four may be missed. A choice: a week of rest or illness is no stop."""
+"""In a run of weeks, one of any four may be missed. A choice: a week of rest or illness ends no run."""
 
 
 def counts_for_goal(record: SessionRecord) -> bool:
@@ -151,8 +151,8 @@ class Run:
 def run_of(weeks: Sequence[Week]) -> Run:
     """The current run. `weeks` has no gaps; this week comes first, then those before it.
 
-    This week is not over: it counts once it has met the goal, and does no harm before. One missed week in any
-    `REST_EVERY` is a rest; a second one ends the run.
+    This week is not over: it counts once it has met the goal, and ends no run before that. One missed week in
+    any `REST_EVERY` is a rest; a second one ends the run.
     """
     met = resting = pending = 0
     missed_at: int | None = None

@@ -57,7 +57,7 @@ def erase_everywhere(path: Path, connection: sqlite3.Connection, session_id: str
     beside = _databases_beside(path)
     left = [file for file in beside if not _cleaned(file, session_id, ids)]
     found = _erase(connection, session_id)
-    # Where the disk knows no locks, another program may have made a copy meanwhile.
+    # On a disk without locks another program may have made a copy in the meantime.
     late = [file for file in _databases_beside(path) if file not in beside]
     left += [file for file in late if not _cleaned(file, session_id, ids)]
     what = "it is damaged and may still hold the deleted session"
@@ -79,7 +79,7 @@ def _erase(connection: sqlite3.Connection, session_id: str) -> bool:
 
 
 def _ids_of(connection: sqlite3.Connection, session_id: str) -> list[str]:
-    """The id of the session, then of all that tells of it and of what takes that back."""
+    """The id of the session, then those of the entries about it and of the entries that undo these."""
     ids = [session_id]
     query = "SELECT id FROM entry WHERE shelf = ?"
     ids += [row[0] for row in connection.execute(query, (session_shelf(session_id),))]

@@ -184,7 +184,7 @@ class EventsKnown:
 
 @dataclass(frozen=True, slots=True)
 class SessionAdded:
-    """A session was entered afterwards: nobody counted its reps."""
+    """A session was entered afterwards; the program did not count its reps."""
 
     id: str
     at: datetime

@@ -1,6 +1,6 @@
 """The files beside the journal: their names, and the small ones that remember what was asked or shown.
 
-A program that cannot write the small ones asks again. That is no reason to fail.
+A program that cannot write the small ones asks again; it does not fail.
 """
 
 import json
@@ -193,7 +193,7 @@ def _lines(path: Path) -> list[str]:
         return []
 
 
-# Folders that a program syncs between machines. They are no place for a database: such a program copies a
+# Folders that a program syncs between machines. A database must not lie there: such a program copies a
 # file while it is being written, or puts an older one in its place.
 
 _NAMES = {

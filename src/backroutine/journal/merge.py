@@ -114,8 +114,8 @@ def merge(path: Path, incoming: Staging, now: datetime, *, dry_run: bool = False
     """
     with translating_errors(path), opened(path, Damage()) as connection:
         if connection:
-            # Each look is a reading of its own: nobody has to wait for us. Inside the transaction that
-            # writes, everything is looked at again.
+            # Each query is a transaction of its own, so no other program has to wait. Inside the
+            # transaction that writes, everything is read again.
             connection.execute("ROLLBACK")
         plan = _Merge(connection, incoming, dry_run=True)
         plan.run()
@@ -240,7 +240,7 @@ class _Merge:
             self._connection.executemany(statement, rows)
 
     def _starts(self, wanted: Container[str]) -> dict[str, float]:
-        """The instants of the sessions that are here, by their ids: an id alone is no key."""
+        """The instants of the sessions that are here, by their ids: an id alone is not a key."""
         if self._connection is None:
             return {}
         rows = rows_of(self._connection, "SELECT id, started_utc FROM session", (), Damage())

@@ -33,7 +33,7 @@ SHORTEST = 4
 """Characters that a shortened id has at least."""
 _TAKING_BACK = "undo-"
 _MAKING_AGAIN = f"{_TAKING_BACK}redo-"
-"""Ids that begin so belong to entries that are no change of their own."""
+"""Entries whose ids begin so are not changes themselves."""
 _NAMED = 5
 """Candidates that an error names."""
 
@@ -123,12 +123,12 @@ def _shared(one: str, other: str) -> int:
 
 
 def take_back(entries: Iterable[Entry], at: datetime) -> tuple[Undone, ...]:
-    """Entries that take others back. They are no change themselves: the next undo takes the one before."""
+    """Entries that take others back. They are not changes themselves: the next undo takes the one before."""
     return tuple(Undone(f"{_TAKING_BACK}{uuid.uuid4()}", at, entry.id) for entry in entries)
 
 
 def make_again(undone: Iterable[Undone], at: datetime) -> tuple[Undone, ...]:
-    """Entries that take the entries of an undo back. They are no change themselves."""
+    """Entries that take the entries of an undo back. They are not changes themselves."""
     return tuple(Undone(f"{_MAKING_AGAIN}{uuid.uuid4()}", at, entry.id) for entry in undone)
 
 

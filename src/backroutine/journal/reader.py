@@ -184,7 +184,7 @@ def _refuse_foreign(path: Path, connection: sqlite3.Connection, damage: Damage) 
 
 
 def corrected_times(connection: sqlite3.Connection, damage: Damage) -> dict[str, MomentCorrected]:
-    """The corrections of time that stand, by session. Whoever reads by day needs them all."""
+    """The corrections of time that stand, by session. Reading by day needs them all."""
     found = standing_on(connection, damage, TIMES)
     return {entry.session: entry for entry in found if isinstance(entry, MomentCorrected)}
 

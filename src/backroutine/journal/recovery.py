@@ -1,4 +1,4 @@
-"""What can be got back: a look at a journal that changes nothing, and a copy or a damaged one merged in."""
+"""Looks at a journal without changing it, and gets sessions back from a copy or a damaged journal."""
 
 import sqlite3
 from contextlib import suppress
@@ -34,7 +34,7 @@ class Inspection:
     broken: bool = False
     """The structure of the file is damaged: there may be more that cannot be reached."""
     newer_rows: int = 0
-    """Rows that a newer program wrote. They are no damage."""
+    """Rows that a newer program wrote. They are not damaged."""
     trouble: JournalError | None = None
     """Why nothing can be read."""
     half_saved: bool = False

@@ -69,7 +69,7 @@ class Damage:
     broken: bool = False
     """The structure of the file is damaged: there may be rows that cannot be reached."""
     newer: set[tuple[Column, Column]] = field(default_factory=set)
-    """Whole rows that this version does not understand: a newer program wrote them. That is no damage."""
+    """Whole rows that this version does not understand: a newer program wrote them. They are not damaged."""
 
     def __bool__(self) -> bool:
         return self.broken or bool(self.rows)

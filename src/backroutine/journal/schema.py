@@ -80,7 +80,7 @@ def seal(*columns: Column) -> str:
 
 def is_whole(row: tuple[Column, ...]) -> bool:
     """Whether the last column is the checksum of the others."""
-    # A flipped bit can turn text into a blob, which has no place in a row of ours.
+    # A flipped bit can turn text into a blob, which no row of this program has.
     return not any(isinstance(column, bytes) for column in row) and seal(*row[:-1]) == row[-1]
 
 
@@ -160,7 +160,7 @@ _IN_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type,
 def check_schema(connection: sqlite3.Connection) -> str | None:
     """The name of something in the file that this program did not make, like `trigger x`; None without it.
 
-    Raises sqlite3.DatabaseError when a part of ours is missing or looks as if a bit was flipped.
+    Raises sqlite3.DatabaseError when one of the tables is missing or looks as if a bit was flipped.
     """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     found = connection.execute(_IN_SCHEMA).fetchall()

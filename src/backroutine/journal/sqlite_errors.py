@@ -65,7 +65,7 @@ _OS_WORDS = {
     errno.EISDIR: ("it is a folder, not a file", f"move it away, {_ELSEWHERE}"),
     errno.ENOTDIR: ("a part of the path is not a folder", f"move it away, {_ELSEWHERE}"),
     errno.EEXIST: (
-        "something that is no folder stands where its folder should be",
+        "something that is not a folder is where its folder should be",
         f"move it away, {_ELSEWHERE}",
     ),
 }
@@ -82,7 +82,7 @@ _SHORT_READ = 522
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether the file is damaged. A failing disk, a lock or a permission is no damage."""
+    """Whether the file is damaged. A failing disk, a lock or a permission is not damage."""
     return isinstance(error, sqlite3.Error) and _code(error) & 0xFF in _DAMAGE
 
 

@@ -1,4 +1,4 @@
-"""Where sessions and entries wait between a file and the journal: checked, complete, and not in memory."""
+"""Keeps checked sessions and entries on their way from a file into the journal, outside of memory."""
 
 from collections.abc import Iterable, Iterator
 from types import TracebackType

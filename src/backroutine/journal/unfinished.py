@@ -1,4 +1,4 @@
-"""The session that was left: found in the journal, to be gone on with."""
+"""Finds the session that was left unfinished, and tells other programs which session is running."""
 
 import os
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from backroutine.session.plan import NO_FORMS, Forms, Plan
 from backroutine.session.replay import state_after
 
 RECENT = timedelta(hours=12)
-"""A session left longer ago than this is another day's."""
+"""A session that was left longer ago than this is not offered again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,7 @@ class VariationChanged(SideEvent):
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """The person paused, or nobody looked at the clock for several seconds."""
+    """The person paused, or the clock was not looked at for several seconds."""
 
     at: float
     because: PausedBecause

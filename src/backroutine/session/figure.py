@@ -74,7 +74,7 @@ class Figure:
 
 
 _LOWERED = 0.35
-"""The share of the return that undoes the hold, where the hold is a pose of its own."""
+"""The share of the return that undoes the hold, where the hold has its own pose."""
 
 
 Figures = Mapping[tuple[str, str], Figure]

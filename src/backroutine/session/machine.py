@@ -1,7 +1,7 @@
 """The session machine. Time and commands in, state and events out; nothing else.
 
-`advance` fires every deadline that has passed, in order and at its own instant. How often somebody looks
-at the clock makes no difference: ticks are never counted.
+`advance` fires every deadline that has passed, in order and at its own instant. How often the
+clock is looked at makes no difference: ticks are never counted.
 """
 
 from collections.abc import Callable
@@ -226,8 +226,8 @@ def start(plan: Plan, pace: float = 1.0) -> Change:
 def advance(plan: Plan, state: State, now: float) -> Change:
     """Time has passed: everything that happened by `now`.
 
-    When nobody looked for more than `AWAY` seconds, the computer slept: the session is paused as of the
-    last look, and nothing is counted.
+    After more than `AWAY` seconds without a look the computer slept: the session is paused as of the last
+    look, and nothing is counted.
     """
     plan = plan_now(plan, state)
     events: list[Event] = []

@@ -70,7 +70,7 @@ class Tempo:
             case Phase.PAUSE:
                 return self.pause
             case _:
-                raise ValueError(f"{phase} is no phase of a rep")
+                raise ValueError(f"{phase} is not a phase of a rep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class Step:
         return self.tempo.total - (self.tempo.hold if self.held else 0.0)
 
     def direction(self, phase: Phase) -> Direction:
-        """Which way the body goes in a phase; still in all that are no phases of a rep."""
+        """Which way the body goes in a phase; still in every phase outside a rep."""
         return (self.goes or GOES).get(phase.value, "still")
 
 

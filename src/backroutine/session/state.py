@@ -80,7 +80,7 @@ class State:
     reps: tuple[int, ...]
     """Reps counted, for each step."""
     turns: tuple[int, ...]
-    """How often each step was begun: 1, or more after going back to a finished one."""
+    """How often each step was begun: 1, or more after the person went back to a finished one."""
     phase: Phase
     waits: tuple[Wait, ...]
     """The waits still ahead before this side, the present one first. Empty during work."""
@@ -201,15 +201,6 @@ def seconds_left(plan: Plan, state: State, now: float) -> float:
             ahead += sum(wait.seconds for wait in step.lead_in) / plan.speed
             ahead += (step.target - state.reps[index]) * rep_seconds(plan, step, state.pace)
     return ahead
-
-
-def session_fraction(plan: Plan, state: State, now: float) -> float:
-    """How much of the session is done, 0 to 1, by planned time: a change of pace does not move it."""
-    left = seconds_left(plan, replace(state, pace=1.0), now)
-    if not state.waits:  # the present phase runs at the pace chosen
-        at_pace = phase_left(state, now) or 0.0
-        left += at_pace * (pace_of(state.steps[state.step], state.phase, state.pace) - 1.0)
-    return min(1.0, max(0.0, 1.0 - left * plan.speed / plan_now(plan, state).total_seconds))
 
 
 def _reps_left(plan: Plan, state: State) -> float:

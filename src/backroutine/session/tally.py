@@ -1,4 +1,4 @@
-"""What was done on each side, from the events. End page, journal and statistics all use this sum."""
+"""What was done on each side, from the events. The end page, the journal and statistics all use it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -95,7 +95,7 @@ def fire(plan: Plan, state: State, at: float) -> Change:
 
 
 def end_hold(plan: Plan, state: State, at: float) -> Change:
-    """In tap mode the end of a hold counts it: nobody is asked for a key, and none comes too late."""
+    """In tap mode a hold is counted when it ends, so that it needs no key."""
     state, counted = count(plan, state, at)
     if state.reps[state.step] >= step_now(plan, state).target:
         state, following = leave_side(plan, state, "done", at)

@@ -125,14 +125,14 @@ def test_without_a_terminal_nothing_is_asked(capsys: Captured, journal: Path) ->
     ],
     ids=lambda value: " ".join(value)[:30] if isinstance(value, list) else "",
 )
-def test_what_cannot_be_is_refused_and_makes_no_journal(
+def test_a_wrong_session_is_refused_and_makes_no_journal(
     arguments: list[str], words: str, capsys: Captured, journal: Path
 ) -> None:
     assert words in refused(capsys, "add", *arguments)
     assert not journal.parent.exists()
 
 
-def test_what_is_not_over_yet_is_refused(capsys: Captured) -> None:
+def test_a_session_that_is_not_over_yet_is_refused(capsys: Captured) -> None:
     soon = datetime.now().astimezone() - timedelta(minutes=5)
     err = refused(capsys, "add", "--at", f"{soon:%H:%M}", "--minutes", "600")
     assert "future" in err

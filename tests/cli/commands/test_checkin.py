@@ -91,7 +91,7 @@ def test_a_morning_after_a_day_without_a_session_is_refused(capsys: Captured) ->
 
 
 @pytest.mark.parametrize("wrong", ["11", "-1", "4.5", "much", "", "007", "٣", "1e1"])
-def test_what_is_no_score_is_refused_with_the_scale(wrong: str, capsys: Captured) -> None:
+def test_what_is_not_a_score_is_refused_with_the_scale(wrong: str, capsys: Captured) -> None:
     assert run(["checkin", "--pain", wrong]) == 2
     err = capsys.readouterr().err
     assert "from 0 (no pain) to 10 (the worst pain imaginable)" in err

@@ -49,7 +49,7 @@ def test_when_all_is_well(one: Path, capsys: Captured) -> None:
     assert {file: file.stat().st_mtime_ns for file in one.parent.rglob("*")} == before
 
 
-def test_an_empty_home_is_no_trouble(capsys: Captured) -> None:
+def test_an_empty_home_does_no_harm(capsys: Captured) -> None:
     code, out = examined(capsys)
     assert code == 0
     assert "✓ journal: there is none yet" in out

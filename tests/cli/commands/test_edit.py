@@ -159,8 +159,9 @@ def test_ids_are_shortened_but_never_guessed(one: Path, command: list[str], caps
     said(capsys, *command, "4d2a9f5e-o")
 
 
-def test_one_character_is_no_id(one: Path, capsys: Captured) -> None:
-    assert "too short" in refused(capsys, "delete", "--yes", "4")
+@pytest.mark.parametrize("beginning", ["4", "4d2"])
+def test_an_id_needs_four_characters(beginning: str, one: Path, capsys: Captured) -> None:
+    assert "too short" in refused(capsys, "delete", "--yes", beginning)
     assert len(logged(capsys)) == 1
 
 

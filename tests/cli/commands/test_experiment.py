@@ -290,12 +290,12 @@ def test_without_one_there_is_nothing_to_say(capsys: Captured) -> None:
 @pytest.mark.parametrize(
     "moment", ["2026-11-26T08:00", "2027-01-10T08:00", "2027-03-21T23:59", "2027-03-22T02:00"]
 )
-def test_nobody_looks_early(moment: str, capsys: Captured, clock: Clock) -> None:
+def test_no_comparison_is_shown_early(moment: str, capsys: Captured, clock: Clock) -> None:
     score_all(begin(capsys), 3, 5)
     clock(moment)
     for options in ((), ("--json",), ("shoes",)):
         error = refused(capsys, "experiment", "analyse", *options)
-        assert "until 2027-03-21 the two are not compared: who looks early sees chance" in error
+        assert "until 2027-03-21 the two are not compared: an early look would mostly show chance" in error
 
 
 def test_stats_and_report_hold_the_weeks_back(capsys: Captured, clock: Clock, tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ def test_fit_stays_off_a_terminal(journal: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("arguments", [["--format", "xml"], ["--force"], ["--since", "soon"]], ids=" ".join)
-def test_what_cannot_be_meant_is_refused(arguments: list[str], capsys: Captured) -> None:
+def test_options_that_make_no_sense_together_are_refused(arguments: list[str], capsys: Captured) -> None:
     assert code_and(["export", *arguments], capsys)[:2] == (2, "")
 
 
@@ -272,14 +272,14 @@ def test_hostile_files_are_refused(
     assert not journal_path().exists()
 
 
-def test_what_is_no_file_is_refused(tmp_path: Path, capsys: Captured) -> None:
+def test_what_is_not_a_file_is_refused(tmp_path: Path, capsys: Captured) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     for path in (pipe, tmp_path, tmp_path / "none", Path(os.devnull)):
         assert code_and(["import", str(path)], capsys)[0] == 65
 
 
-def test_a_reader_that_left_is_no_failure(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_left_is_not_a_failure(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Gone(io.RawIOBase):
         def writable(self) -> bool:
             return True

@@ -302,7 +302,7 @@ def test_a_short_session_says_why_it_does_not_count(capsys: Captured) -> None:
     assert "1 had under half of its reps and does not count." in said(capsys, "stats").splitlines()[0]
 
 
-def test_a_missed_week_that_lies_between_nothing_is_no_rest(capsys: Captured) -> None:
+def test_a_missed_week_at_the_edge_of_a_run_is_not_a_rest(capsys: Captured) -> None:
     keep_days(*(f"2026-11-{day:02d}" for day in (2, 4, 6)))
     assert "Weeks in a row that met the goal: 1. One missed week" in said(capsys, "stats")
 

@@ -301,5 +301,5 @@ def test_a_clip_that_is_looked_up_stays(tmp_path: Path) -> None:
     assert kept.find(name)
 
 
-def test_a_folder_that_is_gone_is_no_trouble(tmp_path: Path) -> None:
+def test_a_folder_that_is_gone_does_no_harm(tmp_path: Path) -> None:
     Store(tmp_path / "nowhere").forget_unused(time.time())

@@ -71,7 +71,7 @@ def test_the_score_before_is_kept_once_its_session_is_there() -> None:
     assert order[-1] == "score"
 
 
-def test_whoever_leaves_the_start_page_has_had_no_session() -> None:
+def test_leaving_the_start_page_is_not_a_session() -> None:
     notebook = Notebook()
 
     async def play(stage: Stage) -> None:

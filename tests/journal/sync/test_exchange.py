@@ -362,7 +362,7 @@ def test_whole_lines_of_nonsense_are_reported(desk: Machine, line: bytes) -> Non
     assert "was left out" in notice
 
 
-def test_what_is_no_plain_file_is_reported_and_left(desk: Machine, phone: Machine, tmp_path: Path) -> None:
+def test_what_is_not_a_plain_file_is_reported_and_left(desk: Machine, phone: Machine, tmp_path: Path) -> None:
     desk.sync()
     secret = tmp_path / "elsewhere"
     desk.own.rename(secret)
@@ -458,7 +458,7 @@ def test_an_own_name_that_is_taken_is_refused(desk: Machine, tmp_path: Path) -> 
     assert raised.value.exit_code == 1
 
 
-def test_a_folder_that_cannot_be_written_is_no_trouble_of_the_journal(
+def test_a_sync_folder_that_cannot_be_written_is_not_reported_as_a_journal_error(
     desk: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(descriptor: int) -> None:
@@ -507,7 +507,7 @@ def test_an_empty_folder_where_others_were_says_so_before_it_is_written(
     assert len(said) == 1
 
 
-def test_a_line_knows_itself() -> None:
+def test_a_line_is_checked_by_its_sum() -> None:
     line = line_of(DELETED, "ü\u2028")
     assert sum_of(line) == sum_of(line.rstrip()) is not None
     assert content_of(line) == ("deleted", "ü\u2028")

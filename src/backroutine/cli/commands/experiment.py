@@ -125,7 +125,7 @@ def _label(text: str, option: str) -> str:
 def _seed(text: str) -> str:
     if SEED.fullmatch(text.lower()):
         return text.lower()
-    raise UsageError("--seed", f"{text[:40]!r} is no seed", "give 16 of the characters 0-9 and a-f")
+    raise UsageError("--seed", f"{text[:40]!r} is not a seed", "give 16 of the characters 0-9 and a-f")
 
 
 def _first_day(text: str | None, context: Context) -> date:
@@ -324,7 +324,7 @@ def print_analysis(context: Context, name: str | None, *, as_json: bool) -> None
         until = max(
             one.schedule.last_day for one in experiments if one.is_open(context.today) or one is experiment
         )
-        what = f"until {until} the two are not compared: who looks early sees chance"
+        what = f"until {until} the two are not compared: an early look would mostly show chance"
         raise UsageError("experiment analyse", what, f"ask again on {until + timedelta(days=1)}")
     if experiment.begun.rules != RULES:
         what = "a newer backroutine began it, by other rules"

@@ -26,7 +26,9 @@ def export_journal(
 ) -> None:
     """Print the journal in a form, or write it into a file: whole or not at all."""
     if kind not in KINDS:
-        raise UsageError("--format", f"{kind!r} is no format", f"say {', '.join(KINDS[:-1])} or {KINDS[-1]}")
+        raise UsageError(
+            "--format", f"{kind!r} is not a format", f"say {', '.join(KINDS[:-1])} or {KINDS[-1]}"
+        )
     if out == Path("-"):
         out = None
     if force and not out:

@@ -1,4 +1,4 @@
-"""`backroutine routine`: routines of one's own, kept in the settings file."""
+"""`backroutine routine`: a person's own routines, kept in the settings file."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -80,7 +80,7 @@ def save_routine(context: Context, name: str, texts: Sequence[str]) -> None:
     """Save a routine, or replace it. Raises UsageError, FileError and BackroutineError."""
     catalogue = catalogue_of(context.settings.catalogue)
     if not is_routine_name(name):
-        raise UsageError("routine save", f"{clip(name)} is no name for a routine", f"give {ROUTINE_NAMES}")
+        raise UsageError("routine save", f"{clip(name)} is not a name for a routine", f"give {ROUTINE_NAMES}")
     if any(exercise.id == name for exercise in catalogue.exercises):
         raise UsageError("routine save", f"{name} is an exercise", "give the routine another name")
     if len({item.exercise for item in read_items(catalogue, texts, "routine save")}) < len(texts):

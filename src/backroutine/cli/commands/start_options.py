@@ -80,7 +80,7 @@ def sound_choice(text: str | None) -> Choice | None:
             return choice
     if text is None:
         return None
-    raise UsageError("--sound", f"{text!r} is no way to be heard", f"say {', '.join(CHOICES)}")
+    raise UsageError("--sound", f"{text!r} is not a kind of sound", f"say {', '.join(CHOICES)}")
 
 
 def pace_choice(pace: float | None) -> float | None:

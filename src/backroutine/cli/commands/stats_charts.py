@@ -69,7 +69,7 @@ def calendar_lines(
 ) -> list[str]:
     """A row for each day of the week and a column for each week, the months above.
 
-    Where that is wider than `width`, the weeks stand in several blocks, the oldest first.
+    Where that is wider than `width`, the weeks are shown in several blocks, the oldest first.
     """
     weeks = calendar.weeks
     room = max(_MONTH, (width or _MARGIN + len(weeks)) - _MARGIN)

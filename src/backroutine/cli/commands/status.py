@@ -1,7 +1,7 @@
 """`backroutine status`: one short line for a prompt or a status bar.
 
-It runs at every prompt, so it neither complains nor fails: what it cannot know is a question mark, and `log`
-says why. It loads what reads the journal only when the journal or the settings have changed.
+A prompt is drawn a hundred times a day, so it shows no error and returns 0: what is not known is a question
+mark, and `log` says why. The modules that read the journal are loaded only when it has changed.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def remember(sources: list[str], answer: Answer) -> None:
 
 
 def _state(path: Path) -> str:
-    """What tells that a file was changed; empty when it is not there."""
+    """What changes when the file does; empty when it is not there."""
     try:
         status = path.stat()
     except OSError:

@@ -101,12 +101,6 @@ def whole_journal(path: Path) -> Iterator[WholeJournal]:
         yield WholeJournal(path, connection, damage)
 
 
-def dump(path: Path) -> dict[str, Any]:
-    """The whole journal as plain values. Raises JournalError."""
-    with whole_journal(path) as whole:
-        return {**HEAD, "sessions": list(whole.sessions()), "entries": list(whole.entries())}
-
-
 def to_json(whole: WholeJournal) -> Iterator[bytes]:
     """The lines of one JSON value, a session or an entry a line."""
     first = "{"
