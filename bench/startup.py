@@ -1,72 +1,149 @@
-"""How long commands take and how much memory they need, as ratios to `python -c pass` in the same run.
+"""How long commands take, as ratios of one run: to bare Python, and to the smallest program of the same kind.
 
-BACKROUTINE_HOME=/tmp/invented .venv/bin/python bench/startup.py [--rounds N]
+    .venv/bin/python bench/startup.py [--rounds N] [--python PYTHON] [--peers FOLDER]
+
+PYTHON has backroutine installed from a wheel; FOLDER is the `bin` of an environment with `watson` and `jrnl`.
+All commands are run in turn, so that a busy moment meets each of them; medians are printed.
 """
 
 import argparse
+import fcntl
 import os
+import pty
+import select
+import signal
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 from pathlib import Path
 
-PROGRAM = (sys.executable, "-m", "backroutine")
-COMMANDS: dict[str, tuple[str, ...]] = {
-    "python -c pass": (sys.executable, "-c", "pass"),
-    **{
-        " ".join(arguments): (*PROGRAM, *arguments)
-        for arguments in (
-            ("--version",),
-            ("--help",),
-            ("status",),
-            ("list",),
-            ("show", "superman"),
-            ("log",),
-            ("stats",),
-            ("config",),
-            ("start", "--json", "--rehearse", "--speed", "1000", "--only", "superman", "--reps", "1"),
-        )
-    },
-}
+TABLE = """
+import typer
+app = typer.Typer(rich_markup_mode=None)
+@app.command()
+def main() -> None:
+    from rich.console import Console
+    from rich.table import Table
+    table = Table("Exercise", "Reps")
+    table.add_row("Superman", "10")
+    Console().print(table)
+app()
+"""
+WIDGET = """
+from textual.app import App
+from textual.widgets import Static
+class One(App):
+    def compose(self):
+        yield Static("begin")
+One().run(mouse=False)
+"""
+BARE = "python -c pass"
+TABLE_PROGRAM = "Typer, one-row Rich table"
+WIDGET_PROGRAM = "first frame: Textual, one widget"
+FRAME = b"begin"
+"""On the start page of a session, and in the program of one widget."""
 
 
-def measured(command: tuple[str, ...], environment: dict[str, str]) -> tuple[float, float]:
-    """Seconds, and MiB at the peak, of one whole process. Raises RuntimeError when it fails."""
+def programs(python: str, peers: Path | None) -> dict[str, tuple[str, ...]]:
+    program = (python, "-m", "backroutine")
+    commands = (["--version"], ["--help"], ["status"], ["list"], ["show", "superman"], ["log"], ["stats"])
+    found = {BARE: (python, "-c", "pass"), TABLE_PROGRAM: (python, "-c", TABLE)}
+    found |= {" ".join(arguments): (*program, *arguments) for arguments in commands}
+    if peers:
+        found |= {
+            "watson log": (str(peers / "watson"), "log", "-G"),
+            "jrnl -n 5": (str(peers / "jrnl"), "-n", "5"),
+        }
+    return found
+
+
+def screens(python: str) -> dict[str, tuple[str, ...]]:
+    start = (python, "-m", "backroutine", "start", "--no-questions", "--fresh", "--sound")
+    return {
+        WIDGET_PROGRAM: (python, "-c", WIDGET),
+        "first frame: start --sound off": (*start, "off"),
+        "first frame: start --sound auto": (*start, "auto"),
+    }
+
+
+def seconds_of(command: tuple[str, ...], environment: dict[str, str]) -> float:
+    """Seconds of one whole process. Raises RuntimeError when it fails."""
     before = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    _pid, status, usage = os.wait4(process.pid, 0)
+    done = subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
     seconds = time.perf_counter() - before
-    process.returncode = os.waitstatus_to_exitcode(status)
-    said = process.stderr.read().decode() if process.stderr else ""
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)}: exit code {process.returncode}: {said}")
-    kibibytes = usage.ru_maxrss / 1024 if sys.platform == "darwin" else usage.ru_maxrss
-    return seconds, kibibytes / 1024
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)}: exit code {done.returncode}: {done.stderr.decode()}")
+    return seconds
+
+
+def seconds_in_terminal(command: tuple[str, ...], environment: dict[str, str], mark: bytes | None) -> float:
+    """Seconds until `mark` is on the terminal, or until the program has ended."""
+    before = time.perf_counter()
+    pid, terminal = pty.fork()
+    if not pid:
+        os.execve(command[0], command, environment)
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    seen = b""
+    try:
+        while mark is None or mark not in seen:
+            if not select.select([terminal], [], [], 20)[0]:
+                raise RuntimeError(f"{' '.join(command)}: nothing for 20 s after {seen[-300:]!r}")
+            try:
+                seen += os.read(terminal, 65536)
+            except OSError:  # the program has ended
+                break
+        return time.perf_counter() - before
+    finally:
+        os.kill(pid, signal.SIGTERM)
+        _take_all(terminal)
+        os.waitpid(pid, 0)
+        os.close(terminal)
+
+
+def _take_all(terminal: int) -> None:
+    try:
+        while os.read(terminal, 65536):
+            pass
+    except OSError:
+        return
 
 
 def main() -> None:
-    """Measure all commands in turn, so that a busy moment meets each of them."""
+    """Measure, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=15)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--peers", type=Path)
+    options = parser.parse_args()
+    commands, shown = programs(options.python, options.peers), screens(options.python)
+    found: dict[str, list[float]] = {name: [] for name in (*commands, "log, in a terminal", *shown)}
     with tempfile.TemporaryDirectory() as home:
-        environment = {"BACKROUTINE_HOME": home, **os.environ}
-        print(f"journal: {Path(environment['BACKROUTINE_HOME'], 'journal.db')}")
-        for command in COMMANDS.values():
-            measured(command, environment)  # warm: bytecode, caches
-        found: dict[str, list[tuple[float, float]]] = {name: [] for name in COMMANDS}
-        for _ in range(rounds):
-            for name, command in COMMANDS.items():
-                found[name].append(measured(command, environment))
-    seconds = {name: statistics.median(one for one, _ in all_) for name, all_ in found.items()}
-    memory = {name: statistics.median(one for _, one in all_) for name, all_ in found.items()}
-    base, base_memory = seconds["python -c pass"], memory["python -c pass"]
-    width = max(map(len, COMMANDS))
-    print(f"{'command':{width}}   time  memory")
-    for name in COMMANDS:
-        print(f"{name:{width}} {seconds[name] / base:5.1f}x  {memory[name] / base_memory:5.1f}x")
+        environment = {**os.environ, "TERM": "xterm-256color"}
+        environment.setdefault("BACKROUTINE_HOME", home)
+        journal = Path(environment["BACKROUTINE_HOME"], "journal.db")
+        (journal.parent / "safety-shown").touch()
+        print(
+            f"journal: {journal}, {journal.stat().st_size / 1e6:.1f} MB" if journal.exists() else "no journal"
+        )
+        for _ in range(options.rounds + 1):  # the first one warms up: bytecode, caches
+            for name, command in commands.items():
+                found[name].append(seconds_of(command, environment))
+            in_terminal = seconds_in_terminal(commands["log"], environment, None)
+            found["log, in a terminal"].append(in_terminal)
+            for name, command in shown.items():
+                found[name].append(seconds_in_terminal(command, environment, FRAME))
+    medians = {name: statistics.median(every[1:]) for name, every in found.items()}
+    width = max(map(len, medians))
+    print(f"{'':{width}}  bare Python  its smallest")
+    for name, median in medians.items():
+        smallest = medians[WIDGET_PROGRAM if name in shown else TABLE_PROGRAM]
+        print(f"{name:{width}}  {median / medians[BARE]:10.1f}x  {median / smallest:11.2f}x")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import figures_of, make_plan
 from backroutine.coach.audio.status import Status
 from backroutine.coach.audio.voice import Silence, Voice
+from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, Inquiries, QuestionSet
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.screen.layout import Row
 from backroutine.coach.screen.presenter import Presenter, ScreenConfig
@@ -199,6 +200,107 @@ def moments(theme: Theme, size: tuple[int, int]) -> Iterator[tuple[str, list[Row
     paused = Scene(theme).begin().at("hip-thrust", "left", Phase.HOLD, 7, 0.4)
     paused.presenter.obey(Command.PAUSE)
     yield "paused", paused.rows(size)
+    yield from other_pages(theme, size)
+
+
+LAST_TIME = {
+    (exercise, side): 9 + (side == "left")
+    for exercise in ("leg-raise", "half-push-up", "hip-thrust", "superman")
+    for side in ("left", "right")
+}
+
+
+def _two_of_three() -> tuple[int, int]:
+    return 2, 3
+
+
+def other_pages(theme: Theme, size: tuple[int, int]) -> Iterator[tuple[str, list[Row]]]:
+    """The pages around the session."""
+    questions = QuestionSet((*AT_THE_BEGINNING, *AFTER_A_SESSION), lambda _topic, _score: None)
+    inquiries = Inquiries(new=questions)
+    yield "start-first", Scene(theme).rows(size)
+    yield "safety", Scene(theme, safety_read=lambda: None).rows(size)
+    start = Scene(theme, inquiries=inquiries, last_time=LAST_TIME, week=_two_of_three)
+    yield "start", start.rows(size)
+    start.presenter.score(3)
+    yield "start-answered", start.rows(size)
+    start.presenter.overlay.help()
+    yield "help", start.rows(size)
+    start.presenter.overlay.close()
+    for number in (1, 2, 3):
+        start.presenter.overlay.turn_signs()
+        yield f"signs-{number}", start.rows(size)
+    start.presenter.overlay.close()
+    start.begin()
+    start.until(lambda: start.runner.state.status is not None, 0.5)
+    start.presenter.look()
+    yield "question-pain", start.rows(size)
+    start.presenter.score(2)
+    start.presenter.score(1)
+    yield "question-effort", start.rows(size)
+    while start.presenter.topic:
+        start.presenter.skip()
+    yield "end", start.rows(size)
+    stopped = (
+        Scene(theme, last_time=LAST_TIME, week=_two_of_three)
+        .begin()
+        .at("half-push-up", "right", Phase.LIFT, 4)
+    )
+    stopped.presenter.obey(Command.STOP)
+    stopped.presenter.end()
+    yield "end-stopped", stopped.rows(size)
+
+
+FRAMES_A_SECOND = 6
+
+
+def film() -> str:
+    """A moving picture: the last rep of a side, the change of sides, and the beginning of the other one."""
+    scene = Scene().begin().at("hip-thrust", "left", Phase.LIFT, 9, 0.0)
+    frames: list[list[Row]] = []
+
+    def show(seconds: float) -> None:
+        for _ in range(round(seconds * FRAMES_A_SECOND)):
+            frames.append(scene.rows())
+            scene.now += 1 / FRAMES_A_SECOND
+            scene.presenter.look()
+
+    show(scene.runner.step.tempo.total + 3.0)
+    scene.at("hip-thrust", "right", Phase.LIFT, 0, 0.0)
+    show(4.0)
+    return moving(frames, DARK)
+
+
+def moving(frames: Sequence[Sequence[Row]], theme: Theme) -> str:
+    """Frames as one picture that moves. Each row is drawn once for as long as it stays the same."""
+    count, seconds = len(frames), len(frames) / FRAMES_A_SECOND
+    groups: list[str] = []
+    for y in range(len(frames[0])):
+        first = 0
+        for index in range(1, count + 1):
+            if index < count and frames[index][y] == frames[first][y]:
+                continue
+            marks = "\n".join(_marks([()] * y + [frames[first][y]], theme))
+            groups.append(f"<g{_shown(first, index, count, seconds)}{marks}</g>" if marks else "")
+            first = index
+    width = sum(len(span.text) for span in frames[0][0]) * CELL_WIDTH + 2 * EDGE
+    return _framed("\n".join(filter(None, groups)), width, len(frames[0]) * CELL_HEIGHT + 2 * EDGE, theme)
+
+
+def _shown(first: int, last: int, count: int, seconds: float) -> str:
+    """What shows a group from one frame up to another; a picture that stands still has the first frame."""
+    if (first, last) == (0, count):
+        return ">"
+    times, values = [0.0, first / count, last / count], ["hidden", "visible", "hidden"]
+    if first == 0:
+        times, values = times[1:], values[1:]
+    if last == count:
+        times, values = times[:-1], values[:-1]
+    return (
+        f' visibility="{values[0]}"><animate attributeName="visibility" calcMode="discrete" '
+        f'dur="{seconds:g}s" repeatCount="indefinite" values="{";".join(values)}" '
+        f'keyTimes="{";".join(f"{time:.4f}".rstrip("0").rstrip(".") for time in times)}"/>'
+    )
 
 
 def main() -> None:
@@ -208,6 +310,7 @@ def main() -> None:
     sheet = parser.parse_args().sheet
     if not sheet:
         (DOCS / "screen.svg").write_text(picture(), encoding="utf-8")
+        (DOCS / "session.svg").write_text(film(), encoding="utf-8")
         return
     sheet.mkdir(parents=True, exist_ok=True)
     for theme in (DARK, LIGHT, PLAIN):

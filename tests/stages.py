@@ -51,6 +51,7 @@ class Stage:
         left: "Callable[[Stage], SessionRunner] | None" = None,
         resumed: "Callable[[Stage], SessionRunner] | None" = None,
         inquiries: Inquiries | None = None,
+        safety_read: Callable[[], None] | None = None,
         experiment: str = "",
     ) -> None:
         self.now = 100.0
@@ -70,6 +71,7 @@ class Stage:
             after=lambda: ["This week: 1 of 3 sessions."],
             stop_asked=lambda: self.stop,
             inquiries=inquiries or Inquiries(),
+            safety_read=safety_read,
             experiment=experiment,
         )
         config.voice.open()

@@ -10,6 +10,7 @@ import pexpect
 import pyte
 
 from backroutine.journal.markers import mark_safety
+from block_letters import is_read
 from programs import COMMAND, environment
 
 
@@ -69,7 +70,7 @@ class Terminal:
     def until(self, text: str, seconds: float = 20) -> None:
         """Read until this can be seen on the screen."""
         end = time.monotonic() + seconds
-        while text not in self.text:
+        while not is_read(text, self.text):
             if not self.read() or time.monotonic() > end:
                 raise AssertionError(f"{text!r} was never seen; the screen says:\n{self.text}")
 

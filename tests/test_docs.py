@@ -14,9 +14,10 @@ from backroutine.catalogue.load import load_catalogue
 from backroutine.catalogue.models import Exercise
 from backroutine.cli.app import app
 from backroutine.cli.help import summary
+from backroutine.coach.screen.end_page import END_KEYS
 from backroutine.coach.screen.keys import KEYS
-from backroutine.coach.screen.pages import END_KEYS, LEFT_KEYS, START_KEYS
-from backroutine.coach.screen.presenter import QUESTION_KEYS
+from backroutine.coach.screen.question_page import QUESTION_KEYS
+from backroutine.coach.screen.start_page import LEFT_KEYS, START_KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -28,6 +29,7 @@ PAGES = [
     *sorted(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
 ]
 README_LINES = 130
+FILM = ROOT / "docs" / "session.svg"
 PICTURE = ROOT / "docs" / "screen.svg"
 COMMANDS: dict[str, Any] = dict(typer.main.get_group(app).commands)
 
@@ -107,15 +109,32 @@ def test_the_docs_name_every_field_of_an_exercise() -> None:
     assert [field for field in fields if f"`{field}`" not in text] == []
 
 
-def test_the_picture_needs_nothing_from_elsewhere() -> None:
-    assert f"]({PICTURE.relative_to(ROOT).as_posix()})" in README
-    picture = PICTURE.read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
+@pytest.mark.parametrize("path", [PICTURE, FILM], ids=lambda path: path.name)
+def test_a_picture_needs_nothing_from_elsewhere(path: Path) -> None:
+    assert f"]({path.relative_to(ROOT).as_posix()})" in README
+    picture = path.read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
     assert re.findall(r"https?:|//|url\(|@import|@font-face|href|<script", picture) == []
 
 
-def test_the_picture_is_what_the_screen_looks_like() -> None:
-    draw = runpy.run_path(str(ROOT / "scripts" / "picture.py"))["picture"]
-    assert draw() == PICTURE.read_text(encoding="utf-8"), "draw it anew: .venv/bin/python scripts/picture.py"
+@pytest.mark.parametrize(("name", "path"), [("picture", PICTURE), ("film", FILM)])
+def test_the_pictures_are_what_the_screen_looks_like(name: str, path: Path) -> None:
+    draw = runpy.run_path(str(ROOT / "scripts" / "picture.py"))[name]
+    assert draw() == path.read_text(encoding="utf-8"), "draw it anew: .venv/bin/python scripts/picture.py"
+
+
+def test_the_moving_picture_shows_each_row_once_at_any_time() -> None:
+    assert FILM.stat().st_size < 1_000_000
+    film = FILM.read_text(encoding="utf-8")
+    always = len(re.findall(r"^<g>", film, re.MULTILINE))
+    values = re.findall(r'values="([a-z;]+)" keyTimes="([0-9.;]+)"', film)
+    assert len(values) > 100
+    for moment in (0.0, 0.123, 0.5, 0.777, 0.999):
+        shown = always
+        for states, times in values:
+            starts = [float(time) for time in times.split(";")]
+            state = max(index for index, start in enumerate(starts) if start <= moment)
+            shown += states.split(";")[state] == "visible"
+        assert 15 <= shown <= 24, moment  # a row of blanks is not drawn
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.catalogue.load import bundled_catalogue, bundled_file
+from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.models import Exercise
+from backroutine.catalogue.source import bundled_file
 from backroutine.errors import BackroutineError
 
 IDS = ["leg-raise", "half-push-up", "hip-thrust", "superman"]

@@ -1,4 +1,4 @@
-"""What is no honest little text file stops at the gate, with its line."""
+"""Only small, honest text files are read; anything else is refused, with its line."""
 
 import os
 import signal
@@ -51,7 +51,7 @@ def test_a_folder(tmp_path: Path) -> None:
 
 @pytest.fixture
 def waiting_fails() -> Iterator[None]:
-    """Whoever waits for ever gets an error instead."""
+    """A test that would wait for ever fails instead."""
 
     def too_long(signum: int, frame: object) -> None:
         raise AssertionError("waited")

@@ -1,4 +1,4 @@
-"""The command line as a whole: usage errors, help, and errors nobody expected."""
+"""The command line as a whole: usage errors, help, and unexpected errors."""
 
 import pytest
 
@@ -23,7 +23,7 @@ Captured = pytest.CaptureFixture[str]
         (["show"], "ID"),
         (["show", "superwoman"], "did you mean superman?"),
         (["log", "--last", "0"], "--last"),
-        (["log", "--since", "some day"], "7 days ago"),
+        (["log", "--since", "some day"], "2 weeks ago"),
         (["log", "--json", "--csv"], "choose one"),
     ],
 )

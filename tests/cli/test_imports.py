@@ -33,6 +33,19 @@ def test_only_the_live_screen_loads_textual(arguments: list[str], tmp_path: Path
     assert not {"textual", "asyncio"} & loaded_by(arguments, tmp_path)
 
 
+REHEARSAL = ["start", "--json", "--rehearse", "--speed", "1000"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["list"], ["list", "--json"], ["show", "superman"], REHEARSAL], ids=" ".join
+)
+def test_a_catalogue_that_has_not_changed_needs_neither_yaml_nor_pydantic(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    assert "pydantic" in loaded_by(arguments, tmp_path)
+    assert not {"yaml", "pydantic"} & loaded_by(arguments, tmp_path)
+
+
 def test_log_needs_neither_yaml_nor_pydantic(tmp_path: Path) -> None:
     assert not {"yaml", "pydantic"} & loaded_by(["log"], tmp_path)
 

@@ -314,3 +314,16 @@ def test_without_a_home_it_says_what_is_missing(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("platformdirs.user_data_dir", lambda *_a, **_k: "~/.local/share/backroutine")
     with pytest.raises(BackroutineError, match="BACKROUTINE_HOME"):
         journal_path({})
+
+
+@pytest.mark.parametrize(
+    "written", ["C:\\Users\\me\\x.yaml", "C:\\temp\\new.yaml", "C:\\back.yaml", "D:\\x.yaml"]
+)
+def test_a_path_of_windows_gets_the_hint_and_works_in_single_quotes(written: str, file: Path) -> None:
+    file.write_text(f'week_starts = "monday"\ncatalogue = "{written}"\n')
+    with pytest.raises(
+        FileError, match=r"config\.toml:2: .*; write a path with backslashes in single quotes"
+    ):
+        load_settings({"BACKROUTINE_CONFIG": str(file)})
+    file.write_text(f"catalogue = '{written}'\n")
+    assert str(load_settings({"BACKROUTINE_CONFIG": str(file)}).catalogue).endswith(written)

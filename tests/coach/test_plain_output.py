@@ -6,7 +6,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from backroutine.coach.phrases import summary
 from backroutine.coach.plain_output import plain_line, plain_listener
-from backroutine.coach.screen.pages import CAN_GO_ON, going_on_later
+from backroutine.coach.screen.end_page import CAN_GO_ON, going_on_later
 from backroutine.session.plan import Form, Phase, Wait
 from backroutine.session.state import Command
 from backroutine.session.tally import tally

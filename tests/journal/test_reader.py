@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from backroutine.errors import JournalError
+from backroutine.journal import reader
+from backroutine.journal.database import temporary
 from backroutine.journal.entries import MomentCorrected
 from backroutine.journal.formats.backroutine_json import whole_journal
 from backroutine.journal.reader import next_first_side, read_events, read_sessions
@@ -18,7 +20,7 @@ from backroutine.journal.records import Pain, record_to_json
 from backroutine.journal.rows import EVENTS_FROM, NEWEST_FIRST, NEWEST_FIRST_WITHIN, ON_SHELF
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Event, RepUndone, SessionEnded, SessionResumed
-from journal_kit import NOW, days_later, keep, side, whole
+from journal_kit import NOW, days_later, dump, keep, side, whole
 from plans import plan
 
 
@@ -299,3 +301,20 @@ def test_other_programs_write_while_everything_is_read(tmp_path: Path) -> None:
         keep(path, "two", started_at=days_later(1))
         assert [session["id"] for session in sessions] == ["one"]
     assert not [file for file in tmp_path.iterdir() if file.name not in {"journal.db", "journal.db.kept"}]
+
+
+def test_a_copy_does_not_wait_for_ever_for_another_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "journal.db"
+    keep(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+
+        def locked_meanwhile() -> sqlite3.Connection:
+            other.execute("BEGIN EXCLUSIVE")
+            return temporary()
+
+        monkeypatch.setattr(reader, "PATIENCE", 0.05)
+        monkeypatch.setattr(reader, "temporary", locked_meanwhile)
+        with pytest.raises(JournalError, match="another program keeps it locked"):
+            dump(path)

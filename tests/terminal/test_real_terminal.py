@@ -29,9 +29,9 @@ def test_a_session_on_the_screen_from_start_to_log(tmp_path: Path) -> None:
     terminal = Terminal(["start", "--speed", "30", "--only", "superman", "--reps", "2"], tmp_path)
     terminal.until("enter begin")
     terminal.press("\r")
-    terminal.until("LEFT LEG")
+    terminal.until("LEFT")
     terminal.until("Finished.")
-    terminal.until("Superman: left 2 of 2, right 2 of 2.")
+    terminal.until("right ●● 2 of 2")
     terminal.press("q")
     assert terminal.end() == 0
     assert terminal.raw.count(ENTERED) == terminal.raw.count(LEFT) == 1
@@ -90,7 +90,7 @@ def test_ctrl_c_is_130(tmp_path: Path) -> None:
     terminal = Terminal(["start"], tmp_path)
     terminal.until("enter begin")
     terminal.press("\r")
-    terminal.until("LEFT LEG")
+    terminal.until("LEFT")
     terminal.press("\x03")
     assert terminal.end() == 130
     assert LEFT in terminal.raw
@@ -100,9 +100,9 @@ def test_another_size_is_laid_out_anew(tmp_path: Path) -> None:
     terminal = Terminal(["start", "--rehearse"], tmp_path)
     terminal.until("enter begin")
     terminal.press("\r")
-    terminal.until("b back a side")
+    terminal.until("n skip side")
     terminal.resize(40, 12)
-    terminal.until("b back a side   ? help   q stop")
+    terminal.until("space pause   ? keys   q stop")
     terminal.press("q")
     assert terminal.end() == 0
 
@@ -130,7 +130,7 @@ def test_after_ctrl_z_the_whole_screen_comes_back_and_says_so_until_one_goes_on(
     terminal.until("You were away. space goes on.")
     after = terminal.quiet().split("\n")
     assert [line for line, was in zip(after, before, strict=True) if line != was] == [
-        "You were away. space goes on."
+        " You were away. space goes on."
     ]
     terminal.press(" ")
     terminal.until("Your pace")
@@ -163,7 +163,7 @@ def test_a_screen_that_breaks_is_one_line_and_the_session_is_kept(tmp_path: Path
         "import backroutine.coach.screen.presenter as presenter\n"
         "from backroutine.cli.main import run\n"
         "def broken(*a, **k): raise RuntimeError('paint ran out')\n"
-        "presenter.session_rows = broken\n"
+        "presenter.view_of = broken\n"
         "sys.exit(run(sys.argv[1:]))\n"
     )
     terminal = Terminal(["start"], tmp_path, command=(COMMAND[0], str(script)))

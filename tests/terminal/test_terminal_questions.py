@@ -29,7 +29,7 @@ def pain(home: Path) -> list[dict[str, object]]:
 
 def test_the_first_start_shows_the_safety_text_once(tmp_path: Path) -> None:
     terminal = Terminal(["start"], tmp_path, first=True)
-    terminal.until("Press enter when you have read it")
+    terminal.until("enter I have read it")
     assert "backroutine guides and records" in terminal.text  # all of it is on the screen at once
     assert "These lists are not complete" in terminal.text
     terminal.press("\r")
@@ -38,21 +38,21 @@ def test_the_first_start_shows_the_safety_text_once(tmp_path: Path) -> None:
     assert terminal.end() == 0
     again = Terminal(["start"], tmp_path, first=True)
     again.until("enter begin")
-    assert b"Press enter when" not in again.raw
+    assert b"I have read it" not in again.raw
     again.press("q")
     assert again.end() == 0
 
 
 def test_a_small_window_shows_the_safety_text_page_by_page(tmp_path: Path) -> None:
     terminal = Terminal(["start"], tmp_path, 40, 12, first=True)
-    seen, page = "", ""
-    while "read it." not in " ".join(page.split()):
-        terminal.press("\r" if page else "")
-        terminal.forget()
-        terminal.until("Press enter")
+    terminal.until("enter more")
+    seen = page = terminal.quiet()
+    while "I have read it" not in page:
+        terminal.press("\r")
         page = terminal.quiet()
-        seen += f" {page}".replace("Press enter for the\nrest.", "").replace("Press enter for the rest.", "")
-    said = " ".join(seen.split())
+        seen += f" {page}"
+    seen = seen.replace("enter more   q leave", " ")
+    said = " ".join(seen.replace("- ", " ").split())
     assert [point for each in LISTS for point in each.points if point not in said] == []
     assert seen.split()[:3] == ["backroutine", "guides", "and"]
     terminal.press("\r")
@@ -61,12 +61,22 @@ def test_a_small_window_shows_the_safety_text_page_by_page(tmp_path: Path) -> No
     assert terminal.end() == 0
 
 
-def test_a_safety_text_that_was_not_read_comes_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("key", "code"), [("\x03", 130), ("q", 0)])
+def test_a_safety_text_that_was_not_read_comes_again(tmp_path: Path, key: str, code: int) -> None:
     for _ in range(2):
         terminal = Terminal(["start"], tmp_path, first=True)
-        terminal.until("Press enter when you have read it")
-        terminal.press("\x03")
-        assert terminal.end() == 130
+        terminal.until("enter I have read it")
+        terminal.press(key)
+        assert terminal.end() == code
+
+
+def test_in_lines_the_safety_text_waits_for_enter(tmp_path: Path) -> None:
+    terminal = Terminal(["start", "--plain", "--rehearse"], tmp_path, first=True)
+    terminal.until("Press enter when you have read it")
+    terminal.press("\r")
+    terminal.until("Get ready")
+    terminal.press("\x03")
+    assert terminal.end() == 130
 
 
 def test_answers_on_the_screen_are_in_the_journal(tmp_path: Path) -> None:
@@ -230,8 +240,6 @@ def test_the_closing_lines_are_wrapped_between_words(tmp_path: Path) -> None:
     terminal = Terminal([*SHORT, "--reps", "9", "--tap"], tmp_path, columns=40, rows=12)
     terminal.until("enter begin")
     terminal.press("\r")
-    terminal.until("Get ready")
-    terminal.press(" ")
     terminal.until("Your pace")
     terminal.press("   q")
     terminal.until("the next")

@@ -2,10 +2,9 @@
 
 import difflib
 import re
-from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -27,13 +26,10 @@ from backroutine.catalogue.models import (
     Words,
     repeated,
 )
+from backroutine.catalogue.source import Sources, bundled_file
 from backroutine.catalogue.yaml_tree import ListNode, MapNode, Node, TextNode, line_of, read_tree, to_data
 from backroutine.errors import BackroutineError, Fault, FileError, Finding, InvalidFile, clip, file_error
 from backroutine.files import decode, read_file
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
 
 # A tree becomes a `Catalogue`, or findings in words for people: which exercise, which field, what to do.
 
@@ -230,7 +226,7 @@ def parse_catalogue(data: bytes, name: str) -> Catalogue:
         raise file_error(name, wrong.findings) from wrong
 
 
-def bundled_catalogue(source: "Traversable | None" = None) -> Catalogue:
+def bundled_catalogue(source: Path | None = None) -> Catalogue:
     """The catalogue that comes with the program. Raises `BackroutineError` when it is not there."""
     source = source or bundled_file()
     try:
@@ -242,22 +238,11 @@ def bundled_catalogue(source: "Traversable | None" = None) -> Catalogue:
     return parse_catalogue(data, str(source))
 
 
-def bundled_file(name: str = "exercises.yaml") -> "Traversable":
-    """The catalogue's file: in the package once installed, in a checkout the one that people edit."""
-    packaged = files("backroutine").joinpath("data", name)
-    if packaged.is_file():
-        return packaged
-    return Path(__file__).resolve().parents[3] / "data" / name
-
-
 def _parse(data: bytes) -> Catalogue:
     return check(*read_tree(decode(data)))
 
 
 # The catalogue of a command: a file that was given, the built-in one, or several as one.
-
-Sources = Path | tuple[Path | None, ...] | None
-"""One file or several; None is the built-in catalogue."""
 
 
 def catalogue_of(sources: Sources) -> Catalogue:

@@ -1,6 +1,5 @@
 """A catalogue becomes the plan of a session: the sides, their order, and the waits between them."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -11,7 +10,7 @@ from backroutine.catalogue.values import LONGEST_HOLD
 from backroutine.errors import UsageError
 from backroutine.session import plan as session
 from backroutine.session.figure import Figures
-from backroutine.session.plan import GOES, MOST_ROUNDS, MOST_TARGET
+from backroutine.session.plan import GOES, MOST_ROUNDS, MOST_TARGET, check_speed
 from backroutine.session.state import ARRIVAL, LONGEST_REP, TURNING
 
 FIRST_GET_READY = ARRIVAL.seconds
@@ -21,7 +20,6 @@ SWITCH = 10.0
 TURN_OVER = TURNING.seconds
 SHORTEST_GET_READY = 3.0
 """Seconds of warning when a catalogue leaves no wait at all."""
-FASTEST = 1000.0
 
 
 Targets = Mapping[str, Mapping[str | None, session.Target]]
@@ -127,10 +125,7 @@ def _check_numbers(reps: int | None, rounds: int, speed: float) -> None:
         raise UsageError(
             "--rounds", f"{rounds} rounds are not possible", f"give a number from 1 to {MOST_ROUNDS}"
         )
-    if not (math.isfinite(speed) and 0 < speed <= FASTEST):
-        raise UsageError(
-            "--speed", f"a speed of {speed:g} is not possible", f"give one above 0, at most {FASTEST:g}"
-        )
+    check_speed(speed)
 
 
 def _steps(

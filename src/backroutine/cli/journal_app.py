@@ -57,7 +57,7 @@ def add(
             "--day",
             autocompletion=completion.days,
             metavar="DAY",
-            help="The day: today, monday, 2026-11-22, '7 days ago'.",
+            help="The day: today, monday, 2026-11-22, '2 weeks ago'.",
         ),
     ] = None,
     at: Annotated[Text, typer.Option("--at", metavar="HH:MM", help="When it began.")] = None,

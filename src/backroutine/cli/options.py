@@ -50,7 +50,7 @@ SinceOption = Annotated[
         "--since",
         autocompletion=completion.days,
         metavar="DAY",
-        help="From this day on: today, monday, 2026-11-22, '7 days ago'.",
+        help="From this day on: monday, 2026-11-22, '2 weeks ago', november.",
     ),
 ]
 UntilOption = Annotated[

@@ -199,12 +199,12 @@ def ring() -> None:
 
 def styled(text: str, style: "Style") -> str:
     """Text with the codes of its colours, as many as the terminal has."""
-    from rich.console import Console
+    from rich.console import COLOR_SYSTEMS, Console
 
     from backroutine.coach.screen.layout import rich_style
 
-    console = Console(file=sys.stdout)
-    return rich_style(style).render(text, color_system=console._color_system)
+    depth = Console(file=sys.stdout).color_system
+    return rich_style(style).render(text, color_system=COLOR_SYSTEMS[depth] if depth else None)
 
 
 def carries_blocks() -> bool:
@@ -214,8 +214,10 @@ def carries_blocks() -> bool:
 
 def carries(characters: str) -> bool:
     """Whether standard output can show these characters."""
+    # While the live screen is open, a capture without an encoding stands in place of standard output.
+    stream = sys.stdout if hasattr(sys.stdout, "encoding") else sys.__stdout__
     try:
-        characters.encode(sys.stdout.encoding or "ascii")
+        characters.encode(getattr(stream, "encoding", None) or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True

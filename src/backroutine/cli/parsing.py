@@ -1,6 +1,7 @@
 """What people write of a session, as values: reps, scores, days and times. Errors are UsageErrors."""
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -111,33 +112,106 @@ def instant_on(day: date, clock: time, starts: int, option: str) -> datetime:
     raise UsageError(option, f"{day} cannot be", f"give a day of the years {FIRST_YEAR} to today")
 
 
-# Days as people name them: today, yesterday, monday, 2026-11-22, 7 days ago.
+# Days and spans of days as people name them: today, last monday, 2 weeks ago, last week, november, 2026-11.
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-EXAMPLES = "say today, yesterday, monday, 2026-11-22 or 7 days ago"
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+)  # fmt: skip
+EXAMPLES = "say today, yesterday, last monday, 2026-11-22 or 2 weeks ago"
+SPAN_EXAMPLES = f"{EXAMPLES}; or last week, november, 2026-11"
+
+Span = tuple[date, date]
+"""The first and the last day."""
 
 
 def parse_day(text: str, today: date, option: str) -> date:
-    """The day meant. A weekday is the last one of that name, today included. Raises UsageError."""
-    word = " ".join(text.lower().split())
-    try:
-        if word in {"today", "yesterday"}:
-            return today - timedelta(days=word == "yesterday")
-        if word in WEEKDAYS:
-            return today - timedelta(days=(today.weekday() - WEEKDAYS.index(word)) % 7)
-        if ago := re.fullmatch(r"(\d{1,6}) days? ago", word, re.ASCII):
-            return today - timedelta(days=int(ago[1]))
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word, re.ASCII):
-            return date.fromisoformat(word)
-    except (ValueError, OverflowError):
-        raise UsageError(option, f"there is no day {text!r}", EXAMPLES) from None
-    raise UsageError(option, f"{text!r} is not a day", EXAMPLES)
+    """The one day that is meant. A weekday is the last one of that name, today included.
+
+    Raises UsageError.
+    """
+    first, last = _parsed(text, today, option, EXAMPLES)
+    if first != last:
+        raise UsageError(option, f"{text!r} is more than one day", EXAMPLES)
+    return first
 
 
-def parse_days(since: str | None, until: str | None, today: date) -> tuple[date | None, date | None]:
-    """The first and the last day meant, each where it is given. Raises UsageError."""
-    first = parse_day(since, today, "--since") if since is not None else None
-    last = parse_day(until, today, "--until") if until is not None else None
+def parse_days(
+    since: str | None, until: str | None, today: date, first_weekday: int = 0
+) -> tuple[date | None, date | None]:
+    """The first day of `since` and the last day of `until`, each where it is given. Raises UsageError."""
+    first = _parsed(since, today, "--since", SPAN_EXAMPLES, first_weekday)[0] if since is not None else None
+    last = _parsed(until, today, "--until", SPAN_EXAMPLES, first_weekday)[1] if until is not None else None
     if first and last and last < first:
         raise UsageError("--until", f"{last} lies before {first}", "give a day that is not before --since")
     return first, last
+
+
+def _parsed(text: str, today: date, option: str, examples: str, first_weekday: int = 0) -> Span:
+    words = " ".join(text.lower().split())
+    if words == "tomorrow" or words.startswith(("next ", "in ")):
+        raise UsageError(option, f"{text!r} lies ahead, and the journal is about what was done", examples)
+    try:
+        found = _named_day(words, today) or _span(words, today, first_weekday)
+    except (ValueError, OverflowError):
+        raise UsageError(option, f"there is no day {text!r}", examples) from None
+    if not found:
+        raise UsageError(option, f"{text!r} is not a day", examples)
+    return (found, found) if isinstance(found, date) else found
+
+
+def _named_day(words: str, today: date) -> date | None:
+    if words in {"today", "yesterday"}:
+        return today - timedelta(days=words == "yesterday")
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", words, re.ASCII):
+        return date.fromisoformat(words)
+    if ago := re.fullmatch(r"(an?|\d{1,6}) (day|week|month|year)s? ago", words, re.ASCII):
+        many = 1 if ago[1].startswith("a") else int(ago[1])
+        if ago[2] in {"day", "week"}:
+            return today - timedelta(days=many * (7 if ago[2] == "week" else 1))
+        return _months_before(today, many * (12 if ago[2] == "year" else 1))
+    name = words.removeprefix("last ")
+    weekday = next((n for n, day in enumerate(WEEKDAYS) if name in {day, day[:3]}), None)
+    if weekday is None:
+        return None
+    # "Last monday" is never today; "monday" may be.
+    back = (today.weekday() - weekday) % 7
+    return today - timedelta(days=back or (7 if words != name else 0))
+
+
+def _span(words: str, today: date, first_weekday: int) -> Span | None:
+    this = re.fullmatch(r"(last|this) (week|month|year)", words)
+    if this and this[2] == "week":
+        first = today - timedelta(days=(today.weekday() - first_weekday) % 7 + 7 * (this[1] == "last"))
+        return first, first + timedelta(days=6)
+    if this:
+        back = {"month": 1, "year": 12}[this[2]] * (this[1] == "last")
+        before = _months_before(today.replace(day=1), back)
+        return _month(before.year, before.month) if this[2] == "month" else _year(before.year)
+    if month := re.fullmatch(r"(\d{4})-(\d{2})", words, re.ASCII):
+        return _month(int(month[1]), int(month[2]))
+    if re.fullmatch(r"\d{4}", words, re.ASCII):
+        return _year(int(words))
+    named = re.fullmatch(r"(last )?([a-z]+)(?: (\d{4}))?", words, re.ASCII)
+    number = next((n for n, name in enumerate(MONTHS, 1) if named and named[2] in {name, name[:3]}), None)
+    if not named or number is None:
+        return None
+    # "Last november" is never this month; "november" may be.
+    passed = number < today.month or (number == today.month and not named[1])
+    return _month(int(named[3] or today.year - (not passed)), number)
+
+
+def _months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or the last one that month has."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _month(year: int, month: int) -> Span:
+    first = date(year, month, 1)
+    return first, date(year, month, monthrange(year, month)[1])
+
+
+def _year(year: int) -> Span:
+    return date(year, 1, 1), date(year, 12, 31)

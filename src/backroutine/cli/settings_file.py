@@ -16,6 +16,7 @@ from backroutine.coach.screen.theme import ThemeChoice
 from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, file_error
 from backroutine.files import decode, make_folder, read_file, write_whole
 from backroutine.session.state import FASTEST, SLOWEST
+from backroutine.text import is_unsafe
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -25,6 +26,9 @@ WEEK_STARTS = {"monday": 0, "sunday": 6}
 MOST_SESSIONS = 14
 """The largest weekly goal: two sessions a day. 2 to 5 a week are sensible."""
 LATEST_DAY_START = 6
+
+
+SINGLE_QUOTES = r"write a path with backslashes in single quotes, like 'C:\Users\me\back.yaml'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,8 @@ def _catalogue_in(text: str) -> str | list[str]:
 
 
 def _path(value: object) -> Path:
-    if not (isinstance(value, str) and value):
+    # Between double quotes "C:\temp" has a tab in it.
+    if not (isinstance(value, str) and value) or any(map(is_unsafe, value)):
         raise ValueError
     try:
         return Path(value).expanduser()
@@ -239,11 +244,19 @@ def _parsed(text: str) -> dict[str, Any]:
 def _syntax(message: str, text: str) -> Finding:
     todo = "write KEY = VALUE, a line each, words in quotes"
     found = _AT.fullmatch(message)
+    if found and found["line"] and _has_backslash(int(found["line"]), text):
+        todo = SINGLE_QUOTES
     if found is None:
         return Finding(0, f"is not TOML: {clip(message)}", todo)
     if found["line"] is None:
         return Finding(text.rstrip("\n").count("\n") + 1, f"is not TOML: {found['what']} at its end", todo)
     return Finding(int(found["line"]), f"is not TOML: {found['what']}, column {found['column']}", todo)
+
+
+def _has_backslash(line: int, text: str) -> bool:
+    """Whether there is a backslash between double quotes, where TOML gives it a meaning."""
+    lines = text.split("\n")
+    return 0 < line <= len(lines) and re.search(r'"[^"\']*\\', lines[line - 1]) is not None
 
 
 def _checked(text: str, folder: Path) -> dict[str, tuple[Any, int]]:
@@ -258,7 +271,8 @@ def _checked(text: str, folder: Path) -> dict[str, tuple[Any, int]]:
             setting = KEYS[name].read(value)
         except ValueError:
             what = f"{name}: {_spelled(value)} is not possible"
-            findings.append(Finding(line, what, f"give {KEYS[name].may_be}"))
+            todo = SINGLE_QUOTES if _has_backslash(line, text) else f"give {KEYS[name].may_be}"
+            findings.append(Finding(line, what, todo))
         else:
             # A relative path starts at the folder of the file, wherever the program is started.
             found[name] = (_from_folder(setting, folder), line)

@@ -27,7 +27,7 @@ from backroutine.journal.rows import (
 )
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow
 from backroutine.journal.sqlite_errors import translating_errors
-from backroutine.journal.staging import Staging
+from backroutine.journal.staging import Staging, Track, untracked
 from backroutine.journal.writer import Journal
 from backroutine.session.plan import plan_from_json
 
@@ -105,7 +105,9 @@ class Merged:
     notices: tuple[str, ...] = ()
 
 
-def merge(path: Path, incoming: Staging, now: datetime, *, dry_run: bool = False) -> Merged:
+def merge(
+    path: Path, incoming: Staging, now: datetime, *, dry_run: bool = False, track: Track = untracked
+) -> Merged:
     """Adds what is not here, all or nothing, after a copy of the journal. `dry_run` changes nothing.
 
     What is equal stays once. Of a session that went on elsewhere the longer one stays, and damaged rows give
@@ -117,13 +119,13 @@ def merge(path: Path, incoming: Staging, now: datetime, *, dry_run: bool = False
             # Each query is a transaction of its own, so no other program has to wait. Inside the
             # transaction that writes, everything is read again.
             connection.execute("ROLLBACK")
-        plan = _Merge(connection, incoming, dry_run=True)
+        plan = _Merge(connection, incoming, track, dry_run=True)
         plan.run()
     if dry_run or not plan.changes:
         return plan.result()
     copy = keep_guard(path, now)
     with Journal.open(path, now) as journal:
-        done = journal.write(lambda connection: _Merge(connection, incoming).run())
+        done = journal.write(lambda connection: _Merge(connection, incoming, track).run())
         return done.result(copy, journal.notices)
 
 
@@ -143,6 +145,7 @@ class _Merge:
         self,
         connection: sqlite3.Connection | None,
         incoming: Staging,
+        track: Track,
         *,
         dry_run: bool = False,
     ) -> None:
@@ -150,6 +153,7 @@ class _Merge:
         self._connection = connection
         """None: there is no journal yet."""
         self._incoming = incoming
+        self._track = track
         self._dry_run = dry_run
         self._new, self._longer, self._entries, self._same = 0, 0, 0, 0
         self._differing: set[str] = set()
@@ -161,7 +165,8 @@ class _Merge:
         starts = self._starts(ids)
         came: dict[str, _Known] = {}
         """Of sessions that come several times: what is here of them after the first."""
-        for session in self._incoming.sessions():
+        what = "Comparing" if self._dry_run else "Adding"
+        for session in self._track(self._incoming.sessions(), len(ids), what):
             name = session.row.id
             known = self._session(session, came.get(name) or self._known(name, starts))
             if known and ids[name]:

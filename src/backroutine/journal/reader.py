@@ -127,9 +127,17 @@ def snapshot(path: Path, damage: Damage) -> Iterator[sqlite3.Connection | None]:
             return
         connection.execute("ROLLBACK")  # the copy is made in steps: between them others may write
         with closing(temporary()) as copy:
-            connection.backup(copy, pages=_PAGES, sleep=0.01)
+            connection.backup(copy, pages=_PAGES, progress=_refuse_to_wait)
             connection.close()
             yield copy
+
+
+def _refuse_to_wait(status: int, _left: int, _all: int) -> None:
+    """After a step of a copy: SQLite waited as long as we are patient, Python would go on for ever."""
+    if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        error = sqlite3.OperationalError("the journal stays locked")
+        error.sqlite_errorcode = status
+        raise error
 
 
 def _connection(path: Path, damage: Damage) -> sqlite3.Connection:

@@ -1,12 +1,27 @@
 """Keeps checked sessions and entries on their way from a file into the journal, outside of memory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self, TypeVar
 
 from backroutine.journal.database import temporary
 from backroutine.journal.rows import KeptSession
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow
+
+T = TypeVar("T")
+
+
+class Track(Protocol):
+    """Gives the values on and counts them: something may show how far it is."""
+
+    def __call__(self, values: Iterable[T], total: int, what: str, /) -> Iterable[T]:
+        """The values; `what` happens to each of them."""
+
+
+def untracked(values: Iterable[T], _total: int, _what: str) -> Iterable[T]:
+    """The values as they are."""
+    return values
+
 
 _TABLES = """
 CREATE TABLE session (started_utc, id, started_at, first_side, plan, checksum);
@@ -76,3 +91,33 @@ class Staging:
     def entry_ids(self) -> set[str]:
         """The ids of all entries."""
         return {entry_id for (entry_id,) in self._connection.execute("SELECT id FROM entry")}
+
+
+class Lines(Mapping[str, bytes]):
+    """Lines by their checksum, in the order in which they were added. They wait on the disk, too."""
+
+    def __init__(self) -> None:
+        self._connection = temporary()
+        self._connection.execute("CREATE TABLE line (number INTEGER PRIMARY KEY, line)")
+        self._connection.execute("BEGIN")
+        self._numbers: dict[str, int] = {}
+
+    def add(self, checksum: str, line: bytes) -> None:
+        """Adds a line, unless it is there."""
+        if checksum not in self._numbers:
+            number = self._numbers[checksum] = len(self._numbers)
+            self._connection.execute("INSERT INTO line VALUES (?, ?)", (number, line))
+
+    def __getitem__(self, checksum: str) -> bytes:
+        query = "SELECT line FROM line WHERE number = ?"
+        line: bytes = self._connection.execute(query, (self._numbers[checksum],)).fetchone()[0]
+        return line
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __contains__(self, checksum: object) -> bool:
+        return checksum in self._numbers

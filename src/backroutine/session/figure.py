@@ -6,6 +6,7 @@ A pose names joints and where they are, in units of about a metre: x along the f
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from backroutine.session.plan import Phase
 
@@ -49,6 +50,15 @@ class Figure:
     """Reached during the hold, where that is another pose than the end of the lift."""
     wall: float | None = None
     """Where a wall stands, if there is one."""
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Figure":
+        """The figure whose `asdict` went through JSON, which has lists for points."""
+        start, end, held = (
+            pose and {joint: (x, y) for joint, (x, y) in pose.items()}
+            for pose in (data["start"], data["end"], data["held"])
+        )
+        return cls(start, end, held, data["wall"])
 
     @property
     def poses(self) -> tuple[Pose, ...]:

@@ -1,10 +1,13 @@
 """A plan: a routine made concrete for today. It never changes, and it holds all that listeners need."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
+
+from backroutine.errors import UsageError
 
 MOST_TARGET = 100
 """Reps that may be planned for a side."""
@@ -219,6 +222,17 @@ class Plan:
     def total_seconds(self) -> float:
         """Planned seconds of everything, as written."""
         return self.exercise_seconds + self.seconds(Phase.GET_READY)
+
+
+FASTEST_SPEED = 1000.0
+
+
+def check_speed(speed: float) -> None:
+    """Raises UsageError for a speed that a session cannot have."""
+    if not (math.isfinite(speed) and 0 < speed <= FASTEST_SPEED):
+        raise UsageError(
+            "--speed", f"a speed of {speed:g} is not possible", f"give one above 0, at most {FASTEST_SPEED:g}"
+        )
 
 
 def plan_to_json(plan: Plan) -> dict[str, Any]:

@@ -3,12 +3,8 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from backroutine.cli.main import run
-from commands import refused, said
-
-Captured = pytest.CaptureFixture[str]
+from commands import Captured, refused, said
 
 
 def test_list_json_is_the_catalogue(capsys: Captured) -> None:

@@ -1,4 +1,4 @@
-"""Routines of one's own: saved, shown, done, deleted."""
+"""Your own routines: saved, shown, done, deleted."""
 
 import json
 from pathlib import Path

@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from backroutine.catalogue.load import bundled_catalogue
+from backroutine.catalogue.planning import figures_of, make_plan
+from backroutine.cli.commands.start import Planner
+from backroutine.cli.commands.start_options import StartOptions
 from programs import COMMAND, backroutine, environment
 
 SESSION = ["start", "--plain", "--speed", "1000", "--only", "superman", "--reps", "2"]
@@ -209,3 +213,14 @@ def test_a_session_that_is_running_is_not_taken_over_and_is_called_running(tmp_p
     process.terminate()
     assert ended(process)[0] == 143
     assert " running " not in backroutine(["log"], tmp_path).stdout
+
+
+def test_a_plan_out_of_the_cache_is_the_plan_of_the_catalogue() -> None:
+    catalogue = bundled_catalogue()
+    for _ in range(2):
+        planner = Planner(StartOptions(tap=True, speed=2.0))
+        for side in ("left", "right"):
+            plan, made = planner.plan(side), make_plan(catalogue, tap=True, speed=2.0, first_side=side)
+            assert plan == made
+            assert plan.forms == made.forms
+        assert planner.figures == figures_of(catalogue)

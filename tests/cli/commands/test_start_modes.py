@@ -11,9 +11,8 @@ from backroutine.cli.commands.start_modes import JsonLines, kept_awake
 from backroutine.coach.runner import SessionRunner
 from backroutine.errors import JournalError
 from backroutine.session.events import Event
+from commands import Captured
 from plans import plan
-
-Captured = pytest.CaptureFixture[str]
 
 pytestmark = pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="the helper is another one there")
 

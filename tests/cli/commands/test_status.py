@@ -10,11 +10,10 @@ import pytest
 
 from backroutine.cli.commands import status as notify
 from backroutine.cli.commands.status import shown_on_desktop, status_line
-from backroutine.cli.main import run
 from backroutine.insight.weeks import Standing
+from commands import Captured, said
 from journal_kit import keep
 
-Captured = pytest.CaptureFixture[str]
 WEDNESDAY = datetime.fromisoformat("2026-11-25T07:00:00+01:00")
 DAY = WEDNESDAY.date()
 
@@ -27,10 +26,7 @@ def journal(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def status(capsys: Captured, *options: str) -> str:
-    assert run(["status", *options]) == 0
-    captured = capsys.readouterr()
-    assert captured.err == ""
-    return captured.out
+    return said(capsys, "status", *options)
 
 
 @pytest.mark.parametrize(

@@ -236,7 +236,7 @@ def test_rest_and_turning_over() -> None:
 
 
 def test_a_long_rest_is_not_silent() -> None:
-    """With eyes shut nobody knows otherwise whether the program is alive."""
+    """With eyes shut it is the only sign that the program is alive."""
     session = heard(make_plan(bundled_catalogue()))
     instants = sorted(cue.at for cue in session)
     assert max(later - earlier for earlier, later in itertools.pairwise(instants)) <= 30

@@ -39,7 +39,7 @@ def until(true: Callable[[], object], seconds: float = 5.0) -> float:
 
 
 def runs(pid: int) -> bool:
-    """Whether a process is there and no corpse (nobody collects those in some containers)."""
+    """Whether a process runs. A zombie does not: some containers never collect those."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

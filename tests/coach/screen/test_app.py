@@ -1,6 +1,7 @@
 """The real live screen with a handed-in clock: nothing happens unless the test says so."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -10,7 +11,10 @@ from backroutine.coach.audio.clips import Say, Tone
 from backroutine.coach.audio.status import Status
 from backroutine.coach.questions import Inquiries, Topic
 from backroutine.coach.runner import SessionRunner
+from backroutine.coach.safety import LISTS
 from backroutine.coach.screen.app import run_screen
+from backroutine.coach.screen.drawing import draw_figure
+from backroutine.coach.screen.layout import Row
 from backroutine.coach.screen.presenter import ScreenConfig
 from backroutine.errors import JournalError
 from backroutine.session.events import Event, RepCounted, SessionEnded, SessionResumed
@@ -132,8 +136,8 @@ def test_ctrl_c_leaves_from_beneath_the_help() -> None:
 def test_the_end_shows_what_was_done_and_waits() -> None:
     async def play(stage: Stage) -> None:
         await stage.wait(60)
-        assert "Finished." in stage.seen()
-        assert "Leg raise: left 2 of 2, right 2 of 2." in stage.seen()
+        assert stage.reads("Finished.")
+        assert "left ●● 2 of 2 right ●● 2 of 2" in " ".join(stage.seen().split())
         await stage.press("space", "enter", "u")
         assert stage.app.is_running
         await stage.press("q")
@@ -223,10 +227,10 @@ def test_the_start_page_tells_what_comes_and_one_key_begins() -> None:
         seen = stage.seen()
         for line in (
             "1 exercise, about 10 minutes",
-            "Leg raise: 2 left, 2 right",
-            "It begins with: Leg raise, left leg.",
-            "Sound: ear (auto)",
-            "Press enter and lie down: you have 5 seconds.",
+            "Leg raise",
+            "2 left · 2 right",
+            "ear (auto)",
+            "Press enter and lie down: you have 5 seconds. First: left leg.",
         ):
             assert line in seen
         await stage.wait(60)
@@ -318,7 +322,7 @@ def test_sound_that_only_starts_or_is_chosen_otherwise_was_not_lost() -> None:
 def test_a_session_in_which_everything_was_skipped_is_not_finished() -> None:
     async def play(stage: Stage) -> None:
         await stage.press("n", "n")
-        assert "Everything was skipped." in stage.seen()
+        assert stage.reads("Everything was skipped.")
         assert "Finished" not in stage.seen()
 
     on_stage(play)
@@ -331,7 +335,7 @@ def test_after_a_stop_the_end_page_tells_that_it_can_go_on(
     async def play(stage: Stage) -> None:
         await stage.wait(seconds)
         await stage.press("q", "enter")
-        assert "Stopped. Everything is kept." in stage.seen()
+        assert stage.reads("Stopped. Everything is kept.")
         assert ("It can go on within 12 hours" in stage.seen()) == shown
 
     stage = Stage(inquiries=Inquiries(new=Notebook(Topic.WORST).inquiry))
@@ -359,11 +363,11 @@ def test_the_session_that_was_left_comes_first_and_the_fresh_one_under_its_key()
             seen.index("Press enter and lie down: you have 15 seconds."),
             seen.index("f starts fresh, and nothing is lost. It begins with Leg raise, left leg: 1 exercise"),
         )
-        assert stands < lie_down < fresh
+        assert stands < fresh < lie_down
         # 15 s to lie down and two reps of 7 s, of 43 s that take this person 600 s.
         assert "About 7 minutes to go." in seen
         assert "about 10 minutes" in seen[fresh:]
-        assert "It begins with:" not in seen
+        assert "Goes on with: right leg." in seen
 
     stage = Stage(left=lambda stage: left_after_one_rep(stage, 25))
     on_stage(play, begin=False, size=(100, 24), stage=stage)
@@ -394,7 +398,7 @@ def test_the_start_page_tells_side_and_seconds_at_every_size(size: tuple[int, in
         if left:
             assert "1 of 2 done" in seen
         if size[1] > 5:
-            assert "Sound: ear (auto)" in seen
+            assert "ear (auto)" in seen
             assert "07:10" in seen or not left
             assert "f start fresh" in seen or not left
 
@@ -602,3 +606,54 @@ def test_a_journal_that_cannot_be_opened_ends_the_screen_with_its_own_error() ->
     stage.app.run = lambda **_options: type(stage.app).run(stage.app, headless=True)  # type: ignore[method-assign]
     with pytest.raises(JournalError, match="newer"):
         run_screen(stage.app)
+
+
+def test_the_drawings_of_a_rep_are_made_once_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[object] = []
+    real = draw_figure
+
+    def counted(*arguments: Any, **options: Any) -> list[Row]:
+        drawn.append(arguments[1])
+        return real(*arguments, **options)
+
+    monkeypatch.setattr("backroutine.coach.screen.presenter.draw_figure", counted)
+
+    async def play(stage: Stage) -> None:
+        for _ in range(5 * 20 + 7 * 20):
+            stage.now += 0.05
+            stage.app.look()
+        first = len(drawn)
+        assert first > 10
+        for _ in range(7 * 20):
+            stage.now += 0.05
+            stage.app.look()
+        assert len(drawn) - first <= 2
+
+    on_stage(play, size=(80, 24), stage=Stage(figure=True))
+
+
+def test_the_safety_text_comes_first_and_is_read_with_one_key() -> None:
+    read: list[bool] = []
+
+    async def play(stage: Stage) -> None:
+        seen = stage.seen()
+        for each in LISTS:
+            assert f"{each.heading}:" in seen
+        await stage.press("escape", "question_mark", "n", "x")
+        assert stage.seen() == seen
+        await stage.press("enter")
+        assert read == [True]
+        assert "Press enter and lie down" in stage.seen()
+
+    on_stage(play, begin=False, size=(80, 24), stage=Stage(safety_read=lambda: read.append(True)))
+
+
+def test_leaving_the_safety_text_is_not_reading_it() -> None:
+    read: list[bool] = []
+
+    async def play(stage: Stage) -> None:
+        await stage.press("q")
+        assert not stage.app.is_running
+
+    on_stage(play, begin=False, stage=Stage(safety_read=lambda: read.append(True)))
+    assert read == []

@@ -3,8 +3,8 @@
 import pytest
 from rich.cells import cell_len
 
+from backroutine.coach.screen.end_page import END_KEYS
 from backroutine.coach.screen.layout import Row, Span, changed_columns, fit, key_rows, page
-from backroutine.coach.screen.pages import END_KEYS
 from backroutine.coach.screen.theme import DARK, PLAIN
 from backroutine.coach.wrapping import wrapped
 
@@ -45,12 +45,12 @@ def test_a_long_japanese_name_keeps_its_dose(width: int) -> None:
 
 def test_a_page_keeps_its_keys_at_the_foot() -> None:
     rows = shown(page(["one", "two"], 40, 6, PLAIN, keys=END_KEYS, title="Finished.")).split("\n")
-    assert rows == ["Finished.", "", "one", "two", "", "q close"]
+    assert rows == [" Finished.", "", " one", " two", "", " q close"]
 
 
 def test_what_is_too_long_is_cut_with_a_mark() -> None:
     rows = shown(page(["one", "two", "three", "four"], 40, 4, PLAIN, keys=END_KEYS)).split("\n")
-    assert rows == ["one", "two", "three ...", "q close"]
+    assert rows == [" one", " two", " three ...", " q close"]
 
 
 def test_keys_that_do_not_fit_are_left_out_from_the_right_but_never_the_ones_that_matter() -> None:

@@ -74,7 +74,7 @@ def test_every_size_is_filled_exactly(width: int, height: int) -> None:
 def test_number_side_and_phase_are_there_at_every_size(size: tuple[int, int], at: float) -> None:
     now = view(at)
     text = shown(laid_out(now, *size))
-    assert is_drawn(now.number, text)
+    assert is_drawn(now.number, text, 9)
     assert "LEFT" in text or is_drawn("LEFT", text)
     assert now.phase.upper() in text or is_drawn(now.phase, text)
 

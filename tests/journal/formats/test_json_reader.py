@@ -21,7 +21,7 @@ from backroutine.journal.formats.backroutine_json import (
 )
 from backroutine.journal.formats.hevy_reader import KnownWorkouts
 from backroutine.journal.formats.importer import Import, read_export
-from backroutine.journal.formats.json_reader import parse
+from backroutine.journal.formats.json_reader import MOST_ITEMS, parse
 from backroutine.journal.merge import merge
 from backroutine.journal.writer import Journal
 from journal_kit import NOW, days_later, dump, keep, side
@@ -208,3 +208,13 @@ def test_lines_out_of_place_are_refused(path: Path) -> None:
     ):
         assert faults("\n".join([*lines[:at], line, *lines[at:]])), line
     assert not faults("\n\n".join(f" {line}\r" for line in lines))
+
+
+@pytest.mark.parametrize("layout", ["json", "jsonl", "indented"])
+def test_there_is_an_end_to_what_is_taken(layout: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = exported(to_jsonl if layout == "jsonl" else to_json, path)
+    if layout == "indented":
+        text = json.dumps(json.loads(text), indent=1)
+    assert not faults(text)
+    monkeypatch.setitem(MOST_ITEMS, "entries", 2)
+    assert [what for _, what in faults(text)] == ["there are more than 2 entries"]

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from backroutine.cli import output
-from backroutine.cli.commands.status import glance_file
+from backroutine.cli.cache import cache_file
 from backroutine.cli.context import Context
 from backroutine.cli.output import write_prose
 from backroutine.cli.places import cache_folder, config_path
@@ -250,7 +250,7 @@ def print_places(context: Context, *, as_json: bool) -> None:
         "safety-shown": safety_marker(journal),
         "device": device_file(journal),
         "deletion": deletion_marker(journal),
-        "status": glance_file(),
+        "status": cache_file("status"),
     }
     damaged = set_aside_files(journal)
     places |= {f"set-aside{f'-{n}' if n > 1 else ''}": file for n, file in enumerate(damaged, start=1)}

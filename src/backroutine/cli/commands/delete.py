@@ -1,7 +1,7 @@
 """`backroutine delete`: removes a session, or the whole journal, for good."""
 
 from backroutine.cli import output
-from backroutine.cli.commands.status import glance_file
+from backroutine.cli.cache import cache_file
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import find_by_prefix, in_a_line, open_journal, refuse_running, short_id, title
 from backroutine.cli.output import write_prose
@@ -51,8 +51,8 @@ def _session(context: Context, prefix: str, *, yes: bool, dry_run: bool) -> int:
 
 def _everything(context: Context, *, yes: bool, dry_run: bool) -> int:
     path = context.journal
-    glance = [file for file in (glance_file(),) if file.is_file()]
-    files = [*files_of(path), *glance]
+    answers = [file for file in (cache_file("status"),) if file.is_file()]
+    files = [*files_of(path), *answers]
     if not files:
         write_prose("There is nothing to delete.")
         return 0
@@ -70,7 +70,7 @@ def _everything(context: Context, *, yes: bool, dry_run: bool) -> int:
             write_prose(KEPT)
             return 0
     deleted = delete_all(path)
-    for file in glance:
+    for file in answers:
         file.unlink(missing_ok=True)
         deleted.append(file)
     for file in deleted:

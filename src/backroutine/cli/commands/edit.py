@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from backroutine.catalogue.load import Sources, catalogue_of
+from backroutine.catalogue.load import catalogue_of
+from backroutine.catalogue.source import Sources
 from backroutine.cli import output
 from backroutine.cli.commands.add import read_all_did, read_note, refuse_future, surely_meant
 from backroutine.cli.commands.safety import write_after_pain

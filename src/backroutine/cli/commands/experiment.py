@@ -133,7 +133,7 @@ def _first_day(text: str | None, context: Context) -> date:
     today = context.today
     if text is None:
         return week_of(today, context.settings.first_weekday) + timedelta(days=7)
-    word = text.strip().lower()
+    word = text.strip().lower().removeprefix("next ")
     if word in WEEKDAYS:
         return next_weekday(today, WEEKDAYS.index(word))
     day = today + timedelta(days=1) if word == "tomorrow" else parse_day(text, today, "--start")

@@ -8,6 +8,7 @@ from pathlib import Path
 from backroutine.cli import output
 from backroutine.cli.context import Context
 from backroutine.cli.parsing import parse_days
+from backroutine.cli.progress import Progress
 from backroutine.errors import BackroutineError, UsageError
 from backroutine.files import write_whole
 from backroutine.journal.formats.backroutine_json import to_json, to_jsonl, whole_journal
@@ -35,24 +36,26 @@ def export_journal(
         raise UsageError("--force", "there is no file to replace", "say --out FILE too")
     if kind == "fit" and not out and sys.stdout.isatty():
         raise UsageError("--format fit", "FIT is not text for a terminal", "say --out FILE too")
-    days = parse_days(since, until, context.today)
-    _write(
-        out, _own(context, kind, days) if kind in {"json", "jsonl"} else _records(context, kind, days), force
-    )
-
-
-def _write(out: Path | None, data: Iterable[bytes], force: bool) -> None:
+    days = parse_days(since, until, context.today, context.settings.first_weekday)
+    # Where the journal itself fills the terminal, a bar would only be in its way.
+    with Progress(wanted=bool(out) or not sys.stdout.isatty()) as progress:
+        own = kind in {"json", "jsonl"}
+        data = _own(context, kind, days, progress) if own else _records(context, kind, days)
+        if out:
+            write_whole(out, data, force=force)
+        else:
+            output.write_bytes(data)
     if out:
-        write_whole(out, data, force=force)
         output.write(f"{show(out)}: written")
-    else:
-        output.write_bytes(data)
 
 
-def _own(context: Context, kind: str, days: tuple[date | None, date | None]) -> Iterator[bytes]:
+def _own(
+    context: Context, kind: str, days: tuple[date | None, date | None], progress: Progress
+) -> Iterator[bytes]:
     with whole_journal(context.journal) as whole:
         whole.keep_days(*days, context.starts)
-        yield from to_json(whole) if kind == "json" else to_jsonl(whole)
+        lines = to_json(whole) if kind == "json" else to_jsonl(whole)
+        yield from progress.track(lines, sum(whole.counts.values()), "Exporting")
         _complain(whole.notices())
 
 

@@ -9,6 +9,7 @@ from backroutine.catalogue.load import bundled_catalogue
 from backroutine.cli import output
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import copy_journal, entry_in_words, moment
+from backroutine.cli.progress import Progress
 from backroutine.cli.stdin import STDIN, standard_input
 from backroutine.errors import InvalidFile, file_error
 from backroutine.files import open_file
@@ -28,19 +29,20 @@ def import_file(context: Context, path: Path, *, dry_run: bool) -> None:
     its place; then, and after any other error, nothing has changed.
     """
     name = STDIN if str(path) == "-" else str(path)
-    try:
-        with standard_input() if name == STDIN else open_file(path) as file:
-            given = read_export(
-                file,
-                context.now,
-                here=lambda moment: moment.astimezone(),
-                ids={exercise.name.casefold(): exercise.id for exercise in bundled_catalogue().exercises},
-                known=lambda: _known(context),
-            )
-    except InvalidFile as invalid:
-        raise file_error(name, invalid.findings) from invalid
-    with given.incoming as incoming:
-        merged = merge(context.journal, incoming, context.now, dry_run=dry_run)
+    with Progress() as progress:
+        try:
+            with standard_input() if name == STDIN else open_file(path) as file:
+                given = read_export(
+                    progress.file(file, "Reading"),
+                    context.now,
+                    here=lambda moment: moment.astimezone(),
+                    ids={exercise.name.casefold(): exercise.id for exercise in bundled_catalogue().exercises},
+                    known=lambda: _known(context),
+                )
+        except InvalidFile as invalid:
+            raise file_error(name, invalid.findings) from invalid
+        merged = merge(context.journal, given.incoming, context.now, dry_run=dry_run, track=progress.track)
+    with given.incoming:
         _print(context, given, merged, dry_run=dry_run)
     if not dry_run:
         copy_journal(context)

@@ -56,7 +56,7 @@ def print_log(
     """Print the journal as a table, JSON or CSV."""
     if as_json and as_csv:
         raise UsageError("log", "--json and --csv cannot both be printed", "choose one")
-    first, final = parse_days(since, until, context.today)
+    first, final = parse_days(since, until, context.today, context.settings.first_weekday)
     asked = last is not None or first is not None or final is not None
     bound = last if asked or as_json or as_csv else USUAL_NUMBER
     reading = read_sessions(context.journal, last=bound, since=first, until=final, starts=context.starts)

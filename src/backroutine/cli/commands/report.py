@@ -266,7 +266,7 @@ def write_report(
 ) -> None:
     """Write the report on these days, whole or not at all."""
     starts, today = context.starts, context.today
-    first, final = parse_days(since, until, today)
+    first, final = parse_days(since, until, today, context.settings.first_weekday)
     last = min(final or today, today)
     if first is None or last < first:
         raise UsageError("--since", f"{first} has not come yet", "give a day that is past")

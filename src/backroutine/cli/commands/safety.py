@@ -1,6 +1,8 @@
 """`backroutine safety`: the safety text, wrapped to the terminal."""
 
 import shutil
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from backroutine.cli import output
@@ -46,6 +48,11 @@ def write_after_pain(worst: int | None, *, can_ask: bool) -> None:
 # The first start: the safety text, once, and one key.
 
 AGAIN = "`backroutine safety` shows this again."
+
+
+def safety_to_show(journal: Path) -> Callable[[], None] | None:
+    """Notes that the text was read; None where that was noted before."""
+    return None if safety_marker(journal).exists() else partial(mark_safety, journal)
 
 
 def show_safety_once(journal: Path) -> None:

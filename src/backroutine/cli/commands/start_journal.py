@@ -4,21 +4,20 @@ On the live screen it is loaded and read after the first paint.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from backroutine.catalogue.planning import NO_TARGETS, Targets
 from backroutine.cli import output
 from backroutine.cli.commands.start_modes import PreparedSession, unrecorded
 from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.context import Context
-from backroutine.cli.lookup import asks_for_day, current_experiment, experiment_line, this_week
+from backroutine.cli.lookup import asks_for_day, current_experiment, experiment_line, read_week
 from backroutine.cli.places import journal_path
 from backroutine.cli.session_questions import SessionAnswers
 from backroutine.cli.system import here_and_now, steady
@@ -30,11 +29,15 @@ from backroutine.insight.duration import usual_seconds
 from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import Entry
 from backroutine.journal.reader import next_first_side, read_sessions
+from backroutine.journal.records import SessionRecord
 from backroutine.journal.targets import read_targets
 from backroutine.journal.unfinished import Unfinished, find_unfinished, note_running, only_session
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Event, SessionStarted
 from backroutine.session.plan import Plan
+
+if TYPE_CHECKING:
+    from backroutine.catalogue.planning import Targets
 
 _START_PAGE = 76
 """Columns of a line on the start page in a terminal of 80."""
@@ -78,7 +81,7 @@ class SessionRecorder:
         self._journal.close()
 
 
-PlanOf = Callable[[str, Targets], Plan]
+PlanOf = Callable[[str, "Targets"], Plan]
 """Makes the plan, from the side that comes first and the person's own targets."""
 
 
@@ -132,13 +135,16 @@ def prepare_session(options: StartOptions, plan_of: PlanOf, stack: ExitStack) ->
         usual_seconds(new.plan, recent),
         inquiries,
         answers,
-        cache(lambda: [this_week(Context()), "Saved."]),
+        lambda: ["Saved."],
         _experiment_today(context) if options.screen or options.asks else "",
+        last_reps(recent),
+        _week,
     )
 
 
 def _prepare_unsaved(options: StartOptions, plan_of: PlanOf, error: JournalError) -> PreparedSession:
     """Prepare a session that goes on though there is no journal to save it in."""
+    from backroutine.catalogue.planning import NO_TARGETS
 
     def record(_event: Event) -> None:
         raise error
@@ -148,7 +154,28 @@ def _prepare_unsaved(options: StartOptions, plan_of: PlanOf, error: JournalError
     return PreparedSession(runner, seconds=usual_seconds(plan, ()), after=lambda: ["Not saved."])
 
 
-def _targets(options: StartOptions, stack: ExitStack) -> Targets:
+def last_reps(records: Sequence[SessionRecord]) -> dict[tuple[str, str], int]:
+    """Reps of each exercise and side in the last session in which it was done; `records` newest first."""
+    found: dict[tuple[str, str], int] = {}
+    for record in records:
+        reps: dict[tuple[str, str], int] = {}
+        for row in record.sides:
+            reps[row.exercise, row.side] = reps.get((row.exercise, row.side), 0) + row.reps
+        known = {exercise for exercise, _ in found}
+        found |= {key: count for key, count in reps.items() if count and key[0] not in known}
+    return found
+
+
+def _week() -> tuple[int, int] | None:
+    """Sessions of this week and the goal; None when the journal cannot be read."""
+    try:
+        week, _ = read_week(Context())
+    except JournalError:
+        return None
+    return week.done, week.goal
+
+
+def _targets(options: StartOptions, stack: ExitStack) -> "Targets":
     found = read_targets(journal_path())
     for notice in found.notices:
         _complain(notice, options, stack)

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -49,6 +49,10 @@ class PreparedSession:
     """Further lines of the end page."""
     experiment: str = ""
     """What an experiment asks for today."""
+    last_time: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Reps of each exercise and side in the session before."""
+    week: Callable[[], tuple[int, int] | None] = lambda: None
+    """Sessions of this week and the goal."""
 
 
 def unrecorded(_event: Event) -> None:
@@ -150,10 +154,12 @@ def on_screen(
     motion: bool,
     rehearsal: bool,
     theme: Theme,
+    safety_read: Callable[[], None] | None,
 ) -> tuple[int, SessionRunner]:
     """Run the live screen. Returns the exit code, and the runner that was chosen there.
 
-    `preview` is shown first; `prepare` is called when that is painted. Raises what it raises.
+    `preview` is shown first; `prepare` is called when that is painted. Raises what it raises. `safety_read`
+    is called when the safety text was read; without it the text is not shown.
     """
     from backroutine.coach.screen.app import SessionApp, run_screen
     from backroutine.coach.screen.presenter import ScreenConfig
@@ -177,6 +183,9 @@ def on_screen(
                 ascii_only=ascii_only,
                 after=session.after,
                 experiment=session.experiment,
+                last_time=session.last_time,
+                week=session.week,
+                safety_read=safety_read,
                 stop_asked=lambda: stopping.signal is not None,
                 inquiries=session.inquiries,
                 complete=complete,

@@ -6,19 +6,17 @@ mark, and `log` says why. The modules that read the journal are loaded only when
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backroutine import __version__
 from backroutine.cli import output
-from backroutine.cli.places import cache_folder, config_path, journal_path
+from backroutine.cli.cache import Sources, remember, remembered
+from backroutine.cli.places import config_path, journal_path
 from backroutine.errors import BackroutineError
 from backroutine.text import show
 
@@ -34,41 +32,14 @@ if TYPE_CHECKING:
 Answer = dict[str, object]
 
 
-def glance_file() -> Path:
-    """Where the answer is. Raises BackroutineError when there is no home directory for it."""
-    return cache_folder().with_name("status.json")
-
-
-def sources_of(now: datetime, environment: Mapping[str, str] = os.environ) -> list[str]:
-    """All that an answer depends on, as it is now; empty where there is no journal yet."""
+def sources_of(now: datetime, environment: Mapping[str, str] = os.environ) -> Sources | None:
+    """All that an answer depends on, as it is now; None where there is no journal yet."""
     try:
         journal, config = _state(journal_path()), _state(config_path())
     except BackroutineError:
-        return []
+        return None
     settings = [f"{name}={value}" for name, value in environment.items() if name.startswith("BACKROUTINE_")]
-    return [__version__, f"{now:%Y-%m-%dT%H%z}", journal, config, *sorted(settings)] if journal else []
-
-
-def remembered(sources: list[str]) -> Answer | None:
-    """The answer that came from just these sources."""
-    with suppress(OSError, ValueError, KeyError, TypeError, BackroutineError):
-        held = json.loads(glance_file().read_text(encoding="utf-8"))
-        if sources and held["sources"] == sources:
-            answer: Answer = dict(held["answer"])
-            return answer
-    return None
-
-
-def remember(sources: list[str], answer: Answer) -> None:
-    """Remember an answer. Without a place for it, it is worked out again the next time."""
-    if not sources:
-        return
-    from backroutine.files import make_folder, write_atomically
-
-    with suppress(OSError, BackroutineError):
-        file = glance_file()
-        make_folder(file.parent)
-        write_atomically(file, json.dumps({"sources": sources, "answer": answer}).encode(), sync=False)
+    return [f"{now:%Y-%m-%dT%H%z}", journal, config, *sorted(settings)] if journal else None
 
 
 def _state(path: Path) -> str:
@@ -166,12 +137,12 @@ def status_line(week: Standing) -> str:
 
 def _answer(context: Context) -> Answer:
     sources = sources_of(context.now)
-    if answer := remembered(sources):
-        return answer
+    if sources and (kept := remembered("status", sources)):
+        return dict(kept)
     week, experiment = _known(context)
     answer = _to_json(status_line(week) if week else UNKNOWN, week, experiment)
-    if week:
-        remember(sources, answer)
+    if sources and week:
+        remember("status", sources, answer)
     return answer
 
 

@@ -6,13 +6,17 @@ from pathlib import Path
 from backroutine.cli import output
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import copy_journal
+from backroutine.cli.progress import Progress
 from backroutine.journal.sync.exchange import exchange
 from backroutine.text import count_of, show
 
 
 def print_sync(context: Context, folder: Path, *, dry_run: bool) -> None:
     """Exchange the journal through a folder, and say what was given and what was taken."""
-    done = exchange(context.journal, folder, context.now, dry_run, output.complain_line)
+    with Progress() as progress:
+        done = exchange(
+            context.journal, folder, context.now, dry_run, output.complain_line, track=progress.track
+        )
     for notice in done.notices:
         output.complain_line(notice)
     give, take = ("Would give", "Would take") if dry_run else ("Given", "Taken")

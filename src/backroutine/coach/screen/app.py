@@ -208,12 +208,13 @@ class SessionApp(App[None]):
         self.look()
 
     def action_close(self) -> None:
-        """Close what lies over the page."""
-        self.presenter.overlay.close()
+        """Close what lies over the page; the safety text is closed by reading it."""
+        if not self.presenter.overlay.is_safety:
+            self.presenter.overlay.close()
         self.look()
 
     def _turn(self) -> None:
-        self.presenter.overlay.turn()
+        self.presenter.turn()
         self.look()
 
     def action_sign(self) -> None:
@@ -225,6 +226,9 @@ class SessionApp(App[None]):
 
     def action_stop(self) -> None:
         """Stop and keep everything; there is a question left to ask, or the person leaves."""
+        if self.presenter.overlay.is_safety:
+            self._leave()
+            return
         if self.presenter.overlay:
             self.action_close()
             return

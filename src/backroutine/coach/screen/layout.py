@@ -70,6 +70,11 @@ def _alike(one: Row, other: Row, *, reverse: bool) -> int:
     return cells
 
 
+def cut(text: str, width: int) -> str:
+    """The text cut to a width."""
+    return text if cell_len(text) <= width else set_cell_size(text, max(0, width))
+
+
 def fit(row: Row, width: int, fill: Style) -> Row:
     """The row cut or filled to the width, cells counted as the terminal counts them."""
     fitted: list[Span] = []
@@ -90,6 +95,17 @@ def fit(row: Row, width: int, fill: Style) -> Row:
 def fit_all(rows: Sequence[Row], width: int, height: int, fill: Style) -> list[Row]:
     """The rows as a whole screen: each of this width, so many of them."""
     return [fit(row, width, fill) for row in [*rows[:height], *[()] * (height - len(rows))]]
+
+
+def margin(width: int) -> int:
+    """Cells that stay free at each side of a page of text."""
+    return 1 if width >= 40 else 0
+
+
+def with_margin(rows: Sequence[Row], width: int, theme: Theme) -> list[Row]:
+    """Rows moved away from the left edge."""
+    edge = Span(" " * margin(width), theme.plain)
+    return [(edge, *row) if row and edge.text else row for row in rows]
 
 
 def centred(row: Row, width: int, fill: Style) -> Row:
@@ -119,9 +135,10 @@ def key_rows(keys: Keys, width: int, most: int, theme: Theme) -> list[Row]:
         if len(rows) <= most:
             return rows
     kept = list(shortened)
-    while len(rows) > most and any(key not in KEPT_KEYS for key, _ in kept):
-        del kept[max(index for index, (key, _) in enumerate(kept) if key not in KEPT_KEYS)]
-        rows = _keys_in_rows(kept, width, theme)
+    for giving_way in (lambda key: key not in KEPT_KEYS, lambda key: key == "enter"):
+        while len(rows) > most and any(giving_way(key) for key, _ in kept):
+            del kept[max(index for index, (key, _) in enumerate(kept) if giving_way(key))]
+            rows = _keys_in_rows(kept, width, theme)
     return rows[:most]
 
 
@@ -168,14 +185,15 @@ def page(
     Where that is not enough, `brief` takes the place of the lines, and the title gives way to it. What is
     still too much is cut at its end, with a mark.
     """
-    foot = [*notice_rows(notice, width, theme), *key_rows(keys, width, 2, theme)]
+    told, inner = notice_rows(notice, width, theme), width - 2 * margin(width)
+    foot = [*told, *with_margin(key_rows(keys, inner, 2, theme), width, theme)]
     room = max(0, height - len(foot))
-    text = in_rows(lines, width, room - (2 if title else 0), theme)
+    text = in_rows(lines, inner, room - (2 if title else 0), theme)
     if brief is not None and len(text) > room - (2 if title else 0):
-        text = in_rows(brief, width, 0, theme)
+        text = in_rows(brief, inner, 0, theme)
         title = title if len(text) <= room - 2 else ""
     rows: list[Row] = [(Span(title, theme.strong),), ()] if title else []
-    rows = (rows + _cut(text, width, room - len(rows), theme))[:room]
+    rows = with_margin((rows + _cut(text, inner, room - len(rows), theme))[:room], width, theme)
     rows += [()] * (room - len(rows))
     return fit_all(rows + foot, width, height, theme.plain)
 

@@ -1,11 +1,23 @@
-"""Texts that lie over the page: the help, and the lists of signs. Pages make them whole at any size."""
+"""Texts over the page: help, lists of signs, the safety text. Pages make them whole at any size."""
 
 from collections.abc import Sequence
 from itertools import groupby
 
-from backroutine.coach.safety import NOT_ALL_CLEAR, SIGNS, SafetyList
+from backroutine.coach.safety import GUIDES, KEPT_HERE, LISTS, NOT_ALL_CLEAR, SIGNS, SafetyList
 from backroutine.coach.screen.keys import UNDER_HELP, UNDER_SIGNS, help_keys
-from backroutine.coach.screen.layout import Keys, Line, Row, Span, fit_all, in_rows, key_rows, notice_rows
+from backroutine.coach.screen.layout import (
+    Keys,
+    Line,
+    Row,
+    Span,
+    fit,
+    fit_all,
+    in_rows,
+    key_rows,
+    margin,
+    notice_rows,
+    with_margin,
+)
 from backroutine.coach.screen.theme import Style, Theme
 from backroutine.coach.wrapping import wrapped
 
@@ -22,13 +34,24 @@ class Overlay:
     def __bool__(self) -> bool:
         return bool(self._shown)
 
+    @property
+    def is_safety(self) -> bool:
+        """Whether the safety text is shown."""
+        return self._shown == "safety"
+
     def allows(self, action: str) -> bool:
         """Whether an action may happen now."""
-        return not self or action in (UNDER_SIGNS if self._shown == "signs" else UNDER_HELP)
+        if self.is_safety and action in {"sign", "close", "mute"}:
+            return False
+        return not self or action in (UNDER_HELP if self._shown == "help" else UNDER_SIGNS)
 
     def help(self) -> None:
         """Show the help, or close it."""
         self._shown, self._page = ("" if self._shown else "help"), 0
+
+    def safety(self) -> None:
+        """Show the safety text."""
+        self._shown, self._page = "safety", 0
 
     def turn_signs(self) -> None:
         """Show the first page of signs, or the next one; after the last, close."""
@@ -51,21 +74,26 @@ class Overlay:
         self, width: int, height: int, theme: Theme, *, tap: bool, paused: bool, notice: str
     ) -> list[Row]:
         """The whole screen."""
+        room = width - 2 * margin(width)
         if self._shown == "help":
             title = "Keys (PAUSED)" if paused else "Keys"
-            chapters = [[(Span(title, theme.strong),), (), *_help(tap, width, theme)]]
+            chapters = [[(Span(title, theme.strong),), (), *_help(tap, room, theme)]]
+        elif self._shown == "signs":
+            chapters = [_list_of(each, room, theme, theme.warning) for each in SIGNS]
         else:
-            chapters = [_list_of(each, width, theme) for each in SIGNS]
+            chapters = _safety(room, height - 1, theme)
         told = notice_rows(notice, width, theme)
-        pages = paged(chapters, width, height - 1 - len(told), theme)
+        pages = paged(chapters, room, height - 1 - len(told), theme)
         self._pages = len(pages)
         page = pages[min(self._page, len(pages) - 1)]
-        foot = [*told, *key_rows(self._keys(), width, 1, theme)]
-        blank = [()] * (height - len(page) - len(foot))
-        return fit_all([*page, *blank, *foot], width, height, theme.plain)
+        foot = with_margin(key_rows(self._keys(), room, 1, theme), width, theme)
+        blank = [()] * (height - len(page) - len(told) - len(foot))
+        return fit_all([*with_margin(page, width, theme), *blank, *told, *foot], width, height, theme.plain)
 
     def _keys(self) -> Keys:
         last = self._page >= self._pages - 1
+        if self.is_safety:
+            return (("enter", "I have read it" if last else "more"), ("q", "leave"))
         if self._shown == "help":
             return (("q", "close help"),) if last else (("enter", "more"), ("q", "close help"))
         return (("enter", "back"),) if last else (("enter", "next"), ("q", "back"))
@@ -96,8 +124,43 @@ def _help(tap: bool, width: int, theme: Theme) -> list[Line]:
     return lines
 
 
-def _list_of(signs: SafetyList, width: int, theme: Theme) -> list[Line]:
+def _safety(width: int, height: int, theme: Theme) -> list[list[Line]]:
+    """The safety text: in lists, or each list run together where it fits one page so, or page by page."""
+    first = _in_style(f"{GUIDES} {KEPT_HERE}", width, theme.plain)
+    last = _in_style(f"{NOT_ALL_CLEAR} `backroutine safety` shows this again.", width, theme.quiet)
+    for laid_out in (_points, _paragraph):
+        lists = [line for each in LISTS for line in ["", *laid_out(each, width, theme)]]
+        for gap in ([""], []):
+            whole: list[Line] = [*first, *lists, *gap, *last]
+            if len(whole) <= height:
+                return [whole]
+    pages: list[list[Line]] = [first]
+    for part in [*(_points(each, width, theme) for each in LISTS), last]:
+        together = [*pages[-1], "", *part]
+        pages[-1:] = [together] if len(together) <= height else [pages[-1], part]
+    return pages
+
+
+def _points(signs: SafetyList, width: int, theme: Theme) -> list[Line]:
     lines: list[Line] = _in_style(f"{signs.heading}:", width, theme.strong)
+    for point in signs.points:
+        lines += _in_style(point, width, theme.plain, first="- ")
+    return lines
+
+
+def _paragraph(signs: SafetyList, width: int, theme: Theme) -> list[Line]:
+    heading = f"{signs.heading}:"
+    first, *later = wrapped(f"{heading} {'; '.join(signs.points)}.", width)
+    return [
+        (Span(first[: len(heading)], theme.strong), Span(first[len(heading) :], theme.plain)),
+        *((Span(line, theme.plain),) for line in later),
+    ]
+
+
+def _list_of(signs: SafetyList, width: int, theme: Theme, heading: Style) -> list[Line]:
+    lines: list[Line] = [
+        fit((Span(line, heading),), width, heading) for line in wrapped(f"{signs.heading}:", width)
+    ]
     lines.append("")
     for point in signs.points:
         lines += _in_style(point, width, theme.plain, first="- ")

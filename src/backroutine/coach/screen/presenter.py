@@ -1,47 +1,36 @@
 """Decides which page the live screen shows, and answers its keys. Knows no toolkit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from backroutine.coach import phrases
 from backroutine.coach.audio.voice import Voice
 from backroutine.coach.questions import (
     AFTER_A_SESSION,
     FIRST,
-    SIGN_KEY,
-    TEN_KEY,
     Inquiries,
     QuestionQueue,
     QuestionSet,
     Topic,
-    question,
-    scale,
 )
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.safety import worst_pain_lines
-from backroutine.coach.screen import pages
 from backroutine.coach.screen.drawing import draw_figure, draw_still
+from backroutine.coach.screen.end_page import EndPage, going_on_later
 from backroutine.coach.screen.keys import session_keys
-from backroutine.coach.screen.layout import Row, page
+from backroutine.coach.screen.layout import Row
 from backroutine.coach.screen.notices import SOUND_SECONDS, Notices, SoundWatch, what_was_done
 from backroutine.coach.screen.overlay import Overlay
-from backroutine.coach.screen.session_page import SHORTEST, Look, SessionPage
+from backroutine.coach.screen.question_page import question_rows
+from backroutine.coach.screen.session_page import Look, SessionPage
+from backroutine.coach.screen.start_page import Left, StartPage
 from backroutine.coach.screen.theme import DARK, Theme
 from backroutine.coach.screen.view import View, view_of
 from backroutine.session.events import RepCounted
 from backroutine.session.figure import Figures
 from backroutine.session.state import Command, phase_fraction
-from backroutine.session.tally import any_rep
 
 AWAY_NOTICE = "You were away. space goes on."
-QUESTION_KEYS = (
-    ("0-9", "score"),
-    (TEN_KEY, "ten"),
-    ("enter", "skip"),
-    (SIGN_KEY, "new sign"),
-    ("q", "leave"),
-)
 FRAME_SECONDS = 0.16
 """How long a drawing of the figure is shown; each is drawn once and kept."""
 MOST_DRAWINGS = 1000
@@ -68,6 +57,12 @@ class ScreenConfig:
     ascii_only: bool = False
     after: Callable[[], Sequence[str]] = tuple
     """Further lines of the end page."""
+    last_time: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Reps of each exercise and side in the session before."""
+    week: Callable[[], tuple[int, int] | None] = lambda: None
+    """Sessions of this week and the goal, with this one once it has ended."""
+    safety_read: Callable[[], None] | None = None
+    """Called when the safety text was read; None where it need not be shown."""
     stop_asked: Callable[[], bool] = lambda: False
     """Whether a signal asked the program to end."""
     inquiries: Inquiries = field(default_factory=Inquiries)
@@ -102,11 +97,21 @@ class Presenter:
         self._seen: object = None
         self._laid_out: list[Row] = []
         self._session = SessionPage(Look(config.theme, config.ascii_only))
+        self._week = config.week()
         self._drawings: dict[object, list[Row]] = {}
         self.pain_now: int | None = None
         """The score given on the start page."""
         self._queue = QuestionQueue(config.inquiries.morning, FIRST)
         self.page = Page.QUESTION if self._queue.topic else Page.START
+        if config.safety_read:
+            self.overlay.safety()
+
+    def turn(self) -> None:
+        """The next page of what lies over the page; the last one closes it."""
+        was_safety = self.overlay.is_safety
+        self.overlay.turn()
+        if was_safety and not self.overlay and self.config.safety_read:
+            self.config.safety_read()
 
     def begin(self, runner: SessionRunner) -> None:
         """Begin a session. The score given on the start page is saved now that its session exists."""
@@ -147,6 +152,7 @@ class Presenter:
 
     def end(self) -> None:
         """The session has ended: ask about it if a rep was done."""
+        self._week = self.config.week()
         reps = any(isinstance(event, RepCounted) for event in self.runner.events)
         self._queue = QuestionQueue(self._questions if reps else None, AFTER_A_SESSION)
         self.page = Page.QUESTION if self._queue.topic else Page.END
@@ -212,37 +218,41 @@ class Presenter:
                 return self._end_page(width, height)
 
     def _end_page(self, width: int, height: int) -> list[Row]:
-        plan, events = self.runner.plan, self.runner.events
-        later = [] if self.config.rehearsal else pages.going_on_later(plan, events)
-        lines = pages.end_lines(plan, events, [*worst_pain_lines(self.worst), *self.config.after(), *later])
-        title = phrases.ending(self.runner.state.status or "", reps=any_rep(events))
-        return page(
-            lines,
-            width,
-            height,
-            self.config.theme,
-            keys=pages.END_KEYS,
-            title=title,
-            notice=self._notice_now(),
+        config, plan, events = self.config, self.runner.plan, self.runner.events
+        later = [] if config.rehearsal else going_on_later(plan, events)
+        shown = EndPage(
+            plan,
+            events,
+            self.runner.state.status or "",
+            [*worst_pain_lines(self.worst), *config.after(), *later],
+            config.last_time,
+            self._week,
+        )
+        return shown.rows(
+            width, height, config.theme, notice=self._notice_now(), ascii_only=config.ascii_only
         )
 
     def _start_page(self, width: int, height: int) -> list[Row]:
-        new, runner = self.config.runner, self.runner
-        left = pages.Left(self.config.left_when, runner.plan, runner.state) if runner.goes_on else None
-        factor = self.config.seconds * new.plan.speed / new.plan.total_seconds
-        fresh = None if new.goes_on else new.plan
-        question, experiment = self._pain_question(), self.config.experiment
-        start = pages.StartPage(self.config.voice.status, fresh, factor, left, question, experiment)
-        return page(
-            start.lines(),
-            width,
-            height,
-            self.config.theme,
-            keys=start.keys(self.pain_now),
-            title=runner.plan.routine,
-            notice=self._notice_now(),
-            brief=start.brief(),
+        config, new, runner = self.config, self.config.runner, self.runner
+        shown = StartPage(
+            config.voice.status,
+            fresh=None if new.goes_on else new.plan,
+            factor=config.seconds * new.plan.speed / new.plan.total_seconds,
+            left=Left(config.left_when, runner.plan, runner.state) if runner.goes_on else None,
+            question=self._pain_question(),
+            score=self.pain_now,
+            experiment=config.experiment,
+            last_time=config.last_time,
+            week=self._week,
+            figures=config.figures,
         )
+        seen = (shown.sound, shown.question, width, height, self._notice_now(), shown.left)
+        if seen != self._seen:
+            self._seen = seen
+            self._laid_out = shown.rows(
+                width, height, config.theme, notice=self._notice_now(), ascii_only=config.ascii_only
+            )
+        return self._laid_out
 
     def _pain_question(self) -> str:
         if not self.asks_pain_now:
@@ -255,19 +265,7 @@ class Presenter:
     def _question_page(self, width: int, height: int) -> list[Row]:
         topic = self._queue.topic
         assert topic
-        asked = question(topic, width)
-        if height < SHORTEST:  # there every row is needed for the question
-            return page([asked, scale(topic)], width, height, self.config.theme, keys=QUESTION_KEYS)
-        lines = [scale(topic), "", "One key answers. enter skips: what you skip stays unknown."]
-        return page(
-            lines,
-            width,
-            height,
-            self.config.theme,
-            keys=QUESTION_KEYS,
-            title=asked,
-            notice=self._notice_now(),
-        )
+        return question_rows(topic, width, height, self.config.theme, notice=self._notice_now())
 
     def _session_page(self, width: int, height: int) -> list[Row]:
         plan, state, now = self.runner.plan, self.runner.state, self.runner.now

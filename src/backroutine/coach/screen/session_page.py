@@ -191,8 +191,12 @@ def _bar_of(before: str, pieces: list[tuple[str, Style, int]], theme: Theme) -> 
 def _bottom(view: View, width: int, height: int, theme: Theme, keys: Keys, notice: str) -> list[Row]:
     narrow = keys if width >= 60 else [pair for pair in keys if pair[0] in {"space", "enter", "?", "q"}]
     heard = view.sound if height >= 16 or view.sound not in AS_USUAL else ""
-    room = width - 2 - (cell_len(heard) + 2 if height < 16 and heard else 0)
-    foot = [(Span(" ", theme.plain), *row) for row in key_rows(narrow, room, 1, theme)]
+    foot = [(Span(" ", theme.plain), *row) for row in key_rows(narrow, width - 2, 1, theme)]
+    if height < 16 and heard:  # they share a row: the sound goes before the keys that matter less
+        room = width - 3 - cell_len(heard)
+        shorter = [(Span(" ", theme.plain), *row) for row in key_rows(narrow, room, 1, theme)]
+        whole = any(span.text == "q" for row in shorter for span in row)
+        foot, heard = (shorter, heard) if whole else (foot, "")
     told = notice_rows(notice, width, theme)
     sound: Row = (Span(f"{heard} ", theme.quiet),) if heard else ()
     if height < 16:

@@ -24,8 +24,10 @@ _MOST_VALUES = 3_000_000
 _MOST_HOLDERS = 1_000_000
 """Small values take many times their length in memory."""
 _KINDS: Mapping[str, Literal["session", "entry"]] = {"sessions": "session", "entries": "entry"}
+_SPACES = " \t\r\n"
+"""What JSON lets stand between values."""
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
-_FIELD = re.compile(r'\{?"(\w+)": ([^\[\]{}]+),')
+_FIELD = re.compile(r'"(\w+)": ([^\[\]{}]+),')
 
 
 class OtherLayout(Exception):  # noqa: N818 - no error: the file may still be read whole
@@ -105,13 +107,13 @@ def _lines(file: BinaryIO, findings: list[Finding]) -> Iterator[tuple[int, str]]
         if len(raw) == LONGEST_LINE:
             raise OtherLayout(number)
         try:
-            text = raw.decode("ascii").strip()
+            text = raw.decode("ascii").strip(_SPACES)
             safe = is_safe(text)
         except UnicodeDecodeError:
             safe = False
         if not safe:
             try:
-                text = decode(raw, LONGEST_LINE).strip()
+                text = decode(raw, LONGEST_LINE).strip(_SPACES)
             except InvalidFile as invalid:
                 findings += [replace(finding, line=number) for finding in invalid.findings]
                 continue
@@ -124,8 +126,8 @@ def _lines(file: BinaryIO, findings: list[Finding]) -> Iterator[tuple[int, str]]
 def _export_lines(line: str, lines: Iterator[tuple[int, str]], findings: list[Finding]) -> Iterator[Parsed]:
     """Those of one JSON value, exactly in the layout that `export` writes."""
     head: dict[str, Any] = {}
-    number = 1
-    while field := _FIELD.fullmatch(line):
+    number, line = 1, line.removeprefix("{")
+    while (field := _FIELD.fullmatch(line)) and field[1] not in head:
         for value in _parsed(number, field[2], findings):
             head[field[1]] = value
         number, line = next(lines, (number, ""))
@@ -144,7 +146,7 @@ def _export_lines(line: str, lines: Iterator[tuple[int, str]], findings: list[Fi
                     break
                 comma = line.endswith(",")
                 for value in _parsed(number, line.removesuffix(","), findings):
-                    yield Parsed(_KINDS[name], value, number, f"{name}[{count}]")
+                    yield _item(name, count, value, number)
             if line != f"]{end}":
                 raise OtherLayout(number)
         number, line = next(lines, (number, ""))
@@ -169,7 +171,7 @@ def _json_lines(
         try:
             for value in _parsed(at, line, findings):
                 name = "entries" if isinstance(value, dict) and "kind" in value else "sessions"
-                yield Parsed(_KINDS[name], value, at, f"{name}[{found[name]}]")
+                yield _item(name, found[name], value, at)
                 found[name] += 1
         except OtherLayout as other:
             findings.append(Finding(at, f"this is not JSON: {other.words}", "export again"))
@@ -198,7 +200,8 @@ def read_whole(text: str) -> Iterator[Parsed]:
     except json.JSONDecodeError as error:
         if _CONFLICT.match(text, text.rfind("\n", 0, error.pos) + 1):
             raise _mixed(error.lineno) from error
-        raise _invalid(f"this is not JSON: {error.msg.lower()}", error.lineno) from error
+        words = error.msg.lower() if error.pos < len(text.rstrip()) else "it ends too early"
+        raise _invalid(f"this is not JSON: {words}", error.lineno) from error
     yield from in_order(whole)
 
 
@@ -209,12 +212,18 @@ def in_order(whole: Any) -> Iterator[Parsed]:
     head = {name: value for name, value in whole.items() if name not in LISTS}
     _check_head(head, 0)
     for name in LISTS:
-        values = whole.get(name)
-        if not isinstance(values, list) or len(values) > MOST_ITEMS[name]:
-            raise _invalid(f"{name}: it must be a list of at most {MOST_ITEMS[name]}")
+        if not isinstance(whole.get(name), list):
+            raise _invalid(f"{name}: it must be a list")
     for name in LISTS:
         for number, value in enumerate(whole[name]):
-            yield Parsed(_KINDS[name], value, 0, f"{name}[{number}]")
+            yield _item(name, number, value)
+
+
+def _item(name: str, number: int, value: Any, line: int = 0) -> Parsed:
+    """A session or an entry. Raises InvalidFile when there are too many."""
+    if number >= MOST_ITEMS[name]:
+        raise _invalid(f"there are more than {MOST_ITEMS[name]} {name}", line, "")
+    return Parsed(_KINDS[name], value, line, f"{name}[{number}]")
 
 
 def _check_head(head: dict[str, Any], line: int) -> None:

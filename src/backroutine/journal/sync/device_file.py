@@ -27,6 +27,7 @@ from backroutine.journal.formats.backroutine_json import renewed_plan, whole_jou
 from backroutine.journal.reader import opened
 from backroutine.journal.rows import Damage, deleted_hashes, id_hash
 from backroutine.journal.sqlite_errors import translating_errors
+from backroutine.journal.staging import Lines
 from backroutine.session.events import EVENT_NAMES, SessionStarted
 
 SESSION, ENTRY, DELETED = "session", "entry", "deleted"
@@ -59,7 +60,7 @@ class UnreadableFile(Exception):  # noqa: N818 - a notice for the person, not an
 class LocalLines(NamedTuple):
     """The journal as lines."""
 
-    lines: dict[str, bytes]
+    lines: Lines
     """By checksum: sessions that have their beginning, oldest first; entries in the order of writing;
     deletions."""
     hashes: frozenset[str]
@@ -206,9 +207,9 @@ def sum_today(line: bytes) -> str:
     return line_of(SESSION, value)[9:41].decode()
 
 
-def contents_of(lines: Iterable[bytes]) -> list[Content]:
+def contents_of(lines: Iterable[bytes]) -> Iterator[Content]:
     """What the lines say that are shaped like ours."""
-    return [content for line in lines if (content := content_of(line))]
+    return filter(None, map(content_of, lines))
 
 
 def is_hash(value: object) -> bool:
@@ -218,12 +219,12 @@ def is_hash(value: object) -> bool:
 
 def journal_lines(path: Path) -> LocalLines:
     """The whole journal. Raises JournalError."""
-    lines: dict[str, bytes] = {}
+    lines = Lines()
     about: set[str] = set()
 
     def add(kind: str, value: Any) -> None:
         line = line_of(kind, value)
-        lines[line[9:41].decode()] = line
+        lines.add(line[9:41].decode(), line)
 
     with whole_journal(path) as whole:
         for session in whole.sessions():

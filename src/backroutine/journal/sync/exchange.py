@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from backroutine.errors import Fault
@@ -23,6 +24,7 @@ from backroutine.journal.markers import (
 )
 from backroutine.journal.merge import Merged, merge
 from backroutine.journal.rows import INSERT_DELETED, id_hash
+from backroutine.journal.staging import Track, untracked
 from backroutine.journal.sync.device_file import (
     DELETED,
     ENTRY,
@@ -65,6 +67,7 @@ def exchange(
     now: datetime,
     dry_run: bool = False,
     warn: Callable[[str], object] = lambda _: None,
+    track: Track = untracked,
 ) -> Exchanged:
     """Takes into the journal at `path` what other devices wrote into `folder`, and writes this one's file.
 
@@ -84,7 +87,7 @@ def exchange(
         found.notices += not_downloaded(folder)
         deletions = sorted(session for session in here.sessions if id_hash(session) in found.hashes)
         deleted = () if dry_run else _delete(path, found.hashes, deletions, now)
-        merged = merge(path, found.incoming, now, dry_run=dry_run)
+        merged = merge(path, found.incoming, now, dry_run=dry_run, track=track)
         after = journal_lines(path) if (found.hashes or found.incoming) and not dry_run else here
         if after.lines and not dry_run:
             _write_own(own or own_file(folder, make_device_id(path)), found, after)
@@ -121,20 +124,21 @@ def _delete(path: Path, hashes: set[str], sessions: Sequence[str], now: datetime
 def _write_own(file: Path, found: FolderContents, after: LocalLines) -> None:
     """Brings this device's file up to date: by adding lines, or anew if it is damaged or holds something that
     was deleted or is written in an old way."""
-    extra = {one: content_of(line) for one, line in found.own.items() if one not in after.lines}
-    gone = of_the_deleted(filter(None, extra.values()), after.hashes)
-    outdated = found.outdated & extra.keys()
+    extra = [one for one in found.own if one not in after.lines]
+    gone = of_the_deleted(contents_of(found.own[one] for one in extra), after.hashes)
+    outdated = found.outdated.intersection(extra)
     if found.own_is_sound and not gone and not outdated:
-        if missing := [line for one, line in after.lines.items() if one not in found.own]:
-            append(file, missing)
+        if missing := [one for one in after.lines if one not in found.own]:
+            append(file, (after.lines[one] for one in missing))
         return
     # Lines that the journal does not have, such as those of a newer program, stay.
-    kept = [
-        found.own[one]
-        for one, content in extra.items()
-        if one not in outdated and not (content and is_of(content, gone))
-    ]
-    write_anew(file, [*after.lines.values(), *kept])
+    kept = (found.own[one] for one in extra if one not in outdated)
+    write_anew(file, chain(after.lines.values(), (line for line in kept if not _is_of(line, gone))))
+
+
+def _is_of(line: bytes, gone: set[str]) -> bool:
+    content = content_of(line)
+    return content is not None and is_of(content, gone)
 
 
 def _given(here: LocalLines, found: FolderContents, after: LocalLines) -> Counter[str]:

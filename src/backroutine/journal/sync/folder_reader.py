@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from backroutine.errors import BackroutineError, Fault
-from backroutine.journal.staging import Staging
+from backroutine.journal.staging import Lines, Staging
 from backroutine.journal.sync.device_file import (
     DELETED,
     KINDS,
     SESSION,
-    Content,
     LocalLines,
     UnreadableFile,
     content_of,
@@ -38,7 +38,7 @@ class FolderContents:
 
     sums: set[str] = field(default_factory=set)
     """The checksums of all whole lines."""
-    own: dict[str, bytes] = field(default_factory=dict)
+    own: Lines = field(default_factory=Lines)
     """The whole lines of this device's file in order, by checksum."""
     own_is_sound: bool = False
     """Whether lines may be added to this device's file: it is there, and all its lines are whole."""
@@ -72,10 +72,13 @@ class _Reader:
     def __init__(self, here: LocalLines) -> None:
         self._here = here
         self._found = FolderContents()
-        self._new: dict[str, tuple[str, Content]] = {}
-        """By checksum: where a line stands, and what it says."""
+        self._new = Lines()
+        self._places: dict[str, str] = {}
+        """Where the new lines stand, by their checksum."""
         self._copies: dict[Path, set[str]] = {}
         """The checksums in each copy that another program made of a device's file."""
+        self._of_gone: set[str] = set()
+        """The checksums of the new lines that go with deleted sessions."""
         self._room = MOST_AT_ONCE
         self._newer = 0
 
@@ -88,7 +91,7 @@ class _Reader:
                 if found := sum_of(line):
                     copy.add(found)
                     if own:
-                        self._found.own[found] = line.rstrip(b"\r\n") + b"\n"
+                        self._found.own.add(found, line.rstrip(b"\r\n") + b"\n")
                     self._line(f"{file}:{number}", found, line)
                 elif line.strip() and not torn:  # half a line is no damage: the rest is on its way
                     damaged.append(number)
@@ -120,7 +123,8 @@ class _Reader:
             return
         else:
             self._room -= len(line)
-            self._new[found] = (where, content)
+            self._new.add(found, line)
+            self._places[found] = where
         self._found.sums.add(found)
 
     def _deletion(self, where: str, value: object) -> None:
@@ -135,26 +139,30 @@ class _Reader:
             self.notice("", what, "the newer one takes them")
         if self._room < 0:
             self.notice("", "there is more than one exchange takes", "say `backroutine sync` again")
-        contents = [content for _, content in self._new.values()]
-        if self._found.hashes:
-            # A line may take back an entry that is here and goes now: then the line goes too.
-            contents += contents_of(self._here.lines.values())
-        self._found.gone = of_the_deleted(contents, self._here.hashes | self._found.hashes)
+        if hashes := self._here.hashes | self._found.hashes:
+            contents = contents_of(self._new.values())
+            if self._found.hashes:
+                # A line may take back an entry that is here and goes now: then the line goes too.
+                contents = chain(contents, contents_of(self._here.lines.values()))
+            self._found.gone = of_the_deleted(contents, hashes)
         self._validate()
         # Other devices never rewrite a copy, so what was deleted stays in it.
-        of_gone = {found for found, (_, content) in self._new.items() if is_of(content, self._found.gone)}
         for file, sums in self._copies.items():
-            if sums & of_gone:
+            if sums & self._of_gone:
                 self.notice(file, "this copy still holds what was deleted", "delete this file")
         return self._found
 
     def _validate(self) -> None:
-        wanted = [line for line in self._new.values() if not is_of(line[1], self._found.gone)]
-        if not wanted:
+        if not self._new:
             return
         from backroutine.journal.validation import InvalidValue, entry_from, session_from  # pydantic is slow
 
-        for where, (kind, value) in wanted:
+        for found, line in self._new.items():
+            (content,) = contents_of([line])
+            if is_of(content, self._found.gone):
+                self._of_gone.add(found)
+                continue
+            kind, value = content
             try:
                 if kind == SESSION:
                     self._found.incoming.add_session(session_from(value))
@@ -163,7 +171,7 @@ class _Reader:
             except InvalidValue as wrong:
                 fault = ": ".join(filter(None, (wrong.where, wrong.what)))
                 what = f"this {kind} was left out: {fault}"
-                self.notice(where, what, "perhaps a newer backroutine wrote it")
+                self.notice(self._places[found], what, "perhaps a newer backroutine wrote it")
 
     def notice(self, where: object, what: str, todo: str = "") -> None:
         if len(self._found.notices) < _MOST_NOTICES:

@@ -1,0 +1,60 @@
+"""A question with a score from 0 to 10: a strip over the width, from calm to strong."""
+
+from backroutine.coach.questions import SIGN_KEY, TEN_KEY, Topic, question, scale
+from backroutine.coach.screen.layout import Keys, Line, Row, Span, apart, margin, page, width_of_row
+from backroutine.coach.screen.session_page import SHORTEST
+from backroutine.coach.screen.theme import Style, Theme
+
+QUESTION_KEYS: Keys = (
+    ("0-9", "score"),
+    (TEN_KEY, "ten"),
+    ("enter", "skip"),
+    (SIGN_KEY, "new sign"),
+    ("q", "leave"),
+)
+NARROWEST_SCORE, WIDEST_SCORE = 3, 10
+"""Cells of one score in the strip."""
+
+
+def question_rows(topic: Topic, width: int, height: int, theme: Theme, *, notice: str) -> list[Row]:
+    """The whole screen of one question."""
+    asked = question(topic, width)
+    inner = width - 2 * margin(width)
+    rows = 5 if height >= 20 else 3 if height >= 14 else 1
+    strip = score_strip(inner, theme, calm_first=topic is not Topic.RESERVE, rows=rows)
+    if height < SHORTEST or not strip:  # there every row is needed for the question
+        return page([asked, scale(topic)], width, height, theme, keys=QUESTION_KEYS, notice=notice)
+    low, high = ((Span(end.strip(), theme.quiet),) for end in scale(topic).split(","))
+    used = width_of_row(strip[0])
+    above = [""] * max(0, (height - len(strip) - 8) // 3)
+    lines: list[Line] = [
+        *above,
+        (Span(asked, theme.strong),),
+        "",
+        *strip,
+        apart(low, high, used, theme.plain),
+    ]
+    lines += ["", "One key answers. enter skips: what you skip stays unknown."]
+    return page(lines, width, height, theme, keys=QUESTION_KEYS, notice=notice)
+
+
+def score_strip(
+    width: int, theme: Theme, *, chosen: int | None = None, calm_first: bool = True, rows: int = 1
+) -> list[Row]:
+    """The scores from 0 to 10 side by side, the chosen one marked; nothing where they do not fit."""
+    each = min(WIDEST_SCORE, width // 11)
+    if each < NARROWEST_SCORE:
+        return []
+    ramp = theme.ramp if calm_first else theme.ramp[::-1]
+    faded = theme.on_card(theme.quiet)
+    styles = [ramp[score] if chosen in {None, score} else faded for score in range(11)]
+    texts = [f"[{score}]" if score == chosen else str(score) for score in range(11)]
+    if not theme.card.ground:  # without colours of their own they are marks on a line
+        return [_cells(list(zip(texts, styles, strict=True)), each, "─")]
+    middle = _cells(list(zip(texts, styles, strict=True)), each)
+    blank = [_cells([("", style) for style in styles], each)] * (rows // 2)
+    return [*blank, middle, *blank]
+
+
+def _cells(cells: list[tuple[str, Style]], each: int, fill: str = " ") -> Row:
+    return tuple(Span(text.center(each, fill), style) for text, style in cells)

@@ -1,0 +1,104 @@
+"""The start page: cards, last time beside today, what is needed, this week."""
+
+from dataclasses import replace
+
+import pytest
+
+from backroutine.catalogue.load import bundled_catalogue
+from backroutine.catalogue.planning import figures_of, make_plan
+from backroutine.coach.audio.status import Status
+from backroutine.coach.screen.layout import Row
+from backroutine.coach.screen.start_page import StartPage
+from backroutine.coach.screen.theme import DARK, PLAIN, Theme
+from plans import plan, step
+
+CATALOGUE = bundled_catalogue()
+PLAN = make_plan(CATALOGUE)
+FIGURES = figures_of(CATALOGUE)
+VOICE = Status("voice", "voice (Joe) through miniaudio")
+PAGE = StartPage(VOICE, PLAN)
+
+
+def shown(
+    page: StartPage, width: int = 80, height: int = 24, theme: Theme = DARK, *, ascii_only: bool = False
+) -> str:
+    rows: list[Row] = page.rows(width, height, theme, notice="", ascii_only=ascii_only)
+    assert len(rows) == height
+    return "\n".join("".join(span.text for span in row).rstrip() for row in rows)
+
+
+def test_a_card_for_each_exercise_two_side_by_side() -> None:
+    text = shown(PAGE)
+    for exercise in CATALOGUE.exercises:
+        assert exercise.name in text
+    (line,) = [line for line in text.splitlines() if "Hip thrust" in line]
+    assert "Superman" in line
+    assert text.count("10 left · 10 right") == 4
+
+
+def test_what_is_needed_is_said_before_it_is_needed() -> None:
+    assert "a doorway or the corner of a wall, a folded towel" in shown(PAGE)
+
+
+def test_last_time_stands_beside_today() -> None:
+    last = {("hip-thrust", "left"): 9, ("hip-thrust", "right"): 8, ("superman", "left"): 10}
+    text = shown(replace(PAGE, last_time=last))
+    assert "last time 9 · 8" in text
+    assert "last time 10 · -" in text
+    assert "last time" not in shown(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("week", "boxes"),
+    [
+        ((0, 3), "□ □ □  0 of 3 sessions"),
+        ((2, 3), "■ ■ □  2 of 3"),
+        ((4, 3), "■ ■ ■ ■  4 sessions, the goal is met"),
+    ],
+)
+def test_this_week_as_boxes(week: tuple[int, int], boxes: str) -> None:
+    assert boxes in shown(replace(PAGE, week=week))
+
+
+def test_the_voice_that_will_be_heard_and_why_it_is_less() -> None:
+    assert "voice (Joe) through miniaudio" in shown(PAGE)
+    poor = replace(PAGE, sound=Status("bell", "terminal bell", "no speech program works here"))
+    assert "terminal bell (no speech program works here)" in " ".join(shown(poor).split())
+
+
+@pytest.mark.parametrize(("speed", "seconds"), [(1.0, "15"), (20.0, "0.8"), (0.5, "30")])
+def test_the_seconds_to_lie_down_are_those_there_are(speed: float, seconds: str) -> None:
+    text = shown(replace(PAGE, fresh=replace(PLAN, speed=speed)))
+    assert f"you have {seconds} seconds. First: left leg." in text
+
+
+def test_wide_cards_have_a_picture() -> None:
+    page = replace(PAGE, figures=FIGURES)
+    assert "█" in shown(page, 120, 30)
+    assert "█" not in shown(page, 80, 24)
+
+
+def test_many_exercises_stand_in_lines_and_what_is_cut_says_so() -> None:
+    many = plan(*(step(exercise=f"exercise-{number}") for number in range(30)))
+    text = shown(StartPage(VOICE, many))
+    assert "▌" not in text
+    assert "..." in text
+    assert "enter begin" in text
+
+
+def test_the_score_is_marked_on_its_strip_and_the_others_fade() -> None:
+    page = replace(PAGE, question="Pain now: 3.", score=3)
+    assert "[3]" in shown(page)
+    grounds = {
+        span.style.ground
+        for row in page.rows(80, 24, DARK, notice="", ascii_only=False)
+        for span in row
+        if span.text.strip() in {"[3]", "4"}
+    }
+    assert grounds == {DARK.ramp[3].ground, DARK.card.ground}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 5), (120, 30)])
+def test_without_block_characters_it_is_ascii_but_for_dots(size: tuple[int, int]) -> None:
+    text = shown(replace(PAGE, week=(1, 3), figures=FIGURES), *size, PLAIN, ascii_only=True)
+    assert text.replace("·", "").isascii()
