@@ -132,7 +132,14 @@ class Notebook:
         self.kept: list[tuple[Topic, int]] = []
         self.asked: list[Topic] = []
         self._trouble = trouble
-        self.inquiry = QuestionSet(topics or (*AT_THE_BEGINNING, *AT_THE_END), self._keep, self.asked.append)
+        self.located: list[str | None] = []
+        self.inquiry = QuestionSet(
+            topics or (*AT_THE_BEGINNING, *AT_THE_END), self._keep, self.asked.append, self._locate
+        )
+
+    def _locate(self, exercise: str | None) -> str | None:
+        self.located.append(exercise)
+        return self._trouble
 
     def _keep(self, topic: Topic, score: int) -> str | None:
         self.kept.append((topic, score))

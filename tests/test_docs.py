@@ -17,7 +17,7 @@ from backroutine.cli.help import summary
 from backroutine.coach.screen.end_page import END_KEYS
 from backroutine.coach.screen.keys import KEYS
 from backroutine.coach.screen.question_page import QUESTION_KEYS
-from backroutine.coach.screen.start_page import LEFT_KEYS, START_KEYS
+from backroutine.coach.screen.start_page import LEFT_KEYS, OFFER_KEYS, START_KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -78,7 +78,7 @@ def test_every_option_of_start_stands_on_the_page_of_commands() -> None:
 def test_the_page_of_commands_lists_all_keys_of_the_live_screen() -> None:
     shown = {
         key
-        for keys in (START_KEYS, LEFT_KEYS, QUESTION_KEYS, END_KEYS)
+        for keys in (START_KEYS, LEFT_KEYS, OFFER_KEYS, QUESTION_KEYS, END_KEYS)
         for pair in keys
         for key in pair[0].split()
     }

@@ -4,6 +4,7 @@ Text that somebody else wrote (a catalogue, a note, a file name) passes `show` w
 program. `is_unsafe` is the same rule for text that comes in.
 """
 
+import json
 import unicodedata
 
 
@@ -35,6 +36,15 @@ def is_unsafe(character: str) -> bool:
 def show(text: object) -> str:
     r"""Foreign text, safe on any stream: `\x1b` and `U+202E` stand where the character would have acted."""
     return "".join(_spelled(character) if is_unsafe(character) else character for character in str(text))
+
+
+def escape_json(text: str) -> str:
+    r"""JSON text with `\u009b` in place of each character that could act on a terminal: the same values."""
+    if text.isascii() and "\x7f" not in text:
+        return text
+    for character in filter(is_unsafe, set(text) - {"\n"}):  # inside a string, a line end is escaped already
+        text = text.replace(character, json.dumps(character)[1:-1])
+    return text
 
 
 def _spelled(character: str) -> str:

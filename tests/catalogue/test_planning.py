@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from backroutine.catalogue.items import Item, read_items
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.models import Catalogue
-from backroutine.catalogue.planning import exercise_seconds, make_plan
+from backroutine.catalogue.planning import NO_TARGETS, Targets, exercise_seconds, figures_of, make_plan
 from backroutine.errors import UsageError
-from backroutine.session.plan import Phase, Plan, Wait, plan_from_json, plan_to_json
+from backroutine.session.plan import Phase, Plan, Target, Wait, plan_from_json, plan_to_json
 from catalogues import SMALL, parse, with_field, with_line
 
 GET_READY = Wait(Phase.GET_READY, 15)
@@ -214,3 +214,63 @@ def test_what_only_some_steps_have_is_written_only_for_them() -> None:
         ["needs", "spoken"],
         ["needs", "spoken"],
     ]
+
+
+def test_what_a_newer_program_says_of_a_plan_is_left_out() -> None:
+    plan = make_plan(bundled_catalogue())
+    written = plan_to_json(plan)
+    newer = {**written, "music": "loud", "steps": [{**step, "socks": "wool"} for step in written["steps"]]}
+    assert plan_from_json(newer) == plan
+
+
+def doses(*items: str, reps: int | None = None, targets: Targets = NO_TARGETS) -> list[tuple[str, str, int]]:
+    plan = make_plan(bundled(), items=only(list(items)), reps=reps, targets=targets)
+    return [(step.side, step.variation, step.target) for step in plan.steps]
+
+
+KNEE_IN: Targets = {"hip-thrust": {None: Target("knee-in", 8)}}
+
+
+def test_who_wins() -> None:
+    assert doses("hip-thrust") == [("left", "", 10), ("right", "", 10)]
+    assert doses("hip-thrust", targets=KNEE_IN) == [("left", "knee-in", 8), ("right", "knee-in", 8)]
+    assert doses("hip-thrust", reps=5, targets=KNEE_IN) == [("left", "knee-in", 5), ("right", "knee-in", 5)]
+    assert doses("hip-thrust=4/3", reps=5, targets=KNEE_IN)[1] == ("right", "knee-in", 3)
+    assert doses("hip-thrust:arms-crossed", targets=KNEE_IN)[0] == ("left", "arms-crossed", 10)
+    assert doses("hip-thrust:standard", targets=KNEE_IN)[0] == ("left", "", 10)
+
+
+def test_sides_may_have_targets_of_their_own() -> None:
+    own: Targets = {"hip-thrust": {None: Target("", 12), "left": Target("knee-in", 8)}}
+    assert doses("hip-thrust", targets=own) == [("left", "knee-in", 8), ("right", "", 12)]
+
+
+def test_a_target_for_both_sides_at_once() -> None:
+    both: Targets = {"hip-thrust": {None: Target("two-legs", 9)}}
+    assert doses("hip-thrust", targets=both) == [("both", "two-legs", 9)]
+    later: Targets = {"hip-thrust": {None: Target("two-legs", 9), "left": Target("knee-in", 8)}}
+    assert doses("hip-thrust", targets=later) == [("left", "knee-in", 8), ("right", "", 10)]
+
+
+def test_a_target_without_its_variation_rests() -> None:
+    gone: Targets = {"hip-thrust": {None: Target("on-a-bench", 9)}, "squat": {None: Target("", 5)}}
+    assert doses("hip-thrust", targets=gone) == [("left", "", 10), ("right", "", 10)]
+
+
+def test_the_hold_of_a_target_has_the_room_that_the_catalogue_leaves() -> None:
+    def hold(seconds: float) -> float:
+        targets: Targets = {"hip-thrust": {None: Target("", 12, seconds)}}
+        return make_plan(bundled(), items=only(["hip-thrust"]), targets=targets).steps[0].tempo.hold
+
+    assert [hold(3), hold(4), hold(30)] == [3, 4, 4]
+
+
+def test_a_varied_step_is_said_and_drawn_as_what_it_is() -> None:
+    first = make_plan(bundled(), items=only(["half-push-up:knees"])).steps[0]
+    assert (first.title, first.label, first.position) == (
+        "Half push-up, on the knees",
+        "left set",
+        "on hands and knees",
+    )
+    assert ("half-push-up", "knees") not in figures_of(bundled())
+    assert ("half-push-up", "") in figures_of(bundled())

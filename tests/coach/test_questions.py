@@ -8,10 +8,14 @@ from backroutine.coach.questions import (
     FIRST,
     QUESTIONS,
     SCORE_KEYS,
+    Place,
     QuestionQueue,
     Topic,
+    places_of,
     question,
 )
+from backroutine.session.state import Command
+from plans import Player, plan, step
 from stages import Notebook
 
 
@@ -54,3 +58,44 @@ def test_each_score_has_one_key() -> None:
 def test_every_question_has_a_form_for_twenty_columns(topic: Topic) -> None:
     assert len(question(topic, 20)) <= 20
     assert question(topic, 80) == QUESTIONS[topic][0]
+
+
+PLACES = (Place("leg-raise", "Leg raise"), Place("superman", "Superman"))
+
+
+def after_worst(score: int, places: tuple[Place, ...] = PLACES) -> tuple[QuestionQueue, Notebook]:
+    notebook = Notebook()
+    asking = QuestionQueue(notebook.inquiry, AT_THE_END, places)
+    asking.answer(score)()
+    return asking, notebook
+
+
+def test_after_a_high_worst_pain_it_is_asked_where_it_was() -> None:
+    asking, notebook = after_worst(4)
+    assert asking.topic is Topic.WHERE
+    assert asking.question(80) == "Which hurt most? 1 to 2, enter: none of them"
+    assert asking.scale() == "1 Leg raise, 2 Superman"
+    assert [score for score in range(11) if asking.fits(score)] == [1, 2]
+    asking.answer(2)()
+    assert notebook.asked == [Topic.WORST, Topic.WHERE, Topic.AFTER]
+    assert (notebook.located, notebook.kept) == (["superman"], [(Topic.WORST, 4)])
+
+
+def test_enter_says_that_it_was_at_none_of_them() -> None:
+    asking, notebook = after_worst(9)
+    asking.skip()()
+    assert (asking.topic, notebook.located) == (Topic.AFTER, [None])
+
+
+def test_where_is_not_asked_after_little_pain_or_with_one_exercise() -> None:
+    assert after_worst(3)[0].topic is Topic.AFTER
+    assert after_worst(9, PLACES[:1])[0].topic is Topic.AFTER
+
+
+def test_the_places_are_the_exercises_of_which_a_rep_was_done() -> None:
+    two = (step("left"), step("left", "superman"), step("left", "bridge"))
+    player = Player(plan(*two)).wait(13).say(Command.SKIP, Command.SKIP).wait(24)
+    assert places_of(player.plan, player.events) == (
+        Place("leg-raise", "Leg raise"),
+        Place("bridge", "Bridge"),
+    )

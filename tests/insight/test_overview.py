@@ -28,7 +28,7 @@ def test_the_json_has_the_promised_shape() -> None:
     assert shown["sides"] == [
         {
             "exercise": "leg-raise", "name": "Leg raise", "left": 30, "right": 30, "both": 0,
-            "sessions": 3, "compared": 3, "difference": 0.0, "weaker": "even",
+            "sessions": 3, "compared": 3, "difference": 0.0, "weaker": "even", "variation": None,
         }
     ]  # fmt: skip
     assert shown["pain"][0] == {

@@ -116,6 +116,17 @@ def test_another_variation_between_does_not_count() -> None:
     assert proposal([GOOD, between, replace(GOOD, day=TODAY - timedelta(days=4))]).kind == "advance"
 
 
+def test_the_same_sessions_are_no_reason_for_a_second_step_down() -> None:
+    few = twice(trial((5, 4)))
+    first = proposal(few)
+    assert first.next == on_both(Target("", 8))
+    assert proposal(few, Target("", 8)).kind == "hold"
+    lowest = Target("two-legs", 8, 2)
+    hurt = [trial((8,), worst=7, here=True, target=lowest)]
+    assert proposal(hurt, Target("two-legs", 8)).next == {"both": Target("two-legs", 6)}
+    assert proposal(hurt, Target("two-legs", 6)).kind == "hold"
+
+
 def test_a_session_with_a_lower_target_or_another_hold_does_not_count() -> None:
     lower, longer = trial((8, 8), target=Target("", 8, 2)), trial((10, 10), target=Target("", 10, 3))
     assert "No session with this target" in proposal(twice(lower) + twice(longer)).reason

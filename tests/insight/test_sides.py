@@ -1,5 +1,7 @@
 """Reps of each side, and when one may be called weaker."""
 
+from dataclasses import replace
+
 import pytest
 
 from backroutine.insight.sides import ExerciseSides, sides_of
@@ -93,3 +95,24 @@ def test_names_and_order_are_those_of_the_newest_session() -> None:
 
 def test_an_exercise_that_was_never_begun_is_left_out() -> None:
     assert sides_of([done("2026-11-02T07:00:00+01:00", row("left", 0))]) == ()
+
+
+def in_form(one: SideTally, variation: str, target: int = 10) -> SideTally:
+    return replace(one, variation=variation, form=f"the {variation} form", target=target)
+
+
+def test_each_form_has_reps_of_its_own() -> None:
+    rows = (in_form(row("left", 10), "low"), in_form(row("right", 5), "low"))
+    told = sides_of([*sessions(*[rows] * 3), *sessions((row("left", 9), row("right", 9)))])
+    assert [(one.variation, one.name, one.left, one.right, one.weaker) for one in told] == [
+        ("low", "Leg raise, the low form", 30, 15, "right"),
+        (None, "Leg raise", 9, 9, None),
+    ]
+
+
+def test_a_side_is_weaker_only_in_the_same_form_at_the_same_target() -> None:
+    forms = (row("left", 10), in_form(row("right", 5), "low"))
+    targets = (row("left", 10), in_form(row("right", 5), "", target=5))
+    half_way = (row("left", 10), row("right", 2), in_form(row("right", 3, turn=2), "low", target=8))
+    for rows in (forms, targets, half_way):
+        assert {one.weaker for one in sides_of(sessions(*[rows] * 5))} == {None}

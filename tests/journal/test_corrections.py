@@ -102,6 +102,18 @@ def test_a_side_that_was_not_begun_goes_on_from_its_number(path: Path) -> None:
     assert numbers(path) == {"left": 10, "right": 10}
 
 
+def test_a_correction_of_an_earlier_turn_leaves_the_later_one_alone(path: Path) -> None:
+    again = (*LEFT[:3], 2)
+    record(path, [SideBegan(60.0, *again, reps=0, target=10), RepCounted(61.0, *again, rep=1, target=10)])
+    correct(path, corrected(4))
+    assert [rep for side, rep in go_on_to_the_end(path) if side == "left"] == list(range(2, 11))
+    assert [(side.side, side.turn, side.reps) for side in the_record(path).sides] == [
+        ("left", 1, 4),
+        ("left", 2, 10),
+        ("right", 1, 10),
+    ]
+
+
 def test_what_was_not_planned_is_kept_and_not_gone_on_with(path: Path) -> None:
     correct(path, corrected(3, ("superman", "left", 1, 1)))
     go_on_to_the_end(path)

@@ -249,3 +249,14 @@ def test_deleting_all_removes_what_was_listed_and_nothing_else(path: Path) -> No
     assert {file.name for file in path.parent.iterdir()} == {"settings.toml", "journal.db.damaged-folder"}
     assert files_of(path) == delete_all(path) == delete_all(path.parent / "none" / "journal.db") == []
     assert read_sessions(path).notices == ()
+
+
+def test_a_file_beside_it_that_is_not_ours_is_named_and_nothing_in_it_runs(path: Path) -> None:
+    keep_copy(path, NOW)
+    (copy,) = (path.parent / "copies").iterdir()
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        connection.execute("CREATE TRIGGER t AFTER DELETE ON event BEGIN DELETE FROM session; END")
+    before = copy.read_bytes()
+    with Journal.open(path, NOW) as journal:
+        assert journal.delete_session("one").left == (copy,)
+    assert copy.read_bytes() == before

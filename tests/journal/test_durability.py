@@ -136,6 +136,7 @@ def test_setting_aside_keeps_a_journal_and_its_unfinished_transaction_together(h
     aside = half_saved.with_name("journal.db.damaged-20261122T061003Z")
     assert aside.read_bytes() == b"scribbled over"
     assert aside.with_name(f"{aside.name}-journal").read_bytes() == rest
+    assert read_sessions(half_saved).records == ()  # the rest was not played into the new journal
 
 
 def test_nothing_is_read_while_another_program_stands_still_in_its_saving(

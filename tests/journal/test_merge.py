@@ -22,15 +22,17 @@ from backroutine.journal.entries import (
     Undone,
 )
 from backroutine.journal.formats.backroutine_json import whole_journal
-from backroutine.journal.merge import Merged, merge
+from backroutine.journal.merge import FARTHEST_AHEAD, Merged, merge
 from backroutine.journal.queries import last_change, read_entries
 from backroutine.journal.reader import read_events, read_sessions
 from backroutine.journal.rows import LARGEST_SEQ
 from backroutine.journal.staging import Staging
+from backroutine.journal.sync.device_file import line_of
 from backroutine.journal.writer import Journal
 from backroutine.session.events import SessionEnded
 from backroutine.session.state import Command
 from journal_kit import ENTRIES, NOW, bring, days_later, dump, keep, side, staged, tell, whole
+from machines import Machine
 from plans import Player, plan, step
 
 
@@ -257,9 +259,9 @@ def test_kinds_of_a_newer_program_go_out_and_in(path: Path, tmp_path: Path) -> N
     data = through_json(dump(path))
     data["sessions"][0]["events"].append({"event": "heart_beat", "at": 51.0, "rate": [60, -1.5, {"a": None}]})
     data["entries"].append(
-        {"kind": "mood_entered", "id": "x", "at": NOW.isoformat(), "session": "one", "seq": 2**50}
+        {"kind": "mood_entered", "id": "x", "at": NOW.isoformat(), "session": "one", "seq": 2**40}
     )
-    data["entries"].append({"kind": "weather", "id": "y", "at": NOW.isoformat(), "seq": 2**50 + 1})
+    data["entries"].append({"kind": "weather", "id": "y", "at": NOW.isoformat(), "seq": 2**40 + 1})
     other = tmp_path / "other" / "journal.db"
     bring(other, data)
     assert dump(other) == data
@@ -291,6 +293,27 @@ def test_no_number_from_elsewhere_keeps_new_entries_from_being_saved(small: Path
     assert dump(other) == dump(small)
     assert read_entries(other)[-2:] == later
     assert read_sessions(other).records[0].note == "stiff"
+
+
+@pytest.mark.parametrize("ahead", [LARGEST_SEQ, None])
+def test_what_is_changed_after_a_line_from_a_far_future_stands(
+    path: Path, tmp_path: Path, ahead: int | None
+) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    here, there = Machine(path.parent, folder), Machine(tmp_path / "there", folder)
+    seq = ahead or int(NOW.timestamp() * 1000) + FARTHEST_AHEAD + 1
+    far = {"kind": "note_written", "id": "far", "at": "2999-01-01T00:00:00+00:00", "session": "one"}
+    stranger = folder / f"backroutine-{'f' * 32}.jsonl"
+    stranger.write_bytes(line_of("entry", {**far, "text": "from a far future", "seq": seq}))
+    here.sync()
+    there.sync()
+    tell(path, NoteWritten("later", days_later(1), "one", "better"))
+    for machine in (here, there, here):
+        machine.sync()
+    for machine in (here, there):
+        assert read_sessions(machine.path).records[0].note == "better"
+        assert (machine.sync().given.total(), machine.sync().taken.total()) == (0, 0)
 
 
 @pytest.fixture

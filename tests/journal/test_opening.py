@@ -168,7 +168,7 @@ def test_a_failed_read_in_the_check_is_not_damage() -> None:
     assert is_damage(fault_of_check("wrong # of entries in index 1200"))
 
 
-@pytest.mark.parametrize("step", ["check_structure", "_read_through"])
+@pytest.mark.parametrize("step", ["check_structure", "read_through"])
 def test_a_disk_that_fails_to_read_changes_nothing(
     path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -187,7 +187,7 @@ def test_damage_that_is_gone_at_the_second_read_was_not_damage(
 ) -> None:
     path = tmp_path / "journal.db"
     path.write_bytes(sound)
-    monkeypatch.setattr(opening, "_read_through", lambda _: monkeypatch.undo())
+    monkeypatch.setattr(opening, "read_through", lambda _: monkeypatch.undo())
     monkeypatch.setattr(opening, "check_structure", lambda _: full_of_damage())
     with Journal.open(path, NOW) as journal:
         assert journal.notices == ()
@@ -217,6 +217,14 @@ def test_what_this_program_did_not_make_is_refused(tmp_path: Path, sound: bytes,
         with pytest.raises(JournalError, match=rf"did not make \({what}"):
             attempt(path)
     assert contents(path) == before
+
+
+def test_a_flipped_bit_in_the_schema_is_damage(tmp_path: Path, sound: bytes) -> None:
+    path = tmp_path / "journal.db"
+    path.write_bytes(sound.replace(b"started_at TEXT", b"started_at TEYT", 1))
+    assert read_sessions(path).notices
+    with Journal.open(path, NOW) as journal:
+        assert f"the {SESSIONS} sessions that could be read" in journal.notices[0]
 
 
 def test_a_table_that_is_missing_is_damage(tmp_path: Path, sound: bytes) -> None:

@@ -61,13 +61,56 @@ def test_damaged_rows_and_a_file_cut_short(path: Path) -> None:
     assert "nothing in it can be read" in str(found.trouble)
 
 
-def test_what_a_program_left_half_saved_is_seen_and_not_touched(path: Path) -> None:
-    rest = path.with_name("journal.db-journal")
-    rest.write_bytes(b"half")
-    found = inspect(path)
+@pytest.fixture
+def half_saved(path: Path) -> Path:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN IMMEDIATE")
+        for n in range(200):
+            connection.execute(
+                "INSERT INTO event VALUES ('one', ?, 0, 'half', ?, '')", (1000 + n, "x" * 3000)
+            )
+        copies = {file: file.read_bytes() for file in (path, path.with_name("journal.db-journal"))}
+    for file, content in copies.items():
+        file.write_bytes(content)
+    return path
+
+
+def test_what_a_program_left_half_saved_is_seen_and_not_touched(half_saved: Path) -> None:
+    before = {file.name: file.read_bytes() for file in half_saved.parent.iterdir()}
+    found = inspect(half_saved)
     assert found
-    assert found.half_saved
-    assert rest.read_bytes() == b"half"
+    assert (found.half_saved, found.amount, found.sound) == (True, Amount(2, 8, 1), True)
+    assert {file.name: file.read_bytes() for file in half_saved.parent.iterdir()} == before
+
+
+def test_a_file_that_was_set_aside_half_saved_is_not_touched_either(half_saved: Path, tmp_path: Path) -> None:
+    before = {file.name: file.read_bytes() for file in half_saved.parent.iterdir()}
+    new = tmp_path / "new" / "journal.db"
+    assert restore(new, half_saved, NOW).merged.added == 2
+    assert {file.name: file.read_bytes() for file in half_saved.parent.glob("journal.db*")} == before
+
+
+def test_what_was_deleted_stays_deleted_also_when_the_journal_was_lost(
+    path: Path, copy: Path, tmp_path: Path
+) -> None:
+    old = tmp_path / "old.db"
+    old.write_bytes(copy.read_bytes())
+    with Journal.open(path, NOW) as journal:
+        journal.delete_session("one")
+    path.unlink()
+    restore(path, copy, NOW)
+    assert restore(path, old, NOW).merged.refused == ("n", "one")
+
+
+def test_a_file_takes_nothing_away(path: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    keep(other, "three")
+    with Journal.open(other, NOW) as journal:
+        journal.delete_session("one")
+    restore(path, other, NOW)
+    assert {record.id for record in read_sessions(path).records} == {"one", "two", "three"}
+    assert restore(path, path, NOW).merged.refused == ()
 
 
 def test_a_copy_comes_back_beside_what_is_new(path: Path, copy: Path) -> None:

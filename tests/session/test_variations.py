@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from backroutine.catalogue.items import read_items
+from backroutine.catalogue.items import Item, read_items
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import make_plan
+from backroutine.catalogue.planning import Targets, make_plan
 from backroutine.errors import Refused
 from backroutine.session.events import (
     PASSING,
@@ -19,7 +19,7 @@ from backroutine.session.events import (
     event_to_json,
 )
 from backroutine.session.machine import advance
-from backroutine.session.plan import NO_FORMS, Phase, Plan
+from backroutine.session.plan import NO_FORMS, Phase, Plan, Target
 from backroutine.session.replay import go_on, state_after
 from backroutine.session.state import Command, plan_now
 from backroutine.session.tally import tally
@@ -114,6 +114,22 @@ def test_what_is_left_of_a_rest_is_kept() -> None:
     player = Player(planned("superman=1", "hip-thrust=2")).wait(15 + 8 + 10 + 8 + 10).say(Command.EASIER)
     assert player.state.steps[2].variation == "knee-in"
     assert player.state.length == pytest.approx(50)
+
+
+def test_what_is_left_of_a_rest_follows_the_speed_and_survives_a_pause() -> None:
+    fast = replace(planned("superman=1", "hip-thrust=2"), speed=10.0)
+    player = Player(fast).wait((15 + 8 + 10 + 8 + 10) / 10, tick=0.05).say(Command.EASIER)
+    assert player.state.length == pytest.approx(5.0)
+    paused = Player(planned("superman=1", "hip-thrust=2")).wait(15 + 8 + 10 + 8 + 10)
+    paused.say(Command.PAUSE, Command.EASIER)
+    assert paused.state.left == pytest.approx(50)
+
+
+def test_going_back_to_the_standard_has_the_hold_that_is_trained() -> None:
+    targets: Targets = {"hip-thrust": {None: Target("", 12, 4.0)}}
+    plan = make_plan(bundled_catalogue(), items=[Item("hip-thrust")], targets=targets)
+    player = at_rep(plan, 1).say(Command.EASIER, Command.HARDER)
+    assert [step.tempo.hold for step in player.state.steps] == [4, 4]
 
 
 def test_while_paused_it_stays_paused() -> None:

@@ -55,18 +55,30 @@ def make_plan(
             steps += _steps(exercise, round_, doses, first_side, _arriving(before, first, catalogue.rest))
             before = first
     # All exercises: a session that was left may have others than today's.
-    forms = {exercise.id: forms_of(exercise, first_side) for exercise in catalogue.exercises}
+    forms = {
+        exercise.id: forms_of(exercise, first_side, targets.get(exercise.id, {}))
+        for exercise in catalogue.exercises
+    }
     return session.Plan(routine=catalogue.name, steps=tuple(steps), tap=tap, speed=speed, forms=forms)
 
 
-def forms_of(exercise: Exercise, first_side: str) -> tuple[session.Form, ...]:
-    """The forms of an exercise, from the easiest to the hardest; none when there is only the standard."""
+def forms_of(
+    exercise: Exercise, first_side: str, targets: Mapping[str | None, session.Target]
+) -> tuple[session.Form, ...]:
+    """The forms of an exercise, from the easiest to the hardest; none when there is only the standard.
+
+    The form that is trained has the hold of its target.
+    """
     if len(exercise.ladder) == 1:
         return ()
+    holds = {target.variation: target.hold for target in standing_targets(exercise, targets).values()}
     forms = []
     for identifier in exercise.ladder:
         variation, form = exercise.variation(identifier), exercise.form(identifier)
-        dose, waits = session.Target(identifier, exercise.reps), _switching(form.switch)
+        dose, waits = (
+            session.Target(identifier, exercise.reps, holds.get(identifier)),
+            _switching(form.switch),
+        )
         sides = sorted(form.sides.labels, key=lambda side: side != first_side)
         steps = tuple(make_step(exercise, side, dose, 1, waits, second=True) for side in sides)
         forms.append(session.Form(identifier, variation.name if variation else "", steps))

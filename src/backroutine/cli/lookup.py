@@ -1,14 +1,15 @@
 """A session named by the beginning of its id, and in a line for people."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from backroutine.cli import output
 from backroutine.cli.context import Context
 from backroutine.coach.phrases import summary
 from backroutine.errors import UsageError
 from backroutine.insight.experiment_calendar import Experiment, experiments_of, open_experiment
+from backroutine.insight.progression import RECENT_DAYS
 from backroutine.insight.weeks import Standing, latest_day, standing, week_of
 from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import (
@@ -255,3 +256,13 @@ def read_week(context: Context) -> tuple[Standing, Reading]:
     today = latest_day(context.today, reading.records)
     week = standing(reading.records, today, goal=settings.weekly_goal, first_weekday=settings.first_weekday)
     return week, reading
+
+
+LOOK_BACK = timedelta(days=2 * RECENT_DAYS + 1)
+"""Two sessions count for a proposal, each at most so far from the next and from today."""
+
+
+def recent_sessions(context: Context) -> Sequence[SessionRecord]:
+    """The sessions that a proposal may look at, newest first. Raises JournalError."""
+    since = context.today - LOOK_BACK
+    return read_sessions(context.journal, since=since, starts=context.starts).records

@@ -9,7 +9,7 @@ from io import StringIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from backroutine.errors import Fault
-from backroutine.text import is_unsafe, show
+from backroutine.text import escape_json, show
 
 if TYPE_CHECKING:
     from backroutine.coach.screen.theme import Style
@@ -62,18 +62,12 @@ def write_bytes(data: Iterable[bytes]) -> None:
 
 
 def write_json(value: Any, *, indent: int | None = None) -> None:
-    r"""A JSON value on standard output; pure ASCII where the stream cannot carry more.
-
-    Characters that act on a terminal are escaped as `\u202e`.
-    """
+    """A JSON value on standard output. What could act on a terminal is escaped; pure ASCII where the stream
+    cannot carry more."""
     import json
 
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    text = json.dumps(value, ensure_ascii=not utf8, indent=indent)
-    unsafe = {character for character in set(text) if character != "\n" and is_unsafe(character)}
-    for character in unsafe:  # only in strings: JSON has no other place for them
-        text = text.replace(character, json.dumps(character).strip('"'))
-    write(text)
+    write(escape_json(json.dumps(value, ensure_ascii=not utf8, indent=indent)))
 
 
 class _Page(StringIO):

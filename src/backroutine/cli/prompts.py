@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from backroutine.cli import output
 from backroutine.cli.system import ENDING
-from backroutine.coach.questions import SIGN_KEY, QuestionQueue, QuestionSet, Topic, question, scale
+from backroutine.coach.questions import SIGN_KEY, Place, QuestionQueue, QuestionSet, Topic
 from backroutine.coach.runner import Inbox, Input
 from backroutine.coach.safety import sign_paragraphs
 from backroutine.coach.wrapping import wrapped
@@ -121,25 +121,35 @@ _PROSE = 80
 
 
 def ask_in_lines(
-    questions: QuestionSet | None, among: Sequence[Topic], hear: Hear, take: Callable[[Keep], None]
+    questions: QuestionSet | None,
+    among: Sequence[Topic],
+    hear: Hear,
+    take: Callable[[Keep], None],
+    places: Sequence[Place] = (),
 ) -> None:
     """Ask what is open among these topics. `take` gets a call for each answer that saves it."""
-    open_questions = QuestionQueue(questions, among)
+    open_questions = QuestionQueue(questions, among, places)
     while topic := open_questions.topic:
         keys = f"enter skips, {SIGN_KEY} tells what to do about a new sign"
-        output.write(f"{question(topic, _WIDE)} {scale(topic)}; {keys}")
+        output.write(f"{open_questions.question(_WIDE)} {open_questions.scale()}; {keys}")
         line = hear()
         if line is None:
             break
         text = line.strip()
         if not text:
-            open_questions.skip()
+            take(open_questions.skip())
         elif text.lower() == SIGN_KEY:
             write_signs()
-        elif text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= 10:
-            take(open_questions.answer(int(text)))
+        elif open_questions.fits(score := _number(text)):
+            take(open_questions.answer(score))
         else:
-            output.write(RESERVE_SCALE if topic is Topic.RESERVE else PAIN_SCALE)
+            about = {Topic.RESERVE: RESERVE_SCALE, Topic.WHERE: open_questions.scale()}
+            output.write(about.get(topic, PAIN_SCALE))
+
+
+def _number(text: str) -> int:
+    """The number that was typed; -1 when it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 2 else -1
 
 
 def write_signs() -> None:

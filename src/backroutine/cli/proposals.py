@@ -3,20 +3,15 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from backroutine.catalogue.models import Exercise
 from backroutine.catalogue.planning import Targets, standing_targets
 from backroutine.cli.context import Context
-from backroutine.insight.progression import RECENT_DAYS, Proposal, Rung, hold_of, propose
+from backroutine.insight.progression import Proposal, Rung, hold_of, propose
 from backroutine.insight.trials import trials_of
 from backroutine.journal.entries import TargetSet, Why
-from backroutine.journal.reader import read_sessions
 from backroutine.journal.records import SessionRecord
 from backroutine.session.plan import Target
-
-LOOK_BACK = timedelta(days=2 * RECENT_DAYS + 1)
-"""Two sessions count, each at most so far from the next and from today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +34,13 @@ class ExerciseProposal:
     def _proposed(self) -> str:
         if not self.proposal.next:
             return ""
-        guide = (
-            " A guide from tendon work, not validated for backs." if self.proposal.kind == "regress" else ""
-        )
+        guide = " A guide from tendon work, not validated for backs." if self.proposal.after_pain else ""
         return f" Proposed: {self.change}.{guide}"
+
+    @property
+    def question(self) -> str:
+        """`Hip thrust: 12 instead of 10?`"""
+        return f"{self.exercise.name}: {self.change.replace(' reps instead', ' instead')}?"
 
     @property
     def change(self) -> str:
@@ -90,12 +88,6 @@ def today_of(exercise: Exercise, targets: Targets) -> dict[str, Target]:
         return standing
     own = Target("", exercise.reps)
     return {side: standing.get(side, own) for side in exercise.sides.labels}
-
-
-def recent_sessions(context: Context) -> Sequence[SessionRecord]:
-    """The sessions that the rule may look at, newest first. Raises JournalError."""
-    since = context.today - LOOK_BACK
-    return read_sessions(context.journal, since=since, starts=context.starts).records
 
 
 def proposals_for(

@@ -8,7 +8,7 @@ from typing import get_args
 
 from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, AT_THE_END, QuestionSet, Topic
 from backroutine.errors import JournalError
-from backroutine.journal.entries import EffortScored, Entry, Moment, PainScored, standing
+from backroutine.journal.entries import EffortScored, Entry, Moment, PainLocated, PainScored, standing
 from backroutine.journal.markers import asked, mark_asked
 from backroutine.journal.queries import read_entries
 from backroutine.journal.reader import read_sessions
@@ -76,12 +76,21 @@ class SessionAnswers:
         def keep(topic: Topic, score: int) -> str | None:
             if topic is Topic.WORST:
                 self.worst = score
-            self.unsaved.append(entry_of(session, topic, score, self._clock()))
+            return save(entry_of(session, topic, score, self._clock()))
+
+        def locate(exercise: str | None) -> str | None:
+            return save(PainLocated(str(uuid.uuid4()), self._clock(), session, exercise))
+
+        def save(entry: Entry) -> str | None:
+            self.unsaved.append(entry)
             self.save_again()
             fault = self.trouble.faults[0] if self.trouble else None
             return f"Not saved: {fault.what}; {fault.todo}" if fault else None
 
-        return QuestionSet(topics, keep, lambda topic: mark_asked(self._path, session, topic.value))
+        def shown(topic: Topic) -> None:
+            mark_asked(self._path, session, topic.value)
+
+        return QuestionSet(topics, keep, shown, locate)
 
 
 def entry_of(session: str, topic: Topic, score: int, now: datetime) -> Entry:

@@ -174,8 +174,21 @@ def summary(plan: Plan, rows: tuple[SideTally, ...]) -> list[str]:
             mine = [row for row in rows if (row.exercise, row.side) == (exercise, side)]
             target = sum(row.target for row in mine if row.turn == 1)
             parts.append(f"{side} {sum(row.reps for row in mine)} of {target}")
+        forms = dict.fromkeys(row.form or row.variation for row in rows if row.exercise == exercise)
+        if len(forms) == 1:
+            name = ", ".join(filter(None, (name, *forms)))
+        else:
+            parts += [_of_form(rows, exercise, form) for form in forms if form]
         lines.append(f"{name}: {', '.join(parts)}.")
     return lines or [NOTHING_COUNTED]
+
+
+def _of_form(rows: Sequence[SideTally], exercise: str, form: str) -> str:
+    """`of these knee hugged in left 3 right 5`."""
+    mine = [row for row in rows if row.exercise == exercise and form in (row.form, row.variation)]
+    sides = dict.fromkeys(row.side for row in mine)
+    reps = [f"{side} {sum(row.reps for row in mine if row.side == side)}" for side in sides]
+    return f"of these {form} {' '.join(reps)}"
 
 
 def not_saved(trouble: str, events: Sequence[Event]) -> str:

@@ -7,6 +7,11 @@ stays unknown.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
+
+from backroutine.session.events import Event
+from backroutine.session.plan import Plan
+from backroutine.session.tally import tally
 
 
 class Topic(Enum):
@@ -15,6 +20,8 @@ class Topic(Enum):
     NEXT_MORNING = "next_morning"
     BEFORE = "before"
     WORST = "worst"
+    WHERE = "where"
+    """At which exercise the worst pain was, by its number; asked after a high one."""
     AFTER = "after"
     RESERVE = "reserve"
     """How many more reps there would have been."""
@@ -28,6 +35,11 @@ AT_THE_BEGINNING = (Topic.BEFORE,)
 AT_THE_END = (Topic.WORST, Topic.AFTER, Topic.RESERVE)
 AFTER_A_SESSION = (*AT_THE_END, Topic.DAY)
 """Everything that may be asked then: of the session first, then of the day."""
+
+PAIN_TO_LOCATE = 4
+"""The worst pain from which it is asked where it was."""
+MOST_PLACES = 9
+"""Each exercise has a key of its own."""
 
 TEN_KEY = "t"
 """All other scores are their own digit."""
@@ -68,6 +80,20 @@ class QuestionSet:
     """Saves an answer; returns in a few words why it could not, or None."""
     asked: Callable[[Topic], None] = lambda _topic: None
     """Called when a question was shown, so that it is not asked a second time."""
+    locate: Callable[[str | None], str | None] | None = None
+    """Saves at which exercise (its id) it hurt most, None for none; answers like `keep`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A change of what is trained that one key takes, and takes back."""
+
+    line: str
+    """What is offered: `Hip thrust: 12 instead of 10? g takes it.`"""
+    taken_line: str
+    """What is shown instead once it is taken."""
+    take: Callable[[bool], None]
+    """Called with whether it is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +105,39 @@ class Inquiries:
     new: QuestionSet | None = None
     left: QuestionSet | None = None
     """About the session that was left, if it goes on."""
+    offer: Callable[[], Offer | None] = lambda: None
+    """What is offered on the start page. It is asked for once the morning is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An exercise of the session, at which it may have hurt."""
+
+    exercise: str
+    name: str
+
+
+def places_of(plan: Plan, events: Sequence[Event]) -> tuple[Place, ...]:
+    """The exercises of which a rep was done, in their order."""
+    names = {step.exercise: step.name for step in plan.steps}
+    done = dict.fromkeys(row.exercise for row in tally(events) if row.reps)
+    return tuple(Place(exercise, names.get(exercise, exercise)) for exercise in done)[:MOST_PLACES]
+
+
+def _nothing() -> str | None:
+    return None
 
 
 class QuestionQueue:
     """Questions one after another."""
 
-    def __init__(self, questions: QuestionSet | None, among: Sequence[Topic]) -> None:
+    def __init__(
+        self, questions: QuestionSet | None, among: Sequence[Topic], places: Sequence[Place] = ()
+    ) -> None:
         """Asks what is open among these; the first one counts as shown."""
         self._questions = questions
+        self.places = places
+        """The exercises at which it may have hurt."""
         self._open = [topic for topic in among if questions and topic in questions.topics]
         self._shown()
 
@@ -95,20 +146,45 @@ class QuestionQueue:
         """The question that waits; None when there is none."""
         return self._open[0] if self._open else None
 
+    def question(self, width: int) -> str:
+        """The question that waits, short where a row has no room for it."""
+        assert self.topic
+        if self.topic is Topic.WHERE:
+            return f"Which hurt most? 1 to {len(self.places)}, enter: none of them"
+        return question(self.topic, width)
+
+    def scale(self) -> str:
+        """What its answers mean."""
+        assert self.topic
+        if self.topic is Topic.WHERE:
+            return ", ".join(f"{number} {place.name}" for number, place in enumerate(self.places, 1))
+        return scale(self.topic)
+
+    def fits(self, score: int) -> bool:
+        """Whether this answers the question that waits."""
+        return 1 <= score <= len(self.places) if self.topic is Topic.WHERE else 0 <= score <= 10
+
     def answer(self, score: int) -> Callable[[], str | None]:
         """Go to the next question. Call what is returned to save the answer.
 
         A score that belongs to a session which has not begun yet is saved once it has.
         """
         assert self._questions
-        keep, topic = self._questions.keep, self._open[0]
-        self.skip()
-        return lambda: keep(topic, score)
-
-    def skip(self) -> None:
-        """Go to the next question; this one stays unknown."""
+        keep, locate, topic = self._questions.keep, self._questions.locate, self._open[0]
+        if topic is Topic.WORST and score >= PAIN_TO_LOCATE and locate and len(self.places) > 1:
+            self._open.insert(1, Topic.WHERE)
         del self._open[:1]
         self._shown()
+        if topic is Topic.WHERE and locate:
+            return partial(locate, self.places[score - 1].exercise)
+        return partial(keep, topic, score)
+
+    def skip(self) -> Callable[[], str | None]:
+        """Go to the next question; this one stays unknown. Call what is returned, as for an answer."""
+        locate = self._questions.locate if self._questions and self.topic is Topic.WHERE else None
+        del self._open[:1]
+        self._shown()
+        return partial(locate, None) if locate else _nothing
 
     def _shown(self) -> None:
         if self._questions and self._open:

@@ -45,6 +45,8 @@ class SessionRunner:
         self.plan = plan
         self.listeners = list(listeners)
         self.events: list[Event] = list(left)
+        self.on_new_plan: Callable[[Plan], None] = lambda _plan: None
+        """Called when another plan is taken before the session begins."""
         self.unsaved: list[Event] = []
         self.trouble: str | None = None
         self.notice = ""
@@ -57,6 +59,12 @@ class SessionRunner:
         self._begun = False
         self._origin = clock() - max(elapsed, left[-1].at if left else 0.0)
         self.state = (state_after(plan, left) if left else None) or start(plan, pace)[0]
+
+    def use(self, plan: Plan) -> None:
+        """Take another plan for a new session that has not begun."""
+        self.plan = plan
+        self.state = start(plan, self._pace)[0]
+        self.on_new_plan(plan)
 
     @property
     def now(self) -> float:

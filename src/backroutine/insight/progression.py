@@ -89,6 +89,7 @@ class Proposal:
     """One or two sentences, without the name of the exercise."""
     next: Mapping[str, Target] | None = None
     """The new targets of the sides that change. None: everything stays, or the exercise is left out."""
+    after_pain: bool = False
 
 
 def propose(
@@ -105,13 +106,15 @@ def propose(
         return Proposal("hold", "No session with this target in the last 3 weeks.")
     newest, pair = known[0], known[:2] if len(known) > 1 else []
     held = any(rungs[target.variation].held for target in today.values())
-    if newest.hurt_here and newest.worst is not None and newest.worst >= BAD_PAIN:
+    # A session with a higher target was met by a step down already: it is no reason for the next one.
+    lowered = [any(t.sides[side].target > today[side].reps for side in today) for t in known[:2]]
+    if not lowered[0] and newest.hurt_here and newest.worst is not None and newest.worst >= BAD_PAIN:
         return _after_pain(ladder, today, f"Worst pain {newest.worst}.")
-    if pair and all(trial.bad_morning for trial in pair):
+    if pair and not any(lowered) and all(trial.bad_morning for trial in pair):
         return _after_pain(
             ladder, today, f"More pain on the next morning, twice running ({_mornings(pair)})."
         )
-    if pair and all(_short(trial, today, held=held) for trial in pair):
+    if pair and not any(lowered) and all(_short(trial, today, held=held) for trial in pair):
         return _after_few_reps(ladder, today, pair, held=held)
     if pair and all(_good(trial, today) for trial in pair):
         return _after_good(ladder, today)
@@ -231,8 +234,8 @@ def _more(ladder: Sequence[Rung], target: Target) -> Target | None:
 def _after_pain(ladder: Sequence[Rung], today: Mapping[str, Target], reason: str) -> Proposal:
     moved = {side: less for side, target in today.items() if (less := _less(ladder, target))}
     if not moved:
-        return Proposal("regress", f"{reason} Leave it out, and ask a clinician.")
-    return Proposal("regress", reason, _for_its_sides(ladder, moved, today))
+        return Proposal("regress", f"{reason} Leave it out, and ask a clinician.", after_pain=True)
+    return Proposal("regress", reason, _for_its_sides(ladder, moved, today), after_pain=True)
 
 
 def _less(ladder: Sequence[Rung], target: Target) -> Target | None:

@@ -10,16 +10,18 @@ from backroutine.insight.pain import MOMENTS
 from backroutine.insight.sides import best_turns
 from backroutine.insight.weeks import counts_for_goal
 from backroutine.journal.records import Score, SessionRecord
+from backroutine.session.tally import SideTally
 
 SIDES = ("left", "right", "both")
 
 
 @dataclass(frozen=True, slots=True)
 class SideReps:
-    """The reps of one exercise with one side."""
+    """The reps of one exercise, in one form, with one side."""
 
     exercise: str
     name: str
+    """With its form: `Hip thrust, knee hugged in`."""
     side: str
     sets: int
     """How often it was done: a round of a session each, at its best turn."""
@@ -68,7 +70,7 @@ class Report:
     """Only the moments that have an entry."""
     notes: tuple[tuple[date, str], ...]
     hurt: tuple[tuple[str, int], ...] = ()
-    """The exercises at which it hurt most, each with its number of sessions, the most frequent first."""
+    """At which exercise the worst pain was, and how often; most often first."""
 
     @property
     def middle(self) -> date:
@@ -97,26 +99,37 @@ def report_of(
     )
 
 
-def _hurt(records: Sequence[SessionRecord]) -> tuple[tuple[str, int], ...]:
-    names = {step.exercise: step.name for record in records for step in record.plan.steps}
-    found = Counter(names.get(record.hurt, record.hurt) for record in records if record.hurt)
-    return tuple(found.most_common())
-
-
 def _sides(records: Sequence[SessionRecord]) -> tuple[SideReps, ...]:
-    sets: dict[tuple[str, str], list[int]] = {}
+    sets: dict[tuple[str, str, str], list[int]] = {}
     names: dict[str, str] = {}
     for record in records:
         names.update((step.exercise, step.name) for step in record.plan.steps)
-        for exercise in dict.fromkeys(side.exercise for side in record.sides):
-            rows = [side for side in record.sides if side.exercise == exercise]
+        for exercise, form in dict.fromkeys((side.exercise, _form(side)) for side in record.sides):
+            rows = [side for side in record.sides if (side.exercise, _form(side)) == (exercise, form)]
             for side in SIDES:
-                sets.setdefault((exercise, side), []).extend(best_turns(rows, side).values())
+                sets.setdefault((exercise, form, side), []).extend(best_turns(rows, side).values())
     return tuple(
-        SideReps(exercise, names.get(exercise, exercise), side, len(reps), max(reps), float(median(reps)))
-        for (exercise, side), reps in sets.items()
+        SideReps(
+            exercise,
+            ", ".join(filter(None, (names.get(exercise, exercise), form))),
+            side,
+            len(reps),
+            max(reps),
+            float(median(reps)),
+        )
+        for (exercise, form, side), reps in sets.items()
         if reps
     )
+
+
+def _form(side: SideTally) -> str:
+    return side.form or side.variation
+
+
+def _hurt(records: Sequence[SessionRecord]) -> tuple[tuple[str, int], ...]:
+    names = {step.exercise: step.name for record in records for step in record.plan.steps}
+    times = Counter(record.hurt for record in records if record.hurt)
+    return tuple((names.get(exercise, exercise), count) for exercise, count in times.most_common())
 
 
 def _courses(scores: Iterable[Score]) -> tuple[PainCourse, ...]:

@@ -21,6 +21,7 @@ class ExerciseSides:
 
     exercise: str
     name: str
+    """With its form: `Hip thrust, knee hugged in`."""
     left: int
     right: int
     both: int
@@ -33,6 +34,8 @@ class ExerciseSides:
     """Reps that the weaker side lacks in those sessions, as a share of the stronger side: 0 to 1."""
     weaker: Weaker | None
     """None: too few sessions to say."""
+    variation: str | None = None
+    """The easier or harder form, whose reps are counted on their own; None for the standard."""
 
 
 def sides_of(records: Iterable[SessionRecord]) -> tuple[ExerciseSides, ...]:
@@ -42,25 +45,26 @@ def sides_of(records: Iterable[SessionRecord]) -> tuple[ExerciseSides, ...]:
     session was stopped is not compared there, because the second side could not be done.
     """
     newest_first = sorted(records, key=lambda record: record.started_at, reverse=True)
-    found: dict[str, list[SessionRecord]] = {}
-    names: dict[str, str] = {}
+    found: dict[tuple[str, str], list[SessionRecord]] = {}
+    names: dict[tuple[str, str], str] = {}
     for record in newest_first:
-        begun = {side.exercise for side in record.sides if side.reps}
-        for step in record.plan.steps:
-            names.setdefault(step.exercise, step.name)
-        for exercise in dict.fromkeys(step.exercise for step in record.plan.steps):
-            if exercise in begun:
-                found.setdefault(exercise, []).append(record)
-    return tuple(_exercise(exercise, names[exercise], done) for exercise, done in found.items())
+        titles = {step.exercise: step.name for step in record.plan.steps}
+        begun = {(side.exercise, side.variation): side for side in record.sides if side.reps}
+        order = list(titles)
+        for form in sorted(begun, key=lambda form: order.index(form[0]) if form[0] in order else len(order)):
+            name = titles.get(form[0], form[0])
+            names.setdefault(form, ", ".join(filter(None, (name, begun[form].form or form[1]))))
+            found.setdefault(form, []).append(record)
+    return tuple(_exercise(*form, names[form], done) for form, done in found.items())
 
 
-def _exercise(exercise: str, name: str, records: Sequence[SessionRecord]) -> ExerciseSides:
+def _exercise(exercise: str, variation: str, name: str, records: Sequence[SessionRecord]) -> ExerciseSides:
     total = {"left": 0, "right": 0, "both": 0}
     for record in records:
         for side in record.sides:
-            if side.exercise == exercise and side.side in total:
+            if (side.exercise, side.variation) == (exercise, variation) and side.side in total:
                 total[side.side] += side.reps
-    fair = [pair for record in records if (pair := _compared(record, exercise))]
+    fair = [pair for record in records if (pair := _compared(record, exercise, variation))]
     left, right = sum(pair[0] for pair in fair), sum(pair[1] for pair in fair)
     difference = abs(left - right) / max(left, right) if left or right else 0.0
     weaker: Weaker | None = None
@@ -74,14 +78,24 @@ def _exercise(exercise: str, name: str, records: Sequence[SessionRecord]) -> Exe
         compared=len(fair),
         difference=difference,
         weaker=weaker,
+        variation=variation or None,
     )
 
 
-def _compared(record: SessionRecord, exercise: str) -> tuple[int, int] | None:
-    """Reps of left and right; None when this session does not let them be compared."""
+def _compared(record: SessionRecord, exercise: str, variation: str) -> tuple[int, int] | None:
+    """Reps of left and right; None when this session does not let them be compared.
+
+    Only rounds count in which both sides were done in this form alone, at the same target.
+    """
     rows = rows_with_a_chance(record, exercise)
     left, right = best_turns(rows, "left"), best_turns(rows, "right")
-    rounds = left.keys() & right.keys()
+    rounds = [
+        round_
+        for round_ in left.keys() & right.keys()
+        if {(row.variation, row.target) for row in rows if row.round == round_ and row.turn == 1}
+        == {(variation, next(row.target for row in rows if row.round == round_))}
+        and all(row.variation == variation for row in rows if row.round == round_)
+    ]
     return (sum(left[r] for r in rounds), sum(right[r] for r in rounds)) if rounds else None
 
 

@@ -1,4 +1,4 @@
-"""Deletion that truly removes: from the journal, its copies and what was set aside. It cannot be undone."""
+"""Deletion for good: from the journal, its copies and the files that were set aside. It cannot be undone."""
 
 import json
 import sqlite3
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from backroutine.errors import Fault, JournalError
 from backroutine.files import PART
-from backroutine.journal.database import Look, connect, folder_lock, look
+from backroutine.journal.database import Look, connect, folder_lock, look, refuse_foreign
 from backroutine.journal.markers import (
     asked_file,
     copies_folder,
@@ -34,24 +34,26 @@ from backroutine.journal.schema import check_structure, migrate, transaction
 from backroutine.journal.sqlite_errors import PATIENCE, translating_errors
 
 _BESIDE = ("-journal", "-wal", "-shm")
-"""What SQLite may leave beside a file, holding rows of it."""
+"""Endings of the files that SQLite may leave beside a database, with rows of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """What became of a deletion."""
+    """The outcome of a deletion."""
 
     found: bool
     """Whether the journal had the session. Copies are cleaned in any case."""
     left: tuple[Path, ...] = ()
-    """Files that may still hold it: too damaged to be rewritten. A person can delete them."""
+    """Files that may still hold it: they are too damaged to be rewritten. A person can delete them."""
     notices: tuple[str, ...] = ()
     """The same as whole lines for stderr."""
 
 
 def erase_everywhere(path: Path, connection: sqlite3.Connection, session_id: str) -> Deleted:
-    """Removes a session from copies and set-aside files, and last from the journal: a deletion that was cut
-    off can be repeated. Hold the folder's lock around it. Raises sqlite3.Error and OSError.
+    """Removes a session from copies and set-aside files, and last from the journal.
+
+    So a deletion that was cut off can be repeated. Hold the folder's lock around it. Raises sqlite3.Error and
+    OSError.
     """
     ids = _ids_of(connection, session_id)
     beside = _databases_beside(path)
@@ -72,7 +74,7 @@ def _erase(connection: sqlite3.Connection, session_id: str) -> bool:
         found += connection.execute(DELETE_EVENTS, (session_id,)).rowcount
         for entry_id in _ids_of(connection, session_id)[1:]:
             connection.execute(DELETE_ENTRY, (entry_id,))
-        # An id alone would be a trace of it. Its hash keeps an import from bringing it back unasked.
+        # The id would be a trace of it. The hash keeps an import from bringing it back.
         connection.execute(INSERT_DELETED, (id_hash(session_id),))
     connection.execute("VACUUM")
     return found > 0
@@ -89,7 +91,7 @@ def _ids_of(connection: sqlite3.Connection, session_id: str) -> list[str]:
         with suppress(ValueError, AttributeError):
             if json.loads(body).get("session") == session_id:
                 ids.append(entry_id)
-    for entry_id in ids:  # grows while it is gone through
+    for entry_id in ids:  # the list grows meanwhile
         undoing = connection.execute(query, (undone_shelf(entry_id),)).fetchall()
         ids += [row[0] for row in undoing if row[0] not in ids]
     return ids
@@ -114,10 +116,11 @@ def _cleaned(file: Path, session_id: str, ids: list[str]) -> bool:
         if look(file) is Look.OURS:
             with closing(connect(file, "rw", PATIENCE)) as connection:
                 check_structure(connection)
+                refuse_foreign(file, connection)
                 migrate(connection)
                 _erase(connection, session_id)
                 check_structure(connection)
-    # Every row of a session carries an id of it: a file without one has nothing of it.
+    # Every row of a session has one of its ids: a file without them holds nothing of it.
     return not any(_holds(beside, ids) for beside in (file, *_with_ending(file)))
 
 
@@ -142,7 +145,7 @@ def markers_of(path: Path) -> list[Path]:
 
 
 def files_of(path: Path) -> list[Path]:
-    """Every file of this journal: itself, markers, copies, what was set aside. Raises JournalError."""
+    """Every file of this journal: itself, markers, copies, set-aside files. Raises JournalError."""
     with translating_errors(path):
         folder = path.parent
         found = [path, successor(path), *markers_of(path)]

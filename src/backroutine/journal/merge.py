@@ -17,12 +17,15 @@ from backroutine.journal.rows import (
     INSERT_ENTRY,
     INSERT_EVENT,
     INSERT_SESSION,
+    LARGEST_SEQ,
+    NEXT_SEQ,
     Damage,
     KeptSession,
     events_of,
     every_entry,
     is_deleted,
     rows_of,
+    sealed,
     session_by_key,
 )
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow
@@ -119,14 +122,18 @@ def merge(
             # Each query is a transaction of its own, so no other program has to wait. Inside the
             # transaction that writes, everything is read again.
             connection.execute("ROLLBACK")
-        plan = _Merge(connection, incoming, track, dry_run=True)
+        plan = _Merge(connection, incoming, now, track, dry_run=True)
         plan.run()
     if dry_run or not plan.changes:
         return plan.result()
     copy = keep_guard(path, now)
     with Journal.open(path, now) as journal:
-        done = journal.write(lambda connection: _Merge(connection, incoming, track).run())
+        done = journal.write(lambda connection: _Merge(connection, incoming, now, track).run())
         return done.result(copy, journal.notices)
+
+
+FARTHEST_AHEAD = 10 * 366 * 86_400_000
+"""Milliseconds. A clock that is wrong by more, or a hostile file, does not decide the order of writing."""
 
 
 @dataclass(slots=True)
@@ -145,10 +152,12 @@ class _Merge:
         self,
         connection: sqlite3.Connection | None,
         incoming: Staging,
+        now: datetime,
         track: Track,
         *,
         dry_run: bool = False,
     ) -> None:
+        self._now = int(now.timestamp() * 1000)
         self.changes = 0
         self._connection = connection
         """None: there is no journal yet."""
@@ -232,12 +241,20 @@ class _Merge:
             self._entries += 1
             if entry.id in known:  # damaged here
                 self._do(DELETE_ENTRY, [(entry.id,)])
-            self._do(INSERT_ENTRY, [entry])
+            self._do(INSERT_ENTRY, [self._placed(entry)])
             known[entry.id] = entry
         elif same_entry(here, entry):
             self._same += 1
         else:
             self._differing.add(entry.id)
+
+    def _placed(self, entry: EntryRow) -> EntryRow:
+        """The entry at its place in the order of writing. One from a far future is placed behind all that is
+        here now: at its own place it would stand for ever, whatever is changed after it."""
+        if entry.seq <= self._now + FARTHEST_AHEAD or self._connection is None:
+            return entry
+        (seq,) = self._connection.execute(NEXT_SEQ, (self._now, LARGEST_SEQ)).fetchone()
+        return sealed(*entry._replace(seq=seq)[:-1])
 
     def _do(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
         self.changes += len(rows)

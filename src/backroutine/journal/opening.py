@@ -32,7 +32,7 @@ from backroutine.journal.rows import (
     sessions_newest_first,
 )
 from backroutine.journal.schema import check_structure, is_older, migrate, transaction
-from backroutine.journal.sqlite_errors import is_damage
+from backroutine.journal.sqlite_errors import is_damage, read_through
 from backroutine.text import count_of
 
 
@@ -46,7 +46,7 @@ def open_for_writing(path: Path, now: datetime, patience: float) -> tuple[sqlite
         with suppress(_Damaged):
             return _ready(path, now, patience), []
         # Damage has to be sure before a journal is replaced: a disk that fails to read is none.
-        _read_through(path)
+        read_through(path)
         with suppress(_Damaged):
             return _ready(path, now, patience), []
         found = Look.DAMAGED
@@ -87,13 +87,6 @@ def _ready(path: Path, now: datetime, patience: float) -> sqlite3.Connection:
             raise _Damaged from error
         raise
     return connection
-
-
-def _read_through(path: Path) -> None:
-    """Raises OSError when the disk cannot read the file."""
-    with path.open("rb", buffering=0) as file:
-        while file.read(2**20):
-            pass
 
 
 def _replace_damaged(path: Path, now: datetime, patience: float) -> tuple[sqlite3.Connection, list[str]]:
@@ -185,7 +178,7 @@ def _set_aside(path: Path, now: datetime) -> Path:
 def _link_or_copy(file: Path, second: Path) -> None:
     try:
         os.link(file, second, follow_symlinks=False)
-    except OSError:  # some disks (FAT, some network ones) know no second names
+    except (OSError, NotImplementedError):  # some disks (FAT, some network ones) know no second names
         shutil.copyfile(file, second)
         sync_file(second)
 

@@ -118,7 +118,9 @@ def short_ids(path: Path) -> dict[str, str]:
 
 
 def _shared(one: str, other: str) -> int:
-    """How many characters both begin with."""
+    """How many characters both begin with; 0 when it is less than SHORTEST, which is most of the time."""
+    if one[:SHORTEST] != other[:SHORTEST]:
+        return 0
     return len(os.path.commonprefix((one, other)))  # noqa: RUF071 - by character is what is meant
 
 

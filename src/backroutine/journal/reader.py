@@ -1,4 +1,4 @@
-"""Reading the journal: bounded, changing nothing, and as far as a damaged one can be read."""
+"""Reading the journal. It changes nothing, and a damaged journal is read as far as possible."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ _HOUR = 3600.0
 _DAY = 24 * _HOUR
 _1970 = date(1970, 1, 1).toordinal()
 _NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
-"""What a row raises that is whole but was written by a newer backroutine than this one."""
+"""What a whole row raises that a newer backroutine wrote."""
 
 
 _PAGES = 2000
@@ -42,7 +42,7 @@ _PAGES = 2000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was found, newest first, and what a person has to know about it: whole lines for stderr."""
+    """Sessions, newest first, and lines for stderr that a person has to know."""
 
     records: tuple[SessionRecord, ...] = ()
     notices: tuple[str, ...] = ()
@@ -64,7 +64,9 @@ def read_sessions(
     if last is not None and last <= 0:
         return Reading()
     damage, records, met = Damage(), list[SessionRecord](), 0
-    with translating_errors(path), (snapshot if last is None else opened)(path, damage) as connection:
+    # Reading all of a long journal takes seconds, in which nobody could write.
+    read = snapshot if last is None and since is None else opened
+    with translating_errors(path), read(path, damage) as connection:
         if connection is None:
             return Reading(notices=_missing(path))
         moved = corrected_times(connection, damage)
@@ -141,7 +143,7 @@ def _refuse_to_wait(status: int, _left: int, _all: int) -> None:
 
 
 def _connection(path: Path, damage: Damage) -> sqlite3.Connection:
-    # Our journals never have a log file: a header that asks for one is damaged, and SQLite would make it.
+    # Our journals never have a log file. A header that asks for one is damaged, and SQLite would make one.
     if is_wal(path) and not path.with_name(f"{path.name}-wal").exists():
         return _begun(path, "immutable", damage)
     try:
@@ -149,8 +151,8 @@ def _connection(path: Path, damage: Damage) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
             raise
-    # A program died while it saved. Only a writer may take its half-saved event back: the one change that
-    # reading makes, and only to what was never shown to anybody.
+    # A program died while it saved. Only a writer can take the half-saved event back, which nobody has seen.
+    # This is the one change that reading makes.
     with suppress(sqlite3.Error), closing(connect(path, "rw", PATIENCE)) as writer:
         writer.execute("SELECT 1 FROM sqlite_master").fetchall()
     try:
@@ -171,7 +173,7 @@ def _begun(path: Path, mode: Literal["ro", "immutable"], damage: Damage) -> sqli
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise
-            # A file cut short: this makes SQLite read the pages that are left.
+            # The file was cut short. Now SQLite reads the pages that are left.
             damage.broken = True
             connection.execute("PRAGMA writable_schema = ON")
         else:
@@ -224,7 +226,7 @@ def record_of(
     moved: Mapping[str, MomentCorrected],
     starts: int = 0,
 ) -> SessionRecord | None:
-    """The record of a session's row; None, noted in `damage`, when this version does not understand it."""
+    """The record of a session; None, noted in `damage`, when this version does not understand it."""
     entries = standing_on(connection, damage, session_shelf(row.id))
     times = (moved[row.id],) if row.id in moved else ()
     try:
@@ -248,7 +250,7 @@ def stored_events(
 
 
 def span(since: date | None, until: date | None, starts: int = 0) -> tuple[float, float]:
-    """Seconds since 1970 that hold the local days wherever on earth they were: offsets stay below a day."""
+    """Seconds since 1970 that contain these local days anywhere on earth: offsets are below a day."""
     low = (since.toordinal() - _1970 - 1) * _DAY if since else -inf
     high = (until.toordinal() - _1970 + 2) * _DAY if until else inf
     return low + starts * _HOUR, high + starts * _HOUR
@@ -271,7 +273,8 @@ def notices_of(path: Path, damage: Damage) -> tuple[str, ...]:
         faults.append((f"{_left_out(len(damage.rows), 'damaged ')}", copies_hint(path)))
     if damage.newer:
         words = _left_out(len(damage.newer), "", " of a newer backroutine")
-        faults.append((words, "they are kept; the newer one shows them"))
+        they, them = ("it is", "it") if len(damage.newer) == 1 else ("they are", "them")
+        faults.append((words, f"{they} kept; the newer one shows {them}"))
     return tuple(str(Fault(str(path), what, todo)) for what, todo in faults)
 
 
@@ -289,5 +292,5 @@ def _unreadable(path: Path) -> JournalError:
 
 
 def copies_hint(path: Path) -> str:
-    """Where to look for what was lost."""
+    """Where lost sessions may be found."""
     return f"copies of earlier days, if any, are in {copies_folder(path)}"

@@ -144,7 +144,7 @@ def build_record(
 
     Raises ValueError, KeyError, TypeError or OverflowError for rows that no backroutine wrote.
     """
-    stored, told = tuple(events), tuple(entries)
+    stored, standing = tuple(events), tuple(entries)
     started_at = datetime.fromisoformat(row.started_at)
     end = _end(event for _, event in stored)
     plan = plan_from_json(json.loads(row.plan))
@@ -154,16 +154,16 @@ def build_record(
         ended_at=started_at + timedelta(seconds=end.at) if end else None,
         status=end.status if end else "interrupted",
         routine=plan.routine,
-        sides=tally(_with_sides_begun(corrected_events(stored, told)), plan.steps),
+        sides=tally(_with_sides_begun(corrected_events(stored, standing)), plan.steps),
         plan=plan,
         first_side=row.first_side,
         day_starts=day_starts,
         away=_away([event for _, event in stored]),
         events=stored[-1][0] + 1 if stored else 0,
     )
-    for entry in told:
+    for entry in standing:
         if isinstance(entry, MomentCorrected):
-            record = _moved(record, entry, stored, events_known(told).get(entry.id, inf))
+            record = _moved(record, entry, stored, events_known(standing).get(entry.id, inf))
         else:
             record = _with_entry(record, entry)
     return record
@@ -176,10 +176,10 @@ def events_known(entries: Iterable[Entry]) -> dict[str, int]:
 
 def corrected_events(events: NumberedEvents, entries: Iterable[Entry]) -> Iterator[Event]:
     """The events, with the corrections of sides where they were made. What follows counts on from there."""
-    told = tuple(entries)
-    known = events_known(told)
+    standing = tuple(entries)
+    known = events_known(standing)
     waiting = sorted(
-        (entry for entry in told if isinstance(entry, SideCorrected)),
+        (entry for entry in standing if isinstance(entry, SideCorrected)),
         key=lambda entry: known.get(entry.id, inf),
     )
     counting, at = _Counting(), 0.0
@@ -299,7 +299,12 @@ def record_to_json(record: SessionRecord) -> dict[str, Any]:
         "status": record.status,
         "routine": record.routine,
         "sides": [
-            {**asdict(side), "seconds": round(side.seconds, 1), "variation": side.variation or None}
+            {
+                **asdict(side),
+                "seconds": round(side.seconds, 1),
+                "variation": side.variation or None,
+                "form": side.form or None,
+            }
             for side in record.sides
         ],
         "pain": asdict(record.pain),

@@ -1,10 +1,13 @@
 """Looks at a journal without changing it, and gets sessions back from a copy or a damaged journal."""
 
+import shutil
 import sqlite3
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from backroutine.errors import JournalError
 from backroutine.journal.backups import Amount
@@ -12,10 +15,20 @@ from backroutine.journal.database import Look, look
 from backroutine.journal.formats.backroutine_json import entry_row_to_json, session_to_json
 from backroutine.journal.merge import Merged, merge
 from backroutine.journal.reader import opened
-from backroutine.journal.rows import Damage, events_of, every_entry, sessions_newest_first
+from backroutine.journal.rows import (
+    INSERT_DELETED,
+    Damage,
+    deleted_hashes,
+    events_of,
+    every_entry,
+    id_hash,
+    session_ids,
+    sessions_newest_first,
+)
 from backroutine.journal.schema import check_structure
 from backroutine.journal.sqlite_errors import is_damage, translating_errors
 from backroutine.journal.staging import Staging
+from backroutine.journal.sync.device_file import is_hash
 from backroutine.journal.writer import Journal
 
 _NONE = Amount()
@@ -48,20 +61,30 @@ class Inspection:
 
 def inspect(path: Path) -> Inspection | None:
     """Reads every row of a journal and changes nothing; None when there is none."""
-    rollback = path.with_name(f"{path.name}-journal")
-    with suppress(OSError):
-        if path.exists() and rollback.exists() and rollback.stat().st_size:
-            return Inspection(path, half_saved=True)
     damage = Damage()
     try:
-        with translating_errors(path):
-            if look(path) in {Look.MISSING, Look.EMPTY}:
+        with translating_errors(path), _untouched(path) as place:
+            if look(place) in {Look.MISSING, Look.EMPTY}:
                 return None
-            with opened(path, damage) as connection:
+            with opened(place, damage) as connection:
                 assert connection
-                return _inspected(path, connection, damage)
+                found = _inspected(path, connection, damage)
+                return replace(found, half_saved=place != path)
     except JournalError as error:
         return Inspection(path, trouble=error)
+
+
+@contextmanager
+def _untouched(path: Path) -> Iterator[Path]:
+    """Where to read a journal. SQLite takes a half-saved event back when it reads: that is done to a copy."""
+    rollback = path.with_name(f"{path.name}-journal")
+    if not (path.exists() and rollback.exists()):
+        yield path
+        return
+    with TemporaryDirectory(prefix="backroutine-") as folder:
+        for file in (path, rollback):
+            shutil.copyfile(file, Path(folder, file.name))
+        yield Path(folder, path.name)
 
 
 def _inspected(path: Path, connection: sqlite3.Connection, damage: Damage) -> Inspection:
@@ -102,18 +125,27 @@ def restore(path: Path, source: Path, now: datetime) -> Restored:
     """
     damage = Damage()
     with Staging() as found:
-        left_out = _read_all(source, found, damage) + len(damage.rows)
+        left_out, deleted = _read_all(source, found, damage)
         with Journal.open(path, now) as journal:  # a damaged one is set aside first
             notices = journal.notices
-        return Restored(merge(path, found, now), left_out, notices)
+        merged = merge(path, found, now)
+    with Journal.open(path, now) as journal:
+        journal.write(lambda connection: _remember_deletions(connection, deleted))
+    return Restored(merged, left_out + len(damage.rows), notices)
 
 
-def _read_all(source: Path, found: Staging, damage: Damage) -> int:
-    """How many sessions and entries do not pass as ones from elsewhere have to."""
+def _remember_deletions(connection: sqlite3.Connection, deleted: set[str]) -> None:
+    # But for what is here: a file from elsewhere must not take it away.
+    here = {id_hash(session) for session in session_ids(connection, Damage())}
+    connection.executemany(INSERT_DELETED, [(found,) for found in sorted(deleted - here)])
+
+
+def _read_all(source: Path, found: Staging, damage: Damage) -> tuple[int, set[str]]:
+    """How many sessions and entries do not pass as ones from elsewhere have to; and hashes of deleted ids."""
     from backroutine.journal.validation import InvalidValue, entry_from, session_from  # pydantic is slow
 
-    left_out = 0
-    with translating_errors(source), opened(source, damage) as connection:
+    left_out, deleted = 0, set[str]()
+    with translating_errors(source), _untouched(source) as place, opened(place, damage) as connection:
         if connection is None:
             raise JournalError(str(source), "there is no journal", "`backroutine doctor` names the copies")
         for row in sessions_newest_first(connection, damage):
@@ -126,4 +158,6 @@ def _read_all(source: Path, found: Staging, damage: Damage) -> int:
                 found.add_entry(entry_from(entry_row_to_json(entry)))
             except InvalidValue:
                 left_out += 1
-    return left_out
+        with suppress(sqlite3.DatabaseError):  # damaged
+            deleted = {found for (found,) in deleted_hashes(connection) if is_hash(found)}
+    return left_out, deleted

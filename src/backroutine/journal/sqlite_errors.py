@@ -26,6 +26,7 @@ _DAMAGE = frozenset(
 )
 
 _FULL = ("the disk is full", "make room, then try again")
+_LIMITED = ("no file may grow so large here (ulimit -f)", "raise that limit, then try again")
 _READ_ONLY = (
     "it cannot be written to",
     "look at the permissions of the file and its folder, and whether the disk is read-only, or set "
@@ -57,7 +58,7 @@ _SQLITE_WORDS = {
 _OS_WORDS = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
-    errno.EFBIG: _FULL,
+    errno.EFBIG: _LIMITED,
     errno.EROFS: _READ_ONLY,
     errno.EACCES: _DENIED,
     errno.EPERM: _DENIED,
@@ -115,9 +116,11 @@ def journal_error(path: Path, error: Exception) -> JournalError:
         code = _code(error)
         if code == sqlite3.SQLITE_READONLY_DBMOVED:
             what, todo = _MOVED
+        elif code == sqlite3.SQLITE_IOERR_WRITE and _files_are_limited():
+            what, todo = _LIMITED
         else:
             what, todo = _SQLITE_WORDS.get(code & 0xFF, (str(error), "try again"))
-        if code & 0xFF == sqlite3.SQLITE_IOERR:
+        if what == _FAILED[0]:
             what = f"{what} ({error})"
     else:
         number = getattr(error, "errno", None) or 0
@@ -129,13 +132,34 @@ def journal_error(path: Path, error: Exception) -> JournalError:
     return found
 
 
+def _files_are_limited() -> bool:
+    """Whether files may have a certain size only: SQLite does not say so when one cannot grow."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return False
+    return resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY
+
+
 @contextmanager
 def translating_errors(path: Path) -> Iterator[None]:
     """Turns an error of SQLite or the system into a JournalError that names `path`."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
+        if is_damage(error):
+            try:
+                read_through(path)
+            except OSError as failure:  # then nothing says that the file is damaged
+                raise journal_error(path, failure) from error
         raise journal_error(path, error) from error
+
+
+def read_through(path: Path) -> None:
+    """Raises OSError when the disk cannot read the file."""
+    with path.open("rb", buffering=0) as file:
+        while file.read(2**20):
+            pass
 
 
 def _code(error: sqlite3.Error) -> int:

@@ -33,7 +33,7 @@ class Unfinished:
 
     @property
     def left_at(self) -> datetime:
-        """The instant of the last thing that was kept."""
+        """The instant of the last stored event."""
         return self.started_at + timedelta(seconds=self.events[-1].at)
 
 
@@ -69,10 +69,10 @@ def _something_left(session: Unfinished) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What other programs do on a journal just now."""
+    """What other programs are doing with a journal."""
 
     program: bool = False
-    """Whether one is in a session, be it on the start page or at the questions after it."""
+    """Whether one is in a session, on the start page or at the questions after it."""
     hashes: frozenset[str] = frozenset()
     """Of the ids of the sessions that it runs."""
 
@@ -82,7 +82,7 @@ class Running:
 
 
 def running_session(path: Path) -> Running:
-    """What is running on this journal just now. Changes nothing."""
+    """What is running on this journal now. Changes nothing."""
     try:
         import fcntl
 
@@ -97,7 +97,7 @@ def running_session(path: Path) -> Running:
 
 
 def note_running(path: Path, session_id: str) -> None:
-    """Lets others see, as long as `only_session` lasts, that this session is the one that runs."""
+    """Shows other programs, as long as `only_session` lasts, that this session is running."""
     # The id itself would be a trace of a session that is deleted later.
     with suppress(OSError), lock_file(path).open("r+b") as file:
         file.seek(0, os.SEEK_END)
@@ -106,9 +106,9 @@ def note_running(path: Path, session_id: str) -> None:
 
 @contextmanager
 def only_session(path: Path) -> Iterator[bool]:
-    """Whether no other program runs a session on this journal; while it lasts, others see this one.
+    """Whether no other program runs a session on this journal. While it lasts, other programs see this one.
 
-    True where the system or the disk has no such locks.
+    True on a system or a disk without locks.
     """
     try:
         import fcntl
@@ -128,9 +128,9 @@ def only_session(path: Path) -> Iterator[bool]:
         alone = True
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            file.truncate()  # what a program left that died
+            file.truncate()  # a program that died left it
         except BlockingIOError:
             alone = False
-        except OSError:  # some network disks know no locks
+        except OSError:  # some network disks have no locks
             pass
         yield alone

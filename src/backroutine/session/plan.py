@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
@@ -256,12 +256,13 @@ _FIELDS = {"return": "return_"}
 def plan_from_json(data: dict[str, Any]) -> Plan:
     """The plan that `plan_to_json` wrote, with `return` or, as before 0.1, `return_` in a tempo.
 
+    Fields of a newer program are left out: what is known is enough to show the session.
     Raises KeyError, TypeError or ValueError for anything else.
     """
     steps = tuple(
         Step(
             **{
-                **step,
+                **{name: value for name, value in step.items() if name in _STEP_FIELDS},
                 "tempo": Tempo(
                     **{_FIELDS.get(name, name): seconds for name, seconds in step["tempo"].items()}
                 ),
@@ -270,4 +271,8 @@ def plan_from_json(data: dict[str, Any]) -> Plan:
         )
         for step in data["steps"]
     )
-    return Plan(**{**data, "steps": steps})
+    return Plan(**{**{name: data[name] for name in data if name in _PLAN_FIELDS}, "steps": steps})
+
+
+_STEP_FIELDS = frozenset(field.name for field in fields(Step))
+_PLAN_FIELDS = frozenset(field.name for field in fields(Plan)) - {"forms"}

@@ -34,6 +34,8 @@ class SideTally:
     """The easier or harder form that was done; empty for the standard."""
     hold: float | None = None
     """Seconds of the hold; None when it is not known."""
+    form: str = ""
+    """The variation in words: `knee hugged in`."""
 
 
 def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTally, ...]:
@@ -46,8 +48,10 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
     open_key: tuple[str, str, int, int] | None = None
     working_since: float | None = None
     last = 0.0
-    planned = {(step.exercise, step.side, step.round): (step.variation, step.tempo.hold) for step in steps}
-    changed: dict[str, tuple[str, float]] = {}
+    planned = {
+        (step.exercise, step.side, step.round): (step.variation, step.tempo.hold, step.form) for step in steps
+    }
+    changed: dict[str, tuple[str, float, str]] = {}
 
     def close_stretch(until: float) -> None:
         nonlocal working_since
@@ -60,17 +64,17 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
         match event:
             case SideBegan():
                 open_key = (event.exercise, event.side, event.round, event.turn)
-                form = changed.get(event.exercise) or planned.get(open_key[:3]) or ("", None)
+                form = changed.get(event.exercise) or planned.get(open_key[:3]) or ("", None, "")
                 row = rows.setdefault(open_key, SideTally(*open_key, event.reps, event.target, 0.0, *form))
                 if not row.reps:  # its form may have been changed before the first rep
-                    rows[open_key] = replace(row, variation=form[0], hold=form[1])
+                    rows[open_key] = replace(row, variation=form[0], hold=form[1], form=form[2])
                 working_since = event.at
             case RepCounted() | RepUndone():
                 key = (event.exercise, event.side, event.round, event.turn)
                 rows[key] = replace(rows[key], reps=event.rep)
             case RepsCorrected():
                 key = (event.exercise, event.side, event.round, event.turn)
-                form = changed.get(event.exercise) or planned.get(key[:3]) or ("", None)
+                form = changed.get(event.exercise) or planned.get(key[:3]) or ("", None, "")
                 row = rows.get(key) or SideTally(*key, event.reps, event.target, 0.0, *form)
                 rows[key] = replace(row, reps=event.reps, target=event.target)
             case SideFinished():
@@ -81,7 +85,7 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
             case SessionResumed():
                 close_stretch(last)
             case VariationChanged():
-                changed[event.exercise] = (event.variation, event.hold)
+                changed[event.exercise] = (event.variation, event.hold, event.form)
             case _:
                 pass
         last = event.at

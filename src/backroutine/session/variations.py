@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from backroutine.errors import Refused
 from backroutine.session import transitions
 from backroutine.session.events import Event, VariationChanged
 from backroutine.session.plan import Form, Phase, Plan, Step, Wait
-from backroutine.session.state import ARRIVAL, REENTRY, State, step_now
+from backroutine.session.state import ARRIVAL, REENTRY, State, phase_left, step_now
 from backroutine.session.transitions import Change
 
 
@@ -37,13 +38,15 @@ def _change(plan: Plan, state: State, at: float, direction: int) -> Change:
         form.steps[0].tempo.hold,
         easier=direction < 0,
     )
-    left = (state.due or at) - at if state.waits else 0.0
-    left += sum(wait.seconds for wait in state.waits[1:])
+    left = 0.0
+    if state.waits:
+        later = sum(wait.seconds for wait in state.waits[1:])
+        left = (phase_left(state, at) or 0.0) * plan.speed + later
     state = with_form(state, step, form)
     now = step_now(plan, state)
     moves = now.position != step.position or now.side != step.side
     shortest = ARRIVAL.seconds if moves else REENTRY.seconds
-    waits = (Wait(Phase.GET_READY, max(left * plan.speed, shortest)),)
+    waits = (Wait(Phase.GET_READY, max(left, shortest)),)
     state, begun = transitions.wait(replace(plan, steps=state.steps), state, waits, at)
     events: tuple[Event, ...] = (*closed, changed, *begun)
     return state, events
@@ -58,7 +61,7 @@ def _next_form(plan: Plan, state: State, direction: int) -> Form:
     further: Sequence[Form] = ()
     if here is not None:
         further = forms[here + 1 :] if direction > 0 else forms[:here][::-1]
-    same = [index for index, other in enumerate(state.steps) if _together(other, step)]
+    same = [index for index, other in enumerate(state.steps) if _set_of(other) == _set_of(step)]
     begun = any(state.reps[index] or state.turns[index] > 1 for index in same)
     sides = {state.steps[index].side for index in same}
     for form in further:
@@ -69,68 +72,59 @@ def _next_form(plan: Plan, state: State, direction: int) -> Form:
     raise Refused(f"There is no {word} form of this exercise{for_one}")
 
 
+_Row = tuple[Step, int, int]
+"""A step, its reps and its turn."""
+
+
 def with_form(state: State, step: Step, form: Form) -> State:
     """The state with this form for what is left of an exercise, in this round and the later ones.
 
     A side that was begun goes on as another turn, with the reps that are left. A finished side stays.
     """
-    steps: list[Step] = []
-    reps: list[int] = []
-    turns: list[int] = []
-    current = state.step
-    index = 0
-    while index < len(state.steps):
-        old = state.steps[index]
-        group = [i for i in range(index, len(state.steps)) if _together(state.steps[i], old)]
-        if index == state.step:
-            current = len(steps)
-        if old.exercise != step.exercise or old.round < step.round:
-            group = [index]
-            steps.append(old)
-            reps.append(state.reps[index])
-            turns.append(state.turns[index])
-        elif form.sides == {state.steps[i].side for i in group}:
-            for i in group:
-                side = state.steps[i]
-                if i == state.step:
-                    current = len(steps)
-                done = state.reps[i] >= side.target
-                begun = not done and bool(state.reps[i])
-                steps.append(side if done else _in_form(side, form, side.target - state.reps[i]))
-                reps.append(state.reps[i] if done else 0)
-                turns.append(state.turns[i] + begun)
+    rows: list[_Row] = []
+    places: dict[int, int] = {}  # the index of each step, before and after
+    for _, indices in groupby(range(len(state.steps)), key=lambda index: _set_of(state.steps[index])):
+        group = list(indices)
+        before = [(state.steps[index], state.reps[index], state.turns[index]) for index in group]
+        first = before[0][0]
+        if first.exercise != step.exercise or first.round < step.round:
+            after = before
+        elif form.sides == {side.side for side, _, _ in before}:
+            after = [_in_form(*row, form) for row in before]
         else:
-            if state.step in group:
-                current = len(steps)
-            first = state.steps[group[0]]
-            for position, template in enumerate(form.steps):
-                lead_in = first.lead_in if position == 0 else template.lead_in
-                moving = "" if position == 0 else template.moving
-                steps.append(
-                    replace(template, round=old.round, target=first.target, lead_in=lead_in, moving=moving)
-                )
-                reps.append(0)
-                turns.append(1)
-        index = group[-1] + 1
-    body = None if state.worked is None else _where(steps, state.steps[state.worked], current)
+            after = _with_other_sides(first, form)
+        same = len(after) == len(before)
+        places |= {index: len(rows) + (nth if same else 0) for nth, index in enumerate(group)}
+        rows += after
     return replace(
-        state, steps=tuple(steps), reps=tuple(reps), turns=tuple(turns), step=current, last=None, worked=body
+        state,
+        steps=tuple(step for step, _, _ in rows),
+        reps=tuple(reps for _, reps, _ in rows),
+        turns=tuple(turn for _, _, turn in rows),
+        step=places[state.step],
+        worked=None if state.worked is None else places[state.worked],
+        last=None,
     )
 
 
-def _where(steps: Sequence[Step], old: Step, current: int) -> int:
-    """The index of a step that was worked at; the present one when its sides have changed."""
-    places = [(step.exercise, step.side, step.round) for step in steps]
-    place = (old.exercise, old.side, old.round)
-    return places.index(place) if place in places else current
+def _set_of(step: Step) -> tuple[str, int]:
+    """What its sides belong to together: an exercise in one round."""
+    return step.exercise, step.round
 
 
-def _in_form(old: Step, form: Form, target: int) -> Step:
+def _in_form(old: Step, reps: int, turn: int, form: Form) -> _Row:
+    if reps >= old.target:
+        return old, reps, turn
     template = next(step for step in form.steps if step.side == old.side)
     second = any(wait.phase is Phase.SWITCH for wait in old.lead_in)
     moving = template.moving if second else ""
-    return replace(template, round=old.round, target=target, lead_in=old.lead_in, moving=moving)
+    left = old.target - reps
+    new = replace(template, round=old.round, target=left, lead_in=old.lead_in, moving=moving)
+    return new, 0, turn + bool(reps)
 
 
-def _together(one: Step, other: Step) -> bool:
-    return (one.exercise, one.round) == (other.exercise, other.round)
+def _with_other_sides(first: Step, form: Form) -> list[_Row]:
+    """The sides of the form in place of those that began with `first`, none of which has a rep."""
+    begins, *others = (replace(step, round=first.round, target=first.target) for step in form.steps)
+    begins = replace(begins, lead_in=first.lead_in, moving="")
+    return [(step, 0, 1) for step in (begins, *others)]

@@ -93,6 +93,7 @@ def test_where_everything_is(home: Path, capsys: Captured) -> None:
         ["asked", f"{home}/journal.db.asked", "no"],
         ["safety-shown", f"{home}/safety-shown", "no"],
         ["device", f"{home}/journal.db.device", "no"],
+        ["synced", f"{home}/journal.db.synced", "no"],
         ["deletion", f"{home}/journal.db.deletion", "no"],
         ["status", f"{home}/status.json", "no"],
     ]
@@ -108,6 +109,7 @@ def test_where_everything_is(home: Path, capsys: Captured) -> None:
         "asked",
         "safety-shown",
         "device",
+        "synced",
         "deletion",
         "status",
     ]

@@ -194,5 +194,5 @@ def test_where_it_hurt_is_a_sentence() -> None:
     course = PainCourse("worst", ((FIRST, 5),))
     found = replace(report, pain=(course,), hurt=(("Hip <thrust>", 3), ("Superman", 1)))
     text = Page(report_page(found, made=LAST, notes=False)).text
-    assert "Where it hurt most: Hip <thrust> (3 sessions); Superman (1 session)." in text
-    assert "Where it hurt" not in Page(report_page(replace(found, hurt=()), made=LAST, notes=False)).text
+    assert "it was most at: Hip <thrust> (3 sessions), Superman (1 session)." in text
+    assert "it was most at" not in Page(report_page(replace(found, hurt=()), made=LAST, notes=False)).text

@@ -11,8 +11,8 @@ import pytest
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import figures_of, make_plan
-from backroutine.cli.commands.start import Planner
 from backroutine.cli.commands.start_options import StartOptions
+from backroutine.cli.commands.start_plan import Planner
 from programs import COMMAND, backroutine, environment
 
 SESSION = ["start", "--plain", "--speed", "1000", "--only", "superman", "--reps", "2"]

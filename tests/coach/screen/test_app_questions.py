@@ -2,11 +2,12 @@
 
 import pytest
 
-from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_END, FIRST, Inquiries, Topic
+from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_END, FIRST, Inquiries, Offer, Topic
 from backroutine.coach.safety import SIGNS, for_worst_pain
 from backroutine.coach.screen.keys import KEYS
 from backroutine.session.events import RepCounted, SessionEnded, SessionResumed
 from backroutine.session.state import Situation
+from plans import plan, step
 from stages import Notebook, Stage, left_after_one_rep, on_stage
 
 BEFORE, WORST, AFTER, RESERVE = Topic.BEFORE, Topic.WORST, Topic.AFTER, Topic.RESERVE
@@ -370,3 +371,67 @@ def test_the_help_is_whole_at_any_size(size: tuple[int, int]) -> None:
             assert key.help in read
 
     on_stage(play, begin=False, size=size)
+
+
+def offering(stage_taken: list[bool]) -> Offer:
+    return Offer("Leg raise: 12 instead of 10? g takes it.", "Taken: Leg raise.", stage_taken.append)
+
+
+def test_a_proposal_is_a_line_of_the_start_page_and_one_key_takes_it_and_takes_it_back() -> None:
+    taken: list[bool] = []
+    offer = offering(taken)
+
+    async def play(stage: Stage) -> None:
+        assert "Leg raise: 12 instead of 10? g takes it." in stage.seen()
+        await stage.press("g")
+        assert "Taken: Leg raise." in stage.seen()
+        await stage.press("g", "g", "enter")
+        assert taken == [True, False, True]
+        await stage.press("g")  # at work it means nothing
+        assert len(taken) == 3
+
+    on_stage(play, begin=False, size=(80, 24), stage=Stage(inquiries=Inquiries(offer=lambda: offer)))
+
+
+def test_what_is_offered_is_worked_out_after_the_morning() -> None:
+    notebook, worked_out = Notebook(*FIRST), list[int]()
+
+    def offer() -> Offer | None:
+        worked_out.append(len(notebook.kept))
+        return offering([])
+
+    async def play(stage: Stage) -> None:
+        assert worked_out == []
+        await stage.press("3")
+        assert "g takes it" in stage.seen()
+        assert set(worked_out) == {1}
+
+    inquiries = Inquiries(morning=notebook.inquiry, offer=offer)
+    on_stage(play, begin=False, size=(80, 24), stage=Stage(inquiries=inquiries))
+
+
+def test_a_session_that_goes_on_is_offered_nothing() -> None:
+    async def play(stage: Stage) -> None:
+        assert "g takes it" not in stage.seen()
+
+    stage = Stage(left=left_after_one_rep, inquiries=Inquiries(offer=lambda: offering([])))
+    on_stage(play, begin=False, size=(80, 24), stage=stage)
+
+
+def test_where_it_hurt_most_is_one_key_more() -> None:
+    notebook = Notebook(*AT_THE_END)
+    two = plan(step("left", target=1), step("left", "superman", target=1))
+    stage = Stage(inquiries=Inquiries(new=notebook.inquiry))
+    stage.runner.use(two)
+
+    async def play(stage: Stage) -> None:
+        await stage.wait(40)
+        await stage.press("5")
+        assert "Which hurt most? 1 to 2, enter: none of them" in stage.seen()
+        assert "2 Superman" in stage.seen()
+        await stage.press("7")
+        assert "Which hurt most?" in stage.seen()
+        await stage.press("2", "3")
+        assert (notebook.located, notebook.kept) == (["superman"], [(WORST, 5), (AFTER, 3)])
+
+    on_stage(play, size=(80, 24), stage=stage)

@@ -34,6 +34,7 @@ from backroutine.journal.markers import (
     marker,
     safety_marker,
     set_aside_files,
+    sync_memory,
 )
 
 
@@ -249,6 +250,7 @@ def print_places(context: Context, *, as_json: bool) -> None:
         "asked": asked_file(journal),
         "safety-shown": safety_marker(journal),
         "device": device_file(journal),
+        "synced": sync_memory(journal),
         "deletion": deletion_marker(journal),
         "status": cache_file("status"),
     }

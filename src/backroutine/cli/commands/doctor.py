@@ -5,7 +5,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,11 +60,19 @@ def examine(context: Context) -> int:
     """Print the state of everything; the exit code of the worst. Changes nothing."""
     worst = 0
     for checks in (_journal, _folder, _settings, _cache, _sync, _sound, _terminal):
-        for check in checks(context):
+        for check in _made(checks, context):
             write_prose(str(check))
             worst = max(worst, check.code)
     _print_copies(context.journal)
     return worst
+
+
+def _made(checks: Callable[[Context], Iterator[Check]], context: Context) -> Iterator[Check]:
+    try:
+        yield from checks(context)
+    except BackroutineError as error:
+        fault = error.faults[0]
+        yield Check(checks.__name__.strip("_"), f"{fault.where}: {fault.what}", fault.todo, error.exit_code)
 
 
 def restore_from(context: Context, source: Path) -> None:
@@ -98,9 +106,6 @@ def _journal(context: Context) -> Iterator[Check]:
         yield Check("journal", f"{path} is missing, though sessions were kept in it", restoring, code)
     elif found is None:
         yield Check("journal", f"there is none yet; it will be {path}")
-    elif found.half_saved:
-        what = f"{path}: a program died while it saved"
-        yield Check("journal", what, "`backroutine log` takes the half-saved event back", code)
     elif found.trouble:
         fault = found.trouble.faults[0]
         yield Check("journal", f"{fault.where}: {fault.what}", fault.todo, code)
@@ -111,6 +116,9 @@ def _journal(context: Context) -> Iterator[Check]:
     else:
         newest = f"; the newest session is of {found.last_day}" if found.last_day else ""
         yield Check("journal", f"{path}: {_amount_in_words(found)}, all whole{newest}")
+    if found and found.half_saved:
+        what = f"{path}: a program died while it saved, or saves just now"
+        yield Check("journal", what, "`backroutine log` takes the half-saved event back")
     if found and found.newer_rows:
         what = f"{count_of(found.newer_rows, 'row')} of a newer backroutine"
         yield Check("journal", what, "they are kept; the newer one shows them")
@@ -223,7 +231,7 @@ def _print_copies(path: Path) -> None:
         rows.append(("copy", file.stem.split("-", 1)[1], *numbers, str(file)))
     for file in set_aside_files(path):
         found = inspect(file)
-        readable = found and not found.trouble and not found.half_saved
+        readable = found and not found.trouble
         numbers = [f"{number}" for number in found.amount] if found and readable else ["unreadable", "", ""]
         rows.append(("set aside", file.name.rsplit("-", 1)[-1], *numbers, str(file)))
     if not rows:

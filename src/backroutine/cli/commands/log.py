@@ -113,8 +113,13 @@ def _row(record: SessionRecord, short: str, *, running: Running) -> tuple[str, .
         minutes(record.seconds),
         _pain(record),
         short,
-        "; ".join(part for part in (_end(record, running=running), record.note) if part),
+        "; ".join(part for part in (_end(record, running=running), *_forms(record), record.note) if part),
     )
+
+
+def _forms(record: SessionRecord) -> list[str]:
+    """The easier and harder forms that were done: `hip-thrust:knee-in`."""
+    return list(dict.fromkeys(f"{row.exercise}:{row.variation}" for row in record.sides if row.variation))
 
 
 def _end(record: SessionRecord, *, running: Running) -> str:

@@ -222,10 +222,11 @@ def _pain(report: Report, held_back: str | None) -> list[str]:
 
 
 def _where_it_hurt(report: Report) -> list[str]:
+    """At which exercises it hurt most, where the person said so."""
     if not report.hurt:
         return []
-    parts = (f"{name} ({count_of(number, 'session')})" for name, number in report.hurt)
-    return [f"<p>Where it hurt most: {_text('; '.join(parts))}.</p>"]
+    times = ", ".join(f"{_text(name)} ({count_of(count, 'session')})" for name, count in report.hurt)
+    return [f"<p>Where the worst pain was 4 or more, it was most at: {times}.</p>"]
 
 
 def _halves(report: Report) -> list[str]:

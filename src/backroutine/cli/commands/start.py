@@ -3,14 +3,11 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from backroutine.catalogue.source import source_texts
 from backroutine.cli import output
-from backroutine.cli.cache import cached
 from backroutine.cli.commands.safety import safety_to_show, show_safety_once, write_after_pain
 from backroutine.cli.commands.start_modes import (
     PreparedSession,
@@ -20,6 +17,7 @@ from backroutine.cli.commands.start_modes import (
     without_screen,
 )
 from backroutine.cli.commands.start_options import StartOptions, check_together
+from backroutine.cli.commands.start_plan import Planner
 from backroutine.cli.output import write_prose
 from backroutine.cli.places import cache_folder, journal_path
 from backroutine.cli.system import steady
@@ -30,15 +28,12 @@ from backroutine.coach.runner import SessionRunner
 from backroutine.coach.screen.end_page import going_on_later
 from backroutine.coach.screen.theme import choose_theme
 from backroutine.errors import JournalError
-from backroutine.session.figure import Figure, Figures
-from backroutine.session.plan import Form, Plan, check_speed, plan_from_json, plan_to_json
+from backroutine.session.plan import Plan
 from backroutine.session.tally import tally
 from backroutine.text import count_of
 
 if TYPE_CHECKING:
-    from backroutine.catalogue.items import Item
-    from backroutine.catalogue.models import Catalogue
-    from backroutine.catalogue.planning import Targets
+    pass
 
 
 def start_session(options: StartOptions) -> int:
@@ -57,18 +52,21 @@ def start_session(options: StartOptions) -> int:
         stack.enter_context(kept_awake())
         prepared = PreparedSession(preview, seconds=preview.plan.total_seconds / options.speed)
 
+        def heard_too(plan: Plan) -> None:
+            plans.append(plan)
+            voice.reopen()
+
         def prepare() -> PreparedSession:
             """Read the journal and start the sound. On the screen, this is done after the first paint."""
             nonlocal prepared
             from backroutine.cli.commands.start_journal import prepare_rehearsal, prepare_session
 
-            prepared = (prepare_rehearsal if options.rehearse else prepare_session)(
-                options, planner.plan, stack
-            )
+            prepared = (prepare_rehearsal if options.rehearse else prepare_session)(options, planner, stack)
             for runner in filter(None, (prepared.runner, prepared.left)):
                 plans.append(runner.plan)
                 runner.listeners.append(voice.listener(runner.plan))
             voice.open()
+            prepared.runner.on_new_plan = heard_too
             return prepared
 
         if options.screen:
@@ -90,94 +88,6 @@ def start_session(options: StartOptions) -> int:
                 write_prose(prepared.experiment)
             code = without_screen(done, as_json=options.json, inquiries=prepared.inquiries)
         return _finish(options, code, done, prepared)
-
-
-class Planner:
-    """Makes the plans of a session. The usual ones come from the cache, without reading the catalogue."""
-
-    def __init__(self, options: StartOptions) -> None:
-        self._options = options
-        self._sources = options.catalogue or options.settings.catalogue
-
-    def plan(self, first_side: str, targets: "Targets | None" = None) -> Plan:
-        """The plan that begins with this side. Raises FileError and UsageError."""
-        options = self._options
-        reps = options.reps is not None
-        if options.only or options.routine_name or reps or options.rounds != 1 or targets:
-            plan = self._make(first_side, targets)
-        else:
-            check_speed(options.speed)
-            plan = _plan_with_forms(self._usual["plans"][first_side])
-        return replace(plan, tap=options.tap, speed=options.speed)
-
-    @cached_property
-    def figures(self) -> Figures:
-        return {(name, form): Figure.from_json(figure) for name, form, figure in self._usual["figures"]}
-
-    @cached_property
-    def _usual(self) -> Any:
-        return cached("start", source_texts(self._sources), self._work_out)
-
-    def _work_out(self) -> dict[str, object]:
-        from backroutine.catalogue.planning import figures_of, make_plan
-
-        plans = {side: make_plan(self._catalogue, first_side=side) for side in ("left", "right")}
-        return {
-            "plans": {side: _with_forms_to_json(plan) for side, plan in plans.items()},
-            "figures": [(*names, asdict(figure)) for names, figure in figures_of(self._catalogue).items()],
-        }
-
-    @cached_property
-    def _catalogue(self) -> "Catalogue":
-        from backroutine.catalogue.load import catalogue_of
-
-        return catalogue_of(self._sources)
-
-    def _make(self, first_side: str, targets: "Targets | None") -> Plan:
-        from backroutine.catalogue.planning import make_plan
-
-        options = self._options
-        plan = make_plan(
-            self._catalogue,
-            items=self._items(),
-            reps=options.reps,
-            rounds=options.rounds,
-            speed=options.speed,
-            first_side=first_side,
-            targets=targets or {},
-        )
-        return replace(plan, routine=options.routine_name) if options.routine_name else plan
-
-    def _items(self) -> "tuple[Item, ...]":
-        """What is done: the items of --only, else those of a routine; none for the usual ones."""
-        from backroutine.catalogue.items import read_items
-        from backroutine.cli.commands.routine import routine_items
-
-        options, name = self._options, self._options.routine_name
-        if options.only:
-            return read_items(self._catalogue, options.only, "--only")
-        if name is None:
-            return ()
-        option = "start" if options.routine else "default_routine"
-        items = routine_items(options.settings, self._catalogue, name, option)
-        # An option of the day goes before the numbers of a routine.
-        return tuple(replace(item, reps={}) for item in items) if options.reps else items
-
-
-def _with_forms_to_json(plan: Plan) -> dict[str, Any]:
-    forms = {
-        name: [(form.variation, form.name, plan_to_json(Plan("", form.steps))) for form in forms]
-        for name, forms in plan.forms.items()
-    }
-    return {"plan": plan_to_json(plan), "forms": forms}
-
-
-def _plan_with_forms(data: dict[str, Any]) -> Plan:
-    forms = {
-        name: tuple(Form(variation, text, plan_from_json(plan).steps) for variation, text, plan in forms)
-        for name, forms in data["forms"].items()
-    }
-    return replace(plan_from_json(data["plan"]), forms=forms)
 
 
 def _finish(options: StartOptions, code: int, done: SessionRunner, prepared: PreparedSession) -> int:
@@ -205,7 +115,7 @@ def _finish(options: StartOptions, code: int, done: SessionRunner, prepared: Pre
 def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> None:
     if not runner.events:
         return
-    for line in phrases.summary(runner.plan, tally(runner.events)):
+    for line in phrases.summary(runner.plan, tally(runner.events, runner.plan.steps)):
         write_prose(line)
     # The live screen has shown the lines and the signs already.
     write_after_pain(worst, can_ask=options.asks and not options.screen)

@@ -5,10 +5,10 @@ On the live screen it is loaded and read after the first paint.
 
 import uuid
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -16,28 +16,36 @@ from typing import TYPE_CHECKING, Self
 from backroutine.cli import output
 from backroutine.cli.commands.start_modes import PreparedSession, unrecorded
 from backroutine.cli.commands.start_options import StartOptions
+from backroutine.cli.commands.start_plan import Planner
 from backroutine.cli.context import Context
-from backroutine.cli.lookup import asks_for_day, current_experiment, experiment_line, read_week
+from backroutine.cli.lookup import (
+    asks_for_day,
+    current_experiment,
+    experiment_line,
+    read_week,
+    recent_sessions,
+)
 from backroutine.cli.places import journal_path
 from backroutine.cli.session_questions import SessionAnswers
 from backroutine.cli.system import here_and_now, steady
 from backroutine.coach import phrases
-from backroutine.coach.questions import Inquiries
+from backroutine.coach.questions import Inquiries, Offer
 from backroutine.coach.runner import SessionRunner
 from backroutine.errors import JournalError
 from backroutine.insight.duration import usual_seconds
 from backroutine.journal.backups import keep_copy
-from backroutine.journal.entries import Entry
+from backroutine.journal.entries import Entry, Why
 from backroutine.journal.reader import next_first_side, read_sessions
 from backroutine.journal.records import SessionRecord
 from backroutine.journal.targets import read_targets
 from backroutine.journal.unfinished import Unfinished, find_unfinished, note_running, only_session
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Event, SessionStarted
-from backroutine.session.plan import Plan
+from backroutine.session.plan import Plan, Target
 
 if TYPE_CHECKING:
     from backroutine.catalogue.planning import Targets
+    from backroutine.cli.proposals import ExerciseProposal
 
 _START_PAGE = 76
 """Columns of a line on the start page in a terminal of 80."""
@@ -57,6 +65,8 @@ class SessionRecorder:
         self._journal = Journal.open(path, clock())
         self.notices = [notice for notice in (*self._journal.notices, keep_copy(path, clock())) if notice]
         """What a person has to know about the journal."""
+        self.taken: list[Entry] = []
+        """Targets that were taken on the start page, until the session begins."""
 
     def record(self, session: str, plan: Plan, first_side: str, event: Event) -> None:
         """Save an event of the session with this id. Raises JournalError."""
@@ -67,6 +77,11 @@ class SessionRecorder:
             self._journal.begin(session, self._began[session], plan, first_side)
         else:
             self._journal.record(session, event)
+
+        # These belong to the session that begins. What cannot be saved is offered again the next time.
+        with suppress(JournalError):
+            while self.taken and isinstance(event, SessionStarted):
+                self._journal.add_entry(self.taken.pop(0))
 
     def add_entry(self, entry: Entry) -> None:
         """Save an answer. Raises JournalError."""
@@ -81,18 +96,14 @@ class SessionRecorder:
         self._journal.close()
 
 
-PlanOf = Callable[[str, "Targets"], Plan]
-"""Makes the plan, from the side that comes first and the person's own targets."""
-
-
-def prepare_rehearsal(options: StartOptions, plan_of: PlanOf, stack: ExitStack) -> PreparedSession:
+def prepare_rehearsal(options: StartOptions, planner: Planner, stack: ExitStack) -> PreparedSession:
     """Prepare a session that is not saved. Raises JournalError when the targets cannot be read."""
-    plan = plan_of("left", _targets(options, stack))
+    plan = planner.plan("left", _targets(options, stack))
     runner = SessionRunner(plan, steady, unrecorded, pace=options.first_pace)
     return PreparedSession(runner, seconds=usual_seconds(plan, ()), after=lambda: [phrases.REHEARSED])
 
 
-def prepare_session(options: StartOptions, plan_of: PlanOf, stack: ExitStack) -> PreparedSession:
+def prepare_session(options: StartOptions, planner: Planner, stack: ExitStack) -> PreparedSession:
     """Open the journal and prepare the session. Raises JournalError.
 
     `stack` closes the journal in the end, and then prints what has to be known about it: nobody could read
@@ -104,14 +115,18 @@ def prepare_session(options: StartOptions, plan_of: PlanOf, stack: ExitStack) ->
     except JournalError as error:
         if not error.out_of_reach:
             raise
-        return _prepare_unsaved(options, plan_of, error)
+        return _prepare_unsaved(options, planner, error)
     for notice in recorder.notices:
         _complain(notice, options, stack)
     # The journal is open: a damaged one was set aside, so reading finds a sound one.
     first_side = next_first_side(path)
-    plan = plan_of(first_side, _targets(options, stack))
+    targets = _targets(options, stack)
+    plan = planner.plan(first_side, targets)
     alone = stack.enter_context(only_session(path))
-    record = partial(recorder.record, recorder.new, plan, first_side)
+
+    def record(event: Event) -> None:
+        recorder.record(recorder.new, new.plan, first_side, event)
+
     new = SessionRunner(plan, steady, record, on_trouble=_on_trouble(options), pace=options.first_pace)
     offered = alone and not options.fresh and (options.resume or options.screen)
     unfinished = find_unfinished(path, here_and_now(), plan.forms) if offered else None
@@ -124,6 +139,9 @@ def prepare_session(options: StartOptions, plan_of: PlanOf, stack: ExitStack) ->
         else None
     )
     inquiries = _inquiries(answers, options, recorder, unfinished) if answers else Inquiries()
+    if options.screen and not left:
+        offers = Offers(planner, targets, first_side, new, recorder)
+        inquiries = replace(inquiries, offer=cache(offers.first))
     if options.resume and left:
         new, left = left, None
         inquiries = replace(inquiries, new=inquiries.left, left=None)
@@ -142,16 +160,77 @@ def prepare_session(options: StartOptions, plan_of: PlanOf, stack: ExitStack) ->
     )
 
 
-def _prepare_unsaved(options: StartOptions, plan_of: PlanOf, error: JournalError) -> PreparedSession:
+def _prepare_unsaved(options: StartOptions, planner: Planner, error: JournalError) -> PreparedSession:
     """Prepare a session that goes on though there is no journal to save it in."""
-    from backroutine.catalogue.planning import NO_TARGETS
 
     def record(_event: Event) -> None:
         raise error
 
-    plan = plan_of("left", NO_TARGETS)
+    plan = planner.plan("left")
     runner = SessionRunner(plan, steady, record, on_trouble=_on_trouble(options), pace=options.first_pace)
     return PreparedSession(runner, seconds=usual_seconds(plan, ()), after=lambda: ["Not saved."])
+
+
+class Offers:
+    """What is proposed on the start page for a new session, and what taking it does."""
+
+    def __init__(
+        self,
+        planner: Planner,
+        targets: "Targets",
+        first_side: str,
+        runner: SessionRunner,
+        recorder: SessionRecorder,
+    ) -> None:
+        self._planner = planner
+        self._targets = targets
+        self._first_side = first_side
+        self._runner = runner
+        self._recorder = recorder
+        self._usual = runner.plan
+
+    def first(self) -> Offer | None:
+        """The first proposal that is due, less before more; worked out when the morning is known."""
+        context = Context()
+        with suppress(JournalError):
+            recent = recent_sessions(context)
+            if recent:  # the catalogue is read only then
+                from backroutine.cli.proposals import proposals_for
+
+                exercises = self._planner.open_exercises()
+                found = proposals_for(exercises, self._targets, recent, context)
+                return self._first_due(found, context)
+        return None
+
+    def _first_due(self, found: "Sequence[ExerciseProposal]", context: Context) -> Offer | None:
+        for kind in ("regress", "advance"):
+            for one in found:
+                if one.proposal.kind == kind and one.proposal.next:
+                    return Offer(
+                        f"{one.question} g takes it.",
+                        f"Taken: {one.exercise.name}, {one.change}. g takes it back.",
+                        partial(self._take, one, context),
+                    )
+        return None
+
+    def _take(self, one: "ExerciseProposal", context: Context, taken: bool) -> None:
+        """Put the proposal into the plan and into what will be saved, or take it out again."""
+        from backroutine.cli.proposals import entries_for
+
+        plan = self._usual
+        self._recorder.taken.clear()
+        if taken:
+            assert one.proposal.next
+            why: Why = "regress" if one.proposal.kind == "regress" else "advance"
+            sides = tuple(one.today) if set(one.proposal.next) <= set(one.today) else tuple(one.proposal.next)
+            entries = entries_for(one.exercise.id, one.proposal.next, sides, why, context)
+            self._recorder.taken += entries
+            mine = dict(self._targets.get(one.exercise.id, {}))
+            for entry in entries:
+                target = Target(entry.variation, entry.reps, entry.hold)
+                mine = {entry.side: target} if entry.side is None else {**mine, entry.side: target}
+            plan = self._planner.plan(self._first_side, {**self._targets, one.exercise.id: mine})
+        self._runner.use(plan)
 
 
 def last_reps(records: Sequence[SessionRecord]) -> dict[tuple[str, str], int]:

@@ -16,7 +16,14 @@ from backroutine.cli.prompts import Keep, ask_in_lines, forget, keep_now, listen
 from backroutine.cli.system import CTRL_C, here_and_now, watch_signals
 from backroutine.coach.audio.voice import Voice
 from backroutine.coach.plain_output import plain_listener
-from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, FIRST, Inquiries, QuestionSet
+from backroutine.coach.questions import (
+    AFTER_A_SESSION,
+    AT_THE_BEGINNING,
+    FIRST,
+    Inquiries,
+    QuestionSet,
+    places_of,
+)
 from backroutine.coach.runner import Inbox, Input, Listener, SessionRunner, next_input, run_without_screen
 from backroutine.coach.screen.theme import Theme
 from backroutine.errors import BackroutineError
@@ -244,7 +251,9 @@ def _run_without_screen(
             forget(lines)
             if not stopping.signal and any(isinstance(event, RepCounted) for event in runner.events):
                 hear = partial(typed, lines, lambda: stopping.signal is not None)
-                ask_in_lines(questions, AFTER_A_SESSION, hear, keep_now)
+                ask_in_lines(
+                    questions, AFTER_A_SESSION, hear, keep_now, places_of(runner.plan, runner.events)
+                )
         except (OSError, output.ReaderGone):
             # Nobody reads stdout any more: end the session for the journal alone, then let `main` report it.
             runner.listeners.remove(listener)

@@ -9,14 +9,13 @@ from backroutine.catalogue.models import STANDARD, Catalogue, Exercise
 from backroutine.catalogue.planning import Targets
 from backroutine.cli import output
 from backroutine.cli.context import Context
-from backroutine.cli.lookup import open_journal
+from backroutine.cli.lookup import open_journal, recent_sessions
 from backroutine.cli.output import write_prose
 from backroutine.cli.proposals import (
     ExerciseProposal,
     entries_for,
     ladder_of,
     proposals_for,
-    recent_sessions,
     today_of,
 )
 from backroutine.cli.tables import Column, print_table

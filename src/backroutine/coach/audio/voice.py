@@ -85,6 +85,12 @@ class Voice:
         self._player = self._open_player(self.choice)
         self._player.mute(self._muted)
 
+    def reopen(self) -> None:
+        """Open the player anew: it has to know other words."""
+        self._checks += 1
+        self._player.close()
+        self.open()
+
     def listener(self, plan: Plan) -> Listener:
         """A listener for the runner of this plan."""
 
@@ -123,9 +129,7 @@ class Voice:
     def next_choice(self) -> str:
         """Go on to the next choice in the order of `CHOICES`; mute stays. Returns what to show."""
         self.choice = CHOICES[(CHOICES.index(self.choice) + 1) % len(CHOICES)]
-        self._checks += 1
-        self._player.close()
-        self.open()
+        self.reopen()
         return self.chosen
 
     def check(self) -> str:

@@ -172,6 +172,11 @@ class SessionApp(App[None]):
         if self.presenter.page is Page.START:
             self._begin(self.config.runner)
 
+    def action_take_offer(self) -> None:
+        """Take what the start page offers, or take it back."""
+        self.presenter.take_offer()
+        self.look()
+
     def action_score(self, score: int) -> None:
         """Answer the question."""
         self.presenter.score(score)

@@ -49,7 +49,7 @@ class EndPage:
 
     def rows(self, width: int, height: int, theme: Theme, *, notice: str, ascii_only: bool) -> list[Row]:
         """The whole screen: with a banner and pips, or in lines."""
-        done = tally(self.events)
+        done = tally(self.events, self.plan.steps)
         title = phrases.ending(self.status, reps=any_rep(self.events))
         inner = width - 2 * margin(width)
         keys = with_margin(key_rows(END_KEYS, inner, 1, theme), width, theme)
@@ -93,8 +93,9 @@ class EndPage:
             return [phrases.NOTHING_COUNTED]
         lines: list[Line] = []
         for exercise in dict.fromkeys(row.exercise for row in done):
-            name = next((step.title for step in self.plan.steps if step.exercise == exercise), exercise)
             mine = [row for row in done if row.exercise == exercise]
+            name = next((step.name for step in self.plan.steps if step.exercise == exercise), exercise)
+            name = ", ".join(filter(None, (name, *dict.fromkeys(row.form for row in mine))))
             counts = []
             for side in dict.fromkeys(row.side for row in mine):
                 reps = sum(row.reps for row in mine if row.side == side)

@@ -70,6 +70,7 @@ KEYS = (
     Key("s", "s", "sound", "", "voice, tones, bell or nothing", group=Group.PACE_AND_SOUND),
     Key("c", "c", "sound_check"),
     Key("f", "f", "fresh"),
+    Key("g", "g", "take_offer"),
     *(Key(key, key, f"score({score})") for key, score in SCORE_KEYS.items()),
     Key("?", "question_mark", "help", "keys", under_help=True),
     Key(

@@ -9,9 +9,11 @@ from backroutine.coach.questions import (
     AFTER_A_SESSION,
     FIRST,
     Inquiries,
+    Offer,
     QuestionQueue,
     QuestionSet,
     Topic,
+    places_of,
 )
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.safety import worst_pain_lines
@@ -99,6 +101,8 @@ class Presenter:
         self._session = SessionPage(Look(config.theme, config.ascii_only))
         self._week = config.week()
         self._drawings: dict[object, list[Row]] = {}
+        self._taken = False
+        """Whether what the start page offers was taken."""
         self.pain_now: int | None = None
         """The score given on the start page."""
         self._queue = QuestionQueue(config.inquiries.morning, FIRST)
@@ -126,6 +130,18 @@ class Presenter:
                 self.answer(questions.keep(Topic.BEFORE, self.pain_now))
 
     @property
+    def offer(self) -> Offer | None:
+        """What the start page offers for a new session."""
+        fresh = self.page is Page.START and not self.runner.goes_on and self.config.complete is None
+        return self.config.inquiries.offer() if fresh else None
+
+    def take_offer(self) -> None:
+        """Take what is offered, or take it back."""
+        if offer := self.offer:
+            self._taken = not self._taken
+            offer.take(self._taken)
+
+    @property
     def asks_pain_now(self) -> bool:
         """Whether the start page asks. A session that was left was asked about when it began."""
         new = self.config.inquiries.new
@@ -137,7 +153,7 @@ class Presenter:
             self.pain_now = None if score == self.pain_now else score
             return
         topic = self._queue.topic
-        if topic is None:
+        if topic is None or not self._queue.fits(score):
             return
         self.answer(self._queue.answer(score)())
         if topic is Topic.WORST:
@@ -147,14 +163,18 @@ class Presenter:
     def skip(self) -> None:
         """Skip the question."""
         topic = self._queue.topic
-        self._queue.skip()
+        self.answer(self._queue.skip()())
         self._after_question(topic)
 
     def end(self) -> None:
         """The session has ended: ask about it if a rep was done."""
         self._week = self.config.week()
         reps = any(isinstance(event, RepCounted) for event in self.runner.events)
-        self._queue = QuestionQueue(self._questions if reps else None, AFTER_A_SESSION)
+        self._queue = QuestionQueue(
+            self._questions if reps else None,
+            AFTER_A_SESSION,
+            places_of(self.runner.plan, self.runner.events),
+        )
         self.page = Page.QUESTION if self._queue.topic else Page.END
 
     @property
@@ -233,6 +253,7 @@ class Presenter:
         )
 
     def _start_page(self, width: int, height: int) -> list[Row]:
+        offer = self.offer
         config, new, runner = self.config, self.config.runner, self.runner
         shown = StartPage(
             config.voice.status,
@@ -245,8 +266,18 @@ class Presenter:
             last_time=config.last_time,
             week=self._week,
             figures=config.figures,
+            offer="" if offer is None else offer.taken_line if self._taken else offer.line,
         )
-        seen = (shown.sound, shown.question, width, height, self._notice_now(), shown.left)
+        seen = (
+            shown.sound,
+            shown.question,
+            shown.offer,
+            shown.fresh,
+            width,
+            height,
+            self._notice_now(),
+            shown.left,
+        )
         if seen != self._seen:
             self._seen = seen
             self._laid_out = shown.rows(
@@ -263,9 +294,8 @@ class Presenter:
         return f"{when}: {self.pain_now}. Another key changes it, the same one takes it back."
 
     def _question_page(self, width: int, height: int) -> list[Row]:
-        topic = self._queue.topic
-        assert topic
-        return question_rows(topic, width, height, self.config.theme, notice=self._notice_now())
+        assert self._queue.topic
+        return question_rows(self._queue, width, height, self.config.theme, notice=self._notice_now())
 
     def _session_page(self, width: int, height: int) -> list[Row]:
         plan, state, now = self.runner.plan, self.runner.state, self.runner.now

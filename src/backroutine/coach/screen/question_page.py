@@ -1,6 +1,6 @@
 """A question with a score from 0 to 10: a strip over the width, from calm to strong."""
 
-from backroutine.coach.questions import SIGN_KEY, TEN_KEY, Topic, question, scale
+from backroutine.coach.questions import SIGN_KEY, TEN_KEY, QuestionQueue, Topic
 from backroutine.coach.screen.layout import Keys, Line, Row, Span, apart, margin, page, width_of_row
 from backroutine.coach.screen.session_page import SHORTEST
 from backroutine.coach.screen.theme import Style, Theme
@@ -12,30 +12,36 @@ QUESTION_KEYS: Keys = (
     (SIGN_KEY, "new sign"),
     ("q", "leave"),
 )
+PLACE_KEYS: Keys = (("1-9", "exercise"), ("enter", "none of them"), (SIGN_KEY, "new sign"), ("q", "leave"))
 NARROWEST_SCORE, WIDEST_SCORE = 3, 10
 """Cells of one score in the strip."""
 
 
-def question_rows(topic: Topic, width: int, height: int, theme: Theme, *, notice: str) -> list[Row]:
-    """The whole screen of one question."""
-    asked = question(topic, width)
+def question_rows(
+    questions: QuestionQueue, width: int, height: int, theme: Theme, *, notice: str
+) -> list[Row]:
+    """The whole screen of the question that waits."""
+    topic, asked = questions.topic, questions.question(width)
+    if topic is Topic.WHERE:
+        lines = [f"{number}  {place.name}" for number, place in enumerate(questions.places, 1)]
+        return page([asked, "", *lines], width, height, theme, keys=PLACE_KEYS, notice=notice)
     inner = width - 2 * margin(width)
     rows = 5 if height >= 20 else 3 if height >= 14 else 1
     strip = score_strip(inner, theme, calm_first=topic is not Topic.RESERVE, rows=rows)
     if height < SHORTEST or not strip:  # there every row is needed for the question
-        return page([asked, scale(topic)], width, height, theme, keys=QUESTION_KEYS, notice=notice)
-    low, high = ((Span(end.strip(), theme.quiet),) for end in scale(topic).split(","))
+        return page([asked, questions.scale()], width, height, theme, keys=QUESTION_KEYS, notice=notice)
+    low, high = ((Span(end.strip(), theme.quiet),) for end in questions.scale().split(","))
     used = width_of_row(strip[0])
     above = [""] * max(0, (height - len(strip) - 8) // 3)
-    lines: list[Line] = [
+    body: list[Line] = [
         *above,
         (Span(asked, theme.strong),),
         "",
         *strip,
         apart(low, high, used, theme.plain),
     ]
-    lines += ["", "One key answers. enter skips: what you skip stays unknown."]
-    return page(lines, width, height, theme, keys=QUESTION_KEYS, notice=notice)
+    body += ["", "One key answers. enter skips: what you skip stays unknown."]
+    return page(body, width, height, theme, keys=QUESTION_KEYS, notice=notice)
 
 
 def score_strip(

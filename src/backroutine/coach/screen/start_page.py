@@ -34,6 +34,7 @@ from backroutine.text import count_of, show
 
 START_KEYS: Keys = (("enter", "begin"), ("c", "sound check"), ("s", "sound"), ("?", "help"), ("q", "leave"))
 LEFT_KEYS: Keys = (("enter", "go on"), ("f", "start fresh"), *START_KEYS[1:])
+OFFER_KEYS: Keys = (("g", "take it"),)
 RESUME_KEYS: Keys = (("enter", "go on"), *START_KEYS[1:])
 CARD_WIDTH = 37
 """The least cells of a card."""
@@ -85,6 +86,8 @@ class StartPage:
     week: tuple[int, int] | None = None
     """Sessions this week, and the goal."""
     figures: Figures = field(default_factory=dict)
+    offer: str = ""
+    """What is proposed."""
 
     def rows(self, width: int, height: int, theme: Theme, *, notice: str, ascii_only: bool) -> list[Row]:
         """The whole screen: with pictures, with cards, in lines, or in short."""
@@ -118,6 +121,7 @@ class StartPage:
         begin, *more = START_KEYS
         if self.left:
             begin, *more = LEFT_KEYS if self.fresh else RESUME_KEYS
+        more = [*(OFFER_KEYS if self.offer else ()), *more]
         pain = ("0-9", "pain now" if self.score is None else f"pain now {self.score}")
         return [begin, pain, *more] if self.question else [begin, *more]
 
@@ -150,7 +154,8 @@ class StartPage:
             step = self.left.state.steps[self.left.state.step]
         else:
             assert self.fresh
-            plan, step, seconds = self.fresh, self.fresh.steps[0], _seconds(self.fresh.steps[0].lead_in)
+            plan, step = self.fresh, self.fresh.steps[0]
+            seconds = _seconds(step.lead_in)
         what = "Goes on with" if self.left else "First"
         text = f"{self._lie_down(seconds, plan)} {phrases.sentence(f'{what}: {step.label}')}"
         style = theme.bands[Moment.READY]
@@ -169,6 +174,7 @@ class StartPage:
             ("You need", needed),
             ("Sound", f"{self.sound.heard} {trouble}".strip()),
             ("Today", self.experiment),
+            ("Proposed", self.offer),
         ]
         return [(label, text) for label, text in found if text]
 
@@ -183,6 +189,8 @@ class StartPage:
             lines += [self._comes(fresh), ""]
         if fresh:
             lines += [*_doses(fresh), ""]
+        if self.offer:
+            lines += [self.offer, ""]
         if fresh and not left:
             lines += [self._begins(fresh), *self._sound(), ""]
         if self.question:
@@ -208,6 +216,7 @@ class StartPage:
         lines += self._sound()
         if fresh and not left:
             lines += [self._comes(fresh), *_doses(fresh)]
+        lines += [self.offer] if self.offer else []
         return [show(line) for line in lines]
 
     def _stands(self, left: Left) -> list[str]:

@@ -19,7 +19,7 @@ from backroutine.journal.records import day_of
 from backroutine.journal.rows import Damage, events_of, every_entry, sessions_newest_first
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow
 from backroutine.journal.sqlite_errors import translating_errors
-from backroutine.text import is_unsafe
+from backroutine.text import escape_json
 
 FORMAT = "backroutine"
 FORMAT_VERSION = 1
@@ -128,12 +128,7 @@ def to_jsonl(whole: WholeJournal) -> Iterator[bytes]:
 
 def to_line(value: object) -> str:
     """JSON that people can read. Characters that act on a terminal are written as escapes."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    if text.isascii() and text.isprintable():
-        return text
-    for character in filter(is_unsafe, set(text)):
-        text = text.replace(character, json.dumps(character)[1:-1])
-    return text
+    return escape_json(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def session_to_json(row: SessionRow, events: Iterable[EventRow]) -> dict[str, Any]:

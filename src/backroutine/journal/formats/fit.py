@@ -146,7 +146,10 @@ def _titles(record: SessionRecord) -> Iterator[Any]:
     done = dict.fromkeys(side.exercise for side in record.sides)
     for index, exercise in enumerate(done):
         category, name = CODES.get(exercise, (UNKNOWN, index))
-        title = names.get(exercise, exercise).encode()[:_LONGEST_NAME].decode(errors="ignore")
+        # Sets of one exercise share its title, so it names all forms that were done.
+        forms = dict.fromkeys(s.form or s.variation for s in record.sides if s.exercise == exercise)
+        name_and_forms = ", ".join(filter(None, (names.get(exercise, exercise), *forms)))
+        title = name_and_forms.encode()[:_LONGEST_NAME].decode(errors="ignore")
         yield _filled(
             ExerciseTitleMessage(),
             message_index=index,

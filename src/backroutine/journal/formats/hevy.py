@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from backroutine.journal.formats.csv_table import csv_line
 from backroutine.journal.records import SessionRecord
+from backroutine.session.tally import SideTally
 
 FIELDS = (
     "title", "start_time", "end_time", "description", "exercise_title", "superset_id", "exercise_notes",
@@ -28,6 +29,7 @@ def hevy_lines(records: Iterable[SessionRecord]) -> Iterator[str]:
 
 def _csv_rows(record: SessionRecord) -> Iterator[tuple[object, ...]]:
     names = {(step.exercise, step.side): (step.name, step.label) for step in record.plan.steps}
+    titles = {step.exercise: step.name for step in record.plan.steps}
     seconds = sum(side.seconds for side in record.sides)
     ended_at = record.ended_at or record.started_at + timedelta(seconds=seconds)
     described = f"{record.note} [backroutine {record.id}]".strip()
@@ -35,13 +37,19 @@ def _csv_rows(record: SessionRecord) -> Iterator[tuple[object, ...]]:
     for side in record.sides:
         if not side.reps:
             continue
-        name, label = names.get((side.exercise, side.side), (side.exercise, ""))
+        name, label = names.get((side.exercise, side.side), (titles.get(side.exercise, side.exercise), ""))
         index = sets[side.exercise] = sets.get(side.exercise, -1) + 1
         yield (
             record.routine, hevy_time(record.started_at), hevy_time(ended_at), described, name, NO_SUPERSET,
-            f"{side.side}: {label}" if label else side.side, index, "normal", NO_WEIGHT, side.reps,
+            _notes(side, label), index, "normal", NO_WEIGHT, side.reps,
             NO_DISTANCE, round(side.seconds), NO_RPE,
         )  # fmt: skip
+
+
+def _notes(side: SideTally, label: str) -> str:
+    """`left: left foot pushes; knee hugged in`."""
+    parts = [f"{side.side}: {label}" if label else side.side, side.form or side.variation]
+    return "; ".join(part for part in parts if part)
 
 
 def hevy_time(moment: datetime) -> str:
