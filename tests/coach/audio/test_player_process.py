@@ -27,7 +27,7 @@ from backroutine.coach.audio.player_process import (
     BackendSelector,
     make_backends,
 )
-from backroutine.coach.audio.status import Choice, Means, Status, status
+from backroutine.coach.audio.status import NO_VOICE, Choice, Means, Status, status
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the fake players are shell scripts")
 
@@ -248,7 +248,7 @@ def test_the_backend_that_plays_into_nothing_is_never_asked() -> None:
             Status(
                 "tones",
                 "tones through aplay",
-                "no speech program works here; install espeak-ng to hear words",
+                NO_VOICE,
             ),
         ),
         (Means("auto", True, "flite", "", "no \x1b"), Status("bell", "terminal bell", "no \\x1b")),
