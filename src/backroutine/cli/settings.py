@@ -43,6 +43,8 @@ class Settings:
     """A voice file of Piper, or the name of a voice of espeak-ng; None is the best voice there is."""
     voice_rate: int = 140
     """Words a minute."""
+    volume: float = 0.8
+    """0.1 to 1."""
     get_ready: int | None = None
     """Seconds before the first rep of all; None is 15."""
     rest: int | None = None

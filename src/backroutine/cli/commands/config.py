@@ -160,6 +160,7 @@ TEMPLATE = """\
 # sound = "auto"              # auto, voice, tone, bell or off
 # voice = "en-gb"             # a Piper voice file (.onnx), or a voice of espeak-ng
 # voice_rate = 140            # words a minute, 80 to 250
+# volume = 0.8                # 0.1 to 1; the keys , and . change it in a session
 # get_ready = 15              # seconds before the first rep, 0 to 120
 # rest = 60                   # seconds between exercises, 0 to 300
 # theme = "auto"              # colours of the screen: auto, dark, light or terminal

@@ -165,7 +165,7 @@ def voiced(
         sound.open()
         return sound
 
-    voice = Voice(choice, open_player)
+    voice = Voice(choice, open_player, volume=settings.volume)
     try:
         yield voice
     finally:
