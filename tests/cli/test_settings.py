@@ -165,7 +165,7 @@ def test_a_wrong_variable_is_named_with_what_it_may_be(name: str, text: str, fil
         ("week-starts = 3", "week-starts: there is no such setting; did you mean week_starts?"),
         (
             "[zzz]",
-            "zzz: there is no such setting; the settings are weekly_goal, questions, sound, theme,",
+            "zzz: there is no such setting; the settings are weekly_goal, questions, sound, voice,",
         ),
         ('editor = "touch /tmp/x"', "editor: there is no such setting"),
         (f'"{"k" * 9000}" = 1', "kkk"),
@@ -292,7 +292,14 @@ def test_the_page_of_settings_shows_each_with_its_default(file: Path) -> None:
     assert re.findall(r"^(?:# )?\[?(\w+)\]?(?: = |$)", shown[1], re.MULTILINE) == [*KEYS, "morning"]
     found = settings(file, shown[1])
     assert replace(found, sources={}) == Settings()
-    assert {*found.sources} == {*KEYS} - {"catalogue", "default_routine", "routines"}
+    assert {*found.sources} == {*KEYS} - {
+        "catalogue",
+        "default_routine",
+        "routines",
+        "voice",
+        "get_ready",
+        "rest",
+    }
 
 
 def test_one_variable_puts_everything_into_one_folder(tmp_path: Path) -> None:

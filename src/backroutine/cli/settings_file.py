@@ -120,6 +120,23 @@ def _path(value: object) -> Path:
         raise ValueError from error
 
 
+_VOICE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+_-]{0,39}")
+
+
+def _voice(value: object) -> str:
+    if isinstance(value, str) and value.endswith(".onnx"):
+        return str(_path(value))
+    if isinstance(value, str) and _VOICE_NAME.fullmatch(value):
+        return value
+    raise ValueError
+
+
+def _volume(value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0.1 <= value <= 1:
+        return round(float(value), 1)
+    raise ValueError
+
+
 def _hour(value: object) -> int:
     if isinstance(value, str):
         value = time.fromisoformat(value if ":" in value else "")
@@ -178,6 +195,11 @@ KEYS = {
     "weekly_goal": whole_number(1, MOST_SESSIONS),
     "questions": Key(_truth, _truth_in, "true or false"),
     "sound": one_of(get_args(Choice)),
+    "voice": Key(_voice, str, "the path of a Piper voice ending in .onnx, or the name of an espeak-ng voice"),
+    "voice_rate": whole_number(80, 250),
+    "volume": Key(_volume, float, "a number from 0.1 to 1, in tenths"),
+    "get_ready": whole_number(0, 120),
+    "rest": whole_number(0, 300),
     "theme": one_of(get_args(ThemeChoice)),
     "pace": Key(read_pace, float, f"a number from {SLOWEST} to {FASTEST}, in tenths"),
     "catalogue": Key(

@@ -215,9 +215,7 @@ def _after_good(ladder: Sequence[Rung], today: Mapping[str, Target]) -> Proposal
 
 
 def _more(ladder: Sequence[Rung], target: Target) -> Target | None:
-    index = _index(ladder, target)
-    rung = ladder[index]
-    hold = rung.hold if target.hold is None else target.hold
+    index, rung, hold = _stands(ladder, target)
     if rung.held:
         if hold < FULL_HOLD:
             return replace(target, hold=min(hold + HOLD_STEP, FULL_HOLD))
@@ -240,9 +238,7 @@ def _after_pain(ladder: Sequence[Rung], today: Mapping[str, Target], reason: str
 
 def _less(ladder: Sequence[Rung], target: Target) -> Target | None:
     """The step down after pain; None when there is nothing easier."""
-    index = _index(ladder, target)
-    rung = ladder[index]
-    hold = rung.hold if target.hold is None else target.hold
+    index, rung, hold = _stands(ladder, target)
     if index:
         return _easier(ladder, target, target.reps if rung.held else min(target.reps, 10))
     if rung.held:
@@ -268,9 +264,7 @@ def _after_few_reps(
 
 def _fewer(ladder: Sequence[Rung], target: Target) -> Target | None:
     """The step down after too few reps; None when there is nothing easier."""
-    index = _index(ladder, target)
-    rung = ladder[index]
-    hold = rung.hold if target.hold is None else target.hold
+    index, rung, hold = _stands(ladder, target)
     if rung.held:
         return replace(target, hold=max(hold - HOLD_STEP, LEAST_HOLD)) if hold > LEAST_HOLD else None
     if hold > rung.hold:
@@ -282,10 +276,15 @@ def _fewer(ladder: Sequence[Rung], target: Target) -> Target | None:
 
 def _easier(ladder: Sequence[Rung], target: Target, reps: int) -> Target:
     """The easier form with its own hold, but never with a longer one than now."""
-    index = _index(ladder, target)
-    hold = ladder[index].hold if target.hold is None else target.hold
+    index, _, hold = _stands(ladder, target)
     easier = ladder[index - 1]
     return Target(easier.variation, reps, hold if hold < easier.hold else None)
+
+
+def _stands(ladder: Sequence[Rung], target: Target) -> tuple[int, Rung, float]:
+    """Where a target is on the ladder, its form, and the seconds of its hold."""
+    index = _index(ladder, target)
+    return index, ladder[index], ladder[index].hold if target.hold is None else target.hold
 
 
 def _index(ladder: Sequence[Rung], target: Target) -> int:
@@ -294,8 +293,8 @@ def _index(ladder: Sequence[Rung], target: Target) -> int:
 
 def _level(ladder: Sequence[Rung], target: Target) -> tuple[int, int, float]:
     """Lower is an easier form, then fewer reps, then a shorter hold."""
-    rungs = {rung.variation: rung for rung in ladder}
-    return _index(ladder, target), target.reps, hold_of(rungs, target)
+    index, _, hold = _stands(ladder, target)
+    return index, target.reps, hold
 
 
 def _for_its_sides(

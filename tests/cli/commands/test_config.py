@@ -36,11 +36,16 @@ def test_each_setting_and_where_it_came_from(
 ) -> None:
     (home / "config.toml").write_text("\nweekly_goal = 4\npace = 0.8\n")
     monkeypatch.setenv("BACKROUTINE_PACE", "1.2")
-    rows = [line.split(maxsplit=2) for line in said(capsys, "config").splitlines()]
+    rows = [re.split(r" {2,}", line.rstrip()) for line in said(capsys, "config").splitlines()]
     assert rows[1:] == [
         ["weekly_goal", "4", f"{home}/config.toml:2"],
         ["questions", "true", "default"],
         ["sound", "auto", "default"],
+        ["voice", "as usual", "default"],
+        ["voice_rate", "140", "default"],
+        ["volume", "0.8", "default"],
+        ["get_ready", "as usual", "default"],
+        ["rest", "as usual", "default"],
         ["theme", "auto", "default"],
         ["pace", "1.2", "BACKROUTINE_PACE"],
         ["catalogue", "built-in", "default"],
@@ -298,5 +303,11 @@ def test_the_new_file_of_edit_names_every_setting(home: Path) -> None:
     (home / "config.toml").write_text(text)
     routine = {"walk": ("leg-raise", "hip-thrust:knee-in=8/6")}
     assert replace(load_settings(), sources={}) == replace(
-        Settings(), catalogue=home / "my.yaml", default_routine="walk", routines=routine
+        Settings(),
+        voice="en-gb",
+        get_ready=15,
+        rest=60,
+        catalogue=home / "my.yaml",
+        default_routine="walk",
+        routines=routine,
     )

@@ -7,7 +7,7 @@ import pytest
 
 from backroutine.cli.main import run
 from backroutine.coach.audio.status import Status
-from backroutine.journal.markers import marker
+from backroutine.journal.markers import marker, set_aside_files
 from backroutine.journal.reader import read_sessions
 from commands import Captured, said
 
@@ -45,7 +45,8 @@ def test_when_all_is_well(one: Path, capsys: Captured) -> None:
     assert "1 session, 4 reps, 1 entry, all whole; the newest session is of 2026-07-25" in out
     assert "✓ sound: voice (espeak-ng) through miniaudio" in out
     (copy,) = (one.parent / "copies").iterdir()
-    assert f" 1     4        1  {copy}" in out
+    day = copy.stem.removeprefix("journal-")
+    assert f"copy {day}: 1 session, 4 reps, 1 entry\n  {copy}\n" in out
     assert {file: file.stat().st_mtime_ns for file in one.parent.rglob("*")} == before
 
 
@@ -81,8 +82,9 @@ def test_a_damaged_journal_and_the_way_back(one: Path, capsys: Captured) -> None
     assert [record.note for record in read_sessions(one).records] == ["stiff"]
     code, out = examined(capsys)
     assert code == 0
-    assert "set aside" in out
-    assert "unreadable" in out
+    (aside,) = set_aside_files(one)
+    assert out.count("set aside 20") == 1
+    assert f" UTC: nothing can be read\n  {aside}\n" in out
 
 
 def test_others_who_may_read_or_write(one: Path, capsys: Captured) -> None:

@@ -15,8 +15,9 @@ import pexpect
 import pytest
 
 from backroutine.coach.audio.clips import Clip, Say, Tone
+from backroutine.coach.audio.engines import Engine
 from backroutine.coach.audio.output import Sound
-from backroutine.coach.audio.rendering import Engine, Renderer, Store
+from backroutine.coach.audio.rendering import Renderer, Store
 from backroutine.coach.audio.status import STARTING, Choice, Status
 
 pytestmark = pytest.mark.skipif(

@@ -15,7 +15,7 @@ import pytest
 
 from backroutine.errors import InvalidFile
 from backroutine.journal.entries import MomentCorrected, NoteWritten, SideCorrected
-from backroutine.journal.formats import month_names
+from backroutine.journal.formats import hevy_reader, month_names
 from backroutine.journal.formats.hevy import hevy_lines, hevy_time
 from backroutine.journal.formats.hevy_reader import KnownWorkouts
 from backroutine.journal.formats.hevy_times import Times
@@ -429,3 +429,10 @@ def test_own_exports_are_here_already_whatever_became_of_the_session(tmp_path: P
     text = "\n".join(hevy_lines(read_sessions(path).records))
     again = read(text, path=path)
     assert (again.same, bool(again.incoming), again.differing) == (3, False, [])
+
+
+def test_there_is_an_end_to_the_sets_that_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hevy_reader, "MOST_SETS", 2)
+    rows = BASE + 2 * BASE.partition("\n")[2]
+    assert faults(rows) == [(4, "there are more than 2 sets")]
+    assert faults(BASE + 1001 * ",") == [(3, "this is not CSV: a line has more than 1000 cells")]

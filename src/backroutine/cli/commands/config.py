@@ -64,7 +64,7 @@ def _value(settings: Settings, name: str) -> object:
 def _shown(settings: Settings, name: str) -> str:
     match _value(settings, name):
         case None:
-            return BUILT_IN if name == "catalogue" else "none"
+            return {"catalogue": BUILT_IN, "default_routine": "none"}.get(name, "as usual")
         case list(parts):
             return ", ".join(parts)
         case dict(routines):
@@ -158,6 +158,11 @@ TEMPLATE = """\
 # weekly_goal = 3             # sessions a week
 # questions = true            # whether pain and effort are asked for
 # sound = "auto"              # auto, voice, tone, bell or off
+# voice = "en-gb"             # a Piper voice file (.onnx), or a voice of espeak-ng
+# voice_rate = 140            # words a minute, 80 to 250
+# volume = 0.8                # 0.1 to 1; the keys , and . change it in a session
+# get_ready = 15              # seconds before the first rep, 0 to 120
+# rest = 60                   # seconds between exercises, 0 to 300
 # theme = "auto"              # colours of the screen: auto, dark, light or terminal
 # pace = 1.0                  # 0.5 to 2.0; 1 is as the catalogue has it
 # catalogue = "my.yaml"       # your own exercises, from the folder of this file

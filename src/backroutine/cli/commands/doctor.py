@@ -1,6 +1,7 @@
 """`backroutine doctor`: what is wrong, and what can be got back. It changes nothing unless it restores."""
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -14,9 +15,8 @@ from backroutine.cli import output
 from backroutine.cli.context import Context
 from backroutine.cli.output import write_prose
 from backroutine.cli.places import cache_folder, config_path
-from backroutine.cli.tables import Column, print_table
 from backroutine.errors import BackroutineError, FileError, JournalError
-from backroutine.journal.backups import copies, find_amount
+from backroutine.journal.backups import Amount, copies, find_amount
 from backroutine.journal.markers import (
     copies_folder,
     folder_notice,
@@ -25,19 +25,11 @@ from backroutine.journal.markers import (
     synced_folder,
     synced_folders,
 )
-from backroutine.journal.recovery import Inspection, inspect, restore
+from backroutine.journal.recovery import inspect, restore
 from backroutine.text import count_of, show
 
 SOUND_SECONDS = 8.0
 """So long the check of the sound may take."""
-_TABLE = (
-    Column("What"),
-    Column("Day"),
-    Column("Sessions", "right"),
-    Column("Reps", "right"),
-    Column("Entries", "right"),
-    Column("File"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +102,13 @@ def _journal(context: Context) -> Iterator[Check]:
         fault = found.trouble.faults[0]
         yield Check("journal", f"{fault.where}: {fault.what}", fault.todo, code)
     elif not found.sound:
-        what = f"{path} is damaged; {_amount_in_words(found)} can be read"
+        rows = f" ({count_of(found.damaged_rows, 'row')})" if found.damaged_rows else ""
+        what = f"{path} is damaged{rows}; {_amount_in_words(found.amount)} can be read"
         todo = "`backroutine start` sets it aside" if found.broken else "an import or a sync mends rows"
         yield Check("journal", what, f"{todo}; {restoring}", code)
     else:
         newest = f"; the newest session is of {found.last_day}" if found.last_day else ""
-        yield Check("journal", f"{path}: {_amount_in_words(found)}, all whole{newest}")
+        yield Check("journal", f"{path}: {_amount_in_words(found.amount)}, all whole{newest}")
     if found and found.half_saved:
         what = f"{path}: a program died while it saved, or saves just now"
         yield Check("journal", what, "`backroutine log` takes the half-saved event back")
@@ -187,17 +180,20 @@ def _sound(context: Context) -> Iterator[Check]:
     with tempfile.TemporaryDirectory(prefix="backroutine-") as folder:
         sound = Sound((), choice="auto", cache=Path(folder), env=context.environment)
         sound.open()
-        end = time.monotonic() + SOUND_SECONDS
+        end, trouble = time.monotonic() + SOUND_SECONDS, "no sound device answered"
         while time.monotonic() < end:
             status = sound.status
-            settled = status.trouble not in {"", STARTING} and not status.trouble.endswith("started again")
-            if status.level == "voice" or settled:
+            if status.trouble not in {"", STARTING} and not status.trouble.endswith("started again"):
+                trouble = status.trouble
+                break
+            if status.level == "voice":
                 break
             time.sleep(0.05)
         sound.close()
-    status = sound.status
-    trouble = "no sound device answered" if status.trouble == STARTING else status.trouble
-    yield Check("sound", status.heard, trouble, 1 if trouble else 0)
+    if status.level == "voice":
+        yield Check("sound", status.heard)
+    else:
+        yield Check("sound", status.heard, trouble, 1)
 
 
 def _terminal(context: Context) -> Iterator[Check]:
@@ -216,29 +212,31 @@ def _terminal(context: Context) -> Iterator[Check]:
         yield Check("terminal", what)
 
 
-def _amount_in_words(found: Inspection) -> str:
-    amount = found.amount
-    rows = f", {count_of(found.damaged_rows, 'damaged row')}" if found.damaged_rows else ""
+def _amount_in_words(amount: Amount) -> str:
     entries = count_of(amount.entries, "entry", "entries")
-    return f"{count_of(amount.sessions, 'session')}, {count_of(amount.reps, 'rep')}, {entries}{rows}"
+    return f"{count_of(amount.sessions, 'session')}, {count_of(amount.reps, 'rep')}, {entries}"
 
 
 def _print_copies(path: Path) -> None:
-    rows = []
-    for file in copies(path):
-        amount = find_amount(file)
-        numbers = [f"{number}" for number in amount] if amount else ["unreadable", "", ""]
-        rows.append(("copy", file.stem.split("-", 1)[1], *numbers, str(file)))
+    found = [("copy", file, find_amount(file)) for file in copies(path)]
     for file in set_aside_files(path):
-        found = inspect(file)
-        readable = found and not found.trouble
-        numbers = [f"{number}" for number in found.amount] if found and readable else ["unreadable", "", ""]
-        rows.append(("set aside", file.name.rsplit("-", 1)[-1], *numbers, str(file)))
-    if not rows:
+        inspected = inspect(file)
+        readable = inspected is not None and not inspected.trouble
+        found.append(("set aside", file, inspected.amount if inspected and readable else None))
+    if not found:
         write_prose(f"There are no copies yet; they will be in {copies_folder(path)}")
         return
     output.write()
-    print_table(_TABLE, rows)
-    write_prose(
-        "`backroutine doctor --restore FILE` merges one of them into the journal. Nothing is lost by it."
-    )
+    for what, file, amount in found:
+        write_prose(f"{what} {_when(file)}: {_amount_in_words(amount) if amount else 'nothing can be read'}")
+        output.write(f"  {show(file)}")  # whole, to be copied
+    write_prose("`backroutine doctor --restore FILE` merges one into the journal; nothing is lost by it.")
+
+
+def _when(file: Path) -> str:
+    """The day, or the instant, in the name of a copy or a set-aside file."""
+    found = re.search(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d)(\d\d))?", file.name)
+    if not found:
+        return file.name
+    time = f" {found[4]}:{found[5]} UTC" if found[4] else ""
+    return f"{found[1]}-{found[2]}-{found[3]}{time}"

@@ -20,6 +20,7 @@ from backroutine.cli.commands.start_options import StartOptions, check_together
 from backroutine.cli.commands.start_plan import Planner
 from backroutine.cli.output import write_prose
 from backroutine.cli.places import cache_folder, journal_path
+from backroutine.cli.settings import Settings
 from backroutine.cli.system import steady
 from backroutine.coach import phrases
 from backroutine.coach.audio.status import Choice
@@ -48,7 +49,9 @@ def start_session(options: StartOptions) -> int:
         show_safety_once(journal_path())
     with ExitStack() as stack:
         plans: list[Plan] = []
-        voice = stack.enter_context(voiced(options.heard, plans, None if options.json else output.ring))
+        voice = stack.enter_context(
+            voiced(options.heard, plans, None if options.json else output.ring, options.settings)
+        )
         stack.enter_context(kept_awake())
         prepared = PreparedSession(preview, seconds=preview.plan.total_seconds / options.speed)
 
@@ -132,6 +135,7 @@ def voiced(
     choice: Choice,
     plans: Sequence[Plan],
     bell: Callable[[], None] | None,
+    settings: Settings,
     environment: Mapping[str, str] = os.environ,
 ) -> Iterator[Voice]:
     """The voice of a session by one of these plans, which are read when it is opened."""
@@ -141,18 +145,27 @@ def voiced(
             return Silence()
         # Loaded here: this is after the first paint, and not at all for those who want no sound.
         from backroutine.coach.audio.cues import PhaseWords, clips_of
+        from backroutine.coach.audio.engines import engines
         from backroutine.coach.audio.output import Sound
         from backroutine.coach.audio.wav_recorder import SOUND_FILE, WavPlayer
 
         words: PhaseWords = "always" if wanted == "voice" else "first"
         needed = (clip for plan in plans for clip in clips_of(plan, phase_words=words))
+        speaking = engines(settings.voice or "", settings.voice_rate)
         if file := environment.get(SOUND_FILE):
-            return WavPlayer(Path(file), needed, cache_folder(environment), environment)
-        sound = Sound(needed, choice=wanted, cache=cache_folder(environment), env=environment, bell=bell)
+            return WavPlayer(Path(file), needed, cache_folder(environment), environment, speaking)
+        sound = Sound(
+            needed,
+            choice=wanted,
+            cache=cache_folder(environment),
+            env=environment,
+            bell=bell,
+            engines=speaking,
+        )
         sound.open()
         return sound
 
-    voice = Voice(choice, open_player)
+    voice = Voice(choice, open_player, volume=settings.volume)
     try:
         yield voice
     finally:

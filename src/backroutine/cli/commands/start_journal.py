@@ -24,6 +24,7 @@ from backroutine.cli.lookup import (
     experiment_line,
     read_week,
     recent_sessions,
+    short_sessions,
 )
 from backroutine.cli.places import journal_path
 from backroutine.cli.session_questions import SessionAnswers
@@ -153,7 +154,7 @@ def prepare_session(options: StartOptions, planner: Planner, stack: ExitStack) -
         usual_seconds(new.plan, recent),
         inquiries,
         answers,
-        lambda: ["Saved."],
+        cache(_closing_lines),
         _experiment_today(context) if options.screen or options.asks else "",
         last_reps(recent),
         _week,
@@ -243,6 +244,16 @@ def last_reps(records: Sequence[SessionRecord]) -> dict[tuple[str, str], int]:
         known = {exercise for exercise, _ in found}
         found |= {key: count for key, count in reps.items() if count and key[0] not in known}
     return found
+
+
+def _closing_lines() -> list[str]:
+    """Why a session does not count for the week, and that everything is saved."""
+    try:
+        week, _ = read_week(Context())
+    except JournalError:
+        return ["Saved."]
+    why = short_sessions(week.short).strip() if week.done < week.goal else ""
+    return [*([why] if why else []), "Saved."]
 
 
 def _week() -> tuple[int, int] | None:

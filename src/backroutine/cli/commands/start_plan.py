@@ -9,7 +9,7 @@ from backroutine.catalogue.source import source_texts
 from backroutine.cli.cache import cached
 from backroutine.cli.commands.start_options import StartOptions
 from backroutine.session.figure import Figure, Figures
-from backroutine.session.plan import Form, Plan, check_speed, plan_from_json, plan_to_json
+from backroutine.session.plan import Form, Plan, check_speed, plan_from_json, plan_to_json, with_waits
 
 if TYPE_CHECKING:
     from backroutine.catalogue.items import Item
@@ -33,6 +33,7 @@ class Planner:
         else:
             check_speed(options.speed)
             plan = _plan_with_forms(self._usual["plans"][first_side])
+        plan = with_waits(plan, options.settings.get_ready, options.settings.rest)
         return replace(plan, tap=options.tap, speed=options.speed)
 
     def open_exercises(self) -> "Sequence[Exercise]":

@@ -14,10 +14,10 @@ from queue import Empty, SimpleQueue
 
 from backroutine.coach.audio.backends import TONE, VOICE
 from backroutine.coach.audio.clips import Clip, Say, Tone
+from backroutine.coach.audio.engines import SpeechEngine
+from backroutine.coach.audio.engines import engines as all_engines
 from backroutine.coach.audio.player_process import BACKENDS, encode_path
 from backroutine.coach.audio.rendering import (
-    ENGINES,
-    Engine,
     Rendered,
     Renderer,
     Store,
@@ -161,7 +161,8 @@ class Sound:
         env: Mapping[str, str],
         bell: Callable[[], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
-        engines: Sequence[Engine] = ENGINES,
+        engines: Sequence[SpeechEngine] | None = None,
+        volume: float = 1.0,
         backends: Sequence[str] = BACKENDS,
     ) -> None:
         """Nothing begins before `open`, which works out the `clips` and renders them in the order given.
@@ -175,13 +176,17 @@ class Sound:
         self._env = env
         self._bell = bell
         self._clock = clock
-        self._engines = engines
+        self._engines = all_engines() if engines is None else engines
         self._backends = backends
         self._means = Means(choice, bell is not None, trouble=STARTING)
         self._lock = threading.Lock()
         self._ready: dict[Clip, Rendered] = {}
+        self._words = 0
+        """How many of the clips are words, once that is known."""
+        self._rendered = False
         self._child: Child | None = None
         self._muted = False
+        self._volume = volume
         self._stop = threading.Event()
         self._sounds_until = self._rang = float("-inf")
         self._store: Store | None = None
@@ -194,13 +199,23 @@ class Sound:
     @property
     def status(self) -> Status:
         """What is heard now."""
-        return status(self._means)
+        done = sum(isinstance(clip, Say) for clip in tuple(self._ready))
+        now = status(self._means)
+        if now.level == "voice" and done < self._words and not self._rendered:
+            return replace(now, heard=f"{now.heard}; {done} of {self._words} phrases are ready")
+        return now
 
     def mute(self, muted: bool) -> None:
         """Silence at once, or sound again from the next clip on."""
         self._muted = muted
         if muted and self._child is not None:
             self._child.send("stop")
+
+    def set_volume(self, volume: float) -> None:
+        """From 0 to 1, from now on."""
+        self._volume = volume
+        if child := self._child:
+            child.send("volume", f"{volume:.2f}")
 
     def play(self, clip: Clip, within: float) -> None:
         """Play a clip now. It is dropped when it cannot begin `within` so many seconds.
@@ -247,6 +262,8 @@ class Sound:
         self._stop.set()
         if self._child is not None:
             self._child.end()
+        for engine in self._engines:
+            engine.close()
         if self._store is not None:
             self._store.close()
 
@@ -279,9 +296,11 @@ class Sound:
             return
         engine = first_working(store.folder, self._env, self._engines)
         self._change(engine=engine.name if engine else "")
+        self._words = sum(isinstance(clip, Say) for clip in clips)
         renderer = Renderer(store, engine, self._env)
         words = [clip for clip in clips if isinstance(clip, Say)]
         spoken = render_all(words, renderer, self._keep, stop=self._stop)
+        self._rendered = True
         if words and not spoken:
             self._change(engine="")
 
@@ -297,6 +316,7 @@ class Sound:
         if child is None:
             self._change(through="", trouble="the program that plays has stopped; it is started again")
             return
+        child.send("volume", f"{self._volume:.2f}")
         for rendered in list(self._ready.values()):
             child.send("load", encode_path(rendered.path))
 

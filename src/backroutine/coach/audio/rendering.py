@@ -5,11 +5,9 @@ import hashlib
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 import threading
 import time
-import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,100 +16,16 @@ from queue import Empty, SimpleQueue
 
 from backroutine.coach.audio import clips
 from backroutine.coach.audio.clips import LEVEL, RATE, TONES, Clip, Say, Tone, synthesize
+from backroutine.coach.audio.engines import CALL_SECONDS, SpeechEngine, plain
 from backroutine.files import PART, write_atomically
-
-# The speech programs this machine may have. They get text on stdin only.
-#
-# A stranger may have written the catalogue whose texts are spoken: as an argument such a text could be an
-# option or the name of a file. Engines also know inline commands (`[[...]]`, SSML): only plain text passes.
-
-CALL_SECONDS = 10.0
-"""The longest that one clip may take. Most take a hundredth of that; a first PowerShell takes seconds."""
-
-MAX_TEXT = 300
-"""Characters spoken of one text: about 20 s, far beyond any cue."""
-
-_PLAIN = frozenset(" .,;:!?'-")
-
-# The name of the file is in the environment, so no quoting can go wrong.
-_POWERSHELL = (
-    "$ErrorActionPreference='Stop';"
-    "[Console]::InputEncoding=[Text.Encoding]::UTF8;"
-    "Add-Type -AssemblyName System.Speech;"
-    "$f=New-Object System.Speech.AudioFormat.SpeechAudioFormatInfo(22050,'Sixteen','Mono');"
-    "$s=New-Object System.Speech.Synthesis.SpeechSynthesizer;"
-    "$s.SetOutputToWaveFile($env:BACKROUTINE_CLIP,$f);"
-    "$s.Speak([Console]::In.ReadToEnd());"
-    "$s.Dispose()"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """One way to turn text into a WAV file."""
-
-    name: str
-    """As a person reads it."""
-    program: str
-    options: tuple[str, ...]
-    """Arguments; `{out}` stands for the file to write."""
-
-
-ENGINES = (
-    Engine("espeak-ng", "espeak-ng", ("-v", "en", "-s", "160", "--stdin", "-w", "{out}")),
-    Engine("flite", "flite", ("-voice", "slt", "-f", "/dev/stdin", "-o", "{out}")),
-    Engine("say", "say", ("--file-format=WAVE", "--data-format=LEI16@22050", "-o", "{out}", "-f", "-")),
-    Engine(
-        "System.Speech",
-        "powershell",
-        ("-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", _POWERSHELL),
-    ),
-)
-"""Best first."""
-
-
-def plain(text: str) -> str:
-    """Letters, digits and simple punctuation of a text: nothing that an engine could take for a command."""
-    kept = "".join(
-        char if char in _PLAIN or unicodedata.category(char)[0] in "LMN" else " " for char in text[:MAX_TEXT]
-    )
-    return " ".join(kept.split())
-
-
-def speak_to_file(
-    engine: Engine, text: str, out: Path, env: Mapping[str, str], timeout: float = CALL_SECONDS
-) -> None:
-    """Have an engine write `text` to a WAV file.
-
-    `env` is the program's environment, whose PATH is searched. Raises OSError when the engine is missing,
-    fails, or takes longer than `timeout` seconds.
-    """
-    program = shutil.which(engine.program, path=env.get("PATH", ""))
-    if program is None:
-        raise FileNotFoundError(f"{engine.program}: not found")
-    try:
-        subprocess.run(  # noqa: S603 - our own fixed arguments, no shell, the text on stdin
-            [
-                program,
-                *(option.format(out=out) if "{out}" in option else option for option in engine.options),
-            ],
-            input=(plain(text) + "\n").encode(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**env, "BACKROUTINE_CLIP": str(out)},
-            timeout=timeout,
-            check=True,
-        )
-    except subprocess.SubprocessError as error:
-        raise OSError(f"{engine.program}: {type(error).__name__}") from error
 
 
 def first_working(
     folder: Path,
     env: Mapping[str, str],
-    candidates: Sequence[Engine] = ENGINES,
+    candidates: Sequence[SpeechEngine],
     timeout: float = CALL_SECONDS,
-) -> Engine | None:
+) -> SpeechEngine | None:
     """The first engine that really speaks: an installed one may lack its voices.
 
     `folder` holds the trial clip for a moment.
@@ -119,7 +33,7 @@ def first_working(
     trial = folder / f"trial-{os.getpid()}.wav"
     for engine in candidates:
         try:
-            speak_to_file(engine, "one", trial, env, timeout)
+            engine.speak("one", trial, env, timeout)
             clips.tidy_voice(clips.read(trial))
         except (OSError, ValueError):
             continue
@@ -233,13 +147,13 @@ WORKERS = 2
 GIVE_UP = 3
 """Failures in a row after which an engine counts as broken: a hanging one costs its timeout each time."""
 
-_RECIPE = "1"  # changes when trimming or loudness change, so that old files are not reused
+_RECIPE = "2"  # changes when trimming or loudness change, so that old files are not reused
 
 
 class Renderer:
     """Renders into one store, with one engine or without."""
 
-    def __init__(self, store: Store, engine: Engine | None, env: Mapping[str, str]) -> None:
+    def __init__(self, store: Store, engine: SpeechEngine | None, env: Mapping[str, str]) -> None:
         """`env` is the program's environment, whose PATH is searched for the engine."""
         self._store = store
         self._engine = engine
@@ -277,7 +191,7 @@ class Renderer:
         out = self._store.spoken_file(name)
         try:
             out.touch(mode=0o600)
-            speak_to_file(self._engine, clip.text, out, self._env)
+            self._engine.speak(clip.text, out, self._env, CALL_SECONDS)
             samples = clips.tidy_voice(clips.read(out))
         except (OSError, ValueError):
             self._failures += 1

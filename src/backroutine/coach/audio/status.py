@@ -26,6 +26,7 @@ class Status:
 
 NOTHING = Status("screen", "nothing: the screen only")
 STARTING = "sound is starting"
+NO_VOICE = "no voice; for words, install espeak-ng or pip install 'backroutine[voice]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +56,5 @@ def status(means: Means) -> Status:
     if means.choice != "tone" and means.engine:
         return Status("voice", f"voice ({means.engine}) through {means.through}")
     no_voice = means.choice != "tone" and means.engine is not None
-    trouble = "no speech program works here; install espeak-ng to hear words" if no_voice else ""
+    trouble = NO_VOICE if no_voice else ""
     return Status("tones", f"tones through {means.through}", trouble)

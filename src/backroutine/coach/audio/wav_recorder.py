@@ -3,12 +3,13 @@
 import threading
 import time
 import wave
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from backroutine.coach.audio import clips as wav
 from backroutine.coach.audio.backends import TONE, VOICE, Mixer
 from backroutine.coach.audio.clips import RATE, Clip, Say
+from backroutine.coach.audio.engines import SpeechEngine
 from backroutine.coach.audio.rendering import Rendered, Renderer, Store, first_working, open_store, render_all
 from backroutine.coach.audio.status import Status
 from backroutine.errors import BackroutineError
@@ -21,22 +22,32 @@ class WavPlayer:
     """A player that writes every clip into one WAV file, at the instant of its `play`."""
 
     def __init__(
-        self, path: Path, clips: Iterable[Clip], cache: Path, environment: Mapping[str, str]
+        self,
+        path: Path,
+        clips: Iterable[Clip],
+        cache: Path,
+        environment: Mapping[str, str],
+        engines: Sequence[SpeechEngine],
     ) -> None:
         store = open_store(cache)
         if store is None:
             raise BackroutineError(SOUND_FILE, "no folder for clips can be written", "make room on the disk")
         self._path = path
         self._store: Store = store
-        engine = first_working(store.folder, environment)
+        engine = first_working(store.folder, environment, engines)
         renderer = Renderer(store, engine, environment)
         rendered = render_all(clips, renderer, lambda _clip, _rendered: None, stop=threading.Event())
         self._sink = WavSink(path, rendered)
         self._began: float | None = None
+        for one in engines:
+            one.close()
         self.status = Status("voice", f"file {path}")
 
     def mute(self, muted: bool) -> None:
         """A file is not muted."""
+
+    def set_volume(self, volume: float) -> None:
+        """A file has the full volume."""
 
     def play(self, clip: Clip, within: float) -> None:  # noqa: ARG002 - a file is never late
         """Put the clip at its place; the first one at the beginning of the file."""

