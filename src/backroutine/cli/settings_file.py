@@ -131,6 +131,12 @@ def _voice(value: object) -> str:
     raise ValueError
 
 
+def _volume(value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0.1 <= value <= 1:
+        return round(float(value), 1)
+    raise ValueError
+
+
 def _hour(value: object) -> int:
     if isinstance(value, str):
         value = time.fromisoformat(value if ":" in value else "")
@@ -191,6 +197,7 @@ KEYS = {
     "sound": one_of(get_args(Choice)),
     "voice": Key(_voice, str, "the path of a Piper voice ending in .onnx, or the name of an espeak-ng voice"),
     "voice_rate": whole_number(80, 250),
+    "volume": Key(_volume, float, "a number from 0.1 to 1, in tenths"),
     "get_ready": whole_number(0, 120),
     "rest": whole_number(0, 300),
     "theme": one_of(get_args(ThemeChoice)),

@@ -43,6 +43,7 @@ def test_each_setting_and_where_it_came_from(
         ["sound", "auto", "default"],
         ["voice", "as usual", "default"],
         ["voice_rate", "140", "default"],
+        ["volume", "0.8", "default"],
         ["get_ready", "as usual", "default"],
         ["rest", "as usual", "default"],
         ["theme", "auto", "default"],

@@ -26,6 +26,7 @@ from backroutine.coach.audio.player_process import (
     PATIENT_SECONDS,
     BackendSelector,
     make_backends,
+    obey,
 )
 from backroutine.coach.audio.status import NO_VOICE, Choice, Means, Status, status
 
@@ -39,6 +40,7 @@ class FakeBackend:
         self.name = name
         self.good = good
         self.played: list[str] = []
+        self.volume = 1.0
 
     def open(self) -> None:
         self.check()
@@ -259,3 +261,12 @@ def test_the_status_says_in_words_what_is_heard(means: Means, expected: Status) 
     assert status(means) == expected
     choices: list[Choice] = ["auto", "voice", "tone"]
     assert means.choice not in choices or means.through or expected.trouble
+
+
+def test_the_volume_holds_for_every_backend_and_stays_between_0_and_1() -> None:
+    first, second = FakeBackend("first"), FakeBackend("second")
+    selector = BackendSelector([first, second], lambda _line: None)
+    obey("volume 0.30\n", selector)
+    assert first.volume == second.volume == 0.3
+    obey("volume 7\n", selector)
+    assert first.volume == 1

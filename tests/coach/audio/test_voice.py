@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Clip, Say, Tone
 from backroutine.coach.audio.cues import Cue, clips_of, cues, speech_seconds
@@ -234,3 +236,18 @@ def test_every_answer_to_a_key_is_among_the_clips_rendered_before() -> None:
     for command in (Command.FASTER, Command.PAUSE, Command.RESUME, Command.SKIP, Command.BACK, Command.STOP):
         state, events = send(a_plan, state, command, 0.0)
         assert {cue.clip for cue in cues(a_plan, state, events)} <= known
+
+
+def test_the_volume_goes_in_tenths_and_never_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    ear = Ear("auto")
+    volumes: list[float] = []
+    monkeypatch.setattr(ear, "set_volume", volumes.append)
+    voice = Voice("auto", lambda _choice: ear, volume=0.3)
+    voice.open()
+    assert [voice.change_volume(step) for step in (-0.1, -0.1, -0.1, 0.1)] == [
+        "Volume 20%",
+        "Volume 10%",
+        "Volume 10%",
+        "Volume 20%",
+    ]
+    assert volumes == [0.3, 0.2, 0.1, 0.1, 0.2]

@@ -82,3 +82,10 @@ def test_a_quarter_of_an_hour_is_written_quickly_and_whole(
     sink.close()
     assert (tmp_path / "session.wav").stat().st_size > 900 * RATE * 2
     assert wav.seconds(synthesize("done")) < 1
+
+
+def test_half_the_volume_is_half_of_every_sample() -> None:
+    mixer, word = Mixer(), synthesize("done")
+    mixer.volume = 0.5
+    mixer.play(VOICE, word)
+    assert list(memoryview(mixer.block(99999)).cast("h")) == [int(sample / 2) for sample in word]

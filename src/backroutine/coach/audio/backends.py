@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from array import array
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -37,6 +37,8 @@ class Mixer:
         self._lock = threading.Lock()
         self._left = dict.fromkeys(CHANNELS, _EMPTY)
         self._at = dict.fromkeys(CHANNELS, 0)
+        self.volume = 1.0
+        """0 to 1."""
 
     def play(self, channel: str, samples: "array[int]") -> None:
         """Begin a clip on a channel, in place of what plays there."""
@@ -54,12 +56,17 @@ class Mixer:
         with self._lock:
             voice, tone = (self._next(channel, frames) for channel in CHANNELS)
         if not voice or not tone:
-            return (voice or tone).tobytes()
+            return self._scaled(voice or tone).tobytes()
         long, short = (voice, tone) if len(voice) >= len(tone) else (tone, voice)
         mixed = array("h", long)
         for index, sample in enumerate(short):
             mixed[index] = max(-32768, min(32767, mixed[index] + sample))
-        return mixed.tobytes()
+        return self._scaled(mixed).tobytes()
+
+    def _scaled(self, samples: "array[int]") -> "array[int]":
+        if self.volume == 1:
+            return samples
+        return array("h", [int(sample * self.volume) for sample in samples])
 
     def _next(self, channel: str, frames: int) -> "array[int]":
         at = self._at[channel]
@@ -167,6 +174,15 @@ class Device:
             self._taken = self._clock()
             frames = yield self._mixer.block(frames)
 
+    @property
+    def volume(self) -> float:
+        """0 to 1."""
+        return self._mixer.volume
+
+    @volume.setter
+    def volume(self, volume: float) -> None:
+        self._mixer.volume = volume
+
     def check(self) -> None:
         """Raises NotHeard when the device is gone."""
         now = self._clock()
@@ -245,6 +261,14 @@ PROGRAMS = MappingProxyType(
     {"pw-play": ("pw-play",), "paplay": ("paplay",), "aplay": ("aplay", "-q"), "afplay": ("afplay",)}
 )
 """Name -> its command line, without the path of the clip at its end."""
+_VOLUMES: Mapping[str, Callable[[float], tuple[str, ...]]] = MappingProxyType(
+    {
+        "pw-play": lambda volume: (f"--volume={volume:.2f}",),
+        "paplay": lambda volume: (f"--volume={round(65536 * volume)}",),
+        "afplay": lambda volume: ("-v", f"{volume:.2f}"),
+    }
+)
+"""How each player program takes a volume; `aplay` takes none."""
 
 
 @dataclass(slots=True)
@@ -260,6 +284,7 @@ class Program:
         """The program must play `probe`, a clip of silence, within `patience` seconds."""
         self._patience = patience
         self.name = name
+        self.volume = 1.0
         self._probe = probe
         self._playing: dict[str, _Playing] = {}
         self._command: list[str] = []
@@ -283,9 +308,13 @@ class Program:
         if failed:
             raise NotHeard(f"{program} finds no sound device")
 
+    def _quieter(self) -> tuple[str, ...]:
+        options = _VOLUMES.get(self.name)
+        return options(self.volume) if options and self.volume != 1 else ()
+
     def _start(self, path: Path) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(  # noqa: S603 - a fixed command and a file of ours
-            [*self._command, str(path)],
+            [*self._command, *self._quieter(), str(path)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -334,6 +363,8 @@ class WinSound:
     """Windows' own call. It plays one clip at a time, so words go before tones."""
 
     name = "winsound"
+    volume = 1.0
+    """Without effect: the call has no volume."""
 
     def __init__(self, probe: Path) -> None:
         self._probe = probe

@@ -17,8 +17,8 @@ from types import MappingProxyType
 RATE = 22050
 """Samples a second of every clip."""
 
-LEVEL = 0.26
-"""Peak of a tone, of 1. With a word at `VOICE_LEVEL` on top it still stays below 1."""
+LEVEL = 0.42
+"""Peak of a tone, of 1: as loud as words to the ear. With a word at `VOICE_LEVEL` on top it stays below 1."""
 
 ATTACK = 0.004
 RELEASE = 0.04
@@ -118,7 +118,7 @@ Clip = Say | Tone
 
 # WAV files of one kind: mono, 16 bit, `RATE`. Others are turned into it.
 
-VOICE_LEVEL = 0.7
+VOICE_LEVEL = 0.55
 """Peak of spoken words, of 1."""
 
 MAX_SECONDS = 30

@@ -162,6 +162,7 @@ class Sound:
         bell: Callable[[], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
         engines: Sequence[SpeechEngine] | None = None,
+        volume: float = 1.0,
         backends: Sequence[str] = BACKENDS,
     ) -> None:
         """Nothing begins before `open`, which works out the `clips` and renders them in the order given.
@@ -185,6 +186,7 @@ class Sound:
         self._rendered = False
         self._child: Child | None = None
         self._muted = False
+        self._volume = volume
         self._stop = threading.Event()
         self._sounds_until = self._rang = float("-inf")
         self._store: Store | None = None
@@ -208,6 +210,12 @@ class Sound:
         self._muted = muted
         if muted and self._child is not None:
             self._child.send("stop")
+
+    def set_volume(self, volume: float) -> None:
+        """From 0 to 1, from now on."""
+        self._volume = volume
+        if child := self._child:
+            child.send("volume", f"{volume:.2f}")
 
     def play(self, clip: Clip, within: float) -> None:
         """Play a clip now. It is dropped when it cannot begin `within` so many seconds.
@@ -308,6 +316,7 @@ class Sound:
         if child is None:
             self._change(through="", trouble="the program that plays has stopped; it is started again")
             return
+        child.send("volume", f"{self._volume:.2f}")
         for rendered in list(self._ready.values()):
             child.send("load", encode_path(rendered.path))
 

@@ -6,6 +6,7 @@ go as lines to stdout; nothing ever reaches a terminal.
     load FILE                      read a clip ahead of time
     play CHANNEL DEADLINE FILE     CHANNEL voice or tone; dropped when `time.monotonic` is past DEADLINE (ms)
     stop                           silence
+    volume V                       0 to 1, from now on
 
     ok NAME · back NAME            this backend plays; `back`: after a loss
     none REASON · lost REASON      no backend plays
@@ -47,6 +48,9 @@ class Backend(Protocol):
     @property
     def name(self) -> str:
         """As a person reads it."""
+
+    volume: float
+    """0 to 1."""
 
     def open(self) -> None:
         """Raises NotHeard when it does not work here."""
@@ -153,6 +157,11 @@ class BackendSelector:
         except NotHeard as reason:
             self._lose(backend, str(reason))
 
+    def set_volume(self, volume: float) -> None:
+        """For whatever plays now or later; 0 to 1."""
+        for backend in self._backends:
+            backend.volume = volume
+
     def stop(self) -> None:
         """Silence."""
         if backend := self._now:
@@ -191,6 +200,8 @@ def obey(line: str, selector: BackendSelector) -> None:
         case ["play", channel, deadline, word]:
             if time.monotonic() * 1000 <= float(deadline):
                 selector.play(channel, decode_path(word))
+        case ["volume", volume]:
+            selector.set_volume(min(1.0, max(0.0, float(volume))))
         case ["stop"]:
             selector.stop()
         case _:

@@ -7,13 +7,15 @@ from functools import partial
 from typing import Protocol
 
 from backroutine.coach import phrases
-from backroutine.coach.audio.clips import Clip, Say
+from backroutine.coach.audio.clips import Clip, Say, Tone
 from backroutine.coach.audio.cues import LATE_LINE, SOUND_CHECK, PhaseWords, cues
 from backroutine.coach.audio.status import CHOICES, NOTHING, STARTING, Choice, Status
 from backroutine.coach.runner import Listener
 from backroutine.session.events import Event
 from backroutine.session.plan import Plan
 from backroutine.session.state import State
+
+SOFTEST, LOUDEST = 0.1, 1.0
 
 
 class Player(Protocol):
@@ -25,6 +27,9 @@ class Player(Protocol):
 
     def mute(self, muted: bool) -> None:
         """Silence, or sound again."""
+
+    def set_volume(self, volume: float) -> None:
+        """From 0 to 1, from now on."""
 
     def play(self, clip: Clip, within: float) -> None:
         """Play a clip, if it can begin within so many seconds."""
@@ -40,6 +45,9 @@ class Silence:
         self.status = status
 
     def mute(self, muted: bool) -> None:
+        pass
+
+    def set_volume(self, volume: float) -> None:
         pass
 
     def play(self, clip: Clip, within: float) -> None:
@@ -71,18 +79,22 @@ class Voice:
         choice: Choice,
         open_player: Callable[[Choice], Player],
         later: Callable[[float, Callable[[], None]], None] = _call_later,
+        *,
+        volume: float = 1.0,
     ) -> None:
         """`later` calls a function after so many seconds; a sound check needs it."""
         self.choice: Choice = choice
         self._open_player = open_player
         self._player: Player = Silence(NOTHING if choice == "off" else replace(NOTHING, trouble=STARTING))
         self._muted = False
+        self._volume = volume
         self._later = later
         self._checks = 0
 
     def open(self) -> None:
         """Open the player."""
         self._player = self._open_player(self.choice)
+        self._player.set_volume(self._volume)
         self._player.mute(self._muted)
 
     def reopen(self) -> None:
@@ -125,6 +137,13 @@ class Voice:
             return phrases.MUTED
         self._player.play(Say(phrases.UNMUTED), LATE_LINE)
         return phrases.UNMUTED
+
+    def change_volume(self, step: float) -> str:
+        """Louder by a step of 0 to 1, or softer by a negative one. Returns what to show."""
+        self._volume = min(LOUDEST, max(SOFTEST, round(self._volume + step, 1)))
+        self._player.set_volume(self._volume)
+        self._player.play(Tone("count"), LATE_LINE)
+        return f"Volume {self._volume:.0%}"
 
     def next_choice(self) -> str:
         """Go on to the next choice in the order of `CHOICES`; mute stays. Returns what to show."""

@@ -46,6 +46,9 @@ class WavPlayer:
     def mute(self, muted: bool) -> None:
         """A file is not muted."""
 
+    def set_volume(self, volume: float) -> None:
+        """A file has the full volume."""
+
     def play(self, clip: Clip, within: float) -> None:  # noqa: ARG002 - a file is never late
         """Put the clip at its place; the first one at the beginning of the file."""
         now = time.monotonic()

@@ -197,6 +197,10 @@ class SessionApp(App[None]):
         """Silence, or sound again."""
         self._answer(self.config.voice.toggle_mute())
 
+    def action_volume(self, step: float) -> None:
+        """Softer, or louder."""
+        self._answer(self.config.voice.change_volume(step))
+
     def action_sound(self) -> None:
         """Be heard another way."""
         self.config.voice.next_choice()

@@ -67,6 +67,11 @@ KEYS = (
         "m", "m", "mute", "", "mute, and sound again",
         group=Group.PACE_AND_SOUND, under_help=True, under_signs=True,
     ),
+    Key(
+        ", .", "comma", "volume(-0.1)", "", "softer, louder",
+        group=Group.PACE_AND_SOUND, under_help=True, under_signs=True,
+    ),
+    Key(".", "full_stop", "volume(0.1)", under_help=True, under_signs=True),
     Key("s", "s", "sound", "", "voice, tones, bell or nothing", group=Group.PACE_AND_SOUND),
     Key("c", "c", "sound_check"),
     Key("f", "f", "fresh"),
