@@ -56,12 +56,12 @@ def test_taken_it_is_in_the_plan_and_stored_when_the_session_begins(capsys: Capt
     with ExitStack() as stack:
         offer, prepared = offered(StartOptions(only=("hip-thrust",)), stack)
         assert offer
-        told: list[int] = []
-        prepared.runner.on_new_plan = lambda plan: told.append(plan.steps[0].target)
+        planned: list[int] = []
+        prepared.runner.on_new_plan = lambda plan: planned.append(plan.steps[0].target)
         offer.take(True)
         offer.take(False)
         offer.take(True)
-        assert told == [12, 10, 12]
+        assert planned == [12, 10, 12]
         assert targets(capsys)["hip-thrust left"] == 10
         prepared.runner.begin()
         prepared.runner.obey(Command.STOP)
@@ -110,3 +110,15 @@ def test_numbers_of_a_routine_are_left_alone(capsys: Captured) -> None:
         offer, _ = offered(StartOptions(routine="morning", settings=load_settings()), stack)
         assert offer
         assert offer.line.startswith("Superman: 12 instead of 10?")
+
+
+def test_the_week_the_last_reps_and_why_a_session_does_not_count(capsys: Captured) -> None:
+    good(capsys, "today", "hip-thrust=9/8", "superman=10/10")
+    said(capsys, "add", "--did", "leg-raise=1/0")
+    with ExitStack() as stack:
+        prepared = prepare_session(StartOptions(), Planner(StartOptions()), stack)
+        assert prepared.last_time["hip-thrust", "left"] == 9
+        assert prepared.last_time["hip-thrust", "right"] == 8
+        assert prepared.last_time["leg-raise", "left"] == 1
+        assert prepared.week() == (1, 3)
+        assert prepared.after() == ["1 had under half of its reps and does not count.", "Saved."]
