@@ -27,6 +27,7 @@ class Terminal:
         *,
         first: bool = False,
         questions: bool = False,
+        **variables: str,
     ) -> None:
         """Not the `first` start, and without `questions`, unless a test is about these."""
         if not first:
@@ -39,7 +40,12 @@ class Terminal:
             command[0],
             [*command[1:], *arguments],
             env=environment(
-                home, TERM="xterm-256color", LANG="C.UTF-8", LC_ALL=None, BACKROUTINE_QUESTIONS=asks
+                home,
+                TERM="xterm-256color",
+                LANG="C.UTF-8",
+                LC_ALL=None,
+                BACKROUTINE_QUESTIONS=asks,
+                **variables,
             ),
             dimensions=(rows, columns),
             timeout=20,

@@ -63,6 +63,8 @@ class JournalError(BackroutineError):
     """The journal could not be read or saved."""
 
     exit_code = 74
+    out_of_reach = False
+    """Whether there is no way to it now, or no place to make it: nothing is wrong with the journal itself."""
 
 
 class Refused(Exception):  # noqa: N818 - nothing went wrong: a command is refused

@@ -2,6 +2,7 @@
 
 import pytest
 
+import backroutine
 from commands import refused, said
 
 Captured = pytest.CaptureFixture[str]
@@ -50,3 +51,18 @@ def test_an_unexpected_error_is_one_line(capsys: Captured, monkeypatch: pytest.M
     assert "ZeroDivisionError: nobody thought of it; this is a fault of the program" in refused(
         capsys, "list", code=1
     )
+
+
+def test_version_and_all_that_a_bug_report_needs(capsys: Captured) -> None:
+    assert said(capsys, "--version") == f"backroutine {backroutine.__version__}\n"
+    lines = said(capsys, "--version", "--verbose").splitlines()
+    assert lines[0] == f"backroutine {backroutine.__version__}"
+    assert {line.partition(":")[0] for line in lines[1:]} >= {
+        "Python",
+        "SQLite",
+        "Libraries",
+        "Journal",
+        "Speech",
+        "Terminal",
+    }
+    assert "--version" in refused(capsys, "--verbose")

@@ -1,6 +1,7 @@
 """Readers that leave, full disks, strange locales: the real program, decent in each."""
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ from rich.cells import cell_len
 
 from backroutine.cli import output
 from backroutine.cli.main import run
+from backroutine.cli.tables import Column, print_table
 from commands import refused, said
 from programs import COMMAND, backroutine, environment
 
@@ -128,13 +130,15 @@ def test_no_home_at_all(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_home_that_cannot_be_written_is_reported_before_the_session(tmp_path: Path) -> None:
+def test_a_session_without_a_place_for_a_journal_is_led_and_says_that_it_is_not_saved(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     done = backroutine(SESSION, tmp_path, BACKROUTINE_HOME=str(tmp_path / "file" / "x"))
     assert done.returncode == 74
-    assert done.stdout == ""
-    assert done.stderr.count("\n") == 1
-    assert str(tmp_path / "file") in done.stderr
+    assert "Finished." in done.stdout
+    first, *_, last = done.stderr.splitlines()
+    assert str(tmp_path / "file") in first
+    assert "BACKROUTINE_HOME" in first
+    assert "not saved" in last.lower() or "could not be saved" in last
 
 
 def test_a_dumb_terminal_and_a_pipe_get_lines(tmp_path: Path) -> None:
@@ -163,16 +167,13 @@ def test_nothing_is_cut_or_wider_than_the_terminal(
 
 
 def test_columns_stay_straight_with_wide_and_joined_characters(capsys: Captured) -> None:
-    output.print_table(
-        [output.Column("Name"), output.Column("N", "right")], [["猫のポーズ", "1"], ["cat", "10"]]
-    )
+    print_table([Column("Name"), Column("N", "right")], [["猫のポーズ", "1"], ["cat", "10"]])
     lines = capsys.readouterr().out.splitlines()
     assert [cell_len(line) for line in lines] == [14, 14, 14]
 
 
 def test_a_pipe_gets_no_escape_codes(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    monkeypatch.setenv("FORCE_COLOR", "1")
     run(["list"])
     assert "\x1b" not in capsys.readouterr().out
 
@@ -181,19 +182,19 @@ def test_markup_of_strangers_is_shown_letter_for_letter(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_terminal(monkeypatch, 80)
-    output.print_table([output.Column("Name")], [["[/red] [bold]x :smile:"], ["a\x1b[2Jb"]])
+    print_table([Column("Name")], [["[/red] [bold]x :smile:"], ["a\x1b[2Jb"]])
     out = capsys.readouterr().out
     assert "[/red] [bold]x :smile:" in out
     assert "a\\x1b[2Jb" in out
 
 
-@pytest.mark.parametrize(("columns", "shown"), [(80, "slept…"), (200, "slept badly and long")])
+@pytest.mark.parametrize(("columns", "shown"), [(80, "slept b…"), (200, "slept badly and long")])
 def test_a_column_that_may_be_cut_gives_way_for_one_line_a_row(
     columns: int, shown: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_terminal(monkeypatch, columns)
-    headings = [output.Column("Day"), output.Column("Note", cut=True)]
-    output.print_table(headings, [["x" * 70, "slept badly and long"]])
+    headings = [Column("Day"), Column("Note", cut=True)]
+    print_table(headings, [["x" * 70, "slept badly and long"]])
     (row,) = [line for line in capsys.readouterr().out.splitlines() if "xxx" in line]
     assert row.split("x ")[1].strip() == shown
 
@@ -254,3 +255,12 @@ def test_a_plan_line_with_foreign_text_is_safe(tmp_path: Path) -> None:
     own.write_text("version: 1\nexercises:\n  - {id: d, name: '[bold]D', sides: {both: both}, reps: 1}\n")
     done = backroutine(["start", "--plain", "--speed", "1000", "--catalogue", str(own)], tmp_path)
     assert "Get ready: [bold]D, both." in done.stdout
+
+
+def test_json_escapes_what_could_act_on_a_terminal(capsys: Captured) -> None:
+    evil = "\x1b\x7f\x9b\u202e"
+    output.write_json({"a": evil, "b": ["猫"]}, indent=2)
+    out = capsys.readouterr().out
+    assert [character for character in evil if character in out] == []
+    assert json.loads(out) == {"a": evil, "b": ["猫"]}
+    assert "猫" in out

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.cli.settings import Settings, Source, journal_path, load_settings
+from backroutine.cli.places import journal_path
+from backroutine.cli.settings import Settings, Source, load_settings
 from backroutine.cli.settings_file import KEYS
 from backroutine.errors import BackroutineError, FileError, UsageError
 

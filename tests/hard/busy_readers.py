@@ -1,4 +1,4 @@
-"""A session counts reps while other commands read a journal of ten years: nobody is told that it is locked.
+"""A session counts reps while other commands read a journal of ten years: none of them finds it locked.
 
 Makes the journal with bench/three_years.py first, which takes a minute.
 """

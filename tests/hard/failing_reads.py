@@ -33,11 +33,11 @@ def main() -> int:
                 done = run(OPEN, path, before=(*strace, "-P", str(path)))
                 if "EIO" not in Path(place, "trace").read_text():
                     break
-                told = done.returncode == 74 and "the disk failed" in done.stdout
+                reported = done.returncode == 74 and "the disk failed" in done.stdout
                 # One failed read that SQLite tries again is no failure.
                 fine = done.returncode == 0 and not done.stdout
-                failed, opened = failed + told, opened + fine
-                if contents(home) != before or not (told or fine):
+                failed, opened = failed + reported, opened + fine
+                if contents(home) != before or not (reported or fine):
                     wrong += 1
                     print(f"when={number}{ending}: {done.returncode} {done.stdout.strip()}")
         print(f"{failed} times the disk failed, {opened} times SQLite read again, {wrong} times wrong")

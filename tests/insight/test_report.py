@@ -67,3 +67,12 @@ def test_where_it_hurt_and_each_form_on_its_own() -> None:
         ("Leg raise", "left", 4, 9),
         ("Leg raise, low", "left", 1, 6),
     ]
+
+
+def test_where_it_hurt_is_counted_by_exercise() -> None:
+    days = at_noon("2026-11-02", "2026-11-04", "2026-11-06", "2026-11-08")
+    places = ("superman", "leg-raise", "leg-raise", None)
+    records = [replace(one, hurt=place) for one, place in zip(days, places, strict=True)]
+    names = {step.exercise: step.name for step in days[0].plan.steps}
+    assert report_of(FIRST, LAST, records, (), goal=3).hurt == ((names["leg-raise"], 2), ("superman", 1))
+    assert report_of(FIRST, LAST, days, (), goal=3).hurt == ()

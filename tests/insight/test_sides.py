@@ -103,8 +103,8 @@ def in_form(one: SideTally, variation: str, target: int = 10) -> SideTally:
 
 def test_each_form_has_reps_of_its_own() -> None:
     rows = (in_form(row("left", 10), "low"), in_form(row("right", 5), "low"))
-    told = sides_of([*sessions(*[rows] * 3), *sessions((row("left", 9), row("right", 9)))])
-    assert [(one.variation, one.name, one.left, one.right, one.weaker) for one in told] == [
+    found = sides_of([*sessions(*[rows] * 3), *sessions((row("left", 9), row("right", 9)))])
+    assert [(one.variation, one.name, one.left, one.right, one.weaker) for one in found] == [
         ("low", "Leg raise, the low form", 30, 15, "right"),
         (None, "Leg raise", 9, 9, None),
     ]

@@ -9,21 +9,24 @@ from typing import Annotated
 import typer
 
 from backroutine import __version__
+from backroutine.cli import completion
 from backroutine.cli.groups import config_app, experiment_app, routine_app
 from backroutine.cli.help import ELSEWHERE, KEEP, LOOK_BACK, SET_UP, TRAIN, HelpTyper, examples
+from backroutine.cli.journal_app import journal_app
 from backroutine.cli.options import (
     CatalogueOption,
+    ColorOption,
     File,
     ForceOption,
     JsonOption,
     NoInputOption,
+    NoPagerOption,
     Number,
     SinceOption,
     Text,
     Texts,
     UntilOption,
     Whole,
-    YesOption,
     make_context,
     path,
 )
@@ -33,6 +36,7 @@ app = HelpTyper(
     help="Leads you through a core and lower-back routine, counts each side, and remembers what you did.",
     epilog=examples("start"),
 )
+app.add_typer(journal_app)
 app.add_typer(routine_app, name="routine", rich_help_panel=TRAIN)
 app.add_typer(experiment_app, name="experiment", rich_help_panel=KEEP)
 app.add_typer(config_app, name="config", rich_help_panel=SET_UP)
@@ -49,19 +53,24 @@ and remembers what you did. Three commands to begin with:
 backroutine --help shows all commands."""
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"backroutine {__version__}")
-        raise typer.Exit
-
-
 @app.callback(invoke_without_command=True)
 def _front_door(
     context: typer.Context,
-    version: Annotated[  # noqa: ARG001 - the callback answers it
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="With --version: all that a bug report needs.")
     ] = False,
 ) -> None:
+    if version and not verbose:
+        typer.echo(f"backroutine {__version__}")
+        raise typer.Exit
+    if version:
+        from backroutine.cli.commands.version import print_version
+
+        print_version(make_context())
+        raise typer.Exit
+    if verbose:
+        raise typer.BadParameter("say --version too", param_hint="--verbose")
     if context.invoked_subcommand is None:
         typer.echo(BEGINNING)
 
@@ -75,7 +84,12 @@ def _front_door(
 )
 def start(
     routine: Annotated[
-        Text, typer.Argument(metavar="[ROUTINE]", help="One of your routines, as `routine` shows them.")
+        Text,
+        typer.Argument(
+            autocompletion=completion.routines,
+            metavar="[ROUTINE]",
+            help="One of your routines, as `routine` shows them.",
+        ),
     ] = None,
     tap: Annotated[bool, typer.Option("--tap", help="A key counts each rep; no pace.")] = False,
     plain: Annotated[
@@ -91,6 +105,7 @@ def start(
         Texts,
         typer.Option(
             "--only",
+            autocompletion=completion.exercises,
             metavar="ITEM",
             help="Only this: superman, superman=8/6 (left/right) or superman:leg-only. May be repeated.",
         ),
@@ -112,6 +127,7 @@ def start(
         Text,
         typer.Option(
             "--sound",
+            autocompletion=completion.sounds,
             metavar="HOW",
             help="auto (voice and tones), voice, tone, bell or off. On the screen auto, otherwise off.",
         ),
@@ -159,29 +175,51 @@ def start(
 
 
 @app.command("list", epilog=examples("list", "list --json"), rich_help_panel=TRAIN)
-def list_(json: JsonOption = False, catalogue: CatalogueOption = None) -> None:
+def list_(
+    json: JsonOption = False,
+    catalogue: CatalogueOption = None,
+    color: ColorOption = "auto",
+    no_pager: NoPagerOption = False,
+) -> None:
     """Show the exercises, and how long a session takes."""
     from backroutine.cli.commands.exercises import print_catalogue
+    from backroutine.cli.output import paged
 
-    print_catalogue(make_context(), catalogue, as_json=json)
+    with paged(wanted=not no_pager):
+        print_catalogue(make_context(color=color), catalogue, as_json=json)
 
 
 @app.command(epilog=examples("show hip-thrust", "show superman --json"), rich_help_panel=TRAIN)
 def show(
-    exercise: Annotated[str, typer.Argument(metavar="ID", help="The exercise's id, as `list` shows it.")],
+    exercise: Annotated[
+        str,
+        typer.Argument(
+            autocompletion=completion.exercises, metavar="ID", help="The exercise's id, as `list` shows it."
+        ),
+    ],
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Show one exercise whole. How it is done, what goes wrong, easier and harder forms."""
     from backroutine.cli.commands.exercises import print_exercise
+    from backroutine.cli.output import paged
 
-    print_exercise(make_context(), exercise, catalogue, as_json=json)
+    with paged(wanted=not no_pager):
+        print_exercise(make_context(), exercise, catalogue, as_json=json)
 
 
 @app.command(epilog=examples("check my-exercises.yaml", "check --schema"), rich_help_panel=SET_UP)
 def check(
     file: Annotated[
-        File, typer.Argument(metavar="[FILE]", parser=path, help="A catalogue in YAML.", show_default=False)
+        File,
+        typer.Argument(
+            autocompletion=completion.files_and_folders,
+            metavar="[FILE]",
+            parser=path,
+            help="A catalogue in YAML.",
+            show_default=False,
+        ),
     ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Name every fault, not only the first 20.")] = False,
     schema: Annotated[
@@ -220,11 +258,15 @@ def log(
     csv: Annotated[
         bool, typer.Option("--csv", help="Print CSV: a row per session, exercise and side.")
     ] = False,
+    color: ColorOption = "auto",
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Show what was done, newest first."""
     from backroutine.cli.commands.log import print_log
+    from backroutine.cli.output import paged
 
-    print_log(make_context(), last=last, since=since, until=until, as_json=json, as_csv=csv)
+    with paged(wanted=not no_pager):
+        print_log(make_context(color=color), last=last, since=since, until=until, as_json=json, as_csv=csv)
 
 
 @app.command(epilog=examples("stats", "stats --year 2026 --svg calendar.svg"), rich_help_panel=LOOK_BACK)
@@ -237,15 +279,25 @@ def stats(
     ] = None,
     svg: Annotated[
         File,
-        typer.Option("--svg", metavar="FILE", parser=path, help="Draw the calendar into this file instead."),
+        typer.Option(
+            "--svg",
+            autocompletion=completion.files_and_folders,
+            metavar="FILE",
+            parser=path,
+            help="Draw the calendar into this file instead.",
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Let --svg replace a file.")] = False,
     json: JsonOption = False,
+    color: ColorOption = "auto",
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Show what it adds up to: weeks, a calendar, sides, pain."""
     from backroutine.cli.commands.stats import print_stats
+    from backroutine.cli.output import paged
 
-    print_stats(make_context(), year=year, as_json=json, svg=svg, force=force)
+    with paged(wanted=not no_pager):
+        print_stats(make_context(color=color), year=year, as_json=json, svg=svg, force=force)
 
 
 @app.command(epilog=examples("status", "status --json"), rich_help_panel=LOOK_BACK)
@@ -261,187 +313,6 @@ def status(
     print_status(make_context(), as_json=json, notify=notify)
 
 
-# What was done, written: check-ins, sessions added, corrected and removed.
-
-
-@app.command(epilog=examples("checkin", "checkin --pain 3 --morning"), rich_help_panel=KEEP)
-def checkin(
-    pain: Annotated[
-        Text,
-        typer.Option("--pain", metavar="N", help="0 (no pain) to 10 (the worst imaginable)."),
-    ] = None,
-    morning: Annotated[
-        bool, typer.Option("--morning", help="It is of the morning after a session, not of any day.")
-    ] = False,
-    day: Annotated[
-        Text,
-        typer.Option(
-            "--day", metavar="DAY", help="The day it was felt: today, yesterday, monday, 2026-11-22."
-        ),
-    ] = None,
-    no_input: NoInputOption = False,
-) -> None:
-    """Keep how much it hurts today, or on the morning after."""
-    from backroutine.cli.commands.checkin import check_in
-
-    check_in(make_context(no_input=no_input), pain=pain, morning=morning, day=day)
-
-
-@app.command(
-    epilog=examples(
-        "add --did superman=10/8 --did hip-thrust", "add --day yesterday --minutes 15 --pain-after 2"
-    ),
-    rich_help_panel=KEEP,
-)
-def add(
-    day: Annotated[
-        Text, typer.Option("--day", metavar="DAY", help="The day: today, monday, 2026-11-22, '2 weeks ago'.")
-    ] = None,
-    at: Annotated[Text, typer.Option("--at", metavar="HH:MM", help="When it began.")] = None,
-    minutes: Annotated[
-        Text, typer.Option("--minutes", metavar="N", help="How long it took; without it, as planned.")
-    ] = None,
-    did: Annotated[
-        Texts,
-        typer.Option(
-            "--did",
-            metavar="ID[=L/R]",
-            help="An exercise, with its reps left/right or on each side; may be given several times. "
-            "Without it, the whole routine.",
-        ),
-    ] = None,
-    pain_before: Annotated[
-        Text, typer.Option("--pain-before", metavar="N", help="Pain before it, 0 to 10.")
-    ] = None,
-    pain_worst: Annotated[
-        Text, typer.Option("--pain-worst", metavar="N", help="The worst pain during it, 0 to 10.")
-    ] = None,
-    pain_after: Annotated[
-        Text, typer.Option("--pain-after", metavar="N", help="Pain after it, 0 to 10.")
-    ] = None,
-    pain_next_morning: Annotated[
-        Text, typer.Option("--pain-next-morning", metavar="N", help="Pain the morning after, 0 to 10.")
-    ] = None,
-    reserve: Annotated[
-        Text, typer.Option("--reserve", metavar="N", help="How many more reps you could have done, 0 to 10.")
-    ] = None,
-    note: Annotated[Text, typer.Option("--note", metavar="TEXT", help="A note, one line.")] = None,
-    catalogue: CatalogueOption = None,
-    yes: YesOption = False,
-    no_input: NoInputOption = False,
-) -> None:
-    """Add a session done away from the terminal. Without options it asks."""
-    from backroutine.cli.commands.add import AddOptions, add_session
-
-    options = AddOptions(
-        day=day,
-        at=at,
-        minutes=minutes,
-        did=tuple(did or ()),
-        pain_before=pain_before,
-        pain_worst=pain_worst,
-        pain_after=pain_after,
-        pain_next_morning=pain_next_morning,
-        reserve=reserve,
-        note=note,
-    )
-    add_session(make_context(no_input=no_input), options, catalogue, yes=yes)
-
-
-@app.command(
-    epilog=examples(
-        "edit 4d2a --did superman=8/6 --pain-after 3",
-        "edit 4d2a --started 'yesterday 07:10' --note 'on the beach'",
-    ),
-    rich_help_panel=KEEP,
-)
-def edit(
-    session: Annotated[
-        str, typer.Argument(metavar="ID", help="The session's id, or its beginning, as `log` shows it.")
-    ],
-    did: Annotated[
-        Texts,
-        typer.Option(
-            "--did",
-            metavar="ID=L/R",
-            help="Reps left/right, or on each side, of an exercise; ID:2=L/R is its second round. "
-            "May be given several times.",
-        ),
-    ] = None,
-    note: Annotated[
-        Text, typer.Option("--note", metavar="TEXT", help="Another note; '' takes it away.")
-    ] = None,
-    pain_before: Annotated[
-        Text, typer.Option("--pain-before", metavar="N", help="0 to 10, or none: not known.")
-    ] = None,
-    pain_worst: Annotated[Text, typer.Option("--pain-worst", metavar="N", help="The same.")] = None,
-    pain_after: Annotated[Text, typer.Option("--pain-after", metavar="N", help="The same.")] = None,
-    pain_next_morning: Annotated[
-        Text, typer.Option("--pain-next-morning", metavar="N", help="The same.")
-    ] = None,
-    reserve: Annotated[
-        Text, typer.Option("--reserve", metavar="N", help="Reps in reserve, 0 to 10, or none.")
-    ] = None,
-    started: Annotated[
-        Text, typer.Option("--started", metavar="'DAY HH:MM'", help="When it began, as `log` shows it.")
-    ] = None,
-    minutes: Annotated[Text, typer.Option("--minutes", metavar="N", help="How long it took.")] = None,
-    yes: YesOption = False,
-    no_input: NoInputOption = False,
-) -> None:
-    """Correct a session; `undo` takes that back."""
-    from backroutine.cli.commands.edit import Changes, edit_session
-
-    changes = Changes(
-        did=tuple(did or ()),
-        note=note,
-        pain_before=pain_before,
-        pain_worst=pain_worst,
-        pain_after=pain_after,
-        pain_next_morning=pain_next_morning,
-        reserve=reserve,
-        started=started,
-        minutes=minutes,
-    )
-    edit_session(make_context(no_input=no_input), session, changes, yes=yes)
-
-
-@app.command(epilog=examples("undo", "undo --yes"), rich_help_panel=KEEP)
-def undo(yes: YesOption = False, no_input: NoInputOption = False) -> None:
-    """Take back the last edit or answer, and say what it was. `redo` makes it again."""
-    from backroutine.cli.commands.undo import undo as undo_last
-
-    undo_last(make_context(no_input=no_input), yes=yes)
-
-
-@app.command(epilog=examples("redo"), rich_help_panel=KEEP)
-def redo() -> None:
-    """Make again what the last undo took back."""
-    from backroutine.cli.commands.undo import redo as redo_last
-
-    redo_last(make_context())
-
-
-@app.command(epilog=examples("delete 4d2a", "delete 4d2a --dry-run"), rich_help_panel=KEEP)
-def delete(
-    session: Annotated[
-        Text, typer.Argument(metavar="[ID]", help="The session's id, or its beginning, as `log` shows it.")
-    ] = None,
-    all_: Annotated[
-        bool, typer.Option("--all", help="The whole journal: every file of it, copies too.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be deleted.")] = False,
-    yes: YesOption = False,
-    no_input: NoInputOption = False,
-) -> None:
-    """Remove a session for good; this cannot be undone."""
-    from backroutine.cli.commands.delete import delete as delete_what
-
-    raise typer.Exit(
-        delete_what(make_context(no_input=no_input), session, everything=all_, yes=yes, dry_run=dry_run)
-    )
-
-
 # The journal on its way out and in: to other programs, to a clinician, to your other machines.
 
 
@@ -451,13 +322,20 @@ def delete(
 )
 def export(
     format: Annotated[
-        str, typer.Option("--format", metavar="KIND", help="json, jsonl, csv, hevy or fit.")
+        str,
+        typer.Option(
+            "--format",
+            autocompletion=completion.export_formats,
+            metavar="KIND",
+            help="json, jsonl, csv, hevy or fit.",
+        ),
     ] = "json",
     out: Annotated[
         File,
         typer.Option(
             "--out",
             "-o",
+            autocompletion=completion.files_and_folders,
             metavar="FILE",
             parser=path,
             help="Write it there instead of printing it; - prints it.",
@@ -481,7 +359,12 @@ def export(
 def import_(
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", parser=path, help="JSON, JSON Lines, or the CSV of Hevy; - reads it."),
+        typer.Argument(
+            autocompletion=completion.files_and_folders,
+            metavar="FILE",
+            parser=path,
+            help="JSON, JSON Lines, or the CSV of Hevy; - reads it.",
+        ),
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
 ) -> None:
@@ -498,9 +381,19 @@ def import_(
     rich_help_panel=LOOK_BACK,
 )
 def report(
-    since: Annotated[str, typer.Option("--since", metavar="DAY", help="From this day on.")],
+    since: Annotated[
+        str, typer.Option("--since", autocompletion=completion.days, metavar="DAY", help="From this day on.")
+    ],
     out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="FILE", parser=path, help="The HTML file to write.")
+        Path,
+        typer.Option(
+            "--out",
+            "-o",
+            autocompletion=completion.files_and_folders,
+            metavar="FILE",
+            parser=path,
+            help="The HTML file to write.",
+        ),
     ],
     until: UntilOption = None,
     notes: Annotated[bool, typer.Option("--notes", help="With your notes.")] = False,
@@ -518,7 +411,13 @@ def report(
 )
 def sync(
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", parser=path, help="A folder that all your machines see.")
+        Path,
+        typer.Argument(
+            autocompletion=completion.files_and_folders,
+            metavar="FOLDER",
+            parser=path,
+            help="A folder that all your machines see.",
+        ),
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell; change nothing.")] = False,
 ) -> None:
@@ -536,6 +435,7 @@ def doctor(
         Path | None,
         typer.Option(
             "--restore",
+            autocompletion=completion.files_and_folders,
             metavar="FILE",
             parser=path,
             help="Merge a copy or a damaged file into the journal.",
@@ -566,12 +466,23 @@ def remind(
         str, typer.Option("--at", metavar="HH:MM", help="The time of day, 00:00 to 23:59.")
     ] = "07:30",
     format: Annotated[
-        str, typer.Option("--format", metavar="KIND", help="ics, systemd, cron or launchd.")
+        str,
+        typer.Option(
+            "--format",
+            autocompletion=completion.reminder_formats,
+            metavar="KIND",
+            help="ics, systemd, cron or launchd.",
+        ),
     ] = "ics",
     out: Annotated[
         File,
         typer.Option(
-            "--out", "-o", metavar="FILE", parser=path, help="Write it there instead of printing it."
+            "--out",
+            "-o",
+            autocompletion=completion.files_and_folders,
+            metavar="FILE",
+            parser=path,
+            help="Write it there instead of printing it.",
         ),
     ] = None,
     force: ForceOption = False,
@@ -586,7 +497,11 @@ def remind(
 def targets(
     items: Annotated[
         Texts,
-        typer.Argument(metavar="[ITEM...]", help="What to train at: hip-thrust=8, hip-thrust:knee-in=10/8."),
+        typer.Argument(
+            autocompletion=completion.exercises,
+            metavar="[ITEM...]",
+            help="What to train at: hip-thrust=8, hip-thrust:knee-in=10/8.",
+        ),
     ] = None,
     standard: Annotated[
         bool, typer.Option("--standard", help="Go back to the catalogue's form and reps.")

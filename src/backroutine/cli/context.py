@@ -1,13 +1,19 @@
 """What every command starts from: the settings, this instant and its day, and where the journal is."""
 
 import os
+import sys
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backroutine.cli import output, system
-from backroutine.cli.settings import Settings, journal_path, load_settings
+from backroutine.cli.places import journal_path
+
+if TYPE_CHECKING:
+    from backroutine.cli.colour import Palette
+    from backroutine.cli.settings import Settings
 
 
 class Context:
@@ -21,12 +27,14 @@ class Context:
         now: datetime | None = None,
         *,
         no_input: bool = False,
+        color: str = "auto",
         environment: Mapping[str, str] = os.environ,
     ) -> None:
         self.now = now or system.here_and_now()
         """With the offset of this place."""
         self.environment = environment
         self._no_input = no_input
+        self._color = color
 
     @property
     def can_ask(self) -> bool:
@@ -34,8 +42,18 @@ class Context:
         return not self._no_input and output.has_person()
 
     @cached_property
-    def settings(self) -> Settings:
+    def palette(self) -> "Palette":
+        """The colours for standard output. Raises UsageError for a `--color` that is none."""
+        from backroutine.cli.colour import colour_choice, palette_for
+
+        choice, terminal = colour_choice(self._color), sys.stdout.isatty()
+        return palette_for(choice, self.settings.theme, self.environment, terminal=terminal)
+
+    @cached_property
+    def settings(self) -> "Settings":
         """Raises FileError and UsageError for settings that are wrong."""
+        from backroutine.cli.settings import load_settings
+
         return load_settings(self.environment)
 
     @property

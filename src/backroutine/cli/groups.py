@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from backroutine.cli import completion
 from backroutine.cli.help import HelpTyper, examples
 from backroutine.cli.options import JsonOption, NoInputOption, Text, YesOption, make_context
 
@@ -30,7 +31,9 @@ def routine_save(
     items: Annotated[
         list[str],
         typer.Argument(
-            metavar="ITEM...", help="superman, superman=8/6 (left/right), superman:leg-only=8, in order."
+            autocompletion=completion.exercises,
+            metavar="ITEM...",
+            help="superman, superman=8/6 (left/right), superman:leg-only=8, in order.",
         ),
     ],
 ) -> None:
@@ -41,7 +44,11 @@ def routine_save(
 
 
 @routine_app.command("delete", epilog=examples("routine delete morning"))
-def routine_delete(name: Annotated[str, typer.Argument(metavar="NAME", help="The routine.")]) -> None:
+def routine_delete(
+    name: Annotated[
+        str, typer.Argument(autocompletion=completion.routines, metavar="NAME", help="The routine.")
+    ],
+) -> None:
     """Delete a routine. What you did with it stays in the journal."""
     from backroutine.cli.commands.routine import delete_routine
 
@@ -64,8 +71,16 @@ def config(context: typer.Context, json: JsonOption = False) -> None:
 
 @config_app.command("set", epilog=examples("config set day_starts 05:00", "config set sound voice"))
 def config_set(
-    key: Annotated[str, typer.Argument(metavar="KEY", help="The setting, as `config` shows it.")],
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="What it is to be.")],
+    key: Annotated[
+        str,
+        typer.Argument(
+            autocompletion=completion.setting_keys, metavar="KEY", help="The setting, as `config` shows it."
+        ),
+    ],
+    value: Annotated[
+        str,
+        typer.Argument(autocompletion=completion.setting_values, metavar="VALUE", help="What it is to be."),
+    ],
 ) -> None:
     """Set one setting in the settings file. It is checked before it is saved."""
     from backroutine.cli.commands.config import set_setting
@@ -75,7 +90,12 @@ def config_set(
 
 @config_app.command("unset", epilog=examples("config unset weekly_goal"))
 def config_unset(
-    key: Annotated[str, typer.Argument(metavar="KEY", help="The setting, as `config` shows it.")],
+    key: Annotated[
+        str,
+        typer.Argument(
+            autocompletion=completion.setting_keys, metavar="KEY", help="The setting, as `config` shows it."
+        ),
+    ],
 ) -> None:
     """Take one setting out of the settings file, so that its default holds."""
     from backroutine.cli.commands.config import unset_setting

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from typer.exceptions import Abort, TyperException
 
-from backroutine.cli import output
+from backroutine.cli import completion, output
 from backroutine.cli.app import app
 from backroutine.cli.system import CTRL_C
 from backroutine.errors import BackroutineError, JournalError
@@ -15,6 +15,8 @@ from backroutine.errors import BackroutineError, JournalError
 def run(arguments: Sequence[str]) -> int:
     """Run one command. Returns its exit code; prints every failure itself."""
     output.prepare()
+    if "_BACKROUTINE_COMPLETE" in os.environ:
+        completion.lighten()
     try:
         code = app(args=list(arguments), prog_name="backroutine", standalone_mode=False) or 0
         output.flush()

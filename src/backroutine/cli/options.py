@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from backroutine.cli import completion
+
 if TYPE_CHECKING:
     from backroutine.cli.context import Context
 
 
-def make_context(*, no_input: bool = False) -> "Context":
+def make_context(*, no_input: bool = False, color: str = "auto") -> "Context":
     """What the command starts from. Imported here: `--version` and `--help` need none of it."""
     from backroutine.cli.context import Context
 
-    return Context(no_input=no_input)
+    return Context(no_input=no_input, color=color)
 
 
 # What may be left out. Optional, not `| None`: Typer reads these at run time.
@@ -34,17 +36,40 @@ def path(text: str) -> Path:
 CatalogueOption = Annotated[
     File,
     typer.Option(
-        "--catalogue", metavar="FILE", parser=path, help="Use this catalogue instead of the built-in one."
+        "--catalogue",
+        autocompletion=completion.files_and_folders,
+        metavar="FILE",
+        parser=path,
+        help="Use this catalogue instead of the built-in one.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
 SinceOption = Annotated[
     Text,
     typer.Option(
-        "--since", metavar="DAY", help="From this day on: monday, 2026-11-22, '2 weeks ago', november."
+        "--since",
+        autocompletion=completion.days,
+        metavar="DAY",
+        help="From this day on: monday, 2026-11-22, '2 weeks ago', november.",
     ),
 ]
-UntilOption = Annotated[Text, typer.Option("--until", metavar="DAY", help="Up to this day, itself included.")]
+UntilOption = Annotated[
+    Text,
+    typer.Option(
+        "--until", autocompletion=completion.days, metavar="DAY", help="Up to this day, itself included."
+    ),
+]
+ColorOption = Annotated[
+    str,
+    typer.Option(
+        "--color",
+        autocompletion=completion.colors,
+        metavar="WHEN",
+        help="auto, always or never.",
+        show_default=False,
+    ),
+]
+NoPagerOption = Annotated[bool, typer.Option("--no-pager", help="Do not show long output by $PAGER.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is needed.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Let --out replace a file.")]

@@ -3,14 +3,16 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from io import TextIOWrapper
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout, suppress
+from io import StringIO, TextIOWrapper
+from typing import TYPE_CHECKING, Any
 
-from backroutine.coach.screen.theme import Style
 from backroutine.errors import Fault
 from backroutine.text import escape_json, show
+
+if TYPE_CHECKING:
+    from backroutine.coach.screen.theme import Style
 
 MOST_FAULTS = 5
 
@@ -66,6 +68,64 @@ def write_json(value: Any, *, indent: int | None = None) -> None:
 
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     write(escape_json(json.dumps(value, ensure_ascii=not utf8, indent=indent)))
+
+
+class _Page(StringIO):
+    """What is printed, kept until it is known whether it fits the terminal."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__()
+        self._encoding = encoding
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # as the stream that it stands for
+        """That of the terminal."""
+        return self._encoding
+
+    def isatty(self) -> bool:
+        """It will be shown in one."""
+        return True
+
+
+@contextmanager
+def paged(environment: Mapping[str, str] = os.environ, *, wanted: bool = True) -> Iterator[None]:
+    """What is printed meanwhile goes through `$PAGER`, where one is set, if it does not fit the terminal."""
+    pager = environment.get("PAGER", "").strip()
+    if not (wanted and pager and has_person()):
+        yield
+        return
+    page = _Page(sys.stdout.encoding or "utf-8")
+    try:
+        with redirect_stdout(page):
+            yield
+    finally:
+        text = page.getvalue()
+        fits = text.count("\n") < shutil.get_terminal_size().lines
+        if fits or not _shown_by(pager, text, environment):
+            sys.stdout.write(text)
+            sys.stdout.flush()
+
+
+def _shown_by(pager: str, text: str, environment: Mapping[str, str]) -> bool:
+    """Whether the pager took it. One that cannot be started must not cost the person the output."""
+    import shlex
+    import subprocess
+
+    try:
+        command = shlex.split(pager)
+        # As git has it: leave at once if it fits, show colours, leave the text on the screen.
+        program = subprocess.Popen(  # noqa: S603 - the person's own pager
+            command, stdin=subprocess.PIPE, env={"LESS": "FRX", **environment}
+        )
+    except (OSError, ValueError, IndexError) as error:
+        complain_line(f"PAGER: {pager[:40]} could not be started: {error}; unset it, or say --no-pager")
+        return False
+    with suppress(OSError):  # the person has seen enough
+        program.communicate(text.encode(sys.stdout.encoding or "utf-8", "replace"))
+    while program.poll() is None:
+        with suppress(KeyboardInterrupt):  # Ctrl-C is the pager's
+            program.wait()
+    return True
 
 
 def flush() -> None:
@@ -131,7 +191,7 @@ def ring() -> None:
             return
 
 
-def styled(text: str, style: Style) -> str:
+def styled(text: str, style: "Style") -> str:
     """Text with the codes of its colours, as many as the terminal has."""
     from rich.console import COLOR_SYSTEMS, Console
 
@@ -157,12 +217,6 @@ def carries(characters: str) -> bool:
     return True
 
 
-# Tables: pleasant in a terminal, whole when it is narrow, plain columns in a pipe.
-
-NARROW = 72
-"""Terminal columns below which each row becomes a few lines of its own."""
-
-
 def write_prose(text: str) -> None:
     """A sentence, wrapped to the terminal; one whole line in a pipe."""
     lines = [show(text)]
@@ -172,96 +226,3 @@ def write_prose(text: str) -> None:
         lines = wrapped(lines[0], max(10, shutil.get_terminal_size().columns))
     for line in lines:
         write(line)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its heading, and on which side its cells are aligned."""
-
-    heading: str
-    align: Literal["left", "right"] = "left"
-    cut: bool = False
-    """Whether a drawn table cuts its cells to what the other columns leave, for one line a row."""
-
-
-def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows under their headings; the first column names the row."""
-    safe = [[show(cell) for cell in row] for row in rows]
-    if not sys.stdout.isatty():
-        _print_plain(columns, safe)
-        return
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False, emoji=False)
-    if console.width < NARROW:
-        _print_stacked(console.width, columns, safe)
-    else:
-        _print_drawn(columns, safe)
-
-
-def _print_plain(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-    from rich.cells import cell_len
-
-    table = [[column.heading for column in columns], *rows]
-    widths = [max(cell_len(row[i]) for row in table) for i in range(len(columns))]
-    for row in table:
-        cells = []
-        for cell, width, column in zip(row, widths, columns, strict=True):
-            gap = " " * (width - cell_len(cell))
-            cells.append(gap + cell if column.align == "right" else cell + gap)
-        write("  ".join(cells).rstrip())
-
-
-def _print_stacked(width: int, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-    from backroutine.coach.wrapping import wrapped
-
-    for row in rows:
-        details = [
-            f"{c.heading.lower()} {cell}" for c, cell in zip(columns[1:], row[1:], strict=True) if cell
-        ]
-        for line in [*wrapped(row[0], width), *_packed(details, width - 2)]:
-            write(line)
-
-
-def _packed(details: Sequence[str], width: int) -> list[str]:
-    """The details in as few lines as they fit, each kept together where it can be."""
-    from rich.cells import cell_len
-
-    from backroutine.coach.wrapping import wrapped
-
-    lines: list[str] = []
-    for detail in details:
-        joined = f"{lines[-1]} · {detail}" if lines else ""
-        if joined and cell_len(joined) <= width:
-            lines[-1] = joined
-        else:
-            lines += wrapped(f"  {detail}", width, indent="    ")
-    return lines
-
-
-def _print_drawn(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-    from rich import box
-    from rich.cells import cell_len
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
-    console = Console(highlight=False, markup=False, emoji=False)
-    natural = [
-        max(map(cell_len, (column.heading, *cells))) for column, *cells in zip(columns, *rows, strict=True)
-    ]
-    left = console.width - 2 * len(columns) - sum(natural)
-    widths = [
-        max(cell_len(column.heading), needed + min(left, 0)) if column.cut else None
-        for column, needed in zip(columns, natural, strict=True)
-    ]
-    for column, width in zip(columns, widths, strict=True):
-        table.add_column(column.heading, justify=column.align, width=width)
-    for row in rows:
-        cells = [Text(cell) for cell in row]
-        for cell, width in zip(cells, widths, strict=True):
-            if width is not None:
-                cell.truncate(width, overflow="ellipsis")
-        table.add_row(*cells)
-    console.print(table)

@@ -1,4 +1,4 @@
-"""A person's settings: option over environment over file over default; and where their files live.
+"""A person's settings: option over environment over file over default.
 
 Options are the commands' own; this module has the other three. `KEY` in the file is `BACKROUTINE_KEY` in the
 environment.
@@ -10,55 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from backroutine.cli.places import config_path
 from backroutine.cli.settings_file import KEYS, WEEK_STARTS, read_settings_file, value_in
 from backroutine.coach.audio.status import Choice
 from backroutine.coach.screen.theme import ThemeChoice
 from backroutine.errors import BackroutineError
 from backroutine.insight.weeks import WEEKLY_GOAL
-
-# Where files live: `BACKROUTINE_HOME` holds everything; without it they go where the platform wants them.
-
-APP = "backroutine"
-
-
-def journal_path(environment: Mapping[str, str] = os.environ) -> Path:
-    """The journal. Raises BackroutineError when there is no home directory to put it in."""
-    return _folder("user_data_dir", "journal", environment) / "journal.db"
-
-
-def config_path(environment: Mapping[str, str] = os.environ) -> Path:
-    """The settings file, there or not. Raises BackroutineError when there is no home directory for it.
-
-    `BACKROUTINE_CONFIG` names another one. The folder one happens to be in is never looked at.
-    """
-    own = environment.get("BACKROUTINE_CONFIG")
-    return Path(own) if own else _folder("user_config_dir", "settings", environment) / "config.toml"
-
-
-def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where rendered clips are kept; anything in it may be deleted. Raises BackroutineError."""
-    return _folder("user_cache_dir", "cache", environment) / "clips"
-
-
-def _folder(kind: str, what: str, environment: Mapping[str, str]) -> Path:
-    own = environment.get("BACKROUTINE_HOME")
-    if own:
-        try:
-            return Path(own).absolute()
-        except OSError as error:
-            what_is = f"{own} is meant from the current folder, and that was removed"
-            raise BackroutineError("BACKROUTINE_HOME", what_is, "write the whole path") from error
-    import platformdirs
-
-    try:
-        folder = Path(getattr(platformdirs, kind)(APP, appauthor=False))
-    except (RuntimeError, KeyError):
-        folder = Path("~")
-    if not folder.is_absolute():
-        raise BackroutineError(
-            what, "there is no home directory", "set BACKROUTINE_HOME to a folder of your own"
-        )
-    return folder
 
 
 class Source(NamedTuple):

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 
 from backroutine.insight.pain import MOMENTS
@@ -42,6 +42,14 @@ class PainCourse:
     def median(self) -> float:
         return float(median(score for _, score in self.scores))
 
+    def half(self, middle: date, *, later: bool) -> tuple[int, ...]:
+        """The scores before the day in the middle, or those from it on."""
+        return tuple(score for day, score in self.scores if (day >= middle) == later)
+
+
+ENOUGH = 5
+"""Entries that a half of the days needs for its median: single days vary too much (SD 1.2: Pagé 2022)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -63,6 +71,11 @@ class Report:
     notes: tuple[tuple[date, str], ...]
     hurt: tuple[tuple[str, int], ...] = ()
     """At which exercise the worst pain was, and how often; most often first."""
+
+    @property
+    def middle(self) -> date:
+        """The first day of the second half."""
+        return self.first + (self.last - self.first + timedelta(days=1)) / 2
 
 
 def report_of(

@@ -1,10 +1,15 @@
 """Weeks and the weekly goal: a goal for the week, never a daily streak."""
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from backroutine.journal.records import SessionRecord
+if TYPE_CHECKING:  # the settings need a number from here, and no records
+    from collections.abc import Iterable, Sequence
+
+    from backroutine.journal.records import SessionRecord
 
 
 def week_of(day: date, first: int = 0) -> date:

@@ -39,7 +39,9 @@ def look(path: Path) -> Look:
     except FileNotFoundError:
         if path.is_symlink():
             what = f"it is a link to {path.readlink()}, which is not there"
-            raise JournalError(str(path), what, "mount its disk, or delete the link") from None
+            missing = JournalError(str(path), what, "mount its disk, or delete the link")
+            missing.out_of_reach = True
+            raise missing from None
         return Look.MISSING
     if not stat.S_ISREG(status.st_mode):
         raise JournalError(
@@ -139,3 +141,8 @@ def folder_lock(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def sqlite_version() -> str:
+    """The version of SQLite that this Python brings."""
+    return sqlite3.sqlite_version

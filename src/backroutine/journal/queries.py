@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from backroutine.errors import UsageError
@@ -67,6 +68,23 @@ def find_session(path: Path, prefix: str, *, starts: int = 0) -> SessionRecord:
             if record:
                 return record
     raise NoSuchSession(prefix)
+
+
+def recent_sessions(path: Path, number: int) -> list[tuple[str, datetime]]:
+    """The ids of the latest sessions and when each began, without their events: little is read.
+
+    Raises JournalError.
+    """
+    damage = Damage()
+    with translating_errors(path), opened(path, damage) as connection:
+        if connection is None:
+            return []
+        moved = corrected_times(connection, damage)
+        rows = islice(sessions_in_order(connection, damage, moved), number)
+        return [
+            (row.id, moved[row.id].started_at if row.id in moved else datetime.fromisoformat(row.started_at))
+            for row in rows
+        ]
 
 
 def read_entries(path: Path, session: str | None = None) -> tuple[Entry, ...]:

@@ -29,9 +29,11 @@ _FULL = ("the disk is full", "make room, then try again")
 _LIMITED = ("no file may grow so large here (ulimit -f)", "raise that limit, then try again")
 _READ_ONLY = (
     "it cannot be written to",
-    "look at the permissions of the file and its folder, and whether the disk is read-only",
+    "look at the permissions of the file and its folder, and whether the disk is read-only, or set "
+    "BACKROUTINE_HOME to another folder",
 )
-_DENIED = ("it cannot be opened", "look at the permissions of the file and its folder")
+_ELSEWHERE = "or set BACKROUTINE_HOME to another folder"
+_DENIED = ("it cannot be opened", f"look at the permissions of the file and its folder, {_ELSEWHERE}")
 _LOCKED = (
     "another program keeps it locked",
     "close that program, then try again",
@@ -61,11 +63,20 @@ _OS_WORDS = {
     errno.EACCES: _DENIED,
     errno.EPERM: _DENIED,
     errno.EIO: _FAILED,
-    errno.EISDIR: ("it is a folder, not a file", "choose another place for the journal"),
-    errno.ENOTDIR: ("a part of the path is not a folder", "choose another place for the journal"),
-    errno.EEXIST: ("something that is not a folder is where its folder should be", "move it away"),
+    errno.EISDIR: ("it is a folder, not a file", f"move it away, {_ELSEWHERE}"),
+    errno.ENOTDIR: ("a part of the path is not a folder", f"move it away, {_ELSEWHERE}"),
+    errno.EEXIST: (
+        "something that is not a folder is where its folder should be",
+        f"move it away, {_ELSEWHERE}",
+    ),
 }
 
+_OUT_OF_REACH = {
+    _DENIED,
+    _READ_ONLY,
+    _FULL,
+    *(_OS_WORDS[number] for number in (errno.EISDIR, errno.ENOTDIR, errno.EEXIST)),
+}
 
 _SHORT_READ = 522
 """SQLITE_IOERR_SHORT_READ: the file is shorter than it says."""
@@ -116,7 +127,9 @@ def journal_error(path: Path, error: Exception) -> JournalError:
         what, todo = _OS_WORDS.get(number, (getattr(error, "strerror", None) or str(error), "try again"))
         if number == errno.EIO:
             what = f"{what} ({error.strerror})"  # type: ignore[attr-defined]  # an OSError has one
-    return JournalError(str(path), what, todo)
+    found = JournalError(str(path), what, todo)
+    found.out_of_reach = (what, todo) in _OUT_OF_REACH
+    return found
 
 
 def _files_are_limited() -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from backroutine.cli import system
 from backroutine.cli.main import run
-from backroutine.cli.settings import journal_path
+from backroutine.cli.places import journal_path
 from backroutine.journal.entries import PainScored
 from backroutine.journal.writer import Journal
 from commands import Captured, said, terminal_only
@@ -118,7 +118,7 @@ def test_a_long_note_costs_no_second_line(tmp_path: Path) -> None:
     terminal.until("This week")
     assert terminal.end() == 0
     (row,) = [line for line in terminal.text.splitlines() if "4d2a" in line]
-    assert row.startswith(" Sun 2026-11-22 07:10 ")
+    assert row.startswith("Sun 2026-11-22 07:10 ")
     assert "interrupted; a" in row
     assert row.endswith("…")
 

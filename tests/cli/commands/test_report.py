@@ -2,6 +2,7 @@
 
 import re
 import stat
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,11 +10,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+import backroutine
+from backroutine.cli import system
 from backroutine.cli.commands.report import WHAT_IT_IS, pain_svg, report_page
 from backroutine.cli.main import run
-from backroutine.cli.settings import journal_path
+from backroutine.cli.places import journal_path
 from backroutine.insight.report import PainCourse, report_of
 from backroutine.journal.entries import NoteWritten, PainScored
+from backroutine.journal.records import day_of
 from backroutine.journal.writer import Journal
 from journal_kit import NOW, keep
 from plans import plan, step
@@ -132,7 +136,7 @@ def test_days_to_come_are_not_planned(tmp_path: Path) -> None:
 
 
 def test_nothing_at_all_is_a_page_too() -> None:
-    text = Page(report_page(report_of(FIRST, LAST, (), (), goal=3), notes=True)).text
+    text = Page(report_page(report_of(FIRST, LAST, (), (), goal=3), made=LAST, notes=True)).text
     assert "0 of 13 planned sessions done." in text
     assert text.count("None in this time.") == 2
     assert "No entries in this time." in text
@@ -147,8 +151,9 @@ def test_a_dot_for_each_entry_and_nothing_between() -> None:
     assert {shape.tag for shape in picture} <= {
         f"{SVG}{name}" for name in ("title", "desc", "text", "line", "circle")
     }
-    grid = [float(line.get("y1") or 0) for line in picture.iter(f"{SVG}line")]
+    *grid, middle = [float(line.get("y1") or 0) for line in picture.iter(f"{SVG}line")]
     assert grid == [dots[0][1], dots[2][1], dots[1][1]]
+    assert middle == dots[2][1]
     assert (dots[2][0] - dots[0][0]) == pytest.approx(20 * (dots[1][0] - dots[0][0]), abs=0.6)
     _, _, width, height = map(float, (picture.get("viewBox") or "").split())
     assert all(0 < x < width and 0 < y < height for x, y in dots)
@@ -156,3 +161,38 @@ def test_a_dot_for_each_entry_and_nothing_between() -> None:
 
 def test_one_day_is_drawn_too() -> None:
     ET.fromstring(pain_svg((PainCourse("day", ((FIRST, 3),)),), FIRST, FIRST))
+
+
+def test_the_page_has_its_day_medians_and_headers_that_can_be_read_aloud(
+    journal: Path, tmp_path: Path
+) -> None:
+    with Journal.open(journal, NOW) as opened:
+        for number in range(12):
+            at = datetime.fromisoformat("2026-11-03T12:00:00+01:00") + timedelta(days=number)
+            opened.add_entry(PainScored(f"d{number}", at, None, "day", 6 if number < 9 else 2))
+    text = written([], tmp_path / "a.html")
+    assert f"Made on {day_of(system.here_and_now(), 3)} with backroutine {backroutine.__version__}." in text
+    heads = re.findall(r"<th\b[^>]*>", text)
+    assert heads
+    assert all('scope="col"' in head or 'scope="row"' in head for head in heads)
+    assert text.count("<table") == text.count("<caption")
+    row = text[text.index("On a day, apart from a session</th>") :]
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", row)[:4] == ["13 entries", "6", "6 (9)", "too few"]
+    assert 'class="median"' in text
+
+
+def test_a_report_of_a_year_is_as_wide_as_its_page() -> None:
+    drawn = pain_svg((PainCourse("worst", ((FIRST, 10), (LAST, 10))),), FIRST, LAST)
+    picture = ET.fromstring(drawn)
+    _, _, width, _ = map(float, (picture.get("viewBox") or "").split())
+    labels = [text for text in picture.iter(f"{SVG}text") if (text.text or "").startswith("median")]
+    assert all(float(label.get("x") or 0) + 6 * len(label.text or "") < width for label in labels)
+
+
+def test_where_it_hurt_is_a_sentence() -> None:
+    report = report_of(FIRST, LAST, (), (), goal=3)
+    course = PainCourse("worst", ((FIRST, 5),))
+    found = replace(report, pain=(course,), hurt=(("Hip <thrust>", 3), ("Superman", 1)))
+    text = Page(report_page(found, made=LAST, notes=False)).text
+    assert "it was most at: Hip <thrust> (3 sessions), Superman (1 session)." in text
+    assert "it was most at" not in Page(report_page(replace(found, hurt=()), made=LAST, notes=False)).text

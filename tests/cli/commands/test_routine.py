@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.cli.main import run
-from backroutine.cli.settings import config_path
+from backroutine.cli.places import config_path
 from commands import refused, said
 
 Captured = pytest.CaptureFixture[str]

@@ -56,12 +56,12 @@ def test_taken_it_is_in_the_plan_and_stored_when_the_session_begins(capsys: Capt
     with ExitStack() as stack:
         offer, prepared = offered(StartOptions(only=("hip-thrust",)), stack)
         assert offer
-        told: list[int] = []
-        prepared.runner.on_new_plan = lambda plan: told.append(plan.steps[0].target)
+        planned: list[int] = []
+        prepared.runner.on_new_plan = lambda plan: planned.append(plan.steps[0].target)
         offer.take(True)
         offer.take(False)
         offer.take(True)
-        assert told == [12, 10, 12]
+        assert planned == [12, 10, 12]
         assert targets(capsys)["hip-thrust left"] == 10
         prepared.runner.begin()
         prepared.runner.obey(Command.STOP)

@@ -15,10 +15,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from rich.cells import cell_len
 
+from backroutine.cli.colour import Palette
 from backroutine.cli.commands import stats
-from backroutine.cli.commands.stats_charts import SHADES, calendar_svg
+from backroutine.cli.commands.stats_charts import BLOCKS, SHADES, calendar_svg
 from backroutine.cli.main import run
-from backroutine.cli.settings import journal_path
+from backroutine.cli.places import journal_path
 from backroutine.insight.calendar import LEVELS, calendar_of, whole_year
 from backroutine.insight.overview import overview_of
 from backroutine.journal.entries import PainScored
@@ -93,7 +94,7 @@ def test_nothing_is_wider_than_the_terminal(
     pain = Pain(before=10, worst=9, after=8, next_morning=7)
     records = [done(f"2026-11-{day}T12:00:00+01:00", pain=pain) for day in range(10, 23)]
     in_terminal(monkeypatch, columns)
-    stats._print(overview_of(NOW.date(), [*records, *at_noon("2026-01-05")]))
+    stats._print(overview_of(NOW.date(), [*records, *at_noon("2026-01-05")]), Palette())
     lines = ESCAPES.sub("", capsys.readouterr().out).splitlines()
     assert max(cell_len(line) for line in lines) <= columns
     assert not any("…" in line for line in lines)
@@ -101,12 +102,12 @@ def test_nothing_is_wider_than_the_terminal(
 
 def test_gaps_of_pain_are_shown_as_gaps(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     records = [done("2026-11-20T12:00:00+01:00", pain=Pain(before=0)), *at_noon("2026-11-10")]
-    stats._print_pain(overview_of(NOW.date(), records).pain)
+    stats._print_pain(overview_of(NOW.date(), records).pain, BLOCKS, Palette())
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert lines[1] == ["2026-11-16", "0", "(1)", "·", "·", "·", "·"]
     assert lines[2] == ["2026-11-09", "·", "·", "·", "·", "·"]
     in_terminal(monkeypatch, 40)
-    stats._print_pain(overview_of(NOW.date(), records).pain)
+    stats._print_pain(overview_of(NOW.date(), records).pain, BLOCKS, Palette())
     lines_40 = capsys.readouterr().out.splitlines()
     assert lines_40[:3] == ["2026-11-16", "  before 0 (1)", "2026-11-09: no entry"]
 
@@ -120,7 +121,7 @@ def test_the_weaker_side_is_named(capsys: Captured) -> None:
 
 def test_work_of_both_sides_has_a_column_where_there_is_any(capsys: Captured) -> None:
     overview = overview_of(NOW.date(), [done("2026-11-20T12:00:00+01:00", row("both", 7))])
-    stats._print_sides(overview.sides)
+    stats._print_sides(overview.sides, Palette())
     heading, shown = capsys.readouterr().out.splitlines()
     assert "Both" in heading
     assert shown.split()[2:] == ["1", "0", "0", "7"]
@@ -163,7 +164,7 @@ def test_scores_of_sessions_and_of_ordinary_days_are_shown(capsys: Captured) -> 
     week = json.loads(output(["--json"], capsys))["pain"][0]
     assert week["next_morning"] == {"median": 4.0, "entries": 1}
     assert week["day"] == {"median": 2.0, "entries": 1}
-    assert output([], capsys).splitlines()[-13].split() == [
+    assert output([], capsys).splitlines()[-16].split() == [
         "2026-11-16", "·", "·", "·", "4", "(1)", "2", "(1)",
     ]  # fmt: skip
 

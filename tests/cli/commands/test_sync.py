@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.cli.main import run
-from backroutine.cli.settings import journal_path
+from backroutine.cli.places import journal_path
 from journal_kit import keep, lasting, whole
 
 Captured = pytest.CaptureFixture[str]

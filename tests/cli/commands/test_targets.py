@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backroutine.cli.settings import config_path, journal_path
+from backroutine.cli.places import config_path, journal_path
 from commands import logged, refused, reps, said
 
 Captured = pytest.CaptureFixture[str]

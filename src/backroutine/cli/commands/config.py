@@ -10,15 +10,10 @@ from pathlib import Path
 from backroutine.cli import output
 from backroutine.cli.cache import cache_file
 from backroutine.cli.context import Context
-from backroutine.cli.output import Column, print_table, write_prose
+from backroutine.cli.output import write_prose
+from backroutine.cli.places import cache_folder, config_path
 from backroutine.cli.prompts import confirmed
-from backroutine.cli.settings import (
-    Settings,
-    cache_folder,
-    config_path,
-    settings_file,
-    variable_of,
-)
+from backroutine.cli.settings import Settings, settings_file, variable_of
 from backroutine.cli.settings_file import (
     BUILT_IN,
     KEYS,
@@ -28,6 +23,7 @@ from backroutine.cli.settings_file import (
     suggestion_for,
     value_in,
 )
+from backroutine.cli.tables import Column, print_table
 from backroutine.errors import BackroutineError, FileError, InvalidFile, UsageError, file_error
 from backroutine.journal.markers import (
     asked_file,

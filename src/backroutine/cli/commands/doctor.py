@@ -14,7 +14,7 @@ from pathlib import Path
 from backroutine.cli import output
 from backroutine.cli.context import Context
 from backroutine.cli.output import write_prose
-from backroutine.cli.settings import cache_folder, config_path
+from backroutine.cli.places import cache_folder, config_path
 from backroutine.errors import BackroutineError, FileError, JournalError
 from backroutine.journal.backups import Amount, copies, find_amount
 from backroutine.journal.markers import (

@@ -13,7 +13,8 @@ from backroutine.catalogue.source import Sources, bundled_file, source_texts
 from backroutine.cli import output
 from backroutine.cli.cache import cached
 from backroutine.cli.context import Context
-from backroutine.cli.output import Column, print_table, write_prose
+from backroutine.cli.output import write_prose
+from backroutine.cli.tables import Column, print_table
 from backroutine.coach import phrases
 from backroutine.coach.screen.drawing import draw_still
 from backroutine.coach.screen.theme import PLAIN, Moment, ThemeChoice, choose_theme
@@ -69,7 +70,7 @@ def print_catalogue(context: Context, path: Path | None, *, as_json: bool) -> No
     if as_json:
         output.write_json(listing["json"], indent=2)
         return
-    print_table(COLUMNS, listing["rows"])
+    print_table(COLUMNS, listing["rows"], context.palette)
     for line in listing["below"]:
         write_prose(line)
 

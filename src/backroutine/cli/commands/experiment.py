@@ -20,9 +20,10 @@ from backroutine.cli.commands.experiment_answer import (
 )
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import current_experiment, experiment_line, open_journal, read_all_experiments
-from backroutine.cli.output import Column, print_table, write_prose
+from backroutine.cli.output import write_prose
 from backroutine.cli.parsing import WEEKDAYS, parse_day
 from backroutine.cli.prompts import answer_to, confirmed
+from backroutine.cli.tables import Column, print_table
 from backroutine.errors import UsageError
 from backroutine.insight.experiment_analysis import ENOUGH_SCORES, analyse, answer_in_words
 from backroutine.insight.experiment_calendar import (

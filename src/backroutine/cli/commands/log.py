@@ -1,10 +1,12 @@
 """`backroutine log`: what was done, newest first."""
 
 from backroutine.cli import output
+from backroutine.cli.colour import Palette
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import looks_running, this_week, title
-from backroutine.cli.output import Column, print_table, write_prose
+from backroutine.cli.output import write_prose
 from backroutine.cli.parsing import parse_days
+from backroutine.cli.tables import Column, print_table
 from backroutine.errors import UsageError
 from backroutine.journal.formats.csv_table import csv_lines
 from backroutine.journal.markers import set_aside_notice
@@ -17,14 +19,27 @@ from backroutine.text import minutes
 USUAL_NUMBER = 20
 """Sessions shown when nothing is asked for: about six weeks."""
 
+
+def _paint_share(palette: Palette, cell: str) -> str:
+    """`8/10`: what was planned was done, or not."""
+    done, _, planned = cell.partition("/")
+    return palette.done(cell) if int(done) >= int(planned) else palette.missed(cell)
+
+
+def _paint_pain(palette: Palette, cell: str) -> str:
+    """`3 to 5`: the higher one decides."""
+    scores = [int(word) for word in cell.split(" to ") if word.isdigit()]
+    return palette.pain(cell, max(scores)) if scores else cell
+
+
 COLUMNS = (
     Column("Day"),
-    Column("Done", "right"),
-    Column("Left", "right"),
-    Column("Right", "right"),
+    Column("Done", "right", paint=_paint_share),
+    Column("Left", "right", paint=_paint_share),
+    Column("Right", "right", paint=_paint_share),
     Column("Length", "right"),
-    Column("Pain"),
-    Column("Id"),
+    Column("Pain", paint=_paint_pain),
+    Column("Id", paint=Palette.quiet),
     Column("Note", cut=True),
 )
 
@@ -81,7 +96,7 @@ def _print_sessions(reading: Reading, bound: int | None, context: Context) -> No
     running = running_session(context.journal)
     short = short_ids(context.journal)
     rows = [_row(record, short.get(record.id, record.id), running=running) for record in done]
-    print_table(COLUMNS, rows)
+    print_table(COLUMNS, rows, context.palette)
     if bound == USUAL_NUMBER and len(done) == bound:
         write_prose(f"The latest {bound}; --last N or --since DAY shows more.")
     write_prose(this_week(context))

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from html import escape
 from pathlib import Path
+from statistics import median
 
+from backroutine import __version__
 from backroutine.cli import output
 from backroutine.cli.commands.experiment_answer import (
     answer_of,
@@ -19,19 +21,19 @@ from backroutine.cli.parsing import parse_days
 from backroutine.errors import UsageError
 from backroutine.files import write_whole
 from backroutine.insight.experiment_calendar import Experiment
-from backroutine.insight.report import PainCourse, Report, report_of
+from backroutine.insight.report import ENOUGH, PainCourse, Report, report_of
 from backroutine.journal.queries import read_scores
 from backroutine.journal.reader import read_sessions
 from backroutine.journal.records import Score
 from backroutine.text import count_of, show
 
-# Pain over time as a picture inside a page: a strip for each moment, a dot for each entry, no line.
+# Pain over time as a picture inside a page: a strip for each moment, a dot for each entry, and the median.
 #
 # Days without an entry have no dot, and nothing is drawn between two dots: nobody knows what was there.
 
-WIDTH, STRIP, GAP = 680, 44, 24
-LEFT, TOP = 26, 20
-"""Room for the scale and for the name of a strip."""
+WIDTH, STRIP, GAP = 680, 34, 20
+LEFT, TOP, RIGHT = 26, 20, 610
+"""Room for the scale, for the name of a strip, and for the median's number."""
 MOMENTS = {
     "before": "Before a session",
     "worst": "Worst during a session",
@@ -44,12 +46,12 @@ MOMENTS = {
 def pain_svg(courses: tuple[PainCourse, ...], first: date, last: date) -> str:
     """The picture: 0 to 10 from bottom to top, the days from left to right."""
     height = len(courses) * (STRIP + GAP) + TOP
-    told = "; ".join(f"{MOMENTS[course.moment]}: {_told(course)}" for course in courses)
+    about = "; ".join(f"{MOMENTS[course.moment]}: {_in_words(course)}" for course in courses)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
         'aria-labelledby="pain-title pain-about" font-family="sans-serif" font-size="10" fill="#333333">',
         f'<title id="pain-title">Pain, 0 to 10, from {first} to {last}</title>',
-        f'<desc id="pain-about">{escape(told)}. A dot is an entry; a day without a dot has none.</desc>',
+        f'<desc id="pain-about">{escape(about)}. A dot is an entry; a day without a dot has none.</desc>',
     ]
     for number, course in enumerate(courses):
         lines += _strip(course, first, last, TOP + number * (STRIP + GAP))
@@ -57,18 +59,23 @@ def pain_svg(courses: tuple[PainCourse, ...], first: date, last: date) -> str:
     return "\n".join([*lines, "</svg>"])
 
 
-def _told(course: PainCourse) -> str:
-    entries = "1 entry" if len(course.scores) == 1 else f"{len(course.scores)} entries"
-    return f"{entries}, median {course.median:g}"
+def _in_words(course: PainCourse) -> str:
+    return f"{_entries(len(course.scores))}, median {course.median:g}"
 
 
 def _strip(course: PainCourse, first: date, last: date, top: int) -> list[str]:
-    title = f"{MOMENTS[course.moment]}: {_told(course)}"
+    title = f"{MOMENTS[course.moment]}: {_in_words(course)}"
     lines = [f'<text font-size="11" font-weight="bold" x="{LEFT}" y="{top - 6}">{escape(title)}</text>']
     for score in (0, 5, 10):
         y = _y(score, top)
-        lines.append(f'<line x1="{LEFT}" x2="{WIDTH - 4}" y1="{y:g}" y2="{y:g}" stroke="#cccccc"/>')
+        lines.append(f'<line x1="{LEFT}" x2="{RIGHT}" y1="{y:g}" y2="{y:g}" stroke="#cccccc"/>')
         lines.append(f'<text x="{LEFT - 6}" y="{y + 3:g}" text-anchor="end">{score}</text>')
+    middle = _y(course.median, top)
+    lines.append(
+        f'<line class="median" x1="{LEFT}" x2="{RIGHT}" y1="{middle:g}" y2="{middle:g}" stroke="#8a3b00" '
+        'stroke-width="1.5" stroke-dasharray="6 3"/>'
+    )
+    lines.append(f'<text x="{RIGHT + 4}" y="{middle + 3:g}" fill="#8a3b00">median {course.median:g}</text>')
     radius = 3 if (last - first).days < 200 else 2
     lines += [
         f'<circle cx="{_x(day, first, last):.1f}" cy="{_y(score, top):g}" r="{radius}" fill="#143d66">'
@@ -90,20 +97,22 @@ def _dates(first: date, last: date, y: int) -> list[str]:
 
 
 def _x(day: date, first: date, last: date) -> float:
-    return LEFT + 6 + (WIDTH - LEFT - 16) * (day - first).days / max(1, (last - first).days)
+    return LEFT + 6 + (RIGHT - LEFT - 12) * (day - first).days / max(1, (last - first).days)
 
 
-def _y(score: int, top: int) -> float:
+def _y(score: float, top: int) -> float:
     return top + STRIP * (10 - score) / 10
 
 
 STYLE = """\
-@page { size: A4; margin: 14mm }
-body { font: 10.5pt/1.35 sans-serif; color: #111111; background: #ffffff }
+@page { size: A4; margin: 12mm 14mm }
+body { font: 10pt/1.3 sans-serif; color: #111111; background: #ffffff }
 body { max-width: 182mm; margin: 0 auto }
-h1 { font-size: 16pt; margin: 0 0 1mm } h2 { font-size: 11.5pt; margin: 4mm 0 1mm }
+h1 { font-size: 16pt; margin: 0 0 1mm } h2 { font-size: 11.5pt; margin: 3mm 0 1mm }
 p, ul { margin: 0 0 1.5mm } ul { padding-left: 5mm }
-table { border-collapse: collapse } td, th { padding: 0.4mm 5mm 0.4mm 0; text-align: left }
+table { border-collapse: collapse } td, th { padding: 0.2mm 5mm 0.2mm 0; text-align: left }
+caption { text-align: left; font-size: 9pt; color: #333333; padding-bottom: 1mm }
+tbody th { font-weight: normal }
 td.n, th.n { text-align: right } thead th { border-bottom: 0.3mm solid #555555 }
 svg { width: 100%; height: auto }
 section, figure, tr { break-inside: avoid } figure { margin: 0 } .small { font-size: 9pt; color: #333333 }
@@ -123,10 +132,15 @@ WHAT_IT_IS = (
 
 
 def report_page(
-    report: Report, *, notes: bool, experiments: Sequence[str] = (), held_back: str | None = None
+    report: Report,
+    *,
+    made: date,
+    notes: bool,
+    experiments: Sequence[str] = (),
+    held_back: str | None = None,
 ) -> str:
-    """The whole page; notes are in it only with `notes`. `experiments` are whole sections in HTML, and
-    `held_back` says which scores are missing.
+    """The whole page, made on this day; notes are in it only with `notes`. `experiments` are whole sections
+    in HTML, and `held_back` says which scores are missing.
     """
     title = f"Exercises for the back, {report.first} to {report.last}"
     parts = [
@@ -135,8 +149,9 @@ def report_page(
         '<meta name="viewport" content="width=device-width">',
         f"<title>{_text(title)}</title><style>",
         STYLE,
-        "</style></head><body>",
+        "</style></head><body><main>",
         f"<h1>{_text(title)}</h1>",
+        f'<p class="small">Made on {made} with backroutine {_text(__version__)}.</p>',
         *_sessions(report),
         *_reps(report),
         *_pain(report, held_back),
@@ -144,7 +159,7 @@ def report_page(
         *(_notes(report) if notes else ()),
         "<section><h2>What these numbers are, and are not</h2>",
         f'<ul class="small">{"".join(f"<li>{_text(line)}</li>" for line in WHAT_IT_IS)}</ul></section>',
-        "</body></html>",
+        "</main></body></html>",
     ]
     return "\n".join(parts) + "\n"
 
@@ -169,19 +184,26 @@ def _sessions(report: Report) -> list[str]:
 def _reps(report: Report) -> list[str]:
     if not report.sides:
         return ["<section><h2>Reps of each side</h2><p>None in this time.</p></section>"]
-    head = "<th>Exercise</th><th>Side</th>" + "".join(f"<th class=n>{name}</th>" for name in NUMBERS)
+    head = _heads("Exercise", "Side", *NUMBERS)
     rows = [
-        f"<tr><td>{_text(row.name)}</td><td>{_text(row.side)}</td><td class=n>{row.best}</td>"
+        f'<tr><th scope="row">{_text(row.name)}</th><td>{_text(row.side)}</td><td class=n>{row.best}</td>'
         f"<td class=n>{row.usual:g}</td><td class=n>{row.sets}</td></tr>"
         for row in report.sides
     ]
     return [
         "<section><h2>Reps of each side</h2>",
-        f"<table><thead><tr>{head}</tr></thead><tbody>",
+        "<table><caption>The side is the working leg. A set is one round of a session.</caption>",
+        f"<thead><tr>{head}</tr></thead><tbody>",
         *rows,
-        "</tbody></table>",
-        '<p class="small">The side is the working leg. A set is one round of a session.</p></section>',
+        "</tbody></table></section>",
     ]
+
+
+def _heads(*names: str) -> str:
+    """The heads of columns: the first two are of words, the others of numbers."""
+    return "".join(
+        f'<th scope="col"{" class=n" if number > 1 else ""}>{name}</th>' for number, name in enumerate(names)
+    )
 
 
 def _pain(report: Report, held_back: str | None) -> list[str]:
@@ -191,18 +213,45 @@ def _pain(report: Report, held_back: str | None) -> list[str]:
         return [f"<section><h2>Pain, 0 to 10</h2>{nothing}</section>"]
     return [
         "<section><h2>Pain, 0 to 10</h2>",
-        f"<figure>{pain_svg(report.pain, report.first, report.last)}</figure>",
-        f'<p class="small">A dot is an entry. A day without a dot has no entry.</p>{missing}',
-        f"{_hurt(report)}</section>",
+        *_where_it_hurt(report),
+        *_halves(report),
+        f"<figure>{pain_svg(report.pain, report.first, report.last)}",
+        "<figcaption class=small>A dot is an entry. A day without a dot has no entry. The broken line is the "
+        f"median.</figcaption></figure>{missing}</section>",
     ]
 
 
-def _hurt(report: Report) -> str:
+def _where_it_hurt(report: Report) -> list[str]:
     """At which exercises it hurt most, where the person said so."""
     if not report.hurt:
-        return ""
+        return []
     times = ", ".join(f"{_text(name)} ({count_of(count, 'session')})" for name, count in report.hurt)
-    return f"<p>Where the worst pain was 4 or more, it was most at: {times}.</p>"
+    return [f"<p>Where the worst pain was 4 or more, it was most at: {times}.</p>"]
+
+
+def _halves(report: Report) -> list[str]:
+    """The medians of the first and the second half: what changed, at a glance."""
+    rows = []
+    for course in report.pain:
+        halves = [_half(course.half(report.middle, later=later)) for later in (False, True)]
+        cells = "".join(f"<td class=n>{cell}</td>" for cell in (f"{course.median:g}", *halves))
+        head = f'<th scope="row">{MOMENTS[course.moment]}</th>'
+        rows.append(f"<tr>{head}<td>{_entries(len(course.scores))}</td>{cells}</tr>")
+    head = _heads("When", "Entries", "Median", f"Before {report.middle}", "From then on")
+    return [
+        f"<table><caption>Medians; a half of the days with fewer than {ENOUGH} entries has none.</caption>",
+        f"<thead><tr>{head}</tr></thead><tbody>",
+        *rows,
+        "</tbody></table>",
+    ]
+
+
+def _half(scores: Sequence[int]) -> str:
+    return f"{median(scores):g} ({len(scores)})" if len(scores) >= ENOUGH else "too few"
+
+
+def _entries(number: int) -> str:
+    return "1 entry" if number == 1 else f"{number} entries"
 
 
 def _notes(report: Report) -> list[str]:
@@ -232,6 +281,7 @@ def write_report(
     report = report_of(first, last, reading.records, shown, goal=context.settings.weekly_goal)
     page = report_page(
         report,
+        made=today,
         notes=notes,
         experiments=[line for one in experiments for line in _experiment(one, report, context)],
         held_back=held_back_words(held_back) if held_back else None,

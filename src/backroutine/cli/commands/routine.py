@@ -9,9 +9,11 @@ from backroutine.catalogue.models import Catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.cli import output
 from backroutine.cli.context import Context
-from backroutine.cli.output import Column, print_table, write_prose
-from backroutine.cli.settings import Settings, config_path
+from backroutine.cli.output import write_prose
+from backroutine.cli.places import config_path
+from backroutine.cli.settings import Settings
 from backroutine.cli.settings_file import ROUTINE_NAMES, change_settings_file, is_routine_name
+from backroutine.cli.tables import Column, print_table
 from backroutine.errors import UsageError, clip
 from backroutine.text import minutes, show
 

@@ -26,8 +26,8 @@ from backroutine.cli.lookup import (
     recent_sessions,
     short_sessions,
 )
+from backroutine.cli.places import journal_path
 from backroutine.cli.session_questions import SessionAnswers
-from backroutine.cli.settings import journal_path
 from backroutine.cli.system import here_and_now, steady
 from backroutine.coach import phrases
 from backroutine.coach.questions import Inquiries, Offer
@@ -111,7 +111,12 @@ def prepare_session(options: StartOptions, planner: Planner, stack: ExitStack) -
     that while the screen is shown.
     """
     context, path = Context(), journal_path()
-    recorder = stack.enter_context(SessionRecorder(path, here_and_now))
+    try:
+        recorder = stack.enter_context(SessionRecorder(path, here_and_now))
+    except JournalError as error:
+        if not error.out_of_reach:
+            raise
+        return _prepare_unsaved(options, planner, error)
     for notice in recorder.notices:
         _complain(notice, options, stack)
     # The journal is open: a damaged one was set aside, so reading finds a sound one.
@@ -154,6 +159,17 @@ def prepare_session(options: StartOptions, planner: Planner, stack: ExitStack) -
         last_reps(recent),
         _week,
     )
+
+
+def _prepare_unsaved(options: StartOptions, planner: Planner, error: JournalError) -> PreparedSession:
+    """Prepare a session that goes on though there is no journal to save it in."""
+
+    def record(_event: Event) -> None:
+        raise error
+
+    plan = planner.plan("left")
+    runner = SessionRunner(plan, steady, record, on_trouble=_on_trouble(options), pace=options.first_pace)
+    return PreparedSession(runner, seconds=usual_seconds(plan, ()), after=lambda: ["Not saved."])
 
 
 class Offers:

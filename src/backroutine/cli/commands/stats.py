@@ -7,10 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from backroutine.cli import output
+from backroutine.cli.colour import Palette
 from backroutine.cli.commands import stats_charts
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import current_experiment, held_back_words, short_sessions
-from backroutine.cli.output import NARROW, Column, print_table, write_prose
+from backroutine.cli.output import write_prose
+from backroutine.cli.tables import NARROW, Column, print_table
+from backroutine.coach.wrapping import wrapped
 from backroutine.errors import UsageError
 from backroutine.files import write_whole
 from backroutine.insight.calendar import past_year, whole_year
@@ -23,12 +26,23 @@ from backroutine.journal.reader import read_sessions
 from backroutine.journal.records import Score, SessionRecord
 from backroutine.text import count_of, minutes, show
 
+
+def _paint_weaker(palette: Palette, cell: str) -> str:
+    return palette.weaker(cell) if "fewer" in cell or cell.startswith("only") else palette.quiet(cell)
+
+
+def _paint_median(palette: Palette, cell: str) -> str:
+    """`3.5 (4)`; a gap and a held back score have no colour."""
+    number = cell.partition(" ")[0]
+    return palette.pain(cell, float(number)) if number.replace(".", "").isdigit() else palette.quiet(cell)
+
+
 SIDES = (
     Column("Exercise"),
     Column("Sessions", "right"),
     Column("Left", "right"),
     Column("Right", "right"),
-    Column("Weaker side"),
+    Column("Weaker side", paint=_paint_weaker),
 )
 SIDES_WITH_BOTH = (*SIDES[:4], Column("Both", "right"), SIDES[4])
 SINGLE_DAYS = (
@@ -37,11 +51,11 @@ SINGLE_DAYS = (
 """Said under the weekly medians (day-to-day SD about 1.2: Pagé 2022)."""
 PAIN = (
     Column("Week"),
-    Column("Before", "right"),
-    Column("Worst", "right"),
-    Column("After", "right"),
-    Column("Next morning", "right"),
-    Column("Day", "right"),
+    Column("Before", "right", paint=_paint_median),
+    Column("Worst", "right", paint=_paint_median),
+    Column("After", "right", paint=_paint_median),
+    Column("Next morning", "right", paint=_paint_median),
+    Column("Day", "right", paint=_paint_median),
 )
 
 
@@ -72,7 +86,7 @@ def print_stats(context: Context, *, year: int | None, as_json: bool, svg: Path 
     elif not records and not scores:
         write_prose("No session in this time. backroutine start begins one.")
     else:
-        _print(overview)
+        _print(overview, context.palette)
         if held_back:
             write_prose(held_back_words(held_back))
 
@@ -111,27 +125,41 @@ def _draw(overview: Overview, path: Path, *, force: bool) -> None:
     output.write(f"{show(path)}: the calendar from {calendar.first} to {calendar.last}")
 
 
-def _print(overview: Overview) -> None:
-    ink = stats_charts.BLOCKS if output.carries(stats_charts.BLOCKS.levels) else stats_charts.ASCII
+def _print(overview: Overview, palette: Palette) -> None:
+    ink = stats_charts.BLOCKS if output.carries(stats_charts.BLOCKS.all) else stats_charts.ASCII
     write_prose(_this_week(overview.weeks[0], overview.goal))
     write_prose(_run(overview.run))
-    _heading(f"The last {len(overview.weeks)} weeks")
-    _print_weeks(overview.weeks, overview.goal, ink)
+    write_prose(_weaker_sides(overview.sides))
+    _heading(f"The last {len(overview.weeks)} weeks", palette)
+    _print_weeks(overview.weeks, overview.goal, ink, palette)
     calendar = overview.calendar
-    _heading(f"Calendar, {calendar.first.isoformat()} to {calendar.last.isoformat()}")
+    _heading(f"Calendar, {calendar.first.isoformat()} to {calendar.last.isoformat()}", palette)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    for line in stats_charts.calendar_lines(calendar, ink, width):
+    for line in stats_charts.calendar_lines(calendar, ink, width, palette):
         output.write(line)
     write_prose(stats_charts.calendar_legend(ink))
-    _heading(f"Reps of each side, {len(overview.weeks)} weeks")
-    _print_sides(overview.sides)
-    _heading(f"Pain by week, 0 to 10: median (entries), {len(overview.weeks)} weeks")
-    _print_pain(overview.pain)
+    _heading(f"Reps of each side, {len(overview.weeks)} weeks", palette)
+    _print_sides(overview.sides, palette)
+    _heading(f"Pain by week, 0 to 10: median (entries), {len(overview.weeks)} weeks", palette)
+    _print_pain(overview.pain, ink, palette)
 
 
-def _heading(text: str) -> None:
+def _heading(text: str, palette: Palette) -> None:
     output.write()
-    write_prose(text)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else len(text)
+    for line in wrapped(text, max(10, width)):
+        output.write(palette.heading(line))
+
+
+def _weaker_sides(exercises: Sequence[ExerciseSides]) -> str:
+    """The weaker side as a sentence."""
+    weaker = [one for one in exercises if one.weaker in {"left", "right"}]
+    if weaker:
+        parts = [f"{one.weaker} at {one.name}, {one.difference:.0%} fewer reps" for one in weaker]
+        return f"Your weaker side: {'; '.join(parts)}."
+    if any(one.weaker == "even" for one in exercises):
+        return "Your sides are even where enough sessions can be compared."
+    return "Which side is weaker: too few sessions to tell."
 
 
 def _this_week(week: Week, goal: int) -> str:
@@ -151,17 +179,18 @@ def _run(run: Run) -> str:
     return f"Weeks in a row that met the goal: {least}{run.weeks}{rest}. One missed week in four is a rest."
 
 
-def _print_weeks(weeks: Sequence[Week], goal: int, ink: stats_charts.Ink) -> None:
+def _print_weeks(weeks: Sequence[Week], goal: int, ink: stats_charts.Ink, palette: Palette) -> None:
     bars = [stats_charts.week_bar(week, goal, ink) for week in weeks]
     room = max(8, *(len(bar) for bar in bars))
-    output.write(f"{'Week of':<10}  {'Sessions':<{room}}     At work  Reps")
+    output.write(palette.heading(f"{'Week of':<10}  {'Sessions':<{room}}     At work  Reps"))
     for week, bar in zip(weeks, bars, strict=True):
         numbers = f"{week.sessions:>2}  {minutes(week.seconds):>7}  {week.reps:>4}"
-        output.write(f"{week.start.isoformat()}  {bar:<{room}} {numbers}")
+        painted = stats_charts.painted_bar(bar, ink, palette) + " " * (room - len(bar))
+        output.write(f"{week.start.isoformat()}  {painted} {numbers}")
     write_prose(stats_charts.bar_legend(ink))
 
 
-def _print_sides(exercises: Sequence[ExerciseSides]) -> None:
+def _print_sides(exercises: Sequence[ExerciseSides], palette: Palette) -> None:
     if not exercises:
         write_prose("No reps in these weeks.")
         return
@@ -170,7 +199,7 @@ def _print_sides(exercises: Sequence[ExerciseSides]) -> None:
     for exercise in exercises:
         cells = [exercise.name, str(exercise.sessions), str(exercise.left), str(exercise.right)]
         rows.append((*cells, *([str(exercise.both)] if both else []), _weaker(exercise)))
-    print_table(SIDES_WITH_BOTH if both else SIDES, rows)
+    print_table(SIDES_WITH_BOTH if both else SIDES, rows, palette)
 
 
 def _weaker(exercise: ExerciseSides) -> str:
@@ -185,7 +214,7 @@ def _weaker(exercise: ExerciseSides) -> str:
             return f"{side}: {exercise.difference:.0%} fewer reps"
 
 
-def _print_pain(weeks: Sequence[PainWeek]) -> None:
+def _print_pain(weeks: Sequence[PainWeek], ink: stats_charts.Ink, palette: Palette) -> None:
     if not any(scores for week in weeks for scores in week.moments.values()):
         write_prose("No entries in these weeks.")
         return
@@ -195,7 +224,13 @@ def _print_pain(weeks: Sequence[PainWeek]) -> None:
         cells = [_scores(week.moments[moment], gap="" if stacked else "·") for moment in MOMENTS]
         empty = stacked and not any(cells)
         rows.append((week.start.isoformat() + (": no entry" if empty else ""), *cells))
-    print_table(PAIN, rows)
+    print_table(PAIN, rows, palette)
+    for moment, column in zip(MOMENTS, PAIN[1:], strict=True):
+        found = [week.moments[moment] for week in reversed(weeks)]
+        medians = [one.median if one else None for one in found]
+        if any(median is not None for median in medians):
+            output.write(f"{column.heading:<12}  {stats_charts.sparkline(medians, ink, palette)}")
+    write_prose(f"The lines go from the oldest week to this one; {ink.gap} is a week without an entry.")
     write_prose(SINGLE_DAYS)
 
 

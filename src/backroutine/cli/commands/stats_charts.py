@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from math import ceil
 
+from backroutine.cli.colour import Palette
 from backroutine.insight.calendar import LEVELS, Calendar, Day
 from backroutine.insight.weeks import Week
 from backroutine.text import count_of
@@ -23,11 +25,19 @@ class Ink:
     done: str
     short: str
     missing: str
+    scores: str
+    """For a score of 0 to 10."""
+    gap: str
+
+    @property
+    def all(self) -> str:
+        """Every character that is drawn."""
+        return self.levels + self.done + self.short + self.missing + self.scores + self.gap
 
 
-BLOCKS = Ink(levels="·░▒█+", done="█", short="░", missing="·")
-ASCII = Ink(levels=".-o#+", done="#", short="-", missing=".")
-"""Where the terminal's encoding has no blocks."""
+BLOCKS = Ink(levels="·░▒█+", done="█", short="░", missing="·", scores="▁▁▂▃▃▄▅▅▆▇█", gap="·")
+ASCII = Ink(levels=".-o#+", done="#", short="-", missing=".", scores="0123456789X", gap=".")
+"""Where the terminal's encoding has no blocks. X is ten."""
 
 
 def week_bar(week: Week, goal: int, ink: Ink) -> str:
@@ -36,12 +46,27 @@ def week_bar(week: Week, goal: int, ink: Ink) -> str:
     return ink.done * week.counting + ink.missing * missing + ink.short * (week.sessions - week.counting)
 
 
+def painted_bar(bar: str, ink: Ink, palette: Palette) -> str:
+    """The bar in colour."""
+    paint = {ink.done: palette.done, ink.short: palette.missed, ink.missing: palette.quiet}
+    return "".join(paint[mark]("".join(run)) for mark, run in groupby(bar))
+
+
+def sparkline(medians: Sequence[float | None], ink: Ink, palette: Palette) -> str:
+    """A character for each week, higher for more pain; a week without a score is a gap."""
+    return "".join(
+        ink.gap if median is None else palette.pain(ink.scores[round(median)], median) for median in medians
+    )
+
+
 def bar_legend(ink: Ink) -> str:
     """What the characters of a bar mean."""
     return f"{ink.done} a session, {ink.short} under half of one, {ink.missing} missing for the goal"
 
 
-def calendar_lines(calendar: Calendar, ink: Ink, width: int | None = None) -> list[str]:
+def calendar_lines(
+    calendar: Calendar, ink: Ink, width: int | None = None, palette: Palette | None = None
+) -> list[str]:
     """A row for each day of the week and a column for each week, the months above.
 
     Where that is wider than `width`, the weeks are shown in several blocks, the oldest first.
@@ -51,7 +76,7 @@ def calendar_lines(calendar: Calendar, ink: Ink, width: int | None = None) -> li
     size = ceil(len(weeks) / ceil(len(weeks) / room))
     lines: list[str] = []
     for first in range(0, len(weeks), size):
-        lines += ([""] if lines else []) + _block(weeks[first : first + size], ink)
+        lines += ([""] if lines else []) + _block(weeks[first : first + size], ink, palette or Palette())
     return lines
 
 
@@ -73,7 +98,10 @@ def month_starts(weeks: Sequence[Sequence[Day | None]], room: int = _MONTH) -> l
     return named
 
 
-def _block(weeks: Sequence[Sequence[Day | None]], ink: Ink) -> list[str]:
+def _block(weeks: Sequence[Sequence[Day | None]], ink: Ink, palette: Palette) -> list[str]:
+    paint = dict(
+        zip(ink.levels, (palette.quiet, palette.missed, *[palette.done] * 3), strict=True),
+    )
     months = ""
     for column, name in month_starts(weeks):
         if column + len(name) <= len(weeks):
@@ -83,7 +111,11 @@ def _block(weeks: Sequence[Sequence[Day | None]], ink: Ink) -> list[str]:
         cells = [week[weekday] for week in weeks]
         name = next((f"{day.day:%a}" for day in cells if day), "")
         marks = "".join(ink.levels[day.level] if day else " " for day in cells)
-        lines.append(f"{name:<{_MARGIN}}{marks}".rstrip())
+        painted = "".join(
+            paint[mark]("".join(run)) if mark in paint else "".join(run)
+            for mark, run in groupby(marks.rstrip())
+        )
+        lines.append(f"{name:<{_MARGIN}}{painted}".rstrip())
     return lines
 
 
@@ -94,7 +126,9 @@ STEP = CELL + GAP
 LEFT, TOP = 36, 44
 """Room for the names of the days and for the title and the months."""
 SHADES = ("#eeeeee", "#b9d3ea", "#7fa9d1", "#3f76ad", "#143d66")
-"""One hue from light to dark: it reads the same in grey, on paper and with few colours."""
+"""One hue from light to dark: it reads the same in grey and on paper."""
+MARKS = ("", "M3 9h6", "M3 9h6M3 6h6", "M3 9h6M3 6h6M3 3h6", "M2 6h8M6 2v8")
+"""A line for a part, two for half, three for a whole session, a plus for more: for who sees no tints."""
 
 
 def calendar_svg(calendar: Calendar) -> str:
@@ -103,19 +137,23 @@ def calendar_svg(calendar: Calendar) -> str:
     height = TOP + 7 * STEP + 34
     title = f"Sessions from {calendar.first.isoformat()} to {calendar.last.isoformat()}"
     trained = [day for day in calendar.days if day.sessions]
-    told = f"{count_of(sum(day.sessions for day in trained), 'session')} on {count_of(len(trained), 'day')}"
-    about = f"{told}. A column is a week, a square is a day; the darker, the more was done."
+    total = f"{count_of(sum(day.sessions for day in trained), 'session')} on {count_of(len(trained), 'day')}"
+    about = (
+        f"{total}. A column is a week, a square is a day; the darker and the more lines, the more was done."
+    )
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
         f'height="{height}" role="img" aria-labelledby="title about">',
         f'<title id="title">{escape(title)}</title>',
         f'<desc id="about">{escape(about)}</desc>',
         "<style>text { font: 11px sans-serif; fill: #333333 } .head { font-size: 14px; font-weight: bold }",
-        "rect.day { stroke: #00000022; stroke-width: 1 }",
+        "svg { max-width: 100%; height: auto }",
+        "rect.day { stroke: #777777; stroke-width: 0.5 }",
+        "path { stroke-width: 1.2 } .dark { stroke: #222222 } .light { stroke: #ffffff }",
         *(f".l{level} {{ fill: {shade} }}" for level, shade in enumerate(SHADES)),
         "</style>",
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
-        f'<text class="head" x="{GAP}" y="16">{escape(title)}: {escape(told)}</text>',
+        f'<text class="head" x="{GAP}" y="16">{escape(title)}: {escape(total)}</text>',
         *_months(calendar),
         *_weekdays(calendar),
         *_days(calendar),
@@ -146,27 +184,33 @@ def _weekdays(calendar: Calendar) -> list[str]:
 
 def _days(calendar: Calendar) -> list[str]:
     return [
-        f'<rect class="day l{day.level}" x="{LEFT + column * STEP}" y="{TOP + row * STEP}" '
-        f'width="{CELL}" height="{CELL}" rx="2"><title>{escape(_told(day))}</title></rect>'
+        _square(day.level, LEFT + column * STEP, TOP + row * STEP, f"<title>{escape(_in_words(day))}</title>")
         for column, week in enumerate(calendar.weeks)
         for row, day in enumerate(week)
         if day
     ]
 
 
-def _told(day: Day) -> str:
+def _in_words(day: Day) -> str:
     name = f"{day.day:%a} {day.day.isoformat()}"
     if not day.sessions:
         return f"{name}: no session"
     return f"{name}: {count_of(day.sessions, 'session')}, {day.reps} of {count_of(day.planned, 'rep')}"
 
 
+def _square(level: int, x: int, y: int, title: str = "") -> str:
+    mark = MARKS[level]
+    shade = "light" if level > 2 else "dark"
+    drawn = f'<path class="{shade}" transform="translate({x} {y})" d="{mark}"/>' if mark else ""
+    place = f'x="{x}" y="{y}" width="{CELL}" height="{CELL}" rx="2"'
+    return f'<rect class="day l{level}" {place}>{title}</rect>{drawn}'
+
+
 def _legend(y: int) -> list[str]:
     lines, x = [], LEFT
     for level, meaning in enumerate(LEVELS):
         lines.append(
-            f'<rect class="day l{level}" x="{x}" y="{y}" width="{CELL}" height="{CELL}" rx="2"/>'
-            f'<text x="{x + CELL + 4}" y="{y + CELL - 2}">{escape(meaning)}</text>'
+            f'{_square(level, x, y)}<text x="{x + CELL + 4}" y="{y + CELL - 2}">{escape(meaning)}</text>'
         )
         x += CELL + 20 + 6 * len(meaning)
     return lines

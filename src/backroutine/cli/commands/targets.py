@@ -10,7 +10,7 @@ from backroutine.catalogue.planning import Targets
 from backroutine.cli import output
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import open_journal, recent_sessions
-from backroutine.cli.output import Column, print_table, write_prose
+from backroutine.cli.output import write_prose
 from backroutine.cli.proposals import (
     ExerciseProposal,
     entries_for,
@@ -18,6 +18,7 @@ from backroutine.cli.proposals import (
     proposals_for,
     today_of,
 )
+from backroutine.cli.tables import Column, print_table
 from backroutine.errors import UsageError
 from backroutine.insight.progression import hold_of
 from backroutine.journal.entries import TargetSet

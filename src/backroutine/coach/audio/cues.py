@@ -322,7 +322,7 @@ def _in_other_forms(plan: Plan) -> Iterator[tuple[Plan, State, Sequence[Event]]]
                 while True:
                     state, events = send(alone, state, command, state.seen)
                     yield alone, state, events
-                    yield from ((alone, after, told) for after, told in _from(alone, state))
+                    yield from ((alone, after, following) for after, following in _from(alone, state))
 
 
 def _through(plan: Plan) -> Iterator[tuple[State, Sequence[Event]]]:

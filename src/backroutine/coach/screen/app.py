@@ -250,7 +250,7 @@ class SessionApp(App[None]):
         self._leave()
 
     def action_interrupt(self) -> None:
-        """Ctrl-C: the same, told to the caller."""
+        """Ctrl-C: the same, and the caller can see it."""
         self.interrupted = True
         self._leave()
 

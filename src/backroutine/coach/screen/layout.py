@@ -185,8 +185,8 @@ def page(
     Where that is not enough, `brief` takes the place of the lines, and the title gives way to it. What is
     still too much is cut at its end, with a mark.
     """
-    told, inner = notice_rows(notice, width, theme), width - 2 * margin(width)
-    foot = [*told, *with_margin(key_rows(keys, inner, 2, theme), width, theme)]
+    noticed, inner = notice_rows(notice, width, theme), width - 2 * margin(width)
+    foot = [*noticed, *with_margin(key_rows(keys, inner, 2, theme), width, theme)]
     room = max(0, height - len(foot))
     text = in_rows(lines, inner, room - (2 if title else 0), theme)
     if brief is not None and len(text) > room - (2 if title else 0):

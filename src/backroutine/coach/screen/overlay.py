@@ -82,13 +82,15 @@ class Overlay:
             chapters = [_list_of(each, room, theme, theme.warning) for each in SIGNS]
         else:
             chapters = _safety(room, height - 1, theme)
-        told = notice_rows(notice, width, theme)
-        pages = paged(chapters, room, height - 1 - len(told), theme)
+        noticed = notice_rows(notice, width, theme)
+        pages = paged(chapters, room, height - 1 - len(noticed), theme)
         self._pages = len(pages)
         page = pages[min(self._page, len(pages) - 1)]
         foot = with_margin(key_rows(self._keys(), room, 1, theme), width, theme)
-        blank = [()] * (height - len(page) - len(told) - len(foot))
-        return fit_all([*with_margin(page, width, theme), *blank, *told, *foot], width, height, theme.plain)
+        blank = [()] * (height - len(page) - len(noticed) - len(foot))
+        return fit_all(
+            [*with_margin(page, width, theme), *blank, *noticed, *foot], width, height, theme.plain
+        )
 
     def _keys(self) -> Keys:
         last = self._page >= self._pages - 1

@@ -134,8 +134,8 @@ def _small(view: View, width: int, height: int, look: Look, theme: Theme, notice
     if not notice or len(words) < rows:
         right.insert(0, (Span(view.side.upper(), look.theme.strong),))
     if not notice:
-        told = [view.unit, *wrapped(view.done, max(1, width - used))]
-        right += [(Span(line, theme.quiet),) for line in told]
+        words = [view.unit, *wrapped(view.done, max(1, width - used))]
+        right += [(Span(line, theme.quiet),) for line in words]
     if not scale:
         right, drawn = [], [*drawn, *right]
     body = beside(drawn, used, right, theme.plain)
@@ -197,12 +197,12 @@ def _bottom(view: View, width: int, height: int, theme: Theme, keys: Keys, notic
         shorter = [(Span(" ", theme.plain), *row) for row in key_rows(narrow, room, 1, theme)]
         whole = any(span.text == "q" for row in shorter for span in row)
         foot, heard = (shorter, heard) if whole else (foot, "")
-    told = notice_rows(notice, width, theme)
+    lines = notice_rows(notice, width, theme)
     sound: Row = (Span(f"{heard} ", theme.quiet),) if heard else ()
     if height < 16:
-        return [*told, *(apart(row, sound, width, theme.plain) for row in foot)]
-    if told:
-        return [*[()] * (2 - len(told)), *told, *foot]
+        return [*lines, *(apart(row, sound, width, theme.plain) for row in foot)]
+    if lines:
+        return [*[()] * (2 - len(lines)), *lines, *foot]
     following: Row = (Span(f" {view.next}", theme.quiet),)
     return [(), apart(following, sound, width, theme.plain), *foot]
 
@@ -320,8 +320,8 @@ def _side_letters(view: View, width: int, height: int, look: Look, words: list[s
     weight = theme.strong if view.last_one else theme.quiet
 
     def lines_of(text: str, room: int) -> list[Row]:
-        told: list[Row] = [(Span(line, theme.strong),) for line in wrapped(text.upper(), room)]
-        return [*told, *((Span(line, weight),) for text in words for line in wrapped(text, room))]
+        name: list[Row] = [(Span(line, theme.strong),) for line in wrapped(text.upper(), room)]
+        return [*name, *((Span(line, weight),) for text in words for line in wrapped(text, room))]
 
     tall = 2 if height >= 22 else 1
     scales = [
