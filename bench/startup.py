@@ -1,13 +1,14 @@
 """How long commands take, as ratios of one run: to bare Python, and to the smallest program of the same kind.
 
-    .venv/bin/python bench/startup.py [--rounds N] [--python PYTHON] [--peers FOLDER]
+    .venv/bin/python bench/startup.py [--rounds N] [--python PYTHON] [--watson PROGRAM]
 
-PYTHON has backroutine installed from a wheel; FOLDER is the `bin` of an environment with `watson` and `jrnl`.
+PYTHON has backroutine installed from a wheel; PROGRAM is `watson` (td-watson), for comparison.
 All commands are run in turn, so that a busy moment meets each of them; medians are printed.
 """
 
 import argparse
 import fcntl
+import json
 import os
 import pty
 import select
@@ -48,16 +49,13 @@ FRAME = b"begin"
 """On the start page of a session, and in the program of one widget."""
 
 
-def programs(python: str, peers: Path | None) -> dict[str, tuple[str, ...]]:
+def programs(python: str, watson: Path | None) -> dict[str, tuple[str, ...]]:
     program = (python, "-m", "backroutine")
     commands = (["--version"], ["--help"], ["status"], ["list"], ["show", "superman"], ["log"], ["stats"])
     found = {BARE: (python, "-c", "pass"), TABLE_PROGRAM: (python, "-c", TABLE)}
     found |= {" ".join(arguments): (*program, *arguments) for arguments in commands}
-    if peers:
-        found |= {
-            "watson log": (str(peers / "watson"), "log", "-G"),
-            "jrnl -n 5": (str(peers / "jrnl"), "-n", "5"),
-        }
+    if watson:
+        found["watson log"] = (str(watson), "log", "-G")
     return found
 
 
@@ -106,6 +104,18 @@ def seconds_in_terminal(command: tuple[str, ...], environment: dict[str, str], m
         os.close(terminal)
 
 
+def _frames(folder: Path) -> str:
+    """5,000 entries for watson, four a day."""
+    folder.mkdir()
+    now = int(time.time())
+    frames = [
+        [now - 21600 * n - 600, now - 21600 * n, "back", f"{n:032x}", [], now - 21600 * n]
+        for n in range(5000)
+    ]
+    (folder / "frames").write_text(json.dumps(frames))
+    return str(folder)
+
+
 def _take_all(terminal: int) -> None:
     try:
         while os.read(terminal, 65536):
@@ -119,13 +129,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--python", default=sys.executable)
-    parser.add_argument("--peers", type=Path)
+    parser.add_argument("--watson", type=Path)
     options = parser.parse_args()
-    commands, shown = programs(options.python, options.peers), screens(options.python)
+    commands, shown = programs(options.python, options.watson), screens(options.python)
     found: dict[str, list[float]] = {name: [] for name in (*commands, "log, in a terminal", *shown)}
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "TERM": "xterm-256color"}
         environment.setdefault("BACKROUTINE_HOME", home)
+        environment["WATSON_DIR"] = _frames(Path(home, "watson"))
         journal = Path(environment["BACKROUTINE_HOME"], "journal.db")
         (journal.parent / "safety-shown").touch()
         print(
