@@ -53,6 +53,22 @@ def test_notes_have_their_day() -> None:
     )
 
 
+def test_where_it_hurt_and_each_form_on_its_own() -> None:
+    low = replace(row("left", 6), variation="low", form="low")
+    records = [
+        replace(done("2026-11-03T12:00:00+01:00", row("left", 9), low), hurt="leg-raise"),
+        replace(done("2026-11-05T12:00:00+01:00", row("left", 9)), hurt="leg-raise"),
+        replace(done("2026-11-07T12:00:00+01:00", row("left", 9)), hurt="squat"),
+        done("2026-11-09T12:00:00+01:00", row("left", 9)),
+    ]
+    report = report_of(FIRST, LAST, records, (), goal=3)
+    assert report.hurt == (("Leg raise", 2), ("squat", 1))
+    assert [(side.name, side.side, side.sets, side.best) for side in report.sides] == [
+        ("Leg raise", "left", 4, 9),
+        ("Leg raise, low", "left", 1, 6),
+    ]
+
+
 def test_where_it_hurt_is_counted_by_exercise() -> None:
     days = at_noon("2026-11-02", "2026-11-04", "2026-11-06", "2026-11-08")
     places = ("superman", "leg-raise", "leg-raise", None)

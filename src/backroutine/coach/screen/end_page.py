@@ -13,6 +13,7 @@ from backroutine.coach.screen.layout import (
     fit_all,
     in_rows,
     key_rows,
+    lowered,
     margin,
     notice_rows,
     page,
@@ -58,15 +59,15 @@ class EndPage:
         for banner in (True, False):
             head: list[Row] = [(Span(f" {title}", theme.strong),)]
             if banner:
-                head = _banner(title, width, theme, ascii_only)
+                head = _banner(title, width, height, theme, ascii_only)
             for airy in (True, False):
                 sums = self._sums(done, theme, ascii_only)
                 lines: list[Line] = [*self._sides(done, inner, theme, ascii_only, airy), "", *sums]
                 body = with_margin(in_rows(lines, inner, height, theme), width, theme)
-                rows = [*head, (), *body]
-                if len(rows) <= room and width >= 30:
-                    blank: list[Row] = [()] * (room - len(rows))
-                    return fit_all([*rows, *blank, *foot], width, height, theme.plain)
+                left = room - len(head) - 1
+                if len(body) <= left and width >= 30:
+                    rows = [*head, (), *lowered(body, left), *foot]
+                    return fit_all(rows, width, height, theme.plain)
         return page(
             [show(line) for line in self._lines(done)],
             width,
@@ -140,11 +141,11 @@ class EndPage:
         return "Well done. See you next time."
 
 
-def _banner(title: str, width: int, theme: Theme, ascii_only: bool) -> list[Row]:
+def _banner(title: str, width: int, height: int, theme: Theme, ascii_only: bool) -> list[Row]:
     """The end in block letters, on the colour of a lift done or of a pause."""
     style = theme.bands[Moment.LIFT if title == phrases.COMPLETED else Moment.PAUSE]
     word = title.split(".", maxsplit=1)[0]
-    scale = word_scale(word, width - 4, 7)
+    scale = word_scale(word, width - 4, 14 if height >= 40 else 7)
     if scale is None:
         return [fit((Span(f" {title}", style),), width, style)]
     drawn = draw(word, scale, above=1, ascii_only=ascii_only)

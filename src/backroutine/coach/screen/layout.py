@@ -16,6 +16,8 @@ Keys = Sequence[tuple[str, str]]
 """Keys as they are shown, each with its label."""
 MORE = " ..."
 """Ends what had to be cut."""
+WIDEST_TEXT, TALL_PAGE = 104, 34
+"""Columns beyond which a page of text grows no wider, and rows from which it is moved down."""
 KEPT_KEYS = frozenset({"?", "q", "space", "enter"})
 """The keys that stay where there is no room for all."""
 
@@ -98,8 +100,15 @@ def fit_all(rows: Sequence[Row], width: int, height: int, fill: Style) -> list[R
 
 
 def margin(width: int) -> int:
-    """Cells that stay free at each side of a page of text."""
-    return 1 if width >= 40 else 0
+    """Cells that stay free at each side of a page of text: a wide window has it in the middle."""
+    return max(1, (width - WIDEST_TEXT) // 2) if width >= 40 else 0
+
+
+def lowered(rows: list[Row], room: int) -> list[Row]:
+    """Rows for so much room: in a tall window they do not hang at its upper edge."""
+    spare = room - len(rows)
+    above = spare // 3 if room >= TALL_PAGE else 0
+    return [*[()] * above, *rows, *[()] * (spare - above)]
 
 
 def with_margin(rows: Sequence[Row], width: int, theme: Theme) -> list[Row]:
@@ -194,8 +203,7 @@ def page(
         title = title if len(text) <= room - 2 else ""
     rows: list[Row] = [(Span(title, theme.strong),), ()] if title else []
     rows = with_margin((rows + _cut(text, inner, room - len(rows), theme))[:room], width, theme)
-    rows += [()] * (room - len(rows))
-    return fit_all(rows + foot, width, height, theme.plain)
+    return fit_all(lowered(rows, room) + foot, width, height, theme.plain)
 
 
 def in_rows(lines: Sequence[Line], width: int, room: int, theme: Theme) -> list[Row]:

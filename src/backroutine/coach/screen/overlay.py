@@ -14,6 +14,7 @@ from backroutine.coach.screen.layout import (
     fit_all,
     in_rows,
     key_rows,
+    lowered,
     margin,
     notice_rows,
     with_margin,
@@ -87,10 +88,8 @@ class Overlay:
         self._pages = len(pages)
         page = pages[min(self._page, len(pages) - 1)]
         foot = with_margin(key_rows(self._keys(), room, 1, theme), width, theme)
-        blank = [()] * (height - len(page) - len(noticed) - len(foot))
-        return fit_all(
-            [*with_margin(page, width, theme), *blank, *noticed, *foot], width, height, theme.plain
-        )
+        page = lowered(with_margin(page, width, theme), height - len(noticed) - len(foot))
+        return fit_all([*page, *noticed, *foot], width, height, theme.plain)
 
     def _keys(self) -> Keys:
         last = self._page >= self._pages - 1

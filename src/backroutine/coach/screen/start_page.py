@@ -18,6 +18,7 @@ from backroutine.coach.screen.layout import (
     fit_all,
     in_rows,
     key_rows,
+    lowered,
     margin,
     notice_rows,
     page,
@@ -103,8 +104,7 @@ class StartPage:
                 body = in_rows(self._body(inner, theme, cards, ascii_only), inner, height, theme)
                 rows = with_margin([(Span(title, theme.strong),), (), *body], width, theme)
                 if len(rows) <= room:
-                    blank: list[Row] = [()] * (room - len(rows))
-                    return fit_all([*rows, *blank, *foot], width, height, theme.plain)
+                    return fit_all([*lowered(rows, room), *foot], width, height, theme.plain)
         return page(
             self.lines(),
             width,
@@ -297,7 +297,7 @@ class StartPage:
         figure = self.figures.get((first.exercise, first.variation))
         room = width - 3
         if pictures and figure:
-            columns = width * 2 // 5
+            columns = width // 3
             room -= columns + 1
             picture = draw_figure(
                 figure, figure.held or figure.end, columns, 5, surface, Moment.LIFT, ascii_only=ascii_only
