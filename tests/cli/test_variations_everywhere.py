@@ -30,6 +30,7 @@ def test_log_and_its_json_and_csv(capsys: Captured) -> None:
     ]
     rows = list(csv.DictReader(said(capsys, "log", "--csv").splitlines()))
     assert [row["variation"] for row in rows] == ["knee-in", "knee-in", "all-four"]
+    assert [row["hold"] for row in rows] == [str(side["hold"]) for side in session["sides"]]
 
 
 @pytest.mark.usefixtures("trained")
