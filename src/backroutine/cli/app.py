@@ -11,7 +11,7 @@ import typer
 from backroutine import __version__
 from backroutine.cli import completion
 from backroutine.cli.app_groups import config_app, experiment_app, routine_app
-from backroutine.cli.app_journal import app_journal
+from backroutine.cli.app_journal import journal_app
 from backroutine.cli.help import ELSEWHERE, KEEP, LOOK_BACK, SET_UP, TRAIN, HelpTyper, examples
 from backroutine.cli.options import (
     CatalogueOption,
@@ -36,7 +36,7 @@ app = HelpTyper(
     help="Leads you through a core and lower-back routine, counts each side, and remembers what you did.",
     epilog=examples("start"),
 )
-app.add_typer(app_journal)
+app.add_typer(journal_app)
 app.add_typer(routine_app, name="routine", rich_help_panel=TRAIN)
 app.add_typer(experiment_app, name="experiment", rich_help_panel=KEEP)
 app.add_typer(config_app, name="config", rich_help_panel=SET_UP)

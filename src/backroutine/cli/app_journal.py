@@ -15,10 +15,10 @@ from backroutine.cli.options import (
     make_context,
 )
 
-app_journal = HelpTyper()
+journal_app = HelpTyper()
 
 
-@app_journal.command(epilog=examples("checkin", "checkin --pain 3 --morning"), rich_help_panel=KEEP)
+@journal_app.command(epilog=examples("checkin", "checkin --pain 3 --morning"), rich_help_panel=KEEP)
 def checkin(
     pain: Annotated[
         Text,
@@ -44,7 +44,7 @@ def checkin(
     check_in(make_context(no_input=no_input), pain=pain, morning=morning, day=day)
 
 
-@app_journal.command(
+@journal_app.command(
     epilog=examples(
         "add --did superman=10/8 --did hip-thrust", "add --day yesterday --minutes 15 --pain-after 2"
     ),
@@ -112,7 +112,7 @@ def add(
     add_session(make_context(no_input=no_input), options, catalogue, yes=yes)
 
 
-@app_journal.command(
+@journal_app.command(
     epilog=examples(
         "edit 4d2a --did superman=8/6 --pain-after 3",
         "edit 4d2a --started 'yesterday 07:10' --note 'on the beach'",
@@ -176,7 +176,7 @@ def edit(
     edit_session(make_context(no_input=no_input), session, changes, yes=yes)
 
 
-@app_journal.command(epilog=examples("undo", "undo --yes"), rich_help_panel=KEEP)
+@journal_app.command(epilog=examples("undo", "undo --yes"), rich_help_panel=KEEP)
 def undo(yes: YesOption = False, no_input: NoInputOption = False) -> None:
     """Take back the last edit or answer, and say what it was. `redo` makes it again."""
     from backroutine.cli.commands.undo import undo as undo_last
@@ -184,7 +184,7 @@ def undo(yes: YesOption = False, no_input: NoInputOption = False) -> None:
     undo_last(make_context(no_input=no_input), yes=yes)
 
 
-@app_journal.command(epilog=examples("redo"), rich_help_panel=KEEP)
+@journal_app.command(epilog=examples("redo"), rich_help_panel=KEEP)
 def redo() -> None:
     """Make again what the last undo took back."""
     from backroutine.cli.commands.undo import redo as redo_last
@@ -192,7 +192,7 @@ def redo() -> None:
     redo_last(make_context())
 
 
-@app_journal.command(epilog=examples("delete 4d2a", "delete 4d2a --dry-run"), rich_help_panel=KEEP)
+@journal_app.command(epilog=examples("delete 4d2a", "delete 4d2a --dry-run"), rich_help_panel=KEEP)
 def delete(
     session: Annotated[
         Text,
