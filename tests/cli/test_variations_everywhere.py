@@ -7,9 +7,7 @@ from pathlib import Path
 import fitdecode
 import pytest
 
-from commands import logged, said
-
-Captured = pytest.CaptureFixture[str]
+from commands import Captured, logged, said
 
 
 @pytest.fixture
