@@ -45,6 +45,7 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
     that died, a side that is still open counts until the last event.
     """
     rows: dict[tuple[str, str, int, int], SideTally] = {}
+    reps: dict[tuple[str, str, int, int], int] = {}  # apart, because most events change nothing else
     open_key: tuple[str, str, int, int] | None = None
     working_since: float | None = None
     last = 0.0
@@ -66,17 +67,20 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
                 open_key = (event.exercise, event.side, event.round, event.turn)
                 form = changed.get(event.exercise) or planned.get(open_key[:3]) or ("", None, "")
                 row = rows.setdefault(open_key, SideTally(*open_key, event.reps, event.target, 0.0, *form))
-                if not row.reps:  # its form may have been changed before the first rep
+                if not reps.setdefault(open_key, row.reps):  # its form may have been changed before the first rep
                     rows[open_key] = replace(row, variation=form[0], hold=form[1], form=form[2])
                 working_since = event.at
             case RepCounted() | RepUndone():
                 key = (event.exercise, event.side, event.round, event.turn)
-                rows[key] = replace(rows[key], reps=event.rep)
+                if key not in reps:
+                    raise KeyError(key)
+                reps[key] = event.rep
             case RepsCorrected():
                 key = (event.exercise, event.side, event.round, event.turn)
                 form = changed.get(event.exercise) or planned.get(key[:3]) or ("", None, "")
                 row = rows.get(key) or SideTally(*key, event.reps, event.target, 0.0, *form)
-                rows[key] = replace(row, reps=event.reps, target=event.target)
+                rows[key] = replace(row, target=event.target)
+                reps[key] = event.reps
             case SideFinished():
                 close_stretch(event.at)
                 open_key = None
@@ -90,7 +94,7 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
                 pass
         last = event.at
     close_stretch(last)
-    return tuple(rows.values())
+    return tuple(replace(row, reps=reps[key]) for key, row in rows.items())
 
 
 def any_rep(events: Iterable[Event]) -> bool:
