@@ -98,9 +98,7 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
                 pass
         last = event.at
     close_stretch(last)
-    return tuple(
-        replace(row, reps=reps[key], seconds=seconds.get(key, 0.0)) for key, row in rows.items()
-    )
+    return tuple(replace(row, reps=reps[key], seconds=seconds.get(key, 0.0)) for key, row in rows.items())
 
 
 def any_rep(events: Iterable[Event]) -> bool:
