@@ -15,7 +15,7 @@ from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import figures_of, make_plan
 from backroutine.coach.audio.status import Status
 from backroutine.coach.audio.voice import Silence, Voice
-from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, Inquiries, QuestionSet
+from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, OpenQuestions, QuestionSet
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.screen.layout import Row
 from backroutine.coach.screen.presenter import Presenter, ScreenConfig
@@ -217,10 +217,10 @@ def _two_of_three() -> tuple[int, int]:
 def other_pages(theme: Theme, size: tuple[int, int]) -> Iterator[tuple[str, list[Row]]]:
     """The pages around the session."""
     questions = QuestionSet((*AT_THE_BEGINNING, *AFTER_A_SESSION), lambda _topic, _score: None)
-    inquiries = Inquiries(new=questions)
+    open_questions = OpenQuestions(new=questions)
     yield "start-first", Scene(theme).rows(size)
     yield "safety", Scene(theme, safety_read=lambda: None).rows(size)
-    start = Scene(theme, inquiries=inquiries, last_time=LAST_TIME, week=_two_of_three)
+    start = Scene(theme, open_questions=open_questions, last_time=LAST_TIME, week=_two_of_three)
     yield "start", start.rows(size)
     start.presenter.score(3)
     yield "start-answered", start.rows(size)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from typing import Any
 
 import pytest
@@ -36,3 +37,9 @@ def logged(capsys: Captured) -> list[dict[str, Any]]:
 
 def reps(session: dict[str, Any]) -> list[tuple[str, str, int, int]]:
     return [(s["exercise"], s["side"], s["reps"], s["target"]) for s in session["sides"]]
+
+
+def in_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *_a: os.terminal_size((columns, 24)))

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from backroutine.coach.audio.clips import Clip
 from backroutine.coach.audio.status import Choice, Status
 from backroutine.coach.audio.voice import Silence, Voice
-from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, Inquiries, QuestionSet, Topic
+from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, OpenQuestions, QuestionSet, Topic
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.screen.app import SessionApp
 from backroutine.coach.screen.presenter import ScreenConfig
@@ -50,7 +50,7 @@ class Stage:
         motion: bool = True,
         left: "Callable[[Stage], SessionRunner] | None" = None,
         resumed: "Callable[[Stage], SessionRunner] | None" = None,
-        inquiries: Inquiries | None = None,
+        open_questions: OpenQuestions | None = None,
         safety_read: Callable[[], None] | None = None,
         experiment: str = "",
     ) -> None:
@@ -70,7 +70,7 @@ class Stage:
             motion=motion,
             after=lambda: ["This week: 1 of 3 sessions."],
             stop_asked=lambda: self.stop,
-            inquiries=inquiries or Inquiries(),
+            open_questions=open_questions or OpenQuestions(),
             safety_read=safety_read,
             experiment=experiment,
         )
@@ -133,7 +133,7 @@ class Notebook:
         self.asked: list[Topic] = []
         self._trouble = trouble
         self.located: list[str | None] = []
-        self.inquiry = QuestionSet(
+        self.questions = QuestionSet(
             topics or (*AT_THE_BEGINNING, *AT_THE_END), self._keep, self.asked.append, self._locate
         )
 

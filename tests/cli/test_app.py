@@ -3,9 +3,7 @@
 import pytest
 
 import backroutine
-from commands import refused, said
-
-Captured = pytest.CaptureFixture[str]
+from commands import Captured, refused, said
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,8 @@ import pytest
 from backroutine.cli import cache
 from backroutine.cli.cache import cache_file, cached, remembered
 from backroutine.cli.main import run
-from commands import refused, said
+from commands import Captured, refused, said
 
-Captured = pytest.CaptureFixture[str]
 DOG = "version: 1\nexercises:\n  - {id: dog, name: Dog, sides: {left: left leg, right: right leg}, reps: 1}\n"
 
 

@@ -14,18 +14,10 @@ from rich.cells import cell_len
 from backroutine.cli import output
 from backroutine.cli.main import run
 from backroutine.cli.tables import Column, print_table
-from commands import refused, said
+from commands import Captured, in_terminal, refused, said
 from programs import COMMAND, backroutine, environment
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
-
-Captured = pytest.CaptureFixture[str]
-
-
-def in_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    monkeypatch.setenv("COLUMNS", str(columns))
-    monkeypatch.setattr("shutil.get_terminal_size", lambda *_a: os.terminal_size((columns, 24)))
 
 
 READING = [["list"], ["show", "superman"], ["log"], ["log", "--json"], ["log", "--csv"]]

@@ -7,9 +7,7 @@ from pathlib import Path
 import fitdecode
 import pytest
 
-from commands import logged, said
-
-Captured = pytest.CaptureFixture[str]
+from commands import Captured, logged, said
 
 
 @pytest.fixture
@@ -30,6 +28,7 @@ def test_log_and_its_json_and_csv(capsys: Captured) -> None:
     ]
     rows = list(csv.DictReader(said(capsys, "log", "--csv").splitlines()))
     assert [row["variation"] for row in rows] == ["knee-in", "knee-in", "all-four"]
+    assert [row["hold"] for row in rows] == [str(side["hold"]) for side in session["sides"]]
 
 
 @pytest.mark.usefixtures("trained")

@@ -21,7 +21,7 @@ from stages import Notebook
 
 def test_only_what_is_open_is_asked_in_order() -> None:
     notebook = Notebook(Topic.RESERVE, Topic.WORST)
-    asking = QuestionQueue(notebook.inquiry, AT_THE_END)
+    asking = QuestionQueue(notebook.questions, AT_THE_END)
     asking.answer(6)()
     asking.skip()
     assert asking.topic is None
@@ -31,7 +31,7 @@ def test_only_what_is_open_is_asked_in_order() -> None:
 
 def test_a_question_counts_as_asked_when_it_is_shown() -> None:
     notebook = Notebook()
-    asking = QuestionQueue(notebook.inquiry, AT_THE_END)
+    asking = QuestionQueue(notebook.questions, AT_THE_END)
     assert notebook.asked == [Topic.WORST]
     asking.skip()
     assert notebook.asked == [Topic.WORST, Topic.AFTER]
@@ -39,13 +39,13 @@ def test_a_question_counts_as_asked_when_it_is_shown() -> None:
 
 def test_an_answer_is_kept_when_whoever_asked_says_so() -> None:
     notebook = Notebook(trouble="Not saved: the disk is full")
-    keep = QuestionQueue(notebook.inquiry, AT_THE_BEGINNING).answer(0)
+    keep = QuestionQueue(notebook.questions, AT_THE_BEGINNING).answer(0)
     assert notebook.kept == []
     assert keep() == "Not saved: the disk is full"
     assert notebook.kept == [(Topic.BEFORE, 0)]
 
 
-def test_without_an_inquiry_nothing_is_asked() -> None:
+def test_without_questions_nothing_is_asked() -> None:
     assert QuestionQueue(None, AT_THE_END).topic is None
 
 
@@ -65,7 +65,7 @@ PLACES = (Place("leg-raise", "Leg raise"), Place("superman", "Superman"))
 
 def after_worst(score: int, places: tuple[Place, ...] = PLACES) -> tuple[QuestionQueue, Notebook]:
     notebook = Notebook()
-    asking = QuestionQueue(notebook.inquiry, AT_THE_END, places)
+    asking = QuestionQueue(notebook.questions, AT_THE_END, places)
     asking.answer(score)()
     return asking, notebook
 

@@ -1,6 +1,6 @@
 """The command line: every command with its options and help. What a command does is in `commands/`.
 
-Commands that are groups of commands are in `groups.py`, and options that several share in `options.py`.
+Commands that are groups of commands are in `app_groups.py`, and options that several share in `options.py`.
 """
 
 from pathlib import Path
@@ -10,9 +10,9 @@ import typer
 
 from backroutine import __version__
 from backroutine.cli import completion
-from backroutine.cli.groups import config_app, experiment_app, routine_app
+from backroutine.cli.app_groups import config_app, experiment_app, routine_app
+from backroutine.cli.app_journal import journal_app
 from backroutine.cli.help import ELSEWHERE, KEEP, LOOK_BACK, SET_UP, TRAIN, HelpTyper, examples
-from backroutine.cli.journal_app import journal_app
 from backroutine.cli.options import (
     CatalogueOption,
     ColorOption,

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from backroutine.errors import UsageError
+from backroutine.insight.weeks import week_of
 from backroutine.journal.entries import FIRST_YEAR, LAST_YEAR, PAIN_SCALE
 from backroutine.session.plan import MOST_ROUNDS, MOST_TARGET
 
@@ -183,7 +184,7 @@ def _named_day(words: str, today: date) -> date | None:
 def _span(words: str, today: date, first_weekday: int) -> Span | None:
     this = re.fullmatch(r"(last|this) (week|month|year)", words)
     if this and this[2] == "week":
-        first = today - timedelta(days=(today.weekday() - first_weekday) % 7 + 7 * (this[1] == "last"))
+        first = week_of(today, first_weekday) - timedelta(weeks=this[1] == "last")
         return first, first + timedelta(days=6)
     if this:
         back = {"month": 1, "year": 12}[this[2]] * (this[1] == "last")

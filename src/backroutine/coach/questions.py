@@ -97,7 +97,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Inquiries:
+class OpenQuestions:
     """What may be asked at one start; None asks nothing."""
 
     morning: QuestionSet | None = None

@@ -1,4 +1,7 @@
-"""Weeks and the weekly goal: a goal for the week, never a daily streak."""
+"""Weeks and the weekly goal: a goal for the week, never a daily streak.
+
+The day on which a week begins is a setting, `week_starts` in `cli/settings.py`.
+"""
 
 from __future__ import annotations
 

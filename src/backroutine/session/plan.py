@@ -1,4 +1,7 @@
-"""A plan: a routine made concrete for today. It never changes, and it holds all that listeners need."""
+"""A plan: a routine made concrete for today. It never changes, and it holds all that listeners need.
+
+`catalogue/planning.py` makes it, with the lengths of its waits.
+"""
 
 import math
 from collections.abc import Mapping

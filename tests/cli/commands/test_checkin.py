@@ -10,9 +10,9 @@ from backroutine.cli.places import journal_path
 from backroutine.journal.markers import asked
 from backroutine.journal.queries import read_scores
 from backroutine.journal.records import Score, day_of
+from commands import Captured
 from journal_kit import keep
 
-Captured = pytest.CaptureFixture[str]
 STARTS = 3
 
 

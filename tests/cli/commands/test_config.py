@@ -14,9 +14,8 @@ from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.main import run
 from backroutine.cli.settings import Settings, load_settings
 from backroutine.cli.settings_file import KEYS
-from commands import refused, said
+from commands import Captured, refused, said
 
-Captured = pytest.CaptureFixture[str]
 DOG = "version: 1\nexercises:\n  - {id: dog, name: Dog, sides: {left: left leg, right: right leg}, reps: 1}\n"
 FAST = ["start", "--plain", "--speed", "1000"]
 

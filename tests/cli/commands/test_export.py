@@ -18,10 +18,9 @@ from backroutine.cli.places import journal_path
 from backroutine.journal.entries import NoteWritten, PainScored, Undone
 from backroutine.journal.reader import read_sessions
 from backroutine.journal.writer import Journal
+from commands import Captured
 from journal_kit import NOW, keep, side
 from programs import backroutine
-
-Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture

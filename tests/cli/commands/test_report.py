@@ -19,10 +19,10 @@ from backroutine.insight.report import PainCourse, report_of
 from backroutine.journal.entries import NoteWritten, PainScored
 from backroutine.journal.records import day_of
 from backroutine.journal.writer import Journal
+from commands import Captured
 from journal_kit import NOW, keep
 from plans import plan, step
 
-Captured = pytest.CaptureFixture[str]
 SVG = "{http://www.w3.org/2000/svg}"
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
 EVIL = "<script>alert(1)</script>&\"'"

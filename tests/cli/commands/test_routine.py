@@ -7,9 +7,7 @@ import pytest
 
 from backroutine.cli.main import run
 from backroutine.cli.places import config_path
-from commands import refused, said
-
-Captured = pytest.CaptureFixture[str]
+from commands import Captured, refused, said
 
 
 def events(capsys: Captured, *arguments: str) -> list[dict[str, object]]:

@@ -11,9 +11,7 @@ from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.commands.start_plan import Planner
 from backroutine.coach.questions import Offer
 from backroutine.session.state import Command
-from commands import said
-
-Captured = pytest.CaptureFixture[str]
+from commands import Captured, said
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +26,7 @@ def good(capsys: Captured, day: str, *did: str) -> None:
 
 def offered(options: StartOptions, stack: ExitStack) -> tuple[Offer | None, PreparedSession]:
     prepared = prepare_session(options, Planner(options), stack)
-    return prepared.inquiries.offer(), prepared
+    return prepared.open_questions.offer(), prepared
 
 
 def targets(capsys: Captured) -> dict[str, int]:

@@ -15,10 +15,9 @@ from backroutine.errors import JournalError
 from backroutine.journal.unfinished import Running, Unfinished, only_session, running_session
 from backroutine.journal.writer import Journal
 from backroutine.session.events import SessionResumed, SessionStarted
-from commands import refused, said
+from commands import Captured, refused, said
 from plans import plan
 
-Captured = pytest.CaptureFixture[str]
 FAST = ["start", "--plain", "--speed", "1000"]
 
 

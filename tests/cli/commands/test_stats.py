@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import re
 import sqlite3
 import stat
@@ -26,11 +25,10 @@ from backroutine.journal.entries import PainScored
 from backroutine.journal.reader import Reading, read_sessions
 from backroutine.journal.records import Pain
 from backroutine.journal.writer import Journal
-from commands import said
+from commands import Captured, in_terminal, said
 from journal_kit import keep, side, whole
 from records_kit import at_noon, done, row
 
-Captured = pytest.CaptureFixture[str]
 NOW = datetime.fromisoformat("2026-11-22T12:00:00+01:00")
 SVG = "{http://www.w3.org/2000/svg}"
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
@@ -58,12 +56,6 @@ def complaint(arguments: list[str], capsys: Captured, code: int) -> str:
     captured = capsys.readouterr()
     assert (captured.out, captured.err.count("\n")) == ("", 1)
     return captured.err
-
-
-def in_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    monkeypatch.setenv("COLUMNS", str(columns))
-    monkeypatch.setattr("shutil.get_terminal_size", lambda *_a: os.terminal_size((columns, 24)))
 
 
 def test_everything_that_stats_shows(capsys: Captured) -> None:

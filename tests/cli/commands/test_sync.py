@@ -6,9 +6,8 @@ import pytest
 
 from backroutine.cli.main import run
 from backroutine.cli.places import journal_path
+from commands import Captured
 from journal_kit import keep, lasting, whole
-
-Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture

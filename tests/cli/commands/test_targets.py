@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 from backroutine.cli.places import config_path, journal_path
-from commands import logged, refused, reps, said
-
-Captured = pytest.CaptureFixture[str]
+from commands import Captured, logged, refused, reps, said
 
 
 def shown(capsys: Captured) -> dict[str, tuple[Any, ...]]:

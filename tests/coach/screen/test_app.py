@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from backroutine.coach.audio.clips import Say, Tone
 from backroutine.coach.audio.status import Status
-from backroutine.coach.questions import Inquiries, Topic
+from backroutine.coach.questions import OpenQuestions, Topic
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.safety import LISTS
 from backroutine.coach.screen.app import run_screen
@@ -338,7 +338,7 @@ def test_after_a_stop_the_end_page_tells_that_it_can_go_on(
         assert stage.reads("Stopped. Everything is kept.")
         assert ("It can go on within 12 hours" in stage.seen()) == shown
 
-    stage = Stage(inquiries=Inquiries(new=Notebook(Topic.WORST).inquiry))
+    stage = Stage(open_questions=OpenQuestions(new=Notebook(Topic.WORST).questions))
     object.__setattr__(stage.app.config, "rehearsal", rehearsal)
     on_stage(play, stage=stage)
 

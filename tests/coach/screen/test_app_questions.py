@@ -2,7 +2,7 @@
 
 import pytest
 
-from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_END, FIRST, Inquiries, Offer, Topic
+from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_END, FIRST, Offer, OpenQuestions, Topic
 from backroutine.coach.safety import SIGNS, for_worst_pain
 from backroutine.coach.screen.keys import KEYS
 from backroutine.session.events import RepCounted, SessionEnded, SessionResumed
@@ -14,7 +14,7 @@ BEFORE, WORST, AFTER, RESERVE = Topic.BEFORE, Topic.WORST, Topic.AFTER, Topic.RE
 
 
 def asked_by(notebook: Notebook, *, tap: bool = False) -> Stage:
-    return Stage(tap=tap, inquiries=Inquiries(new=notebook.inquiry))
+    return Stage(tap=tap, open_questions=OpenQuestions(new=notebook.questions))
 
 
 def test_the_start_page_asks_and_one_more_key_begins() -> None:
@@ -65,8 +65,8 @@ def test_the_score_before_is_kept_once_its_session_is_there() -> None:
 
     order: list[str] = []
     notebook = Notebook()
-    inquiry = notebook.inquiry
-    object.__setattr__(inquiry, "keep", lambda _topic, _score: order.append("score"))
+    questions = notebook.questions
+    object.__setattr__(questions, "keep", lambda _topic, _score: order.append("score"))
     on_stage(play, begin=False, stage=asked_by(notebook))
     assert order[0] == "event"
     assert order[-1] == "score"
@@ -196,7 +196,9 @@ def test_a_session_that_goes_on_is_asked_about_itself_and_not_about_its_beginnin
         await stage.press("1")
         assert "Afterwards" not in stage.seen()
 
-    stage = Stage(left=left_after_one_rep, inquiries=Inquiries(new=new.inquiry, left=left.inquiry))
+    stage = Stage(
+        left=left_after_one_rep, open_questions=OpenQuestions(new=new.questions, left=left.questions)
+    )
     on_stage(play, begin=False, stage=stage)
     assert (new.asked, new.kept, left.kept) == ([], [], [(AFTER, 1)])
 
@@ -209,7 +211,7 @@ def test_the_morning_after_the_session_before_comes_first() -> None:
         await stage.press("4")
         assert "Press enter and lie down" in stage.seen()
 
-    on_stage(play, begin=False, stage=Stage(inquiries=Inquiries(morning=notebook.inquiry)))
+    on_stage(play, begin=False, stage=Stage(open_questions=OpenQuestions(morning=notebook.questions)))
     assert notebook.kept == [(Topic.NEXT_MORNING, 4)]
 
 
@@ -247,7 +249,9 @@ def test_a_score_beside_a_session_that_was_left_is_for_a_fresh_start() -> None:
         await stage.press("4", "f")
         assert stage.reads("GET READY")
 
-    stage = Stage(left=left_after_one_rep, inquiries=Inquiries(new=new.inquiry, left=left.inquiry))
+    stage = Stage(
+        left=left_after_one_rep, open_questions=OpenQuestions(new=new.questions, left=left.questions)
+    )
     on_stage(play, begin=False, size=(80, 24), stage=stage)
     assert (new.kept, left.kept) == ([(BEFORE, 4)], [])
 
@@ -292,8 +296,8 @@ def test_a_question_is_whole_in_any_window(size: tuple[int, int], topic: Topic) 
         assert "the worst imaginable" in seen or "ten or more" in seen
         assert "q leave" in seen
 
-    inquiry = Notebook(topic).inquiry
-    stage = Stage(inquiries=Inquiries(morning=inquiry, new=inquiry))
+    questions = Notebook(topic).questions
+    stage = Stage(open_questions=OpenQuestions(morning=questions, new=questions))
     on_stage(play, begin=False, size=size, stage=stage)
 
 
@@ -390,7 +394,7 @@ def test_a_proposal_is_a_line_of_the_start_page_and_one_key_takes_it_and_takes_i
         await stage.press("g")  # at work it means nothing
         assert len(taken) == 3
 
-    on_stage(play, begin=False, size=(80, 24), stage=Stage(inquiries=Inquiries(offer=lambda: offer)))
+    on_stage(play, begin=False, size=(80, 24), stage=Stage(open_questions=OpenQuestions(offer=lambda: offer)))
 
 
 def test_what_is_offered_is_worked_out_after_the_morning() -> None:
@@ -406,22 +410,22 @@ def test_what_is_offered_is_worked_out_after_the_morning() -> None:
         assert "g takes it" in stage.seen()
         assert set(worked_out) == {1}
 
-    inquiries = Inquiries(morning=notebook.inquiry, offer=offer)
-    on_stage(play, begin=False, size=(80, 24), stage=Stage(inquiries=inquiries))
+    open_questions = OpenQuestions(morning=notebook.questions, offer=offer)
+    on_stage(play, begin=False, size=(80, 24), stage=Stage(open_questions=open_questions))
 
 
 def test_a_session_that_goes_on_is_offered_nothing() -> None:
     async def play(stage: Stage) -> None:
         assert "g takes it" not in stage.seen()
 
-    stage = Stage(left=left_after_one_rep, inquiries=Inquiries(offer=lambda: offering([])))
+    stage = Stage(left=left_after_one_rep, open_questions=OpenQuestions(offer=lambda: offering([])))
     on_stage(play, begin=False, size=(80, 24), stage=stage)
 
 
 def test_where_it_hurt_most_is_one_key_more() -> None:
     notebook = Notebook(*AT_THE_END)
     two = plan(step("left", target=1), step("left", "superman", target=1))
-    stage = Stage(inquiries=Inquiries(new=notebook.inquiry))
+    stage = Stage(open_questions=OpenQuestions(new=notebook.questions))
     stage.runner.use(two)
 
     async def play(stage: Stage) -> None:

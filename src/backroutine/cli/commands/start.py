@@ -95,7 +95,7 @@ def start_session(options: StartOptions) -> int:
             done = prepared.runner
             if prepared.experiment and options.asks:
                 write_prose(prepared.experiment)
-            code = without_screen(done, as_json=options.json, inquiries=prepared.inquiries)
+            code = without_screen(done, as_json=options.json, open_questions=prepared.open_questions)
         return _finish(options, code, done, prepared)
 
 

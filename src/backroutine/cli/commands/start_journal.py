@@ -30,7 +30,7 @@ from backroutine.cli.places import journal_path
 from backroutine.cli.session_questions import SessionAnswers
 from backroutine.cli.system import here_and_now, steady
 from backroutine.coach import phrases
-from backroutine.coach.questions import Inquiries, Offer
+from backroutine.coach.questions import Offer, OpenQuestions
 from backroutine.coach.runner import SessionRunner
 from backroutine.errors import JournalError
 from backroutine.insight.duration import usual_seconds
@@ -139,20 +139,20 @@ def prepare_session(options: StartOptions, planner: Planner, stack: ExitStack) -
         if options.asks
         else None
     )
-    inquiries = _inquiries(answers, options, recorder, unfinished) if answers else Inquiries()
+    open_questions = _open_questions(answers, options, recorder, unfinished) if answers else OpenQuestions()
     if options.screen and not left:
         offers = Offers(planner, targets, first_side, new, recorder)
-        inquiries = replace(inquiries, offer=cache(offers.first))
+        open_questions = replace(open_questions, offer=cache(offers.first))
     if options.resume and left:
         new, left = left, None
-        inquiries = replace(inquiries, new=inquiries.left, left=None)
+        open_questions = replace(open_questions, new=open_questions.left, left=None)
     recent = read_sessions(path, last=_RECENT_SESSIONS).records if options.screen else ()
     return PreparedSession(
         new,
         left,
         _time_left(left or new),
         usual_seconds(new.plan, recent),
-        inquiries,
+        open_questions,
         answers,
         cache(_closing_lines),
         _experiment_today(context) if options.screen or options.asks else "",
@@ -301,10 +301,10 @@ def _on_trouble(options: StartOptions) -> Callable[[str], None]:
     return (lambda _trouble: None) if options.screen else output.complain_line
 
 
-def _inquiries(
+def _open_questions(
     answers: SessionAnswers, options: StartOptions, recorder: SessionRecorder, unfinished: Unfinished | None
-) -> Inquiries:
-    return Inquiries(
+) -> OpenQuestions:
+    return OpenQuestions(
         morning=answers.about_morning(options.settings.day_starts),
         new=answers.about_new(recorder.new),
         left=answers.about_left(unfinished.id) if unfinished else None,

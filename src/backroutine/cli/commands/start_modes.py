@@ -20,7 +20,7 @@ from backroutine.coach.questions import (
     AFTER_A_SESSION,
     AT_THE_BEGINNING,
     FIRST,
-    Inquiries,
+    OpenQuestions,
     QuestionSet,
     places_of,
 )
@@ -49,7 +49,7 @@ class PreparedSession:
     """The time of day it was left: `07:10`."""
     seconds: float = 0.0
     """How long it will likely take."""
-    inquiries: Inquiries = field(default_factory=Inquiries)
+    open_questions: OpenQuestions = field(default_factory=OpenQuestions)
     answers: "SessionAnswers | None" = None
     """Saves the answers, where questions are asked."""
     after: Callable[[], Sequence[str]] = tuple
@@ -130,7 +130,7 @@ def _windows() -> Iterator[None]:
 SCREEN_BROKE = 1
 
 
-def without_screen(runner: SessionRunner, *, as_json: bool, inquiries: Inquiries) -> int:
+def without_screen(runner: SessionRunner, *, as_json: bool, open_questions: OpenQuestions) -> int:
     """Run a session as lines, with its questions, or as JSON. Returns the exit code."""
     if as_json:
         lines = JsonLines(runner)
@@ -139,8 +139,8 @@ def without_screen(runner: SessionRunner, *, as_json: bool, inquiries: Inquiries
         lines.print_saved()
         return code
     first: list[Keep] = []
-    ask_in_lines(inquiries.morning, FIRST, read_line, keep_now)
-    ask_in_lines(inquiries.new, AT_THE_BEGINNING, read_line, first.append)
+    ask_in_lines(open_questions.morning, FIRST, read_line, keep_now)
+    ask_in_lines(open_questions.new, AT_THE_BEGINNING, read_line, first.append)
     plain = plain_listener(runner.plan, _write_line, runner.events)
 
     def listen(state: State, events: Sequence[Event], now: float) -> None:
@@ -149,7 +149,7 @@ def without_screen(runner: SessionRunner, *, as_json: bool, inquiries: Inquiries
                 keep_now(keep)
         plain(state, events, now)
 
-    return _run_without_screen(runner, listen, _write_line, inquiries.new)
+    return _run_without_screen(runner, listen, _write_line, open_questions.new)
 
 
 def on_screen(
@@ -194,7 +194,7 @@ def on_screen(
                 week=session.week,
                 safety_read=safety_read,
                 stop_asked=lambda: stopping.signal is not None,
-                inquiries=session.inquiries,
+                open_questions=session.open_questions,
                 complete=complete,
             )
 

@@ -8,8 +8,8 @@ from backroutine.coach.audio.voice import Voice
 from backroutine.coach.questions import (
     AFTER_A_SESSION,
     FIRST,
-    Inquiries,
     Offer,
+    OpenQuestions,
     QuestionQueue,
     QuestionSet,
     Topic,
@@ -67,7 +67,7 @@ class ScreenConfig:
     """Called when the safety text was read; None where it need not be shown."""
     stop_asked: Callable[[], bool] = lambda: False
     """Whether a signal asked the program to end."""
-    inquiries: Inquiries = field(default_factory=Inquiries)
+    open_questions: OpenQuestions = field(default_factory=OpenQuestions)
     experiment: str = ""
     """What an experiment asks for today: a line of the start page."""
     complete: "Callable[[], ScreenConfig] | None" = None
@@ -105,7 +105,7 @@ class Presenter:
         """Whether what the start page offers was taken."""
         self.pain_now: int | None = None
         """The score given on the start page."""
-        self._queue = QuestionQueue(config.inquiries.morning, FIRST)
+        self._queue = QuestionQueue(config.open_questions.morning, FIRST)
         self.page = Page.QUESTION if self._queue.topic else Page.START
         if config.safety_read:
             self.overlay.safety()
@@ -133,7 +133,7 @@ class Presenter:
     def offer(self) -> Offer | None:
         """What the start page offers for a new session."""
         fresh = self.page is Page.START and not self.runner.goes_on and self.config.complete is None
-        return self.config.inquiries.offer() if fresh else None
+        return self.config.open_questions.offer() if fresh else None
 
     def take_offer(self) -> None:
         """Take what is offered, or take it back."""
@@ -144,7 +144,7 @@ class Presenter:
     @property
     def asks_pain_now(self) -> bool:
         """Whether the start page asks. A session that was left was asked about when it began."""
-        new = self.config.inquiries.new
+        new = self.config.open_questions.new
         return self.page is Page.START and new is not None and Topic.BEFORE in new.topics
 
     def score(self, score: int) -> None:
@@ -184,8 +184,8 @@ class Presenter:
 
     @property
     def _questions(self) -> QuestionSet | None:
-        inquiries = self.config.inquiries
-        return inquiries.left if self.runner is self.config.left else inquiries.new
+        open_questions = self.config.open_questions
+        return open_questions.left if self.runner is self.config.left else open_questions.new
 
     def _after_question(self, topic: Topic | None) -> None:
         if self._queue.topic:

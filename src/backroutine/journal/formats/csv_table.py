@@ -10,7 +10,7 @@ from backroutine.text import show
 CSV_FIELDS = (
     "session", "started_at", "ended_at", "status", "routine", "exercise", "side", "round",
     "turn", "reps", "target", "seconds", "pain_before", "pain_worst", "pain_after",
-    "pain_next_morning", "note", "variation",
+    "pain_next_morning", "note", "variation", "hold",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -26,7 +26,7 @@ def csv_lines(records: Iterable[SessionRecord]) -> Iterator[str]:
                 record.id, whole["started_at"], whole["ended_at"], record.status, record.routine,
                 side["exercise"], side["side"], side["round"], side["turn"], side["reps"], side["target"],
                 side["seconds"], pain["before"], pain["worst"], pain["after"], pain["next_morning"],
-                record.note, side["variation"],
+                record.note, side["variation"], side["hold"],
             )  # fmt: skip
             yield csv_line(row)
 
