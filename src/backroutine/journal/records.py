@@ -196,6 +196,12 @@ _Place = tuple[str, str, int, int]
 """Exercise, side, round and turn."""
 
 
+# Tuples, because this runs for every event: a union would be made anew each time.
+_REPS = (RepCounted, RepUndone)
+_IN_A_SIDE = (SideBegan, *_REPS)
+_WITH_REPS = (*_IN_A_SIDE, SideFinished)
+
+
 class _Counting:
     """The reps of each side as its events have them, and by how much a correction moved them."""
 
@@ -209,16 +215,18 @@ class _Counting:
         return RepsCorrected(at, *place[:3], entry.turn, entry.reps, entry.target)
 
     def count_on(self, event: Event) -> Event:
-        if not isinstance(event, SideBegan | RepCounted | RepUndone | SideFinished):
+        if not isinstance(event, _WITH_REPS):
             return event
         place = (event.exercise, event.side, event.round, event.turn)
-        if isinstance(event, RepCounted | RepUndone):
+        if isinstance(event, _REPS):
             self._stored[place] = event.rep
-            return replace(event, rep=self._corrected(place))
+            rep = self._corrected(place)
+            return event if rep == event.rep else replace(event, rep=rep)
         if isinstance(event, SideBegan) and event.reps != self._stored.get(place, 0):
             self._moved.pop(place, None)  # it went on from the corrected number
         self._stored[place] = event.reps
-        return replace(event, reps=self._corrected(place))
+        reps = self._corrected(place)
+        return event if reps == event.reps else replace(event, reps=reps)
 
     def _corrected(self, place: _Place) -> int:
         return max(0, self._stored[place] + self._moved.get(place, 0))
@@ -281,7 +289,7 @@ def _with_sides_begun(events: Iterable[Event]) -> Iterator[Event]:
     # When the row that began a side is damaged, its reps still count: each carries its own number.
     begun: set[tuple[str, str, int, int]] = set()
     for event in events:
-        if isinstance(event, SideBegan | RepCounted | RepUndone):
+        if isinstance(event, _IN_A_SIDE):
             key = (event.exercise, event.side, event.round, event.turn)
             if key not in begun and not isinstance(event, SideBegan):
                 yield SideBegan(event.at, *key, reps=0, target=event.target)

@@ -104,7 +104,9 @@ def event_row(session_id: str, seq: int, event: Event) -> EventRow:
 
 def event_of(row: EventRow) -> Event:
     """The event that was stored. Raises ValueError, KeyError or TypeError for a kind that is not known."""
-    return event_from_json({**json.loads(row.body), "event": row.kind, "at": row.at})
+    body = json.loads(row.body)
+    body["event"], body["at"] = row.kind, row.at
+    return event_from_json(body)
 
 
 def sessions_newest_first(

@@ -45,6 +45,9 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
     that died, a side that is still open counts until the last event.
     """
     rows: dict[tuple[str, str, int, int], SideTally] = {}
+    # Apart, because most events change nothing else: a new row for each would cost most of the time.
+    reps: dict[tuple[str, str, int, int], int] = {}
+    seconds: dict[tuple[str, str, int, int], float] = {}
     open_key: tuple[str, str, int, int] | None = None
     working_since: float | None = None
     last = 0.0
@@ -56,8 +59,7 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
     def close_stretch(until: float) -> None:
         nonlocal working_since
         if open_key is not None and working_since is not None:
-            row = rows[open_key]
-            rows[open_key] = replace(row, seconds=row.seconds + max(0.0, until - working_since))
+            seconds[open_key] = seconds.get(open_key, 0.0) + max(0.0, until - working_since)
         working_since = None
 
     for event in events:
@@ -65,18 +67,24 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
             case SideBegan():
                 open_key = (event.exercise, event.side, event.round, event.turn)
                 form = changed.get(event.exercise) or planned.get(open_key[:3]) or ("", None, "")
-                row = rows.setdefault(open_key, SideTally(*open_key, event.reps, event.target, 0.0, *form))
-                if not row.reps:  # its form may have been changed before the first rep
+                row = rows.get(open_key)
+                if row is None:
+                    rows[open_key] = SideTally(*open_key, event.reps, event.target, 0.0, *form)
+                    reps[open_key] = event.reps
+                elif not reps[open_key]:  # its form may have been changed before the first rep
                     rows[open_key] = replace(row, variation=form[0], hold=form[1], form=form[2])
                 working_since = event.at
             case RepCounted() | RepUndone():
                 key = (event.exercise, event.side, event.round, event.turn)
-                rows[key] = replace(rows[key], reps=event.rep)
+                if key not in reps:
+                    raise KeyError(key)
+                reps[key] = event.rep
             case RepsCorrected():
                 key = (event.exercise, event.side, event.round, event.turn)
                 form = changed.get(event.exercise) or planned.get(key[:3]) or ("", None, "")
                 row = rows.get(key) or SideTally(*key, event.reps, event.target, 0.0, *form)
-                rows[key] = replace(row, reps=event.reps, target=event.target)
+                rows[key] = replace(row, target=event.target)
+                reps[key] = event.reps
             case SideFinished():
                 close_stretch(event.at)
                 open_key = None
@@ -90,7 +98,7 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
                 pass
         last = event.at
     close_stretch(last)
-    return tuple(rows.values())
+    return tuple(replace(row, reps=reps[key], seconds=seconds.get(key, 0.0)) for key, row in rows.items())
 
 
 def any_rep(events: Iterable[Event]) -> bool:

@@ -238,16 +238,16 @@ def test_every_answer_to_a_key_is_among_the_clips_rendered_before() -> None:
         assert {cue.clip for cue in cues(a_plan, state, events)} <= known
 
 
-def test_the_volume_goes_in_tenths_and_never_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_volume_goes_in_tenths_from_silence_up(monkeypatch: pytest.MonkeyPatch) -> None:
     ear = Ear("auto")
     volumes: list[float] = []
     monkeypatch.setattr(ear, "set_volume", volumes.append)
-    voice = Voice("auto", lambda _choice: ear, volume=0.3)
+    voice = Voice("auto", lambda _choice: ear, volume=0.2)
     voice.open()
     assert [voice.change_volume(step) for step in (-0.1, -0.1, -0.1, 0.1)] == [
-        "Volume 20%",
         "Volume 10%",
+        "Volume 0%",
+        "Volume 0%",
         "Volume 10%",
-        "Volume 20%",
     ]
-    assert volumes == [0.3, 0.2, 0.1, 0.1, 0.2]
+    assert volumes == [0.2, 0.1, 0.0, 0.0, 0.1]

@@ -15,7 +15,7 @@ from backroutine.session.events import Event
 from backroutine.session.plan import Plan
 from backroutine.session.state import State
 
-SOFTEST, LOUDEST = 0.1, 1.0
+SOFTEST, LOUDEST = 0.0, 1.0
 
 
 class Player(Protocol):
@@ -122,7 +122,7 @@ class Voice:
     @property
     def muted(self) -> bool:
         """Whether the person wants silence for now."""
-        return self._muted
+        return self._muted or not self._volume
 
     @property
     def chosen(self) -> str:
