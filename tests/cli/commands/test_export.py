@@ -1,7 +1,7 @@
 """`backroutine export` and `backroutine import` as a person runs them."""
 
-import io
 import csv
+import io
 import json
 import os
 import re
