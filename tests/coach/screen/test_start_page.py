@@ -72,6 +72,25 @@ def test_the_seconds_to_lie_down_are_those_there_are(speed: float, seconds: str)
     assert f"you have {seconds} seconds. First: left leg." in text
 
 
+def test_a_small_window_shows_what_g_takes() -> None:
+    text = shown(replace(PAGE, offer="Superman: 12 instead of 10? g takes it."), 40, 12)
+    assert "Superman: 12 instead of 10?" in text
+    assert "g take it" in text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 30), (200, 50)])
+def test_the_call_stands_under_the_page(size: tuple[int, int]) -> None:
+    lines = shown(replace(PAGE, offer="Superman: 12 instead of 10? g takes it."), *size).splitlines()
+    begins = [
+        line.index(text)
+        for text in ("4 exercises", "Proposed", "Press enter and lie down", "enter begin")
+        for line in lines
+        if text in line
+    ]
+    assert len(begins) == 4
+    assert len(set(begins)) == 1
+
+
 def test_wide_cards_have_a_picture() -> None:
     page = replace(PAGE, figures=FIGURES)
     assert "█" in shown(page, 120, 30)

@@ -159,8 +159,9 @@ class StartPage:
         what = "Goes on with" if self.left else "First"
         text = f"{self._lie_down(seconds, plan)} {phrases.sentence(f'{what}: {step.label}')}"
         style = theme.bands[Moment.READY]
-        lines = wrapped(show(text), width - 2)
-        return [*(fit((Span(f" {line}", style),), width, style) for line in lines), ()]
+        edge = max(1, margin(width))  # the colour fills the width, the words stand under those of the page
+        lines = wrapped(show(text), width - 2 * edge)
+        return [*(fit((Span(" " * edge + line, style),), width, style) for line in lines), ()]
 
     def _facts(self) -> list[tuple[str, str]]:
         """What is short and has a label."""
@@ -212,11 +213,10 @@ class StartPage:
         elif fresh:
             lines.append(phrases.sentence(f"First: {fresh.steps[0].label}"))
             lines.append(f"{_real(_seconds(fresh.steps[0].lead_in), fresh)} s to lie down.")
-        lines += [self.experiment] if self.experiment else []
+        lines += [line for line in (self.experiment, self.offer) if line]
         lines += self._sound()
         if fresh and not left:
             lines += [self._comes(fresh), *_doses(fresh)]
-        lines += [self.offer] if self.offer else []
         return [show(line) for line in lines]
 
     def _stands(self, left: Left) -> list[str]:
