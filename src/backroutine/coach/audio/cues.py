@@ -33,12 +33,10 @@ from backroutine.session.events import (
     VariationChanged,
 )
 from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.pace import FASTEST, PACE_STEP, SLOWEST
 from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Direction, Phase, Plan, Step, Wait
 from backroutine.session.state import (
-    FASTEST,
-    PACE_STEP,
     REENTRY,
-    SLOWEST,
     Command,
     State,
     phase_seconds,
