@@ -306,6 +306,16 @@ def test_one_variable_puts_everything_into_one_folder(tmp_path: Path) -> None:
     assert journal_path({"BACKROUTINE_HOME": str(tmp_path)}) == tmp_path / "journal.db"
 
 
+def test_a_relative_voice_lies_beside_the_settings_file(file: Path) -> None:
+    assert settings(file, 'voice = "voices/amy.onnx"').voice == file.parent / "voices" / "amy.onnx"
+    assert settings(file, 'voice = "en-gb"').voice == "en-gb"
+
+
+def test_a_volume_of_0_is_silence_and_less_is_wrong(file: Path) -> None:
+    assert settings(file, "volume = 0").volume == 0
+    assert len(faults(file, "volume = -0.1")) == 1
+
+
 def test_a_relative_folder_starts_at_the_current_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert journal_path({"BACKROUTINE_HOME": "mine"}) == tmp_path / "mine" / "journal.db"

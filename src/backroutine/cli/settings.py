@@ -39,12 +39,12 @@ class Settings:
     """Whether pain and effort are asked for."""
     sound: Choice = "auto"
     """How the live screen is heard."""
-    voice: str | None = None
+    voice: str | Path | None = None
     """A voice file of Piper, or the name of a voice of espeak-ng; None is the best voice there is."""
     voice_rate: int = 140
     """Words a minute."""
     volume: float = 0.8
-    """0.1 to 1."""
+    """0 to 1; 0 is silence."""
     get_ready: int | None = None
     """Seconds before the first rep of all; None is 15."""
     rest: int | None = None

@@ -123,16 +123,16 @@ def _path(value: object) -> Path:
 _VOICE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+_-]{0,39}")
 
 
-def _voice(value: object) -> str:
+def _voice(value: object) -> str | Path:
     if isinstance(value, str) and value.endswith(".onnx"):
-        return str(_path(value))
+        return _path(value)
     if isinstance(value, str) and _VOICE_NAME.fullmatch(value):
         return value
     raise ValueError
 
 
 def _volume(value: object) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0.1 <= value <= 1:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
         return round(float(value), 1)
     raise ValueError
 
@@ -197,7 +197,7 @@ KEYS = {
     "sound": one_of(get_args(Choice)),
     "voice": Key(_voice, str, "the path of a Piper voice ending in .onnx, or the name of an espeak-ng voice"),
     "voice_rate": whole_number(80, 250),
-    "volume": Key(_volume, float, "a number from 0.1 to 1, in tenths"),
+    "volume": Key(_volume, float, "a number from 0 to 1, in tenths"),
     "get_ready": whole_number(0, 120),
     "rest": whole_number(0, 300),
     "theme": one_of(get_args(ThemeChoice)),

@@ -358,6 +358,38 @@ def test_the_child_leaves_when_its_parent_is_killed(parent: "pexpect.spawn[str]"
     assert until(lambda: not runs(child)) < 2
 
 
+def test_at_volume_0_nothing_is_heard_and_the_bell_is_silent(stage: Stage) -> None:
+    sound = stage.open("tone", backends=("aplay",))
+    sound.set_volume(0)
+    sound.play(LIFT, 1)
+    sound.set_volume(1)
+    sound.play(LIFT, 1)
+    until(stage.heard)
+    assert len(stage.heard()) == 1
+    sound.close()
+    bell = stage.open("bell")
+    bell.set_volume(0)
+    bell.play(Tone("go"), 1)
+    assert stage.rings == 0
+
+
+def test_what_will_be_heard_is_said_once(tmp_path: Path, stage: Stage) -> None:
+    said: list[Status] = []
+    sound = Sound(
+        [ONE],
+        choice="auto",
+        cache=tmp_path / "other",
+        env={**os.environ, "PATH": str(stage.bin)},
+        engines=[stage.engine()],
+        backends=("aplay",),
+        on_settled=said.append,
+    )
+    sound.open()
+    until(lambda: settled(sound), 10)
+    sound.close()
+    assert [status.heard for status in said] == ["voice (fake) through aplay"]
+
+
 @pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed here")
 def test_a_real_engine_speaks(tmp_path: Path) -> None:
     sound = Sound([ONE], choice="auto", cache=tmp_path, env=dict(os.environ), backends=())

@@ -270,3 +270,34 @@ def test_the_volume_holds_for_every_backend_and_stays_between_0_and_1() -> None:
     assert first.volume == second.volume == 0.3
     obey("volume 7\n", selector)
     assert first.volume == 1
+
+
+@posix
+def test_a_program_without_a_volume_gets_a_softer_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, fake = tmp_path / "log", tmp_path / "aplay"
+    fake.write_text(f'#!/bin/sh\necho "$2" >> {log}\n')
+    fake.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    probe, clip = tmp_path / "silence.wav", tmp_path / "clip.wav"
+    for path in (probe, clip):
+        path.write_bytes(clips.to_wav(clips.synthesize("go")))
+    program = Program("aplay", probe)
+    program.volume = 0.5
+    program.open()
+    program.play(VOICE, clip)
+    program._playing[VOICE].process.wait(5)
+    program.volume = 1.0
+    program.play(VOICE, clip)
+    program._playing[VOICE].process.wait(5)
+    program.close()
+    _, soft, loud = map(Path, log.read_text().splitlines())
+    assert loud == clip
+    assert list(clips.read(soft)) == [int(sample / 2) for sample in clips.read(clip)]
+
+
+def test_a_softer_copy_that_cannot_be_written_is_the_clip_itself(tmp_path: Path) -> None:
+    clip = tmp_path / "clip.wav"
+    clip.write_bytes(clips.to_wav(clips.synthesize("go")))
+    assert clips.softer(clip, 0.5, clip / "no folder") == clip

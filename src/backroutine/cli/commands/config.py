@@ -99,6 +99,8 @@ def set_setting(context: Context, name: str, text: str) -> None:
     value = value_in(name, text, name)
     if name == "catalogue":
         value = _checked_catalogue(value)
+    elif name == "voice" and text.endswith(".onnx"):
+        value = _absolute(text)
     path = config_path(context.environment)
     change_settings_file(path, lambda document: document.update({name: value}))
     write_prose(f"{name} = {_as_toml(value)}, in {path}")
@@ -160,7 +162,7 @@ TEMPLATE = """\
 # sound = "auto"              # auto, voice, tone, bell or off
 # voice = "en-gb"             # a Piper voice file (.onnx), or a voice of espeak-ng
 # voice_rate = 140            # words a minute, 80 to 250
-# volume = 0.8                # 0.1 to 1; the keys , and . change it in a session
+# volume = 0.8                # 0 (silence) to 1; the keys , and . change it in a session
 # get_ready = 15              # seconds before the first rep, 0 to 120
 # rest = 60                   # seconds between exercises, 0 to 300
 # theme = "auto"              # colours of the screen: auto, dark, light or terminal

@@ -23,7 +23,7 @@ from backroutine.cli.places import cache_folder, journal_path
 from backroutine.cli.settings import Settings
 from backroutine.cli.system import steady
 from backroutine.coach import phrases
-from backroutine.coach.audio.status import Choice
+from backroutine.coach.audio.status import Choice, Status
 from backroutine.coach.audio.voice import Player, Silence, Voice
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.screen.end_page import going_on_later
@@ -50,7 +50,13 @@ def start_session(options: StartOptions) -> int:
     with ExitStack() as stack:
         plans: list[Plan] = []
         voice = stack.enter_context(
-            voiced(options.heard, plans, None if options.json else output.ring, options.settings)
+            voiced(
+                options.heard,
+                plans,
+                None if options.json else output.ring,
+                options.settings,
+                on_settled=_name_sound if not (options.screen or options.json) else None,
+            )
         )
         stack.enter_context(kept_awake())
         prepared = PreparedSession(preview, seconds=preview.plan.total_seconds / options.speed)
@@ -126,6 +132,11 @@ def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> 
         write_prose(line)
 
 
+def _name_sound(status: Status) -> None:
+    """Say on standard error what will be heard: lines on standard output are the session's."""
+    output.complain_line(f"sound: {status.heard}{f' ({status.trouble})' if status.trouble else ''}")
+
+
 LINGER = 2.5
 """Seconds that the last words may take when the session is over."""
 
@@ -137,8 +148,12 @@ def voiced(
     bell: Callable[[], None] | None,
     settings: Settings,
     environment: Mapping[str, str] = os.environ,
+    on_settled: Callable[[Status], None] | None = None,
 ) -> Iterator[Voice]:
-    """The voice of a session by one of these plans, which are read when it is opened."""
+    """The voice of a session by one of these plans, which are read when it is opened.
+
+    `on_settled` gets what will be heard, once that is known.
+    """
 
     def open_player(wanted: Choice) -> Player:
         if wanted == "off":
@@ -151,7 +166,7 @@ def voiced(
 
         words: PhaseWords = "always" if wanted == "voice" else "first"
         needed = (clip for plan in plans for clip in clips_of(plan, phase_words=words))
-        speaking = engines(settings.voice or "", settings.voice_rate)
+        speaking = engines(str(settings.voice or ""), settings.voice_rate)
         if file := environment.get(SOUND_FILE):
             return WavPlayer(Path(file), needed, cache_folder(environment), environment, speaking)
         sound = Sound(
@@ -161,6 +176,7 @@ def voiced(
             env=environment,
             bell=bell,
             engines=speaking,
+            on_settled=on_settled or (lambda _status: None),
         )
         sound.open()
         return sound

@@ -268,7 +268,7 @@ _VOLUMES: Mapping[str, Callable[[float], tuple[str, ...]]] = MappingProxyType(
         "afplay": lambda volume: ("-v", f"{volume:.2f}"),
     }
 )
-"""How each player program takes a volume; `aplay` takes none."""
+"""How each player program takes a volume. For `aplay` and Windows a softer copy of the clip is written."""
 
 
 @dataclass(slots=True)
@@ -312,9 +312,12 @@ class Program:
         options = _VOLUMES.get(self.name)
         return options(self.volume) if options and self.volume != 1 else ()
 
+    def _copy(self, path: Path) -> Path:
+        return path if self.name in _VOLUMES else clips.softer(path, self.volume, self._probe.parent)
+
     def _start(self, path: Path) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(  # noqa: S603 - a fixed command and a file of ours
-            [*self._command, *self._quieter(), str(path)],
+            [*self._command, *self._quieter(), str(self._copy(path))],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -334,7 +337,8 @@ class Program:
                     raise NotHeard(f"{self.name} finds no sound device")
 
     def load(self, path: Path) -> None:
-        """Nothing to prepare."""
+        """Write the softer copy, where one is needed: the first play shall not wait for it."""
+        self._copy(path)
 
     def play(self, channel: str, path: Path) -> None:
         """Begin a clip. Raises NotHeard, also when an earlier one has failed."""
@@ -363,10 +367,9 @@ class WinSound:
     """Windows' own call. It plays one clip at a time, so words go before tones."""
 
     name = "winsound"
-    volume = 1.0
-    """Without effect: the call has no volume."""
 
     def __init__(self, probe: Path) -> None:
+        self.volume = 1.0
         self._probe = probe
 
     def open(self) -> None:
@@ -379,7 +382,8 @@ class WinSound:
         """Windows reports a failure when the next clip begins."""
 
     def load(self, path: Path) -> None:
-        """Nothing to prepare."""
+        """Write the softer copy, where one is needed."""
+        clips.softer(path, self.volume, self._probe.parent)
 
     def play(self, channel: str, path: Path) -> None:
         """Begin a clip. Raises NotHeard."""
@@ -390,7 +394,7 @@ class WinSound:
             keep = winsound.SND_NOSTOP if channel == "tone" else 0
             flags = winsound.SND_FILENAME | winsound.SND_ASYNC | winsound.SND_NODEFAULT | keep
             try:
-                winsound.PlaySound(str(path), flags)
+                winsound.PlaySound(str(clips.softer(path, self.volume, self._probe.parent)), flags)
             except RuntimeError as error:
                 if not keep:
                     raise NotHeard("Windows plays no sound") from error

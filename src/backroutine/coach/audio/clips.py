@@ -193,3 +193,19 @@ def tidy_voice(samples: "array[int]") -> "array[int]":
 def seconds(samples: "array[int]") -> float:
     """How long the samples last."""
     return len(samples) / RATE
+
+
+def softer(path: Path, volume: float, folder: Path) -> Path:
+    """A copy of a clip at a volume of 0 to 1, made once; the clip itself where no copy can be written."""
+    if volume == 1:
+        return path
+    from backroutine.files import write_atomically  # the player process starts without it
+
+    copy = folder / f"{path.stem}-{round(volume * 100):02}.wav"
+    try:
+        if not copy.exists():
+            scaled = array("h", (int(sample * volume) for sample in read(path)))
+            write_atomically(copy, to_wav(scaled), sync=False)
+    except (OSError, ValueError):
+        return path
+    return copy

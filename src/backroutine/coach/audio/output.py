@@ -25,7 +25,7 @@ from backroutine.coach.audio.rendering import (
     open_store,
     render_all,
 )
-from backroutine.coach.audio.status import STARTING, Choice, Means, Status, status
+from backroutine.coach.audio.status import STARTING, Choice, Means, Status, is_settled, status
 
 # The player process as its parent sees it: writing to it never waits, and its loss is noticed soon.
 
@@ -163,13 +163,15 @@ class Sound:
         clock: Callable[[], float] = time.monotonic,
         engines: Sequence[SpeechEngine] | None = None,
         volume: float = 1.0,
+        on_settled: Callable[[Status], None] = lambda _status: None,
         backends: Sequence[str] = BACKENDS,
     ) -> None:
         """Nothing begins before `open`, which works out the `clips` and renders them in the order given.
 
         `cache` is the folder for rendered clips, `env` the program's environment (its PATH is searched).
         `bell` rings the terminal; without it there is no bell. `clock` must be the system's monotonic clock
-        except in tests: the child compares deadlines with it.
+        except in tests: the child compares deadlines with it. `on_settled` is called once, from another
+        thread, when it is known what will be heard.
         """
         self._clips = clips
         self._cache = cache
@@ -184,6 +186,8 @@ class Sound:
         self._words = 0
         """How many of the clips are words, once that is known."""
         self._rendered = False
+        self._on_settled = on_settled
+        self._settled = False
         self._child: Child | None = None
         self._muted = False
         self._volume = volume
@@ -212,17 +216,24 @@ class Sound:
             self._child.send("stop")
 
     def set_volume(self, volume: float) -> None:
-        """From 0 to 1, from now on."""
+        """From 0 to 1, from now on; 0 silences the bell as well."""
         self._volume = volume
         if child := self._child:
             child.send("volume", f"{volume:.2f}")
+            if not volume:
+                child.send("stop")
+
+    def seconds_of(self, text: str) -> float | None:
+        """How long these words take; None while they are not rendered."""
+        rendered = self._ready.get(Say(text))
+        return rendered.duration if rendered else None
 
     def play(self, clip: Clip, within: float) -> None:
         """Play a clip now. It is dropped when it cannot begin `within` so many seconds.
 
         Words cut off words and tones cut off tones, but neither cuts off the other.
         """
-        if self._muted or self._stop.is_set() or self._means.choice == "off":
+        if self._muted or not self._volume or self._stop.is_set() or self._means.choice == "off":
             return
         if self._means.choice == "bell" or not self._means.through:
             self._ring(clip)
@@ -333,3 +344,7 @@ class Sound:
     def _change(self, **means: str) -> None:
         with self._lock:
             self._means = replace(self._means, **means)  # type: ignore[arg-type]
+            news = not self._settled and is_settled(self._means)
+            self._settled = self._settled or news
+        if news:
+            self._on_settled(status(self._means))

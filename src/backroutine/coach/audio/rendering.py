@@ -51,7 +51,7 @@ DAY = 86400.0
 UNUSED_DAYS = 30
 """A clip that no session used for so many days is removed: other plans and voices leave theirs behind."""
 
-_OURS = re.compile(r"[0-9a-f]{32}\.wav|[0-9a-f]{16}-\d+-\d+\.spoken\.wav|" + PART.pattern)
+_OURS = re.compile(r"[0-9a-f]{32}(-\d{2})?\.wav|[0-9a-f]{16}-\d+-\d+\.spoken\.wav|" + PART.pattern)
 
 
 @dataclass(frozen=True, slots=True)

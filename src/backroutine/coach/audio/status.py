@@ -44,6 +44,11 @@ class Means:
     """Why no backend plays."""
 
 
+def is_settled(means: Means) -> bool:
+    """Whether both the device and the voice have been looked for."""
+    return means.trouble != STARTING and (means.choice == "tone" or means.engine is not None)
+
+
 def status(means: Means) -> Status:
     """What is heard with these means."""
     if means.choice == "off":
