@@ -3,7 +3,6 @@
 import errno
 import os
 import re
-import secrets
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -56,7 +55,7 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], *, sync: bool) -
 
 def _part_beside(path: Path) -> Path:
     """A free name in the same folder: only within one file system does a file take a name in one step."""
-    return path.with_name(f".backroutine-{secrets.token_hex(8)}.part")
+    return path.with_name(f".backroutine-{os.urandom(8).hex()}.part")
 
 
 def _write(path: Path, data: bytes | Iterable[bytes], *, sync: bool) -> None:

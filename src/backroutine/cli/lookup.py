@@ -3,15 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from backroutine.cli import output
 from backroutine.cli.context import Context
-from backroutine.coach.phrases import summary
 from backroutine.errors import UsageError
-from backroutine.insight.experiment_calendar import Experiment, experiments_of, open_experiment
-from backroutine.insight.progression import RECENT_DAYS
 from backroutine.insight.weeks import Standing, latest_day, standing, week_of
-from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import (
     EffortScored,
     Entry,
@@ -27,13 +24,15 @@ from backroutine.journal.entries import (
     TargetSet,
     Undone,
 )
-from backroutine.journal.experiments import read_day_scores, read_experiments
 from backroutine.journal.queries import SHORTEST, NoSuchSession, find_session, short_ids
 from backroutine.journal.reader import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, day_of
 from backroutine.journal.unfinished import Running, running_session
-from backroutine.journal.writer import Journal
 from backroutine.text import is_unsafe
+
+if TYPE_CHECKING:
+    from backroutine.insight.experiment_calendar import Experiment
+    from backroutine.journal.writer import Journal
 
 _NAMED = 5
 
@@ -89,6 +88,8 @@ def moment(at: datetime, starts: int) -> str:
 
 def in_a_line(record: SessionRecord) -> str:
     """When it was, and the reps of each exercise and side."""
+    from backroutine.coach.phrases import summary
+
     return f"{title(record)}. {' '.join(summary(record.plan, record.sides))}"
 
 
@@ -98,11 +99,13 @@ def short_id(session_id: str, context: Context) -> str:
 
 
 @contextmanager
-def open_journal(context: Context) -> Iterator[Journal]:
+def open_journal(context: Context) -> Iterator["Journal"]:
     """The journal, open for writing. Its notices go to standard error; afterwards a copy is kept.
 
     Raises JournalError.
     """
+    from backroutine.journal.writer import Journal
+
     with Journal.open(context.journal, context.now) as journal:
         for notice in journal.notices:
             output.complain_line(notice)
@@ -112,6 +115,8 @@ def open_journal(context: Context) -> Iterator[Journal]:
 
 def copy_journal(context: Context) -> None:
     """Bring the day's copy of the journal up to date, or say on standard error why not."""
+    from backroutine.journal.backups import keep_copy
+
     if notice := keep_copy(context.journal, context.now):
         output.complain_line(notice)
 
@@ -168,21 +173,28 @@ def entry_in_words(  # noqa: PLR0912 - a case for each kind
 # The experiment that is planned or running, and what it asks for today.
 
 
-def read_all_experiments(context: Context, *, complain: bool = False) -> tuple[Experiment, ...]:
+def read_all_experiments(context: Context, *, complain: bool = False) -> tuple["Experiment", ...]:
     """Every experiment, the earliest first. `complain` names damage on stderr. Raises JournalError."""
+    from backroutine.insight.experiment_calendar import experiments_of
+    from backroutine.journal.experiments import read_experiments
+
     found = read_experiments(context.journal)
     for notice in found.notices if complain else ():
         output.complain_line(notice)
     return experiments_of(found.begun, found.stopped, found.taken_back, starts=context.starts)
 
 
-def current_experiment(context: Context) -> Experiment | None:
+def current_experiment(context: Context) -> "Experiment | None":
     """The experiment that is planned or running. Raises JournalError."""
+    from backroutine.insight.experiment_calendar import open_experiment
+
     return open_experiment(read_all_experiments(context), context.today)
 
 
 def day_score(context: Context, day: date) -> int | None:
     """The score of an ordinary day. Raises JournalError."""
+    from backroutine.journal.experiments import read_day_scores
+
     scores = read_day_scores(context.journal, day, day, starts=context.starts)
     return scores[0].score if scores else None
 
@@ -192,7 +204,7 @@ def asks_for_day(context: Context) -> bool:
     return current_experiment(context) is not None and day_score(context, context.today) is None
 
 
-def experiment_line(experiment: Experiment | None, today: date, width: int | None = None) -> str | None:
+def experiment_line(experiment: "Experiment | None", today: date, width: int | None = None) -> str | None:
     """`Experiment: zero-drop today (week 5 of 16, day 3)`, cut to `width` columns at its beginning.
 
     None on days without a condition.
@@ -258,11 +270,10 @@ def read_week(context: Context) -> tuple[Standing, Reading]:
     return week, reading
 
 
-LOOK_BACK = timedelta(days=2 * RECENT_DAYS + 1)
-"""Two sessions count for a proposal, each at most so far from the next and from today."""
-
-
 def recent_sessions(context: Context) -> Sequence[SessionRecord]:
     """The sessions that a proposal may look at, newest first. Raises JournalError."""
-    since = context.today - LOOK_BACK
+    from backroutine.insight.progression import RECENT_DAYS
+
+    # Two sessions count for a proposal, each at most RECENT_DAYS from the next and from today.
+    since = context.today - timedelta(days=2 * RECENT_DAYS + 1)
     return read_sessions(context.journal, since=since, starts=context.starts).records

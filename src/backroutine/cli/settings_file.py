@@ -15,7 +15,7 @@ from backroutine.coach.audio.status import Choice
 from backroutine.coach.screen.theme import ThemeChoice
 from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, file_error
 from backroutine.files import decode, make_folder, read_file, write_whole
-from backroutine.session.state import FASTEST, SLOWEST
+from backroutine.session.pace import FASTEST, SLOWEST
 from backroutine.text import is_unsafe
 
 if TYPE_CHECKING:

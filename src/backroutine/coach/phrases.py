@@ -280,7 +280,7 @@ def spoken_skip(step: Step) -> str:
 
 
 def spoken_count(rep: int, target: int) -> tuple[str, ...]:
-    """The number; before the last rep, that it is the last."""
+    """The number; before the last rep, that it is the last. Longest first, the bare number at the end."""
     if rep == target - 1 and target > 1:
-        return (f"{rep}. Last one.", str(rep))
+        return (f"{rep}. Last one.", "Last one.", str(rep))
     return (str(rep),)

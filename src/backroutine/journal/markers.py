@@ -6,7 +6,6 @@ A program that cannot write the small ones asks again; it does not fail.
 import json
 import os
 import re
-import secrets
 import stat
 from contextlib import suppress
 from datetime import datetime
@@ -122,7 +121,7 @@ def device_id(path: Path) -> str | None:
 
 def make_device_id(path: Path) -> str:
     """A new random id, kept beside the journal (0600). Raises JournalError."""
-    made, place = secrets.token_hex(16), device_file(path)
+    made, place = os.urandom(16).hex(), device_file(path)
     with translating_errors(place):
         make_folder(place.parent)
         write_atomically(place, f"{made}\n".encode("ascii"), sync=False)

@@ -182,6 +182,9 @@ def corrected_events(events: NumberedEvents, entries: Iterable[Entry]) -> Iterat
         (entry for entry in standing if isinstance(entry, SideCorrected)),
         key=lambda entry: known.get(entry.id, inf),
     )
+    if not waiting:  # nearly always, and this is run for every event of a year
+        yield from (event for _, event in events)
+        return
     counting, at = _Counting(), 0.0
     for number, event in events:
         while waiting and known.get(waiting[0].id, inf) <= number:

@@ -73,9 +73,12 @@ class EntryRow(NamedTuple):
     checksum: str
 
 
+_encode = json.JSONEncoder(check_circular=False).encode  # quicker than json.dumps, for each row that is read
+
+
 def seal(*columns: Column) -> str:
     """The checksum of a row's columns, in their order."""
-    return hashlib.blake2b(json.dumps(columns).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(_encode(columns).encode(), digest_size=8).hexdigest()
 
 
 def is_whole(row: tuple[Column, ...]) -> bool:

@@ -15,7 +15,6 @@ from backroutine.journal.rows import Damage, id_hash, session_shelf, sessions_ne
 from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.session.events import Event
 from backroutine.session.plan import NO_FORMS, Forms, Plan
-from backroutine.session.replay import state_after
 
 RECENT = timedelta(hours=12)
 """A session that was left longer ago than this is not offered again."""
@@ -61,6 +60,8 @@ def find_unfinished(path: Path, now: datetime, forms: Forms = NO_FORMS) -> Unfin
 
 
 def _something_left(session: Unfinished) -> bool:
+    from backroutine.session.replay import state_after
+
     try:
         return state_after(session.plan, session.events) is not None
     except ValueError:

@@ -18,15 +18,13 @@ from backroutine.session.events import (
     SessionStarted,
     SideSkipped,
 )
+from backroutine.session.pace import FASTEST, PACE_STEP, SLOWEST
 from backroutine.session.plan import COUNTDOWN, Phase, Plan
 from backroutine.session.state import (
     ALLOWED,
     AWAY,
-    FASTEST,
     LONGEST_REP,
-    PACE_STEP,
     REENTRY,
-    SLOWEST,
     Command,
     Situation,
     State,

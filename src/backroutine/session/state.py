@@ -21,7 +21,6 @@ TURNING = Wait(Phase.TURN_OVER, 15.0)
 """Time to change from one position to another."""
 LONGEST_REP = 10.0
 """Seconds. Reps over 10 s train less (Schoenfeld 2015, Sports Med 45:577), so no pace makes them longer."""
-SLOWEST, FASTEST, PACE_STEP = 0.5, 2.0, 0.1
 AWAY = 5.0
 """Seconds between two looks at the clock. After a longer gap the computer slept, and nothing is counted."""
 

@@ -16,7 +16,7 @@ from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Say, Tone
 from backroutine.coach.audio.cues import LATE_NUMBER, Cue, PhaseWords, clips_of, cues, speech_seconds
 from backroutine.errors import Refused
-from backroutine.session.events import PASSING
+from backroutine.session.events import PASSING, RepCounted
 from backroutine.session.machine import advance, deadline, send, start
 from backroutine.session.plan import Phase, Plan, Step, Tempo, Wait
 from backroutine.session.replay import go_on, state_after
@@ -78,7 +78,7 @@ def test_what_is_said_in_a_session() -> None:
         (15, "Lift"),
         (17, "Hold"),
         (18, "Return"),
-        (21, "1. Last one."),
+        (21, "Last one."),
         (28, "2"),
         (29, "Switch sides: right leg. Left heel on the wall."),
         (36, "In three"),
@@ -87,7 +87,7 @@ def test_what_is_said_in_a_session() -> None:
         (39, "Lift"),
         (41, "Hold"),
         (42, "Return"),
-        (45, "1. Last one."),
+        (45, "Last one."),
         (52, "2"),
         (53, "Finished."),
     ]
@@ -110,7 +110,7 @@ def test_each_phase_of_a_rep_has_its_own_tone() -> None:
 
 def test_without_tones_the_phases_are_words() -> None:
     said = [text for _, text in lines(heard(plan(), until=13, phase_words="always"))]
-    assert said[-5:] == ["Go Lift", "Hold", "Return", "1. Last one.", "Lift"]
+    assert said[-5:] == ["Go Lift", "Hold", "Return", "Last one.", "Lift"]
 
 
 def test_the_first_rep_of_a_side_tells_what_its_tones_mean() -> None:
@@ -119,7 +119,7 @@ def test_the_first_rep_of_a_side_tells_what_its_tones_mean() -> None:
         (5, "Lower"),
         (8, "Leg up"),
         (10, "Foot down, press up"),
-        (12, "1. Last one."),
+        (12, "Last one."),
         (20, "2"),
     ]
     assert tones(found) == [
@@ -149,7 +149,8 @@ def test_a_word_of_the_first_rep_fits_its_phase_or_is_dropped(pace: float) -> No
         spoken += lines(cues(a_plan, state, events))
     for (at, text), (following, _) in itertools.pairwise(spoken):
         assert at + speech_seconds(text) <= following + 1e-3
-    assert [text for _, text in spoken if text[0].isdigit()] == ["1. Last one.", "2"]
+    numbers = [text for _, text in spoken if text in {"1", "2", "Last one."}]
+    assert numbers == ["Last one." if pace == 1 else "1", "2"]
     assert ("Foot down, press up" in [text for _, text in spoken]) == (pace < 1.2)
 
 
@@ -268,6 +269,37 @@ def test_at_a_short_pace_only_the_digit() -> None:
     said = [text for _, text in lines(heard(plan(speed=6)))]
     assert "1" in said
     assert not any("Last one" in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("pause", "whole", "said"),
+    # Seconds as measured of espeak-ng at 140 words a minute; "Last one." takes 0.76.
+    [
+        (1, 1.61, "Last one."),
+        (1, 0.99, "1. Last one."),
+        (2, 1.61, "1. Last one."),
+        (0.5, 1.61, "1"),
+        (0, 1.61, "1"),
+    ],
+)
+def test_the_last_rep_is_announced_as_long_as_it_ends_before_the_next_tone(
+    pause: float, whole: float, said: str
+) -> None:
+    measured = {"1. Last one.": whole, "Last one.": 0.76, "1": 0.43}
+    a_plan = plan(step(tempo=Tempo(lift=2, hold=1, return_=3, pause=pause)))
+    state, events = start(a_plan)
+    while not any(isinstance(event, RepCounted) for event in events):
+        due = deadline(a_plan, state)
+        assert due is not None
+        state, events = advance(a_plan, replace(state, seen=due), due)
+    found = cues(a_plan, state, events, seconds_of=measured.__getitem__)
+    (counted, text), *_ = lines(found)
+    assert text == said
+    assert Say(said) in clips_of(a_plan)
+    if pause:
+        following = deadline(a_plan, state)
+        assert following is not None
+        assert counted + measured[text] <= following
 
 
 def test_each_key_is_answered_aloud() -> None:

@@ -106,11 +106,15 @@ def test_a_late_number_is_dropped_and_nothing_is_queued() -> None:
     for instant in (3.5, 6.0, 10.9, 11.5):
         now = instant
         conductor.look()
-    assert Say("1. Last one.") not in [clip for clip, _ in ear.heard]
+    assert not {Say("Last one."), Say("1. Last one.")} & {clip for clip, _ in ear.heard}
     assert [clip for clip, _ in ear.heard] == [
         Say("Get ready: left leg."),
         Tone("ready"),
     ]
+
+
+def _counts(text: str) -> bool:
+    return text[0].isdigit() or text == "Last one."
 
 
 def test_the_number_heard_is_the_number_counted() -> None:
@@ -124,11 +128,12 @@ def test_the_number_heard_is_the_number_counted() -> None:
     while conductor.state.status is None:
         now += 0.05
         conductor.look()
-        said = [clip.text for clip, _ in ear.heard if isinstance(clip, Say) and clip.text[0].isdigit()]
+        said = [clip.text for clip, _ in ear.heard if isinstance(clip, Say) and _counts(clip.text)]
         if len(said) > len(heard):
             heard = said
-            assert int(said[-1].split(".")[0]) == conductor.state.reps[0]
-    assert heard == ["1", "2", "3", "4. Last one.", "5"]
+            number = 4 if said[-1] == "Last one." else int(said[-1])
+            assert number == conductor.state.reps[0]
+    assert heard == ["1", "2", "3", "Last one.", "5"]
 
 
 def test_another_choice_opens_another_player_and_closes_the_last() -> None:

@@ -263,7 +263,7 @@ def test_what_is_heard_is_what_is_seen_and_saved() -> None:
         await stage.wait(11)
 
     stage = on_stage(play)
-    assert Say("1. Last one.") in stage.heard
+    assert Say("Last one.") in stage.heard
     assert [e.rep for e in stage.saved if isinstance(e, RepCounted)] == [1]
 
 

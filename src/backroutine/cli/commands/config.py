@@ -99,6 +99,8 @@ def set_setting(context: Context, name: str, text: str) -> None:
     value = value_in(name, text, name)
     if name == "catalogue":
         value = _checked_catalogue(value)
+    elif name == "voice" and text.endswith(".onnx"):
+        value = _absolute(text)
     path = config_path(context.environment)
     change_settings_file(path, lambda document: document.update({name: value}))
     write_prose(f"{name} = {_as_toml(value)}, in {path}")

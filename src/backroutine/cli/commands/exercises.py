@@ -15,17 +15,14 @@ from backroutine.cli.cache import cached
 from backroutine.cli.context import Context
 from backroutine.cli.output import write_prose
 from backroutine.cli.tables import Column, print_table
-from backroutine.coach import phrases
-from backroutine.coach.screen.drawing import draw_still
 from backroutine.coach.screen.theme import PLAIN, Moment, ThemeChoice, choose_theme
 from backroutine.coach.wrapping import wrapped
 from backroutine.errors import FileError, UsageError
-from backroutine.session.figure import Figure
-from backroutine.session.plan import REP_PHASES
 from backroutine.text import count_of, minutes, show
 
 if TYPE_CHECKING:
     from backroutine.catalogue.models import Catalogue, Exercise, Tempo, Variation
+    from backroutine.session.figure import Figure
 
 # `backroutine check`: is a catalogue right?
 
@@ -79,6 +76,7 @@ def _listing(sources: Sources) -> dict[str, object]:
     """All that `list` can print. Raises FileError."""
     from backroutine.catalogue.load import catalogue_of
     from backroutine.catalogue.planning import make_plan
+    from backroutine.coach import phrases
 
     catalogue = catalogue_of(sources)
     plan = make_plan(catalogue)
@@ -151,6 +149,8 @@ def print_exercise(context: Context, wanted: str, path: Path | None, *, as_json:
         output.write(line)
     output.write()
     if figure := known[wanted]["figure"]:
+        from backroutine.session.figure import Figure
+
         for line in _picture(Figure.from_json(figure), _width(), context.settings.theme):
             output.write(line)
 
@@ -169,8 +169,10 @@ def _whole(sources: Sources) -> dict[str, object]:
     }
 
 
-def _picture(figure: Figure, width: int, choice: ThemeChoice) -> list[str]:
+def _picture(figure: "Figure", width: int, choice: ThemeChoice) -> list[str]:
     """The start and the top of the movement with the left side: in colour where there is a terminal."""
+    from backroutine.coach.screen.drawing import draw_still
+
     coloured = sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
     theme = choose_theme(choice, os.environ, windows=os.name == "nt") if coloured else PLAIN
     columns = min(width, WIDEST_PICTURE)
@@ -235,6 +237,8 @@ def _in_words(form: "str | Variation") -> str:
 
 
 def _dose(exercise: "Exercise") -> str:
+    from backroutine.session.plan import REP_PHASES
+
     labels = list(exercise.sides.labels.values())
     dose = (
         f"{exercise.reps} reps a side ({', '.join(labels)})" if len(labels) > 1 else f"{exercise.reps} reps"

@@ -8,7 +8,6 @@ from backroutine.cli.output import write_prose
 from backroutine.cli.parsing import parse_days
 from backroutine.cli.tables import Column, print_table
 from backroutine.errors import UsageError
-from backroutine.journal.formats.csv_table import csv_lines
 from backroutine.journal.markers import set_aside_notice
 from backroutine.journal.queries import short_ids
 from backroutine.journal.reader import Reading, read_sessions
@@ -73,6 +72,8 @@ def print_log(
     if as_json:
         output.write_json([record_to_json(record) for record in reading.records], indent=2)
     elif as_csv:
+        from backroutine.journal.formats.csv_table import csv_lines
+
         for line in csv_lines(reading.records):
             output.write(line)
     elif not _with_reps(reading):

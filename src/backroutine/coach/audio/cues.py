@@ -5,7 +5,7 @@ queued, so what is heard is what happens now.
 """
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import isclose
@@ -33,12 +33,10 @@ from backroutine.session.events import (
     VariationChanged,
 )
 from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.pace import FASTEST, PACE_STEP, SLOWEST
 from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Direction, Phase, Plan, Step, Wait
 from backroutine.session.state import (
-    FASTEST,
-    PACE_STEP,
     REENTRY,
-    SLOWEST,
     Command,
     State,
     phase_seconds,
@@ -84,17 +82,22 @@ def speech_seconds(text: str) -> float:
 
 
 def cues(
-    plan: Plan, state: State, events: Sequence[Event], *, phase_words: PhaseWords = "first"
+    plan: Plan,
+    state: State,
+    events: Sequence[Event],
+    *,
+    phase_words: PhaseWords = "first",
+    seconds_of: Callable[[str], float] = speech_seconds,
 ) -> list[Cue]:
-    """What is heard for these events; `state` is the one after them.
+    """What is heard for these events: at one instant at most one line and one tone.
 
-    At one instant there is at most one line and one tone.
+    `state` is the one after the events; `seconds_of` is how long a line takes to speak.
     """
     plan = plan_now(plan, state)
     heard: list[Cue] = []
     for at, group in groupby(events, key=lambda event: event.at):
         together = list(group)
-        line = _line(plan, state, together, phase_words)
+        line = _line(plan, state, together, phase_words, seconds_of)
         tones = [tone for event in together if (tone := _tone(plan, event))]
         taught = phase_words == "first" and any(_phase_is_spoken(event, phase_words) for event in together)
         if line:
@@ -115,12 +118,22 @@ def _stand_in(together: Sequence[Event], tones: Sequence[str], *, taught: bool) 
     return "rest" if isinstance(together[0], RestReached | HoldReached) else "count"
 
 
-def _line(plan: Plan, state: State, together: Sequence[Event], phase_words: PhaseWords) -> str:
+def _line(
+    plan: Plan,
+    state: State,
+    together: Sequence[Event],
+    phase_words: PhaseWords,
+    seconds_of: Callable[[str], float],
+) -> str:
     """All that is said at one instant, as long as the gap allows; empty when nothing fits."""
     gap = min((_gap(plan, state, event, phase_words) for event in together), default=0.0)
     said = ""
     for event in _worth_words(together):
         candidates = _candidates(plan, event, phase_words)
+        if isinstance(event, RepCounted):
+            *forms, number = candidates
+            free = _until_next_rep(plan, state, event)
+            candidates = (*(words for words in forms if seconds_of(words) <= free), number)
         if _half_way(plan, event, together):
             candidates = (*(f"{phrases.HALF_WAY} {line}" for line in candidates), *candidates)
         for candidate in candidates:
@@ -192,6 +205,11 @@ def _gap(plan: Plan, state: State, event: Event, phase_words: PhaseWords) -> flo
             return _rep_seconds(plan, state)
         case _:
             return float("inf")
+
+
+def _until_next_rep(plan: Plan, state: State, event: RepCounted) -> float:
+    """Seconds until the tone or word that begins the next rep: "Last one" must not run into it."""
+    return float("inf") if plan.tap else phase_seconds(plan, plan.step_of(event), Phase.PAUSE, state.pace)
 
 
 def _rep_seconds(plan: Plan, state: State) -> float:
@@ -300,15 +318,23 @@ def clips_of(plan: Plan, *, phase_words: PhaseWords = "first") -> list[Clip]:
     usual: list[Clip] = [clip for _, clip in SOUND_CHECK]
     on_keys: list[Clip] = []
     for state, events in _through(plan):
-        usual += [cue.clip for cue in cues(plan, state, events, phase_words=phase_words)]
+        usual += _clips(plan, state, events, phase_words)
         for after, answered in _pressed(plan, state):
-            on_keys += [cue.clip for cue in cues(plan, after, answered, phase_words=phase_words)]
+            on_keys += _clips(plan, after, answered, phase_words)
     for state, events in _strayed(plan):
-        on_keys += [cue.clip for cue in cues(plan, state, events, phase_words=phase_words)]
+        on_keys += _clips(plan, state, events, phase_words)
     for alone, state, events in _in_other_forms(plan):
-        on_keys += [cue.clip for cue in cues(alone, state, events, phase_words=phase_words)]
+        on_keys += _clips(alone, state, events, phase_words)
     seldom = map(Say, (phrases.PAUSED_AWAY, phrases.UNMUTED, *_paces()))
     return list(dict.fromkeys([*usual, Tone("go"), *on_keys, *seldom]))
+
+
+def _clips(plan: Plan, state: State, events: Sequence[Event], phase_words: PhaseWords) -> list[Clip]:
+    """What is heard for these events, whichever form of a number turns out to be short enough."""
+    heard = [cue.clip for cue in cues(plan, state, events, phase_words=phase_words)]
+    counted = [event for event in events if isinstance(event, RepCounted)]
+    forms = (Say(words) for event in counted for words in phrases.spoken_count(event.rep, event.target))
+    return [*heard, *forms]
 
 
 def _in_other_forms(plan: Plan) -> Iterator[tuple[Plan, State, Sequence[Event]]]:

@@ -223,6 +223,11 @@ class Sound:
             if not volume:
                 child.send("stop")
 
+    def seconds_of(self, text: str) -> float | None:
+        """How long these words take; None while they are not rendered."""
+        rendered = self._ready.get(Say(text))
+        return rendered.duration if rendered else None
+
     def play(self, clip: Clip, within: float) -> None:
         """Play a clip now. It is dropped when it cannot begin `within` so many seconds.
 

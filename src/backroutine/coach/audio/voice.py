@@ -8,7 +8,7 @@ from typing import Protocol
 
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Clip, Say, Tone
-from backroutine.coach.audio.cues import LATE_LINE, SOUND_CHECK, PhaseWords, cues
+from backroutine.coach.audio.cues import LATE_LINE, SOUND_CHECK, PhaseWords, cues, speech_seconds
 from backroutine.coach.audio.status import CHOICES, NOTHING, STARTING, Choice, Status
 from backroutine.coach.runner import Listener
 from backroutine.session.events import Event
@@ -31,6 +31,9 @@ class Player(Protocol):
     def set_volume(self, volume: float) -> None:
         """From 0 to 1, from now on."""
 
+    def seconds_of(self, text: str) -> float | None:
+        """How long these words take; None while they are not rendered."""
+
     def play(self, clip: Clip, within: float) -> None:
         """Play a clip, if it can begin within so many seconds."""
 
@@ -49,6 +52,9 @@ class Silence:
 
     def set_volume(self, volume: float) -> None:
         pass
+
+    def seconds_of(self, text: str) -> float | None:  # noqa: ARG002
+        return None
 
     def play(self, clip: Clip, within: float) -> None:
         pass
@@ -108,11 +114,16 @@ class Voice:
 
         def listen(state: State, events: Sequence[Event], now: float) -> None:
             self._checks += 1  # the rest of a sound check would mingle with the session
-            for cue in cues(plan, state, events, phase_words=_phase_words(self.choice)):
+            words = _phase_words(self.choice)
+            for cue in cues(plan, state, events, phase_words=words, seconds_of=self._seconds_of):
                 if now - cue.at <= cue.within:
                     self._player.play(cue.clip, cue.within - max(0.0, now - cue.at))
 
         return listen
+
+    def _seconds_of(self, text: str) -> float:
+        known = self._player.seconds_of(text)
+        return speech_seconds(text) if known is None else known
 
     @property
     def status(self) -> Status:

@@ -37,6 +37,7 @@ class WavPlayer:
         engine = first_working(store.folder, environment, engines)
         renderer = Renderer(store, engine, environment)
         rendered = render_all(clips, renderer, lambda _clip, _rendered: None, stop=threading.Event())
+        self._rendered = rendered
         self._sink = WavSink(path, rendered)
         self._began: float | None = None
         for one in engines:
@@ -48,6 +49,11 @@ class WavPlayer:
 
     def set_volume(self, volume: float) -> None:
         """A file has the full volume."""
+
+    def seconds_of(self, text: str) -> float | None:
+        """How long these words take; None when they could not be rendered."""
+        rendered = self._rendered.get(Say(text))
+        return rendered.duration if rendered else None
 
     def play(self, clip: Clip, within: float) -> None:  # noqa: ARG002 - a file is never late
         """Put the clip at its place; the first one at the beginning of the file."""

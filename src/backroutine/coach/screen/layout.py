@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile, zip_longest
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
-from rich.style import Style as RichStyle
 
 from backroutine.coach.screen.theme import Style, Theme
 from backroutine.coach.wrapping import wrapped
 from backroutine.text import show
+
+if TYPE_CHECKING:
+    from rich.style import Style as RichStyle
 
 Keys = Sequence[tuple[str, str]]
 """Keys as they are shown, each with its label."""
@@ -40,8 +43,10 @@ def width_of_row(row: Row) -> int:
 
 
 @cache
-def rich_style(style: Style) -> RichStyle:
+def rich_style(style: Style) -> "RichStyle":
     """The style as Rich has it."""
+    from rich.style import Style as RichStyle
+
     return RichStyle(
         color=style.ink or None,
         bgcolor=style.ground or None,
