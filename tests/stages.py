@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from textual.pilot import Pilot
 
 from backroutine.coach.audio.clips import Clip
-from backroutine.coach.audio.status import Choice, Status
+from backroutine.coach.audio.sound_status import Choice, Status
 from backroutine.coach.audio.voice import Silence, Voice
 from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, OpenQuestions, QuestionSet, Topic
 from backroutine.coach.runner import SessionRunner

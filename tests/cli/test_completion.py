@@ -11,7 +11,7 @@ from backroutine.catalogue.load import bundled_catalogue
 from backroutine.cli import completion
 from backroutine.cli.commands.export import KINDS
 from backroutine.cli.commands.remind import FORMATS
-from backroutine.coach.audio.status import CHOICES
+from backroutine.coach.audio.sound_status import CHOICES
 from commands import Captured, said
 from journal_kit import keep
 from programs import environment

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from backroutine.cli.places import config_path
 from backroutine.cli.settings_file import KEYS, WEEK_STARTS, read_settings_file, value_in
-from backroutine.coach.audio.status import Choice
+from backroutine.coach.audio.sound_status import Choice
 from backroutine.coach.screen.theme import ThemeChoice
 from backroutine.errors import BackroutineError
 from backroutine.insight.weeks import WEEKLY_GOAL

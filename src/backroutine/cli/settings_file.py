@@ -11,7 +11,7 @@ from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from backroutine.coach.audio.status import Choice
+from backroutine.coach.audio.sound_status import Choice
 from backroutine.coach.screen.theme import ThemeChoice
 from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, file_error
 from backroutine.files import decode, make_folder, read_file, write_whole

@@ -5,7 +5,7 @@ Text from a catalogue is not made safe here but where it is printed or spoken.
 
 from collections.abc import Iterable, Sequence
 
-from backroutine.coach.audio.status import Status
+from backroutine.coach.audio.sound_status import Status
 from backroutine.session.events import Event, RepCounted, SideFinished, VariationChanged
 from backroutine.session.plan import Phase, Plan, Step
 from backroutine.session.tally import SideTally

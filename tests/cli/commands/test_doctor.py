@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.cli.main import run
-from backroutine.coach.audio.status import Status
+from backroutine.coach.audio.sound_status import Status
 from backroutine.journal.markers import marker, set_aside_files
 from backroutine.journal.reader import read_sessions
 from commands import Captured, said
@@ -26,7 +26,7 @@ class Player:
 
 @pytest.fixture(autouse=True)
 def sound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backroutine.coach.audio.output.Sound", Player)
+    monkeypatch.setattr("backroutine.coach.audio.sound.Sound", Player)
 
 
 def examined(capsys: Captured) -> tuple[int, str]:

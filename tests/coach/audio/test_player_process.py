@@ -28,7 +28,7 @@ from backroutine.coach.audio.player_process import (
     make_backends,
     obey,
 )
-from backroutine.coach.audio.status import NO_VOICE, Choice, Means, Status, status
+from backroutine.coach.audio.sound_status import NO_VOICE, Choice, Means, Status, status
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the fake players are shell scripts")
 

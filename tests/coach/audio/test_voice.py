@@ -10,7 +10,7 @@ from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Clip, Say, Tone
 from backroutine.coach.audio.cues import Cue, clips_of, cues, speech_seconds
 from backroutine.coach.audio.rendering import Rendered, Renderer, open_store, render_all
-from backroutine.coach.audio.status import CHOICES, Choice, Status
+from backroutine.coach.audio.sound_status import CHOICES, Choice, Status
 from backroutine.coach.audio.voice import Silence, Voice
 from backroutine.coach.audio.wav_recorder import WavSink
 from backroutine.coach.runner import SessionRunner

@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.strip import Strip
 
 from backroutine.coach.audio.clips import Say, Tone
-from backroutine.coach.audio.status import Status
+from backroutine.coach.audio.sound_status import Status
 from backroutine.coach.questions import OpenQuestions, Topic
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.safety import LISTS

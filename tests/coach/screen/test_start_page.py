@@ -6,7 +6,7 @@ import pytest
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import figures_of, make_plan
-from backroutine.coach.audio.status import Status
+from backroutine.coach.audio.sound_status import Status
 from backroutine.coach.screen.layout import Row
 from backroutine.coach.screen.start_page import StartPage
 from backroutine.coach.screen.theme import DARK, PLAIN, Theme

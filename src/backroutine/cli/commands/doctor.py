@@ -174,8 +174,8 @@ def _sync(context: Context) -> Iterator[Check]:
 
 
 def _sound(context: Context) -> Iterator[Check]:
-    from backroutine.coach.audio.output import Sound
-    from backroutine.coach.audio.status import STARTING
+    from backroutine.coach.audio.sound import Sound
+    from backroutine.coach.audio.sound_status import STARTING
 
     with tempfile.TemporaryDirectory(prefix="backroutine-") as folder:
         sound = Sound((), choice="auto", cache=Path(folder), env=context.environment)

@@ -23,7 +23,7 @@ from backroutine.cli.places import cache_folder, journal_path
 from backroutine.cli.settings import Settings
 from backroutine.cli.system import steady
 from backroutine.coach import phrases
-from backroutine.coach.audio.status import Choice, Status
+from backroutine.coach.audio.sound_status import Choice, Status
 from backroutine.coach.audio.voice import Player, Silence, Voice
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.screen.end_page import going_on_later
@@ -161,7 +161,7 @@ def voiced(
         # Loaded here: this is after the first paint, and not at all for those who want no sound.
         from backroutine.coach.audio.cues import PhaseWords, clips_of
         from backroutine.coach.audio.engines import engines
-        from backroutine.coach.audio.output import Sound
+        from backroutine.coach.audio.sound import Sound
         from backroutine.coach.audio.wav_recorder import SOUND_FILE, WavPlayer
 
         words: PhaseWords = "always" if wanted == "voice" else "first"

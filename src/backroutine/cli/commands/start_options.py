@@ -6,7 +6,7 @@ from pathlib import Path
 from backroutine.cli import output
 from backroutine.cli.settings import Settings
 from backroutine.cli.settings_file import KEYS, read_pace
-from backroutine.coach.audio.status import CHOICES, Choice
+from backroutine.coach.audio.sound_status import CHOICES, Choice
 from backroutine.errors import UsageError
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Clip, Say, Tone
 from backroutine.coach.audio.cues import LATE_LINE, SOUND_CHECK, PhaseWords, cues, speech_seconds
-from backroutine.coach.audio.status import CHOICES, NOTHING, STARTING, Choice, Status
+from backroutine.coach.audio.sound_status import CHOICES, NOTHING, STARTING, Choice, Status
 from backroutine.coach.runner import Listener
 from backroutine.session.events import Event
 from backroutine.session.plan import Plan

@@ -11,7 +11,7 @@ from backroutine.coach.audio.backends import TONE, VOICE, Mixer
 from backroutine.coach.audio.clips import RATE, Clip, Say
 from backroutine.coach.audio.engines import SpeechEngine
 from backroutine.coach.audio.rendering import Rendered, Renderer, Store, first_working, open_store, render_all
-from backroutine.coach.audio.status import Status
+from backroutine.coach.audio.sound_status import Status
 from backroutine.errors import BackroutineError
 
 SOUND_FILE = "BACKROUTINE_SOUND_FILE"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from backroutine.coach import phrases
-from backroutine.coach.audio.status import Choice, Status
+from backroutine.coach.audio.sound_status import Choice, Status
 from backroutine.session.events import (
     Event,
     PaceChanged,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from backroutine.coach import phrases
-from backroutine.coach.audio.status import Status
+from backroutine.coach.audio.sound_status import Status
 from backroutine.coach.screen.drawing import draw_figure
 from backroutine.coach.screen.layout import (
     Keys,

@@ -25,7 +25,7 @@ from backroutine.coach.audio.rendering import (
     open_store,
     render_all,
 )
-from backroutine.coach.audio.status import STARTING, Choice, Means, Status, is_settled, status
+from backroutine.coach.audio.sound_status import STARTING, Choice, Means, Status, is_settled, status
 
 # The player process as its parent sees it: writing to it never waits, and its loss is noticed soon.
 

@@ -16,9 +16,9 @@ import pytest
 
 from backroutine.coach.audio.clips import Clip, Say, Tone
 from backroutine.coach.audio.engines import Engine
-from backroutine.coach.audio.output import Sound
 from backroutine.coach.audio.rendering import Renderer, Store
-from backroutine.coach.audio.status import STARTING, Choice, Status
+from backroutine.coach.audio.sound import Sound
+from backroutine.coach.audio.sound_status import STARTING, Choice, Status
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="fake players, signals and terminals are POSIX"
@@ -300,7 +300,7 @@ PARENT = """
 import os, signal, sys, time
 from pathlib import Path
 from backroutine.coach.audio.clips import Tone
-from backroutine.coach.audio.output import Sound
+from backroutine.coach.audio.sound import Sound
 
 signal.signal(signal.SIGINT, lambda *_: print("interrupted", flush=True))
 env = {**os.environ, "PYTHONVERBOSE": "1"}  # a child that fills its stderr
