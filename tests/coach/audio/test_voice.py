@@ -1,14 +1,20 @@
 """A whole session by ear: what is heard, when, and what is left out."""
 
+import itertools
+import os
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from backroutine.catalogue.load import bundled_catalogue
+from backroutine.catalogue.planning import make_plan
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Clip, Say, Tone
 from backroutine.coach.audio.cues import Cue, clips_of, cues, speech_seconds
+from backroutine.coach.audio.engines import engines
 from backroutine.coach.audio.rendering import Rendered, Renderer, open_store, render_all
 from backroutine.coach.audio.sound_status import CHOICES, Choice, Status
 from backroutine.coach.audio.voice import Silence, Voice
@@ -94,6 +100,47 @@ def test_every_cue_sounds_at_its_instant(tmp_path: Path) -> None:
     measured = onsets(tmp_path / "session.wav")
     assert len(measured) == len(expected)
     assert max(abs(onset - at) for onset, at in zip(measured, expected, strict=True)) <= 0.06
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed here")
+def test_a_whole_session_with_a_real_voice(tmp_path: Path) -> None:
+    """All four exercises: each cue begins within 60 ms of its instant, and no word runs into what follows."""
+    a_plan = make_plan(bundled_catalogue())
+    store = open_store(tmp_path / "clips")
+    assert store
+    renderer = Renderer(store, engines()[1], os.environ)
+    ready = render_all(clips_of(a_plan), renderer, lambda _clip, _made: None, stop=threading.Event())
+    sink = WavSink(tmp_path / "session.wav", ready)
+    now = 0.0
+    played: list[tuple[float, Clip]] = []
+
+    class Recorder(Silence):
+        def seconds_of(self, text: str) -> float | None:
+            return ready[Say(text)].duration if Say(text) in ready else None
+
+        def play(self, clip: Clip, within: float) -> None:
+            sink.play(clip, now)
+            played.append((now, clip))
+
+    conductor = SessionRunner(a_plan, lambda: now, lambda _event: None)
+    conductor.listeners.append(opened_voice("auto", lambda _choice: Recorder()).listener(a_plan))
+    conductor.begin()
+    while conductor.state.status is None:
+        now += 0.05
+        conductor.look()
+    sink.close()
+    instants = sorted({cue.at for cue in planned(a_plan)})
+    measured = onsets(tmp_path / "session.wav", quiet=0.02)
+    missed = [at for at in instants if min(abs(onset - at) for onset in measured) > 0.06]
+    assert (len(instants), missed) == (360, [])
+    began = sorted({at for at, _ in played})
+    following = dict(itertools.pairwise(began))
+    too_long = [
+        clip
+        for at, clip in played
+        if isinstance(clip, Say) and at + ready[clip].duration > following.get(at, float("inf")) + 0.06
+    ]
+    assert too_long == []
 
 
 def test_a_late_number_is_dropped_and_nothing_is_queued() -> None:
