@@ -25,7 +25,7 @@ def loaded_by(arguments: list[str], home: Path) -> set[str]:
     )
     code, modules = json.loads(done.stdout.splitlines()[-1])
     assert code == 0
-    return {name.partition(".")[0] for name in modules}
+    return {*modules, *(name.partition(".")[0] for name in modules)}
 
 
 @pytest.mark.parametrize("arguments", [["list"], ["log"], ["show", "superman"], ["--version"]], ids=" ".join)
@@ -62,6 +62,22 @@ def test_the_status_line_loads_little_more_than_sqlite(
     loaded = loaded_by(arguments, tmp_path)
     assert not ({*HEAVY, "platformdirs"} - {"sqlite3"}) & loaded
     assert ("tomllib" in loaded) == bool(settings)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needless"),
+    [
+        (["list"], {"backroutine.session.events", "backroutine.coach.phrases", "sqlite3", "hmac"}),
+        (["show", "superman"], {"backroutine.session.events", "rich.style", "sqlite3", "hmac"}),
+        (["log"], {"backroutine.journal.writer", "backroutine.session.machine", "csv", "hmac"}),
+    ],
+    ids=["list", "show", "log"],
+)
+def test_a_command_loads_no_more_than_it_prints(
+    arguments: list[str], needless: set[str], tmp_path: Path
+) -> None:
+    loaded_by(arguments, tmp_path)  # fills the cache
+    assert not needless & loaded_by(arguments, tmp_path)
 
 
 def test_version_loads_nothing_heavy(tmp_path: Path) -> None:
