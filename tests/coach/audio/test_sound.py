@@ -9,16 +9,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pexpect
 import pytest
 
 from backroutine.coach.audio.clips import Clip, Say, Tone
-from backroutine.coach.audio.engines import Engine
 from backroutine.coach.audio.rendering import Renderer, Store
 from backroutine.coach.audio.sound import Sound
 from backroutine.coach.audio.sound_status import STARTING, Choice, Status
+from backroutine.coach.audio.speech_engines import Engine
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="fake players, signals and terminals are POSIX"
@@ -88,7 +89,7 @@ class Stage:
             self.rings += 1
 
         self.sound = sound = Sound(
-            [LIFT, ONE],
+            partial(list, [LIFT, ONE]),
             choice=choice,
             cache=self.folder / "cache",
             env={**os.environ, "PATH": str(self.bin)},
@@ -298,13 +299,15 @@ def test_closing_lets_the_last_words_end(stage: Stage) -> None:
 
 PARENT = """
 import os, signal, sys, time
+from functools import partial
 from pathlib import Path
 from backroutine.coach.audio.clips import Tone
 from backroutine.coach.audio.sound import Sound
 
 signal.signal(signal.SIGINT, lambda *_: print("interrupted", flush=True))
 env = {**os.environ, "PYTHONVERBOSE": "1"}  # a child that fills its stderr
-sound = Sound([Tone("lift")], choice="tone", cache=Path(sys.argv[1]), env=env, backends=("aplay",))
+clips = partial(list, [Tone("lift")])
+sound = Sound(clips, choice="tone", cache=Path(sys.argv[1]), env=env, backends=("aplay",))
 sound.open()
 while sound.status.level != "tones" or not sound._ready:
     time.sleep(0.01)
@@ -376,7 +379,7 @@ def test_at_volume_0_nothing_is_heard_and_the_bell_is_silent(stage: Stage) -> No
 def test_what_will_be_heard_is_said_once(tmp_path: Path, stage: Stage) -> None:
     said: list[Status] = []
     sound = Sound(
-        [ONE],
+        partial(list, [ONE]),
         choice="auto",
         cache=tmp_path / "other",
         env={**os.environ, "PATH": str(stage.bin)},
@@ -392,7 +395,7 @@ def test_what_will_be_heard_is_said_once(tmp_path: Path, stage: Stage) -> None:
 
 @pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed here")
 def test_a_real_engine_speaks(tmp_path: Path) -> None:
-    sound = Sound([ONE], choice="auto", cache=tmp_path, env=dict(os.environ), backends=())
+    sound = Sound(partial(list, [ONE]), choice="auto", cache=tmp_path, env=dict(os.environ), backends=())
     sound.open()
     until(lambda: settled(sound), 20)
     assert sound._ready[ONE].duration > 0.1

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,10 @@ from backroutine.cli.commands.start_options import StartOptions, check_together
 from backroutine.cli.commands.start_plan import Planner
 from backroutine.cli.output import write_prose
 from backroutine.cli.places import cache_folder, journal_path
-from backroutine.cli.settings import Settings
+from backroutine.cli.settings import Settings, speech_engines
 from backroutine.cli.system import steady
 from backroutine.coach import phrases
+from backroutine.coach.audio.cues import speech_seconds
 from backroutine.coach.audio.sound_status import Choice, Status
 from backroutine.coach.audio.voice import Player, Silence, Voice
 from backroutine.coach.runner import SessionRunner
@@ -160,13 +162,12 @@ def voiced(
             return Silence()
         # Loaded here: this is after the first paint, and not at all for those who want no sound.
         from backroutine.coach.audio.cues import PhaseWords, clips_of
-        from backroutine.coach.audio.engines import engines
         from backroutine.coach.audio.sound import Sound
         from backroutine.coach.audio.wav_recorder import SOUND_FILE, WavPlayer
 
         words: PhaseWords = "always" if wanted == "voice" else "first"
-        needed = (clip for plan in plans for clip in clips_of(plan, phase_words=words))
-        speaking = engines(str(settings.voice or ""), settings.voice_rate)
+        needed = partial(clips_of, *plans, phase_words=words, rate=settings.voice_rate)
+        speaking = speech_engines(settings)
         if file := environment.get(SOUND_FILE):
             return WavPlayer(Path(file), needed, cache_folder(environment), environment, speaking)
         sound = Sound(
@@ -181,7 +182,8 @@ def voiced(
         sound.open()
         return sound
 
-    voice = Voice(choice, open_player, volume=settings.volume)
+    estimate = partial(speech_seconds, rate=settings.voice_rate)
+    voice = Voice(choice, open_player, volume=settings.volume, estimate=estimate)
     try:
         yield voice
     finally:
