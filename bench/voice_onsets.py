@@ -9,7 +9,9 @@ each clip. When all clips are rendered, they are rendered again, until the end. 
 
 import argparse
 import fcntl
+import gc
 import json
+import math
 import os
 import pty
 import select
@@ -110,6 +112,15 @@ def be_program(engine: str, arguments: list[str]) -> None:
             with tempfile.TemporaryDirectory() as folder:
                 render(self, replace(job, store=rendering.Store(Path(folder))))
 
+    def collected(phase: str, info: dict[str, int]) -> None:
+        nonlocal collecting
+        if phase == "start":
+            collecting = time.monotonic()
+        elif time.monotonic() - collecting > 0.005:
+            note("collected", info["generation"], time.monotonic() - collecting, time.monotonic())
+
+    collecting = 0.0
+    gc.callbacks.append(collected)
     sound.Sound._render = render_for_ever  # type: ignore[method-assign]
     sound.Child.send = noted_send  # type: ignore[method-assign]
     sound.PLAYER = "voice_onsets"
@@ -155,54 +166,37 @@ def run(engine: str, options: list[str], seconds: float, log: Path, home: str) -
 def report(log: Path) -> None:
     """Print how late each cue was taken by the device."""
     origin = 0.0
-    planned: list[tuple[float, str, str]] = []
-    sent: list[tuple[str, float]] = []
-    taken: dict[str, list[float]] = {"voice": [], "tone": []}
+    planned: list[tuple[float, str]] = []
+    done: dict[tuple[str, str], list[float]] = {}
     for line in log.read_text(encoding="utf-8").splitlines():
         match json.loads(line):
             case ["origin", at]:
                 origin = at
             case ["cues", found]:
-                waiting = [(origin + at, clip) for at, clip in found]
-                planned += [(at, "voice" if clip.startswith("Say") else "tone", clip) for at, clip in waiting]
-            case ["sent", channel, at]:
-                sent.append((channel, at))
-            case ["taken", channel, at]:
-                taken[channel].append(at)
+                planned += [(origin + at, clip) for at, clip in found]
+            case ["sent" | "taken" as what, channel, at]:
+                done.setdefault((what, channel), []).append(at)
             case ["rendered", seconds, count, heard]:
                 print(f"{heard}: {count} clips rendered in {seconds:.1f} s")
-    late, missed = [], []
-    for at, channel, clip in planned:
-        after = [then for then in taken[channel] if at - 0.001 <= then <= at + 1.0]
-        if after:
-            late.append((after[0] - at, clip))
-        else:
-            missed.append(clip)
-    instants = {at for at, _, _ in planned}
-    delays = sorted(delay for delay, _ in late)
-    print(f"{len(planned)} cues at {len(instants)} instants; {len(sent)} sent; not taken: {len(missed)}")
-    for clip in missed[:10]:
-        print("  not taken", clip)
-    for share in (0.5, 0.9, 0.99, 1.0):
-        print(f"  {share:4.0%} within {1000 * delays[round(share * (len(delays) - 1))]:.0f} ms")
-    print(f"  {sum(delay <= LIMIT for delay in delays)} of {len(delays)} within {1000 * LIMIT:.0f} ms")
-    for delay, clip in sorted(late, reverse=True)[:5]:
-        print(f"  {1000 * delay:.0f} ms {clip}")
-    waits = sorted(then - at for at, then in _sent_after(planned, sent))
-    if waits:
-        print(
-            f"  sent to the player within {1000 * waits[len(waits) // 2]:.1f} ms, at most {1000 * waits[-1]:.0f} ms"
-        )
+            case ["collected", generation, seconds, _at]:
+                print(f"{1000 * seconds:.0f} ms for garbage of generation {generation}")
+    print(f"{len(planned)} cues at {len({at for at, _ in planned})} instants")
+    for what in ("sent", "taken"):
+        late = sorted(_late(planned, what, done))
+        if late:
+            within = sum(delay <= LIMIT for delay, _ in late)
+            half, most = late[len(late) // 2][0], late[-1][0]
+            print(f"{what}: {within} of {len(late)} within {1000 * LIMIT:.0f} ms")
+            print(f"    half within {1000 * half:.0f} ms, all within {1000 * most:.0f} ms")
+            print(f"    latest: {', '.join(f'{1000 * delay:.0f} ms {clip}' for delay, clip in late[:-4:-1])}")
 
 
-def _sent_after(
-    planned: list[tuple[float, str, str]], sent: list[tuple[str, float]]
-) -> Iterator[tuple[float, float]]:
-    for at, channel, _ in planned:
-        for name, then in sent:
-            if name == channel and at - 0.001 <= then <= at + 1.0:
-                yield at, then
-                break
+def _late(
+    planned: list[tuple[float, str]], what: str, done: dict[tuple[str, str], list[float]]
+) -> Iterator[tuple[float, str]]:
+    for at, clip in planned:
+        then = done.get((what, "voice" if clip.startswith("Say") else "tone"), [])
+        yield next((moment - at for moment in then if at - 0.001 <= moment <= at + 1), math.inf), clip
 
 
 def main() -> None:

@@ -14,7 +14,8 @@ from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Say, Tone
-from backroutine.coach.audio.cues import LATE_NUMBER, Cue, PhaseWords, clips_of, cues, speech_seconds
+from backroutine.coach.audio.cues import LATE_NUMBER, Cue, PhaseWords, cues, speech_seconds
+from backroutine.coach.audio.session_clips import clips_of
 from backroutine.errors import Refused
 from backroutine.session.events import PASSING, RepCounted
 from backroutine.session.machine import advance, deadline, send, start

@@ -1,8 +1,7 @@
 """A whole session by ear: what is heard, when, and what is left out."""
 
-import itertools
 import os
-import shutil
+import runpy
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,10 +11,10 @@ from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import make_plan
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Clip, Say, Tone
-from backroutine.coach.audio.cues import Cue, clips_of, cues, speech_seconds
+from backroutine.coach.audio.cues import Cue, cues, speech_seconds
 from backroutine.coach.audio.rendering import Rendered, Renderer, open_store, render_all
+from backroutine.coach.audio.session_clips import clips_of
 from backroutine.coach.audio.sound_status import CHOICES, Choice, Status
-from backroutine.coach.audio.speech_engines import engines
 from backroutine.coach.audio.voice import Silence, Voice
 from backroutine.coach.audio.wav_recorder import WavSink
 from backroutine.coach.runner import SessionRunner
@@ -24,6 +23,8 @@ from backroutine.session.plan import Plan
 from backroutine.session.state import Command
 from onsets import onsets
 from plans import Player, plan, step
+
+BENCH = runpy.run_path(str(Path(__file__).resolve().parents[3] / "bench" / "voice_session.py"))
 
 
 class Ear(Silence):
@@ -101,45 +102,26 @@ def test_every_cue_sounds_at_its_instant(tmp_path: Path) -> None:
     assert max(abs(onset - at) for onset, at in zip(measured, expected, strict=True)) <= 0.06
 
 
-@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed here")
-def test_a_whole_session_with_a_real_voice(tmp_path: Path) -> None:
-    """All four exercises: each cue begins within 60 ms of its instant, and no word runs into what follows."""
-    a_plan = make_plan(bundled_catalogue())
-    store = open_store(tmp_path / "clips")
-    assert store
-    renderer = Renderer(store, engines()[1], os.environ)
-    ready = render_all(clips_of(a_plan), renderer, lambda _clip, _made: None)
-    sink = WavSink(tmp_path / "session.wav", ready)
-    now = 0.0
-    played: list[tuple[float, Clip]] = []
-
-    class Recorder(Silence):
-        def seconds_of(self, text: str) -> float | None:
-            return ready[Say(text)].duration if Say(text) in ready else None
-
-        def play(self, clip: Clip, within: float) -> None:
-            sink.play(clip, now)
-            played.append((now, clip))
-
-    conductor = SessionRunner(a_plan, lambda: now, lambda _event: None)
-    conductor.listeners.append(opened_voice("auto", lambda _choice: Recorder()).listener(a_plan))
-    conductor.begin()
-    while conductor.state.status is None:
-        now += 0.05
-        conductor.look()
-    sink.close()
-    instants = sorted({cue.at for cue in planned(a_plan)})
+@pytest.mark.parametrize("name", ["espeak-ng", "Piper"])
+def test_a_whole_session_with_a_real_voice(name: str, tmp_path: Path) -> None:
+    """All four exercises: each cue begins in time, no word runs into the next, and all is equally loud."""
+    a_plan, engine = make_plan(bundled_catalogue()), BENCH["engine_named"](name)
+    try:
+        engine.speak("one", tmp_path / "one.wav", os.environ, 30)
+    except OSError:
+        pytest.skip(f"{name} is not installed here")
+    ready = BENCH["render"](a_plan, engine, tmp_path / "clips")
+    session = BENCH["lead"](a_plan, ready, tmp_path / "session.wav")
+    instants = {cue.at for cue in session.planned}
+    assert (len(instants), len(session.started)) == (360, len(session.planned))
+    assert BENCH["lateness"](session.started, ready)[-1] <= 0.06
     measured = onsets(tmp_path / "session.wav", quiet=0.02)
-    missed = [at for at in instants if min(abs(onset - at) for onset in measured) > 0.06]
-    assert (len(instants), missed) == (360, [])
-    began = sorted({at for at, _ in played})
-    following = dict(itertools.pairwise(began))
-    too_long = [
-        clip
-        for at, clip in played
-        if isinstance(clip, Say) and at + ready[clip].duration > following.get(at, float("inf")) + 0.06
-    ]
-    assert too_long == []
+    assert [at for at in instants if min(abs(onset - at) for onset in measured) > 0.06] == []
+    assert BENCH["cut_off"](session.started, ready) == []
+    levels = BENCH["decibels"](made.path for made in ready.values())
+    assert levels[-1] - levels[0] < 3
+    assert 120 <= BENCH["words_a_minute"](ready) <= 150
+    assert len(BENCH["too_short"](ready)) < 0.05 * len(BENCH["lengths"](ready))
 
 
 def test_a_late_number_is_dropped_and_nothing_is_queued() -> None:

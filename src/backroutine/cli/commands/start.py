@@ -1,5 +1,6 @@
 """`backroutine start`: builds a session from catalogue, journal, clock, sound and screen, and runs it."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -24,14 +25,16 @@ from backroutine.cli.places import cache_folder, journal_path
 from backroutine.cli.settings import Settings, speech_engines
 from backroutine.cli.system import steady
 from backroutine.coach import phrases
-from backroutine.coach.audio.cues import speech_seconds
+from backroutine.coach.audio.cues import PhaseWords, speech_seconds
 from backroutine.coach.audio.sound_status import Choice, Status
 from backroutine.coach.audio.voice import Player, Silence, Voice
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.screen.end_page import going_on_later
 from backroutine.coach.screen.theme import choose_theme
 from backroutine.errors import JournalError
+from backroutine.session.events import Event, SessionResumed, SessionStarted
 from backroutine.session.plan import Plan
+from backroutine.session.state import State
 from backroutine.session.tally import tally
 from backroutine.text import count_of
 
@@ -75,7 +78,7 @@ def start_session(options: StartOptions) -> int:
             prepared = (prepare_rehearsal if options.rehearse else prepare_session)(options, planner, stack)
             for runner in filter(None, (prepared.runner, prepared.left)):
                 plans.append(runner.plan)
-                runner.listeners.append(voice.listener(runner.plan))
+                runner.listeners += [voice.listener(runner.plan), collect_less]
             voice.open()
             prepared.runner.on_new_plan = heard_too
             return prepared
@@ -99,6 +102,15 @@ def start_session(options: StartOptions) -> int:
                 write_prose(prepared.experiment)
             code = without_screen(done, as_json=options.json, open_questions=prepared.open_questions)
         return _finish(options, code, done, prepared)
+
+
+def collect_less(_state: State, events: Sequence[Event], _now: float) -> None:
+    """Once the session begins, take what is loaded out of garbage collection.
+
+    With the screen loaded, a full collection takes up to 0.2 s, and the cues of that moment wait for it.
+    """
+    if hasattr(gc, "freeze") and any(isinstance(one, SessionStarted | SessionResumed) for one in events):
+        gc.freeze()
 
 
 def _finish(options: StartOptions, code: int, done: SessionRunner, prepared: PreparedSession) -> int:
@@ -161,7 +173,7 @@ def voiced(
         if wanted == "off":
             return Silence()
         # Loaded here: this is after the first paint, and not at all for those who want no sound.
-        from backroutine.coach.audio.cues import PhaseWords, clips_of
+        from backroutine.coach.audio.session_clips import clips_of
         from backroutine.coach.audio.sound import Sound
         from backroutine.coach.audio.wav_recorder import SOUND_FILE, WavPlayer
 
