@@ -43,7 +43,6 @@ class Palette:
         self._theme = theme
 
     def heading(self, text: str) -> str:
-        """The heading of a table or a section."""
         return self._paint(text, self._theme.strong if self._theme else None)
 
     def quiet(self, text: str) -> str:
@@ -59,7 +58,6 @@ class Palette:
         return self._accent(text, Moment.HOLD)
 
     def weaker(self, text: str) -> str:
-        """The weaker side."""
         return self._accent(text, Moment.REST)
 
     def pain(self, text: str, score: float) -> str:
@@ -96,7 +94,6 @@ def _codes(colour: str, base: int, true: bool) -> list[str]:
 def palette_for(
     choice: ColourChoice, theme: ThemeChoice, environment: Mapping[str, str], *, terminal: bool
 ) -> Palette:
-    """The palette for standard output."""
     if not is_wanted(choice, environment, terminal=terminal):
         return Palette()
     if theme == "auto":

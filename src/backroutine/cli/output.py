@@ -79,11 +79,9 @@ class _Page(StringIO):
 
     @property
     def encoding(self) -> str:  # type: ignore[override]  # as the stream that it stands for
-        """That of the terminal."""
         return self._encoding
 
     def isatty(self) -> bool:
-        """It will be shown in one."""
         return True
 
 

@@ -42,7 +42,6 @@ class SessionAnswers:
         self._at_the_end = AFTER_A_SESSION if asks_for_day else AT_THE_END
 
     def about_new(self, session: str) -> QuestionSet:
-        """The questions about a session that begins now."""
         return self._questions(session, (*AT_THE_BEGINNING, *self._at_the_end))
 
     def about_left(self, session: str) -> QuestionSet:
@@ -127,7 +126,6 @@ def last_session(path: Path, starts: int, until: date | None = None) -> SessionR
 
 
 def _answered(path: Path, session: str) -> frozenset[str]:
-    """The topics that have an answer."""
     return frozenset(
         Topic.RESERVE.value if isinstance(entry, EffortScored) else entry.moment
         for entry in standing(read_entries(path, session))

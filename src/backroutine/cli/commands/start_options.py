@@ -69,7 +69,6 @@ class StartOptions:
 
     @property
     def first_pace(self) -> float:
-        """The pace a new session begins with."""
         return self.settings.pace if self.pace is None else self.pace
 
 

@@ -101,7 +101,6 @@ class StartPage:
         )
 
     def keys(self) -> Keys:
-        """The keys of this page."""
         begin, *more = START_KEYS
         if self.left:
             begin, *more = LEFT_KEYS if self.fresh else RESUME_KEYS
