@@ -27,8 +27,13 @@ from backroutine.cli.options import (
     Texts,
     UntilOption,
     Whole,
+    day_option,
+    exercise_argument,
+    exercise_option,
+    file_argument,
+    file_option,
     make_context,
-    path,
+    number_option,
 )
 
 app = HelpTyper(
@@ -103,18 +108,14 @@ def start(
     ] = False,
     only: Annotated[
         Texts,
-        typer.Option(
+        exercise_option(
             "--only",
-            autocompletion=completion.exercises,
-            metavar="ITEM",
-            help="Only this: superman, superman=8/6 (left/right) or superman:leg-only. May be repeated.",
+            "ITEM",
+            "Only this: superman, superman=8/6 (left/right) or superman:leg-only. May be repeated.",
         ),
     ] = None,
-    reps: Annotated[
-        Whole,
-        typer.Option("--reps", metavar="N", help="Reps per side, 1 to 100."),
-    ] = None,
-    rounds: Annotated[int, typer.Option("--rounds", metavar="N", help="Rounds, 1 to 20.")] = 1,
+    reps: Annotated[Whole, number_option("--reps", "Reps per side, 1 to 100.")] = None,
+    rounds: Annotated[int, number_option("--rounds", "Rounds, 1 to 20.")] = 1,
     speed: Annotated[
         float,
         typer.Option("--speed", metavar="X", help="Run X times as fast, above 0 to 1000: for trying out."),
@@ -191,12 +192,7 @@ def list_(
 
 @app.command(epilog=examples("show hip-thrust", "show superman --json"), rich_help_panel=TRAIN)
 def show(
-    exercise: Annotated[
-        str,
-        typer.Argument(
-            autocompletion=completion.exercises, metavar="ID", help="The exercise's id, as `list` shows it."
-        ),
-    ],
+    exercise: Annotated[str, exercise_argument("ID", "The exercise's id, as `list` shows it.")],
     json: JsonOption = False,
     catalogue: CatalogueOption = None,
     no_pager: NoPagerOption = False,
@@ -211,16 +207,7 @@ def show(
 
 @app.command(epilog=examples("check my-exercises.yaml", "check --schema"), rich_help_panel=SET_UP)
 def check(
-    file: Annotated[
-        File,
-        typer.Argument(
-            autocompletion=completion.files_and_folders,
-            metavar="[FILE]",
-            parser=path,
-            help="A catalogue in YAML.",
-            show_default=False,
-        ),
-    ] = None,
+    file: Annotated[File, file_argument("[FILE]", "A catalogue in YAML.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="Name every fault, not only the first 20.")] = False,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of a catalogue, for editors.")
@@ -277,16 +264,7 @@ def stats(
             "--year", metavar="YYYY", min=1970, max=9998, help="The calendar of this year, not the past one."
         ),
     ] = None,
-    svg: Annotated[
-        File,
-        typer.Option(
-            "--svg",
-            autocompletion=completion.files_and_folders,
-            metavar="FILE",
-            parser=path,
-            help="Draw the calendar into this file instead.",
-        ),
-    ] = None,
+    svg: Annotated[File, file_option("--svg", help="Draw the calendar into this file instead.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Let --svg replace a file.")] = False,
     json: JsonOption = False,
     color: ColorOption = "auto",
@@ -331,15 +309,7 @@ def export(
         ),
     ] = "json",
     out: Annotated[
-        File,
-        typer.Option(
-            "--out",
-            "-o",
-            autocompletion=completion.files_and_folders,
-            metavar="FILE",
-            parser=path,
-            help="Write it there instead of printing it; - prints it.",
-        ),
+        File, file_option("--out", "-o", help="Write it there instead of printing it; - prints it.")
     ] = None,
     since: SinceOption = None,
     until: UntilOption = None,
@@ -357,15 +327,7 @@ def export(
     rich_help_panel=ELSEWHERE,
 )
 def import_(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            autocompletion=completion.files_and_folders,
-            metavar="FILE",
-            parser=path,
-            help="JSON, JSON Lines, or the CSV of Hevy; - reads it.",
-        ),
-    ],
+    file: Annotated[Path, file_argument("FILE", "JSON, JSON Lines, or the CSV of Hevy; - reads it.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
 ) -> None:
     """Merge a file into the journal. All of it or nothing, each session once."""
@@ -381,20 +343,8 @@ def import_(
     rich_help_panel=LOOK_BACK,
 )
 def report(
-    since: Annotated[
-        str, typer.Option("--since", autocompletion=completion.days, metavar="DAY", help="From this day on.")
-    ],
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out",
-            "-o",
-            autocompletion=completion.files_and_folders,
-            metavar="FILE",
-            parser=path,
-            help="The HTML file to write.",
-        ),
-    ],
+    since: Annotated[str, day_option("--since", "From this day on.")],
+    out: Annotated[Path, file_option("--out", "-o", help="The HTML file to write.")],
     until: UntilOption = None,
     notes: Annotated[bool, typer.Option("--notes", help="With your notes.")] = False,
     force: ForceOption = False,
@@ -410,15 +360,7 @@ def report(
     rich_help_panel=ELSEWHERE,
 )
 def sync(
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            autocompletion=completion.files_and_folders,
-            metavar="FOLDER",
-            parser=path,
-            help="A folder that all your machines see.",
-        ),
-    ],
+    folder: Annotated[Path, file_argument("FOLDER", "A folder that all your machines see.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell; change nothing.")] = False,
 ) -> None:
     """Exchange the journal with your other machines. A folder that something else moves carries it."""
@@ -432,14 +374,7 @@ def sync(
 )
 def doctor(
     restore: Annotated[
-        Path | None,
-        typer.Option(
-            "--restore",
-            autocompletion=completion.files_and_folders,
-            metavar="FILE",
-            parser=path,
-            help="Merge a copy or a damaged file into the journal.",
-        ),
+        File, file_option("--restore", help="Merge a copy or a damaged file into the journal.")
     ] = None,
 ) -> None:
     """Say what is wrong, and what can be got back. Changes nothing without --restore."""
@@ -474,17 +409,7 @@ def remind(
             help="ics, systemd, cron or launchd.",
         ),
     ] = "ics",
-    out: Annotated[
-        File,
-        typer.Option(
-            "--out",
-            "-o",
-            autocompletion=completion.files_and_folders,
-            metavar="FILE",
-            parser=path,
-            help="Write it there instead of printing it.",
-        ),
-    ] = None,
+    out: Annotated[File, file_option("--out", "-o", help="Write it there instead of printing it.")] = None,
     force: ForceOption = False,
 ) -> None:
     """Print what makes your own system remind you. With the two commands that install it."""
@@ -496,12 +421,7 @@ def remind(
 @app.command(epilog=examples("targets", "targets hip-thrust:knee-in=10/8"), rich_help_panel=TRAIN)
 def targets(
     items: Annotated[
-        Texts,
-        typer.Argument(
-            autocompletion=completion.exercises,
-            metavar="[ITEM...]",
-            help="What to train at: hip-thrust=8, hip-thrust:knee-in=10/8.",
-        ),
+        Texts, exercise_argument("[ITEM...]", "What to train at: hip-thrust=8, hip-thrust:knee-in=10/8.")
     ] = None,
     standard: Annotated[
         bool, typer.Option("--standard", help="Go back to the catalogue's form and reps.")

@@ -6,7 +6,15 @@ import typer
 
 from backroutine.cli import completion
 from backroutine.cli.help import HelpTyper, examples
-from backroutine.cli.options import JsonOption, NoInputOption, Text, YesOption, make_context
+from backroutine.cli.options import (
+    JsonOption,
+    NoInputOption,
+    Text,
+    YesOption,
+    exercise_argument,
+    make_context,
+    number_option,
+)
 
 routine_app = HelpTyper(
     epilog=examples("routine", "routine save morning leg-raise superman=8"),
@@ -30,11 +38,7 @@ def routine_save(
     name: Annotated[str, typer.Argument(metavar="NAME", help="a-z, 0-9 and dashes, up to 20.")],
     items: Annotated[
         list[str],
-        typer.Argument(
-            autocompletion=completion.exercises,
-            metavar="ITEM...",
-            help="superman, superman=8/6 (left/right), superman:leg-only=8, in order.",
-        ),
+        exercise_argument("ITEM...", "superman, superman=8/6 (left/right), superman:leg-only=8, in order."),
     ],
 ) -> None:
     """Save a routine, or replace it. `backroutine start NAME` does it."""
@@ -55,6 +59,12 @@ def routine_delete(
     delete_routine(make_context(), name)
 
 
+KeyArgument = Annotated[
+    str,
+    typer.Argument(
+        autocompletion=completion.setting_keys, metavar="KEY", help="The setting, as `config` shows it."
+    ),
+]
 config_app = HelpTyper(
     epilog=examples("config", "config set weekly_goal 4"),
 )
@@ -71,12 +81,7 @@ def config(context: typer.Context, json: JsonOption = False) -> None:
 
 @config_app.command("set", epilog=examples("config set day_starts 05:00", "config set sound voice"))
 def config_set(
-    key: Annotated[
-        str,
-        typer.Argument(
-            autocompletion=completion.setting_keys, metavar="KEY", help="The setting, as `config` shows it."
-        ),
-    ],
+    key: KeyArgument,
     value: Annotated[
         str,
         typer.Argument(autocompletion=completion.setting_values, metavar="VALUE", help="What it is to be."),
@@ -90,12 +95,7 @@ def config_set(
 
 @config_app.command("unset", epilog=examples("config unset weekly_goal"))
 def config_unset(
-    key: Annotated[
-        str,
-        typer.Argument(
-            autocompletion=completion.setting_keys, metavar="KEY", help="The setting, as `config` shows it."
-        ),
-    ],
+    key: KeyArgument,
 ) -> None:
     """Take one setting out of the settings file, so that its default holds."""
     from backroutine.cli.commands.config import unset_setting
@@ -134,7 +134,7 @@ def experiment_new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A short name for the question.")],
     a: Annotated[str, typer.Option("--a", metavar="TEXT", help="The one condition.")],
     b: Annotated[str, typer.Option("--b", metavar="TEXT", help="The other one.")],
-    pairs: Annotated[int, typer.Option("--pairs", metavar="N", help="Pairs of weeks, 6 to 12.")] = 8,
+    pairs: Annotated[int, number_option("--pairs", "Pairs of weeks, 6 to 12.")] = 8,
     start: Annotated[
         Text,
         typer.Option(

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from backroutine.cli import completion
 from backroutine.cli.help import KEEP, HelpTyper, examples
 from backroutine.cli.options import (
     CatalogueOption,
@@ -12,7 +11,11 @@ from backroutine.cli.options import (
     Text,
     Texts,
     YesOption,
+    day_option,
+    exercise_option,
     make_context,
+    number_option,
+    session_argument,
 )
 
 journal_app = HelpTyper()
@@ -20,21 +23,12 @@ journal_app = HelpTyper()
 
 @journal_app.command(epilog=examples("checkin", "checkin --pain 3 --morning"), rich_help_panel=KEEP)
 def checkin(
-    pain: Annotated[
-        Text,
-        typer.Option("--pain", metavar="N", help="0 (no pain) to 10 (the worst imaginable)."),
-    ] = None,
+    pain: Annotated[Text, number_option("--pain", "0 (no pain) to 10 (the worst imaginable).")] = None,
     morning: Annotated[
         bool, typer.Option("--morning", help="It is of the morning after a session, not of any day.")
     ] = False,
     day: Annotated[
-        Text,
-        typer.Option(
-            "--day",
-            autocompletion=completion.days,
-            metavar="DAY",
-            help="The day it was felt: today, yesterday, monday, 2026-11-22.",
-        ),
+        Text, day_option("--day", "The day it was felt: today, yesterday, monday, 2026-11-22.")
     ] = None,
     no_input: NoInputOption = False,
 ) -> None:
@@ -51,43 +45,26 @@ def checkin(
     rich_help_panel=KEEP,
 )
 def add(
-    day: Annotated[
-        Text,
-        typer.Option(
-            "--day",
-            autocompletion=completion.days,
-            metavar="DAY",
-            help="The day: today, monday, 2026-11-22, '2 weeks ago'.",
-        ),
-    ] = None,
+    day: Annotated[Text, day_option("--day", "The day: today, monday, 2026-11-22, '2 weeks ago'.")] = None,
     at: Annotated[Text, typer.Option("--at", metavar="HH:MM", help="When it began.")] = None,
-    minutes: Annotated[
-        Text, typer.Option("--minutes", metavar="N", help="How long it took; without it, as planned.")
-    ] = None,
+    minutes: Annotated[Text, number_option("--minutes", "How long it took; without it, as planned.")] = None,
     did: Annotated[
         Texts,
-        typer.Option(
+        exercise_option(
             "--did",
-            autocompletion=completion.exercises,
-            metavar="ID[=L/R]",
-            help="An exercise, with its reps left/right or on each side; may be given several times. "
+            "ID[=L/R]",
+            "An exercise, with its reps left/right or on each side; may be given several times. "
             "Without it, the whole routine.",
         ),
     ] = None,
-    pain_before: Annotated[
-        Text, typer.Option("--pain-before", metavar="N", help="Pain before it, 0 to 10.")
-    ] = None,
-    pain_worst: Annotated[
-        Text, typer.Option("--pain-worst", metavar="N", help="The worst pain during it, 0 to 10.")
-    ] = None,
-    pain_after: Annotated[
-        Text, typer.Option("--pain-after", metavar="N", help="Pain after it, 0 to 10.")
-    ] = None,
+    pain_before: Annotated[Text, number_option("--pain-before", "Pain before it, 0 to 10.")] = None,
+    pain_worst: Annotated[Text, number_option("--pain-worst", "The worst pain during it, 0 to 10.")] = None,
+    pain_after: Annotated[Text, number_option("--pain-after", "Pain after it, 0 to 10.")] = None,
     pain_next_morning: Annotated[
-        Text, typer.Option("--pain-next-morning", metavar="N", help="Pain the morning after, 0 to 10.")
+        Text, number_option("--pain-next-morning", "Pain the morning after, 0 to 10.")
     ] = None,
     reserve: Annotated[
-        Text, typer.Option("--reserve", metavar="N", help="How many more reps you could have done, 0 to 10.")
+        Text, number_option("--reserve", "How many more reps you could have done, 0 to 10.")
     ] = None,
     note: Annotated[Text, typer.Option("--note", metavar="TEXT", help="A note, one line.")] = None,
     catalogue: CatalogueOption = None,
@@ -120,42 +97,28 @@ def add(
     rich_help_panel=KEEP,
 )
 def edit(
-    session: Annotated[
-        str,
-        typer.Argument(
-            autocompletion=completion.sessions,
-            metavar="ID",
-            help="The session's id, or its beginning, as `log` shows it.",
-        ),
-    ],
+    session: Annotated[str, session_argument("ID")],
     did: Annotated[
         Texts,
-        typer.Option(
+        exercise_option(
             "--did",
-            autocompletion=completion.exercises,
-            metavar="ID=L/R",
-            help="Reps left/right, or on each side, of an exercise; ID:2=L/R is its second round. "
+            "ID=L/R",
+            "Reps left/right, or on each side, of an exercise; ID:2=L/R is its second round. "
             "May be given several times.",
         ),
     ] = None,
     note: Annotated[
         Text, typer.Option("--note", metavar="TEXT", help="Another note; '' takes it away.")
     ] = None,
-    pain_before: Annotated[
-        Text, typer.Option("--pain-before", metavar="N", help="0 to 10, or none: not known.")
-    ] = None,
-    pain_worst: Annotated[Text, typer.Option("--pain-worst", metavar="N", help="The same.")] = None,
-    pain_after: Annotated[Text, typer.Option("--pain-after", metavar="N", help="The same.")] = None,
-    pain_next_morning: Annotated[
-        Text, typer.Option("--pain-next-morning", metavar="N", help="The same.")
-    ] = None,
-    reserve: Annotated[
-        Text, typer.Option("--reserve", metavar="N", help="Reps in reserve, 0 to 10, or none.")
-    ] = None,
+    pain_before: Annotated[Text, number_option("--pain-before", "0 to 10, or none: not known.")] = None,
+    pain_worst: Annotated[Text, number_option("--pain-worst", "The same.")] = None,
+    pain_after: Annotated[Text, number_option("--pain-after", "The same.")] = None,
+    pain_next_morning: Annotated[Text, number_option("--pain-next-morning", "The same.")] = None,
+    reserve: Annotated[Text, number_option("--reserve", "Reps in reserve, 0 to 10, or none.")] = None,
     started: Annotated[
         Text, typer.Option("--started", metavar="'DAY HH:MM'", help="When it began, as `log` shows it.")
     ] = None,
-    minutes: Annotated[Text, typer.Option("--minutes", metavar="N", help="How long it took.")] = None,
+    minutes: Annotated[Text, number_option("--minutes", "How long it took.")] = None,
     yes: YesOption = False,
     no_input: NoInputOption = False,
 ) -> None:
@@ -194,14 +157,7 @@ def redo() -> None:
 
 @journal_app.command(epilog=examples("delete 4d2a", "delete 4d2a --dry-run"), rich_help_panel=KEEP)
 def delete(
-    session: Annotated[
-        Text,
-        typer.Argument(
-            autocompletion=completion.sessions,
-            metavar="[ID]",
-            help="The session's id, or its beginning, as `log` shows it.",
-        ),
-    ] = None,
+    session: Annotated[Text, session_argument("[ID]")] = None,
     all_: Annotated[
         bool, typer.Option("--all", help="The whole journal: every file of it, copies too.")
     ] = False,

@@ -23,24 +23,23 @@ NARROW = 60
 _WIDEST_LEFT = 26
 
 
-class HelpCommand(TyperCommand):
-    """A command whose epilog is its examples, a line each."""
+class _HelpPage:
+    """Shows the page of a command whose epilog is its examples, a line each."""
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        return _without_braces(super().collect_usage_pieces(ctx))
+        pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]  # of the other base
+        return [piece.replace("{", "").replace("}", "") for piece in pieces]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(_page(self, ctx))
 
 
-class HelpGroup(TyperGroup):
+class HelpCommand(_HelpPage, TyperCommand):
+    """A command."""
+
+
+class HelpGroup(_HelpPage, TyperGroup):
     """A command that has commands of its own."""
-
-    def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        return _without_braces(super().collect_usage_pieces(ctx))
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        formatter.write(_page(self, ctx))
 
 
 class HelpTyper(typer.Typer):
@@ -63,10 +62,6 @@ class HelpTyper(typer.Typer):
 def examples(*lines: str) -> str:
     """The examples of a command, as its epilog has them."""
     return "\n".join(f"backroutine {line}" for line in lines)
-
-
-def _without_braces(pieces: Iterable[str]) -> list[str]:
-    return [piece.replace("{", "").replace("}", "") for piece in pieces]
 
 
 def _page(command: Any, context: Any) -> str:

@@ -1,7 +1,7 @@
 """Options that several commands share, and what a command starts from."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -33,32 +33,54 @@ def path(text: str) -> Path:
     return Path(text).expanduser()
 
 
+def file_option(*names: str, help: str) -> Any:
+    """An option that takes the path of a file."""
+    complete = completion.files_and_folders
+    return typer.Option(*names, autocompletion=complete, metavar="FILE", parser=path, help=help)
+
+
+def file_argument(metavar: str, help: str) -> Any:
+    """An argument that is the path of a file or a folder."""
+    complete = completion.files_and_folders
+    return typer.Argument(
+        autocompletion=complete, metavar=metavar, parser=path, help=help, show_default=False
+    )
+
+
+def day_option(name: str, help: str) -> Any:
+    """An option that takes a day, or a span of days."""
+    return typer.Option(name, autocompletion=completion.days, metavar="DAY", help=help)
+
+
+def number_option(name: str, help: str) -> Any:
+    """An option that takes a number."""
+    return typer.Option(name, metavar="N", help=help)
+
+
+def session_argument(metavar: str) -> Any:
+    """An argument that names a session."""
+    help = "The session's id, or its beginning, as `log` shows it."
+    return typer.Argument(autocompletion=completion.sessions, metavar=metavar, help=help)
+
+
+def exercise_option(name: str, metavar: str, help: str) -> Any:
+    """An option that names exercises."""
+    return typer.Option(name, autocompletion=completion.exercises, metavar=metavar, help=help)
+
+
+def exercise_argument(metavar: str, help: str) -> Any:
+    """An argument that names exercises."""
+    return typer.Argument(autocompletion=completion.exercises, metavar=metavar, help=help)
+
+
 CatalogueOption = Annotated[
-    File,
-    typer.Option(
-        "--catalogue",
-        autocompletion=completion.files_and_folders,
-        metavar="FILE",
-        parser=path,
-        help="Use this catalogue instead of the built-in one.",
-    ),
+    File, file_option("--catalogue", help="Use this catalogue instead of the built-in one.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
 SinceOption = Annotated[
-    Text,
-    typer.Option(
-        "--since",
-        autocompletion=completion.days,
-        metavar="DAY",
-        help="From this day on: monday, 2026-11-22, '2 weeks ago', november.",
-    ),
+    Text, day_option("--since", "From this day on: monday, 2026-11-22, '2 weeks ago', november.")
 ]
-UntilOption = Annotated[
-    Text,
-    typer.Option(
-        "--until", autocompletion=completion.days, metavar="DAY", help="Up to this day, itself included."
-    ),
-]
+UntilOption = Annotated[Text, day_option("--until", "Up to this day, itself included.")]
 ColorOption = Annotated[
     str,
     typer.Option(

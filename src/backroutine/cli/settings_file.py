@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from backroutine.coach.audio.sound_status import Choice
 from backroutine.coach.screen.theme import ThemeChoice
-from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, file_error
+from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, naming_file
 from backroutine.files import decode, make_folder, read_file, write_whole
 from backroutine.session.pace import FASTEST, SLOWEST
 from backroutine.text import is_unsafe
@@ -240,10 +240,8 @@ _AT = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d
 
 def read_settings_file(path: Path) -> dict[str, tuple[Any, int]]:
     """The settings in a file, each with its line. Raises FileError with every fault in it."""
-    try:
+    with naming_file(str(path)):
         return _checked(decode(_small(read_file(path))), path.parent)
-    except InvalidFile as wrong:
-        raise file_error(str(path), wrong.findings) from wrong
 
 
 def _small(data: bytes) -> bytes:
@@ -355,14 +353,12 @@ def change_settings_file(path: Path, change: "Callable[[TOMLDocument], None]") -
     """
     import tomlkit
 
-    try:
+    with naming_file(str(path)):
         text = decode(_small(read_file(path))) if os.path.lexists(path) else ""
         _parsed(text)
         document = tomlkit.parse(text)
         change(document)
         save_settings_file(path, tomlkit.dumps(document))
-    except InvalidFile as wrong:
-        raise file_error(str(path), wrong.findings) from wrong
 
 
 def save_settings_file(path: Path, text: str) -> None:

@@ -14,8 +14,8 @@ from backroutine.coach.screen.theme import (
     ThemeChoice,
     blend,
     choose_theme,
-    contrast,
 )
+from contrast import contrast
 
 TRUE = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 

@@ -171,13 +171,14 @@ def _whole(sources: Sources) -> dict[str, object]:
 
 def _picture(figure: "Figure", width: int, choice: ThemeChoice) -> list[str]:
     """The start and the top of the movement with the left side: in colour where there is a terminal."""
-    from backroutine.coach.screen.drawing import draw_still
+    from backroutine.coach.screen.drawing import draw_figure
 
     coloured = sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
     theme = choose_theme(choice, os.environ, windows=os.name == "nt") if coloured else PLAIN
     columns = min(width, WIDEST_PICTURE)
-    rows = draw_still(
+    rows = draw_figure(
         figure,
+        figure.still,
         columns,
         columns // 5,
         theme,

@@ -11,7 +11,7 @@ from backroutine.cli.context import Context
 from backroutine.cli.lookup import copy_journal, entry_in_words, moment
 from backroutine.cli.progress import Progress
 from backroutine.cli.stdin import STDIN, standard_input
-from backroutine.errors import InvalidFile, file_error
+from backroutine.errors import naming_file
 from backroutine.files import open_file
 from backroutine.journal.formats.hevy_reader import KnownWorkouts
 from backroutine.journal.formats.importer import Import, read_export
@@ -30,17 +30,14 @@ def import_file(context: Context, path: Path, *, dry_run: bool) -> None:
     """
     name = STDIN if str(path) == "-" else str(path)
     with Progress() as progress:
-        try:
-            with standard_input() if name == STDIN else open_file(path) as file:
-                given = read_export(
-                    progress.file(file, "Reading"),
-                    context.now,
-                    here=lambda moment: moment.astimezone(),
-                    ids={exercise.name.casefold(): exercise.id for exercise in bundled_catalogue().exercises},
-                    known=lambda: _known(context),
-                )
-        except InvalidFile as invalid:
-            raise file_error(name, invalid.findings) from invalid
+        with naming_file(name), standard_input() if name == STDIN else open_file(path) as file:
+            given = read_export(
+                progress.file(file, "Reading"),
+                context.now,
+                here=lambda moment: moment.astimezone(),
+                ids={exercise.name.casefold(): exercise.id for exercise in bundled_catalogue().exercises},
+                known=lambda: _known(context),
+            )
         merged = merge(context.journal, given.incoming, context.now, dry_run=dry_run, track=progress.track)
     with given.incoming:
         _print(context, given, merged, dry_run=dry_run)
@@ -60,7 +57,7 @@ def _print(context: Context, given: Import, merged: Merged, *, dry_run: bool) ->
         for number, text in (
             (merged.added, count_of(merged.added, "session")),
             (merged.extended, f"the rest of {count_of(merged.extended, 'session')}"),
-            (merged.entries_added, f"{merged.entries_added} {_entry_or_entries(merged.entries_added)}"),
+            (merged.entries_added, count_of(merged.entries_added, "entry", "entries")),
         )
         if number
     ]
@@ -93,10 +90,6 @@ def _differing(context: Context, given: Import, ids: Sequence[str]) -> Iterator[
         else:
             pair = (entry_in_words(entries[name], entries, starts) for entries in (here, theirs))
             yield "{} here, {} in the file".format(*pair)
-
-
-def _entry_or_entries(number: int) -> str:
-    return "entry" if number == 1 else "entries"
 
 
 def _and(parts: Sequence[str]) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from backroutine.cli import output
 from backroutine.cli.commands.safety import safety_to_show, show_safety_once, write_after_pain
@@ -32,9 +31,6 @@ from backroutine.errors import JournalError
 from backroutine.session.plan import Plan
 from backroutine.session.tally import tally
 from backroutine.text import count_of
-
-if TYPE_CHECKING:
-    pass
 
 
 def start_session(options: StartOptions) -> int:

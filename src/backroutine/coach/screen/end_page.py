@@ -4,21 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backroutine.coach import phrases
-from backroutine.coach.screen.layout import (
-    Keys,
-    Line,
-    Row,
-    Span,
-    fit,
-    fit_all,
-    in_rows,
-    key_rows,
-    lowered,
-    margin,
-    notice_rows,
-    page,
-    with_margin,
-)
+from backroutine.coach.screen import layout
+from backroutine.coach.screen.layout import Keys, Line, Row, Span
 from backroutine.coach.screen.lettering import draw, word_scale
 from backroutine.coach.screen.start_page import week_boxes
 from backroutine.coach.screen.theme import Moment, Theme
@@ -52,9 +39,9 @@ class EndPage:
         """The whole screen: with a banner and pips, or in lines."""
         done = tally(self.events, self.plan.steps)
         title = phrases.ending(self.status, reps=any_rep(self.events))
-        inner = width - 2 * margin(width)
-        keys = with_margin(key_rows(END_KEYS, inner, 1, theme), width, theme)
-        foot = [*notice_rows(notice, width, theme), *keys]
+        inner = width - 2 * layout.margin(width)
+        keys = layout.with_margin(layout.key_rows(END_KEYS, inner, 1, theme), width, theme)
+        foot = [*layout.notice_rows(notice, width, theme), *keys]
         room = height - len(foot)
         for banner in (True, False):
             head: list[Row] = [(Span(f" {title}", theme.strong),)]
@@ -63,12 +50,12 @@ class EndPage:
             for airy in (True, False):
                 sums = self._sums(done, theme, ascii_only)
                 lines: list[Line] = [*self._sides(done, inner, theme, ascii_only, airy), "", *sums]
-                body = with_margin(in_rows(lines, inner, height, theme), width, theme)
+                body = layout.with_margin(layout.in_rows(lines, inner, height, theme), width, theme)
                 left = room - len(head) - 1
                 if len(body) <= left and width >= 30:
-                    rows = [*head, (), *lowered(body, left), *foot]
-                    return fit_all(rows, width, height, theme.plain)
-        return page(
+                    rows = [*head, (), *layout.lowered(body, left), *foot]
+                    return layout.fit_all(rows, width, height, theme.plain)
+        return layout.page(
             [show(line) for line in self._lines(done)],
             width,
             height,
@@ -147,11 +134,11 @@ def _banner(title: str, width: int, height: int, theme: Theme, ascii_only: bool)
     word = title.split(".", maxsplit=1)[0]
     scale = word_scale(word, width - 4, 14 if height >= 40 else 7)
     if scale is None:
-        return [fit((Span(f" {title}", style),), width, style)]
+        return [layout.fit((Span(f" {title}", style),), width, style)]
     drawn = draw(word, scale, above=1, ascii_only=ascii_only)
     after = title[len(word) + 1 :].strip()
-    rows: list[Row] = [fit((Span("  " + line, style),), width, style) for line in drawn]
-    return [*rows, fit((Span(f"  {after}", style),), width, style)]
+    rows: list[Row] = [layout.fit((Span("  " + line, style),), width, style) for line in drawn]
+    return [*rows, layout.fit((Span(f"  {after}", style),), width, style)]
 
 
 def _side(side: str, reps: int, target: int, theme: Theme, ascii_only: bool) -> Row:

@@ -4,21 +4,9 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from backroutine.coach.safety import GUIDES, KEPT_HERE, LISTS, NOT_ALL_CLEAR, SIGNS, SafetyList
+from backroutine.coach.screen import layout
 from backroutine.coach.screen.keys import UNDER_HELP, UNDER_SIGNS, help_keys
-from backroutine.coach.screen.layout import (
-    Keys,
-    Line,
-    Row,
-    Span,
-    fit,
-    fit_all,
-    in_rows,
-    key_rows,
-    lowered,
-    margin,
-    notice_rows,
-    with_margin,
-)
+from backroutine.coach.screen.layout import Keys, Line, Row, Span
 from backroutine.coach.screen.theme import Style, Theme
 from backroutine.coach.wrapping import wrapped
 
@@ -75,7 +63,7 @@ class Overlay:
         self, width: int, height: int, theme: Theme, *, tap: bool, paused: bool, notice: str
     ) -> list[Row]:
         """The whole screen."""
-        room = width - 2 * margin(width)
+        room = width - 2 * layout.margin(width)
         if self._shown == "help":
             title = "Keys (PAUSED)" if paused else "Keys"
             chapters = [[(Span(title, theme.strong),), (), *_help(tap, room, theme)]]
@@ -83,13 +71,13 @@ class Overlay:
             chapters = [_list_of(each, room, theme, theme.warning) for each in SIGNS]
         else:
             chapters = _safety(room, height - 1, theme)
-        noticed = notice_rows(notice, width, theme)
+        noticed = layout.notice_rows(notice, width, theme)
         pages = paged(chapters, room, height - 1 - len(noticed), theme)
         self._pages = len(pages)
         page = pages[min(self._page, len(pages) - 1)]
-        foot = with_margin(key_rows(self._keys(), room, 1, theme), width, theme)
-        page = lowered(with_margin(page, width, theme), height - len(noticed) - len(foot))
-        return fit_all([*page, *noticed, *foot], width, height, theme.plain)
+        foot = layout.with_margin(layout.key_rows(self._keys(), room, 1, theme), width, theme)
+        page = layout.lowered(layout.with_margin(page, width, theme), height - len(noticed) - len(foot))
+        return layout.fit_all([*page, *noticed, *foot], width, height, theme.plain)
 
     def _keys(self) -> Keys:
         last = self._page >= self._pages - 1
@@ -104,7 +92,7 @@ def paged(chapters: Sequence[Sequence[Line]], width: int, height: int, theme: Th
     """Chapters as pages of at most so many rows; each chapter begins on a page of its own."""
     pages: list[list[Row]] = []
     for chapter in chapters:
-        rows = in_rows(chapter, width, max(1, height), theme)
+        rows = layout.in_rows(chapter, width, max(1, height), theme)
         pages += [rows[at : at + max(1, height)] for at in range(0, len(rows), max(1, height))]
     return pages
 
@@ -160,7 +148,7 @@ def _paragraph(signs: SafetyList, width: int, theme: Theme) -> list[Line]:
 
 def _list_of(signs: SafetyList, width: int, theme: Theme, heading: Style) -> list[Line]:
     lines: list[Line] = [
-        fit((Span(line, heading),), width, heading) for line in wrapped(f"{signs.heading}:", width)
+        layout.fit((Span(line, heading),), width, heading) for line in wrapped(f"{signs.heading}:", width)
     ]
     lines.append("")
     for point in signs.points:

@@ -17,7 +17,7 @@ from backroutine.coach.questions import (
 )
 from backroutine.coach.runner import SessionRunner
 from backroutine.coach.safety import worst_pain_lines
-from backroutine.coach.screen.drawing import draw_figure, draw_still
+from backroutine.coach.screen.drawing import draw_figure
 from backroutine.coach.screen.end_page import EndPage, going_on_later
 from backroutine.coach.screen.keys import session_keys
 from backroutine.coach.screen.layout import Row
@@ -341,27 +341,16 @@ class Presenter:
             if key not in self._drawings:
                 if len(self._drawings) > MOST_DRAWINGS:
                     self._drawings.clear()
-                if config.motion:
-                    self._drawings[key] = draw_figure(
-                        figure,
-                        figure.pose(state.phase, share),
-                        columns,
-                        rows,
-                        config.theme,
-                        moment,
-                        mirrored=mirrored,
-                        ascii_only=config.ascii_only,
-                    )
-                else:
-                    self._drawings[key] = draw_still(
-                        figure,
-                        columns,
-                        rows,
-                        config.theme,
-                        moment,
-                        mirrored=mirrored,
-                        ascii_only=config.ascii_only,
-                    )
+                self._drawings[key] = draw_figure(
+                    figure,
+                    [figure.pose(state.phase, share)] if config.motion else figure.still,
+                    columns,
+                    rows,
+                    config.theme,
+                    moment,
+                    mirrored=mirrored,
+                    ascii_only=config.ascii_only,
+                )
             return self._drawings[key]
 
         return draw

@@ -1,7 +1,8 @@
 """A question with a score from 0 to 10: a strip over the width, from calm to strong."""
 
 from backroutine.coach.questions import SIGN_KEY, TEN_KEY, QuestionQueue, Topic
-from backroutine.coach.screen.layout import Keys, Line, Row, Span, apart, margin, page, width_of_row
+from backroutine.coach.screen import layout
+from backroutine.coach.screen.layout import Keys, Line, Row, Span
 from backroutine.coach.screen.session_page import SHORTEST
 from backroutine.coach.screen.theme import Style, Theme
 
@@ -24,24 +25,26 @@ def question_rows(
     topic, asked = questions.topic, questions.question(width)
     if topic is Topic.WHERE:
         lines = [f"{number}  {place.name}" for number, place in enumerate(questions.places, 1)]
-        return page([asked, "", *lines], width, height, theme, keys=PLACE_KEYS, notice=notice)
-    inner = width - 2 * margin(width)
+        return layout.page([asked, "", *lines], width, height, theme, keys=PLACE_KEYS, notice=notice)
+    inner = width - 2 * layout.margin(width)
     rows = 5 if height >= 20 else 3 if height >= 14 else 1
     strip = score_strip(inner, theme, calm_first=topic is not Topic.RESERVE, rows=rows)
     if height < SHORTEST or not strip:  # there every row is needed for the question
-        return page([asked, questions.scale()], width, height, theme, keys=QUESTION_KEYS, notice=notice)
+        return layout.page(
+            [asked, questions.scale()], width, height, theme, keys=QUESTION_KEYS, notice=notice
+        )
     low, high = ((Span(end.strip(), theme.quiet),) for end in questions.scale().split(","))
-    used = width_of_row(strip[0])
+    used = layout.width_of_row(strip[0])
     above = [""] * max(0, (height - len(strip) - 8) // 3)
     body: list[Line] = [
         *above,
         (Span(asked, theme.strong),),
         "",
         *strip,
-        apart(low, high, used, theme.plain),
+        layout.apart(low, high, used, theme.plain),
     ]
     body += ["", "One key answers. enter skips: what you skip stays unknown."]
-    return page(body, width, height, theme, keys=QUESTION_KEYS, notice=notice)
+    return layout.page(body, width, height, theme, keys=QUESTION_KEYS, notice=notice)
 
 
 def score_strip(

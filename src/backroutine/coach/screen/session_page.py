@@ -5,21 +5,9 @@ from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
+from backroutine.coach.screen import layout
 from backroutine.coach.screen.drawing import LEAST_COLUMNS, LEAST_ROWS
-from backroutine.coach.screen.layout import (
-    Keys,
-    Row,
-    Span,
-    apart,
-    beside,
-    centred,
-    cut,
-    fit,
-    fit_all,
-    key_rows,
-    notice_rows,
-    width_of_row,
-)
+from backroutine.coach.screen.layout import Keys, Row, Span
 from backroutine.coach.screen.lettering import TALL, draw, number_scale, width_of, word_scale
 from backroutine.coach.screen.theme import Style, Theme, blend
 from backroutine.coach.screen.view import View
@@ -85,10 +73,11 @@ class SessionPage:
         if key != self._key:
             self._key, self._moving = key, _Moving()
             still = self._lay_out(view, width, height, keys, notice, figure is not None)
-            self._still = fit_all(still, width, height, theme.plain)
+            self._still = layout.fit_all(still, width, height, theme.plain)
             where = self._moving
             self._before_figure = [
-                fit(row, where.left, theme.plain) for row in self._still[where.top : where.top + where.rows]
+                layout.fit(row, where.left, theme.plain)
+                for row in self._still[where.top : where.top + where.rows]
             ]
         rows, where = list(self._still), self._moving
         if where.bar is not None:
@@ -96,7 +85,7 @@ class SessionPage:
         if figure and where.rows:
             drawn = zip(self._before_figure, figure(where.columns, where.rows), strict=True)
             for y, (before, part) in enumerate(drawn, where.top):
-                rows[y] = fit((*before, *part), width, theme.plain)
+                rows[y] = layout.fit((*before, *part), width, theme.plain)
         return rows
 
     def _lay_out(
@@ -129,7 +118,7 @@ def _small(view: View, width: int, height: int, look: Look, theme: Theme, notice
         if scale
         else [(Span(f"{view.number} {view.unit}", look.theme.strong),)]
     )
-    used = max(map(width_of_row, drawn)) + 2
+    used = max(map(layout.width_of_row, drawn)) + 2
     words = wrapped(show(notice), max(1, width - used)) if notice else []
     right: list[Row] = [(Span(line, theme.warning),) for line in words]
     if not notice or len(words) < rows:
@@ -139,23 +128,23 @@ def _small(view: View, width: int, height: int, look: Look, theme: Theme, notice
         right += [(Span(line, theme.quiet),) for line in words]
     if not scale:
         right, drawn = [], [*drawn, *right]
-    body = beside(drawn, used, right, theme.plain)
+    body = layout.beside(drawn, used, right, theme.plain)
     body = [*body, *[()] * (rows - len(body))][:rows]
     band = theme.bands[view.moment]
     word = f" {view.phase.upper()}" if width > cell_len(view.phase) else view.phase.upper()
     if not rows:  # one row for all
         word = f"{view.number} {view.side[:1].upper()} {view.phase.upper()}"
-    return [*body, fit((Span(word, band),), width, band)]
+    return [*body, layout.fit((Span(word, band),), width, band)]
 
 
 def _top(view: View, width: int, height: int, look: Look) -> list[Row]:
     theme = look.theme
     wide = width >= 50
     right: Row = (Span(f"{view.left} left " if wide else f"{view.left} ", theme.quiet),)
-    left: Row = (Span(cut(f" {view.name}", width - width_of_row(right) - 1), theme.strong),)
+    left: Row = (Span(layout.cut(f" {view.name}", width - layout.width_of_row(right) - 1), theme.strong),)
     if wide:
         left = (*left, Span(f"  {view.where}", theme.quiet))
-    rows = [apart(left, right, width, theme.plain)]
+    rows = [layout.apart(left, right, width, theme.plain)]
     if height >= 10:
         rows.append(_segments(view, width, look, "▄" if height >= 22 else "▀"))
     if height >= 22:
@@ -194,26 +183,26 @@ def _bar_of(before: str, pieces: list[tuple[str, Style, int]], theme: Theme) -> 
 def _bottom(view: View, width: int, height: int, theme: Theme, keys: Keys, notice: str) -> list[Row]:
     narrow = keys if width >= 60 else [pair for pair in keys if pair[0] in {"space", "enter", "?", "q"}]
     heard = view.sound if height >= 16 or view.sound not in AS_USUAL else ""
-    foot = [(Span(" ", theme.plain), *row) for row in key_rows(narrow, width - 2, 1, theme)]
+    foot = [(Span(" ", theme.plain), *row) for row in layout.key_rows(narrow, width - 2, 1, theme)]
     if height < 16 and heard:  # they share a row: the sound goes before the keys that matter less
         room = width - 3 - cell_len(heard)
-        shorter = [(Span(" ", theme.plain), *row) for row in key_rows(narrow, room, 1, theme)]
+        shorter = [(Span(" ", theme.plain), *row) for row in layout.key_rows(narrow, room, 1, theme)]
         whole = any(span.text == "q" for row in shorter for span in row)
         foot, heard = (shorter, heard) if whole else (foot, "")
-    lines = notice_rows(notice, width, theme)
+    lines = layout.notice_rows(notice, width, theme)
     sound: Row = (Span(f"{heard} ", theme.quiet),) if heard else ()
     if height < 16:
-        return [*lines, *(apart(row, sound, width, theme.plain) for row in foot)]
+        return [*lines, *(layout.apart(row, sound, width, theme.plain) for row in foot)]
     if lines:
         return [*[()] * (2 - len(lines)), *lines, *foot]
     following: Row = (Span(f" {view.next}", theme.quiet),)
-    return [(), apart(following, sound, width, theme.plain), *foot]
+    return [(), layout.apart(following, sound, width, theme.plain), *foot]
 
 
 def _band(view: View, width: int, rows: int, look: Look) -> list[Row]:
     """The phase word on its colour, as large as it fits; in the last half row the bar of the phase."""
     style, word = look.theme.bands[view.moment], view.phase.upper()
-    plain = fit((Span(f" {word}", style),), width, style)
+    plain = layout.fit((Span(f" {word}", style),), width, style)
     if rows == 1:
         return [plain]
     half_rows = 2 * rows - 1
@@ -222,11 +211,11 @@ def _band(view: View, width: int, rows: int, look: Look) -> list[Row]:
     if scale:
         above = (half_rows - scale[1] * TALL) // 2
         lines = draw(word, scale, above=above, ascii_only=look.ascii_only)
-        drawn = [fit((Span(" " * margin + line, style),), width, style) for line in lines][: rows - 1]
+        drawn = [layout.fit((Span(" " * margin + line, style),), width, style) for line in lines][: rows - 1]
     else:
-        drawn = [*[fit((), width, style)] * ((rows - 2) // 2), plain]
-    drawn += [fit((), width, style)] * (rows - 1 - len(drawn))
-    return [*drawn, fit((), width, style)]
+        drawn = [*[layout.fit((), width, style)] * ((rows - 2) // 2), plain]
+    drawn += [layout.fit((), width, style)] * (rows - 1 - len(drawn))
+    return [*drawn, layout.fit((), width, style)]
 
 
 def _bar(view: View, width: int, look: Look) -> Row:
@@ -257,7 +246,7 @@ def _middle(view: View, width: int, height: int, look: Look, moving: _Moving | N
     right = _side(view, width - left_width, height, look, moving, words)
     if moving:
         moving.left = left_width
-    return [*beside(left, left_width, right, theme.plain), *hint]
+    return [*layout.beside(left, left_width, right, theme.plain), *hint]
 
 
 def _number(view: View, width: int, height: int, look: Look, pips: Row) -> list[Row]:
@@ -266,7 +255,7 @@ def _number(view: View, width: int, height: int, look: Look, pips: Row) -> list[
     scale = number_scale(view.number, width - 2, (height - 1) * 2)
     if scale is None:
         text = view.number if pips else view.counts
-        return [centred((Span(text, theme.strong),), width, theme.plain), pips][:height]
+        return [layout.centred((Span(text, theme.strong),), width, theme.plain), pips][:height]
     airy = (height - 2) * 2 >= scale[1] * TALL
     spare = (height - 1 - airy) * 2 - scale[1] * TALL
     columns = width_of(view.number) * scale[0]
@@ -274,7 +263,7 @@ def _number(view: View, width: int, height: int, look: Look, pips: Row) -> list[
     drawn = look.block(view.number, scale, theme.strong, above=spare // 2 if height >= ROOMY else 0)
     rows: list[Row] = [(before, *row) for row in drawn]
     rows = [*rows, *[()] * (height - 1 - len(rows))][: height - 1]
-    return [*rows, centred(pips, width, theme.plain)]
+    return [*rows, layout.centred(pips, width, theme.plain)]
 
 
 def _words(view: View) -> list[str]:
@@ -287,7 +276,7 @@ def _pips(view: View, width: int, look: Look, *, with_words: bool) -> Row:
     theme = look.theme
     weight = theme.strong if view.last_one else theme.quiet
     words: Row = (Span(", ".join(_words(view)), weight),) if with_words else ()
-    room = width - (width_of_row(words) + 3 if with_words else 0)
+    room = width - (layout.width_of_row(words) + 3 if with_words else 0)
     gap = next((gap for gap in (" ", "") if view.target * (1 + len(gap)) <= room), None)
     if gap is None:
         return words if with_words and view.target > MOST_PIPS else ()
@@ -343,4 +332,4 @@ def _side_letters(view: View, width: int, height: int, look: Look, words: list[s
     lines = lines_of(does, width - columns - 1)
     if len(lines) > len(letters):
         return [*letters, *lines_of(view.label, width - 1)]
-    return beside(letters, columns, lines, theme.plain)
+    return layout.beside(letters, columns, lines, theme.plain)

@@ -5,25 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from backroutine.coach import phrases
 from backroutine.coach.audio.sound_status import Status
+from backroutine.coach.screen import layout
 from backroutine.coach.screen.drawing import draw_figure
-from backroutine.coach.screen.layout import (
-    Keys,
-    Line,
-    Row,
-    Span,
-    apart,
-    beside,
-    cut,
-    fit,
-    fit_all,
-    in_rows,
-    key_rows,
-    lowered,
-    margin,
-    notice_rows,
-    page,
-    with_margin,
-)
+from backroutine.coach.screen.layout import Keys, Line, Row, Span
 from backroutine.coach.screen.question_page import score_strip
 from backroutine.coach.screen.theme import Moment, Theme
 from backroutine.coach.wrapping import wrapped
@@ -92,20 +76,20 @@ class StartPage:
 
     def rows(self, width: int, height: int, theme: Theme, *, notice: str, ascii_only: bool) -> list[Row]:
         """The whole screen: with pictures, with cards, in lines, or in short."""
-        keys, inner = self.keys(), width - 2 * margin(width)
-        bottom = with_margin(key_rows(keys, inner, 2, theme), width, theme)
-        foot = [*self._call(width, theme), *notice_rows(notice, width, theme), *bottom]
+        keys, inner = self.keys(), width - 2 * layout.margin(width)
+        bottom = layout.with_margin(layout.key_rows(keys, inner, 2, theme), width, theme)
+        foot = [*self._call(width, theme), *layout.notice_rows(notice, width, theme), *bottom]
         room = height - len(foot)
         plan = (self.left.plan if self.left else None) or self.fresh
         title = show(plan.routine) if plan else ""
         for pictures in (True, False):
             cards = self._cards(inner, theme, ascii_only, pictures=pictures)
             if cards or not self.fresh:
-                body = in_rows(self._body(inner, theme, cards, ascii_only), inner, height, theme)
-                rows = with_margin([(Span(title, theme.strong),), (), *body], width, theme)
+                body = layout.in_rows(self._body(inner, theme, cards, ascii_only), inner, height, theme)
+                rows = layout.with_margin([(Span(title, theme.strong),), (), *body], width, theme)
                 if len(rows) <= room:
-                    return fit_all([*lowered(rows, room), *foot], width, height, theme.plain)
-        return page(
+                    return layout.fit_all([*layout.lowered(rows, room), *foot], width, height, theme.plain)
+        return layout.page(
             self.lines(),
             width,
             height,
@@ -159,9 +143,11 @@ class StartPage:
         what = "Goes on with" if self.left else "First"
         text = f"{self._lie_down(seconds, plan)} {phrases.sentence(f'{what}: {step.label}')}"
         style = theme.bands[Moment.READY]
-        edge = max(1, margin(width))  # the colour fills the width, the words stand under those of the page
+        edge = max(
+            1, layout.margin(width)
+        )  # the colour fills the width, the words stand under those of the page
         lines = wrapped(show(text), width - 2 * edge)
-        return [*(fit((Span(" " * edge + line, style),), width, style) for line in lines), ()]
+        return [*(layout.fit((Span(" " * edge + line, style),), width, style) for line in lines), ()]
 
     def _facts(self) -> list[tuple[str, str]]:
         """What is short and has a label."""
@@ -267,7 +253,7 @@ class StartPage:
         for at in range(0, len(cards), across):
             line = cards[at]
             for index, card in enumerate(cards[at + 1 : at + across], 1):
-                line = beside(line, index * (each + 2), card, theme.plain)
+                line = layout.beside(line, index * (each + 2), card, theme.plain)
             rows += [*([()] if rows else []), *line]
         return rows
 
@@ -300,18 +286,18 @@ class StartPage:
             columns = width // 3
             room -= columns + 1
             picture = draw_figure(
-                figure, figure.held or figure.end, columns, 5, surface, Moment.LIFT, ascii_only=ascii_only
+                figure, figure.still[1:], columns, 5, surface, Moment.LIFT, ascii_only=ascii_only
             )
-        name = cut(show(first.title), room)
+        name = layout.cut(show(first.title), room)
         rows: list[Row] = [
             (*edge, Span(name, strong)),
-            (*edge, *apart((Span(show(dose), theme.card),), (Span(length, quiet),), room, theme.card)),
-            *([(*edge, Span(cut(last, room), quiet))] if self.last_time else []),
+            (*edge, *layout.apart((Span(show(dose), theme.card),), (Span(length, quiet),), room, theme.card)),
+            *([(*edge, Span(layout.cut(last, room), quiet))] if self.last_time else []),
         ]
         if pictures:
             rows += [edge] * (5 - len(rows))
-            rows = beside(rows, room + 3, picture, theme.card) if picture else rows
-        return [fit(row, width, theme.card) for row in rows]
+            rows = layout.beside(rows, room + 3, picture, theme.card) if picture else rows
+        return [layout.fit(row, width, theme.card) for row in rows]
 
 
 def week_boxes(week: tuple[int, int], theme: Theme, ascii_only: bool) -> Row:
