@@ -117,9 +117,7 @@ class _Frame:
     what is drawn under it.
     """
 
-    def __init__(
-        self, figure: Figure, columns: int, rows: int, *, mirrored: bool, floor_apart: bool
-    ) -> None:
+    def __init__(self, figure: Figure, columns: int, rows: int, *, mirrored: bool, floor_apart: bool) -> None:
         left, right = _extent(figure)
         high = max(y for pose in figure.poses for _, y in pose.values()) + HEAD
         width = right - left + 2 * MARGIN
