@@ -103,3 +103,12 @@ def test_the_resting_leg_is_dim_and_thin_where_there_is_no_colour() -> None:
     assert thick(cells(resting, PLAIN)) < thick(cells(leg, PLAIN))
     styles = {span.style.ink for row in draw_figure(both, [both.start], 40, 12, DARK, None) for span in row}
     assert DARK.accents[Moment.LIFT].ink not in styles
+
+
+@pytest.mark.parametrize("theme", [TERMINAL, PLAIN], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("name", FIGURES)
+def test_without_blending_the_body_stays_clear_of_what_is_under_the_floor(name: str, theme: Theme) -> None:
+    for phase in (Phase.PAUSE, Phase.HOLD):
+        last = drawn(FIGURES[name], phase, theme)[-1]
+        assert {mark for span in last for mark in span.text} <= set(" ▀▘▝")
+        assert {span.style for span in last if span.text.strip()} == {theme.faint}

@@ -133,6 +133,28 @@ def test_few_keys_while_working() -> None:
     assert [key for key, _ in KEYS] == ["space", "n", "u", "?", "q"]
 
 
+@pytest.mark.parametrize("tap", [True, False])
+def test_while_paused_the_main_key_goes_on(tap: bool) -> None:
+    assert ("space", "go on") in session_keys(tap=tap, paused=True)
+    assert ("space", "go on") not in session_keys(tap=tap)
+
+
+def test_the_longest_name_and_the_time_have_room_at_40_columns() -> None:
+    now = replace(view(LIFTING), name="Straight leg raise on a wall", left="13:48")
+    assert shown(laid_out(now, 40, 12)).splitlines()[0] == " Straight leg raise on a wall     13:48"
+    long = replace(now, name="Straight leg raise on a wall with a towel")
+    assert shown(laid_out(long, 40, 12)).splitlines()[0] == " Straight leg raise on a wall ... 13:48"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 30), (200, 50)], ids=str)
+def test_two_digits_stand_apart_from_the_side(size: tuple[int, int]) -> None:
+    now = replace(view(RESTING), number="44")
+    side = size[0] // 2
+    text = shown(laid_out(now, *size)).splitlines()[3:8]
+    assert all(line[side - 4 : side].strip() == "" for line in text)
+    assert any("█" in line[:side] for line in text)
+
+
 def test_a_pip_for_each_rep_and_what_the_number_counts_in_words() -> None:
     text = shown(laid_out(view(5 + 7 * 2 + 1), 80, 24))
     assert "● ● ◉ ○ ○ ○ ○ ○ ○ ○   2 of 10" in text

@@ -68,19 +68,21 @@ def draw_figure(
     `moment` colours the working limbs; without one all is dim.
     """
     each = max(1, (columns - GAP * (len(poses) - 1)) // len(poses))
-    frame = _Frame(figure, each, rows, mirrored=mirrored)
-    draw = _lettered if ascii_only else _blended if theme.blends else _in_blocks
-    drawn = [
-        draw([frame.placed(shape) for shape in _shapes(figure, pose, theme, moment)], each, rows, theme)
-        for pose in poses
-    ]
+    blends = theme.blends and not ascii_only
+    frame = _Frame(figure, each, rows, mirrored=mirrored, floor_apart=not blends)
+    draw = _blended if blends else _lettered if ascii_only else _in_blocks
+    drawn = []
+    for pose in poses:
+        floor, *body = map(frame.placed, _shapes(figure, pose, theme, moment))
+        shapes = [floor, *body] if blends else [*body, floor]  # no foot stands in the floor
+        drawn.append(draw(shapes, each, rows, theme))
     gap = Span(" " * (columns - len(poses) * each), theme.plain)
     side_by_side = zip(*drawn, strict=True)
     return [(*first, *chain(*((gap, *part) for part in more))) for first, *more in side_by_side]
 
 
 def _shapes(figure: Figure, pose: Pose, theme: Theme, moment: Moment | None) -> Iterator[Shape]:
-    """What is drawn, the furthest away first and what works last."""
+    """What is drawn, the floor first, then the furthest away, and what works last."""
     left, right = _extent(figure)
     yield Shape(theme.faint, "_", (left - MARGIN, -FLOOR), (right + MARGIN, 0.0), (0, 0), square=True)
     if figure.wall is not None:
@@ -109,14 +111,22 @@ def _extent(figure: Figure) -> tuple[float, float]:
 
 
 class _Frame:
-    """Where a figure is in its cells: as large as they allow, on the floor, in the middle."""
+    """Where a figure is in its cells: as large as they allow, on the floor, in the middle.
 
-    def __init__(self, figure: Figure, columns: int, rows: int, *, mirrored: bool) -> None:
+    `floor_apart`: a cell has one colour only, so the floor has rows of its own, and stays half a row above
+    what is drawn under it.
+    """
+
+    def __init__(self, figure: Figure, columns: int, rows: int, *, mirrored: bool, floor_apart: bool) -> None:
         left, right = _extent(figure)
         high = max(y for pose in figure.poses for _, y in pose.values()) + HEAD
         width = right - left + 2 * MARGIN
         self.scale = max(0.1, min(columns / width, rows * 2 / (high + FLOOR)))
-        self._floor = rows * 2 - max(1.0, FLOOR * self.scale)
+        deep = max(1.0, FLOOR * self.scale)
+        if floor_apart and rows > 1:
+            deep = 2.0 * math.ceil((round(deep) + 1) / 2)
+            self.scale = min(self.scale, (rows * 2 - deep) / high)
+        self._floor = rows * 2 - deep
         self._left = (columns - width * self.scale) / 2 - (left - MARGIN) * self.scale
         self._right = columns - self._left if mirrored else None
 

@@ -19,7 +19,7 @@ Keys = Sequence[tuple[str, str]]
 """Keys as they are shown, each with its label."""
 MORE = " ..."
 """Ends what had to be cut."""
-WIDEST_TEXT, TALL_PAGE = 104, 34
+WIDEST_TEXT, TALL_PAGE = 104, 26
 """Columns beyond which a page of text grows no wider, and rows from which it is moved down."""
 KEPT_KEYS = frozenset({"?", "q", "space", "enter"})
 """The keys that stay where there is no room for all."""
@@ -77,7 +77,11 @@ def _alike(one: Row, other: Row, *, reverse: bool) -> int:
 
 
 def cut(text: str, width: int) -> str:
-    return text if cell_len(text) <= width else set_cell_size(text, max(0, width))
+    """The text cut to a width, with a mark."""
+    if cell_len(text) <= width:
+        return text
+    kept = set_cell_size(text, max(0, width - cell_len(MORE))).rstrip()
+    return set_cell_size(kept + MORE, max(0, width)).rstrip()
 
 
 def fit(row: Row, width: int, fill: Style) -> Row:

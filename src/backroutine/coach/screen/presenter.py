@@ -304,7 +304,7 @@ class Presenter:
                 view,
                 width,
                 height,
-                keys=session_keys(tap=plan.tap),
+                keys=session_keys(tap=plan.tap, paused=state.paused),
                 notice=self._notice_now(),
                 figure=self._figure(view, frame),
             )

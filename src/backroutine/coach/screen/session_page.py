@@ -11,7 +11,7 @@ from backroutine.coach.screen.layout import Keys, Row, Span
 from backroutine.coach.screen.lettering import TALL, draw, number_scale, width_of, word_scale
 from backroutine.coach.screen.theme import Style, Theme, blend
 from backroutine.coach.screen.view import View
-from backroutine.coach.wrapping import wrapped
+from backroutine.coach.wrapping import balanced, wrapped
 from backroutine.text import show
 
 SHORTEST, NARROWEST = 8, 30
@@ -138,9 +138,10 @@ def _small(view: View, width: int, height: int, look: Look, theme: Theme, notice
 
 def _top(view: View, width: int, height: int, look: Look) -> list[Row]:
     theme = look.theme
-    right: Row = (Span(f"{view.left} left ", theme.quiet),)
-    left: Row = (Span(f" {view.name}", theme.strong),)
-    if width >= 50:
+    wide = width >= 50
+    right: Row = (Span(f"{view.left} left " if wide else f"{view.left} ", theme.quiet),)
+    left: Row = (Span(layout.cut(f" {view.name}", width - layout.width_of_row(right) - 1), theme.strong),)
+    if wide:
         left = (*left, Span(f"  {view.where}", theme.quiet))
     rows = [layout.apart(left, right, width, theme.plain)]
     if height >= 10:
@@ -155,7 +156,8 @@ def _segments(view: View, width: int, look: Look, block: str) -> Row:
     theme = look.theme
     accent = theme.accents[view.moment]
     full = "=" if look.ascii_only else block
-    open_mark = "-" if look.ascii_only else block if theme.faint.ink else "▁"
+    line = "▁" if block == "▄" else "▔"
+    open_mark = "-" if look.ascii_only else block if theme.faint.ink else line
     room = width - 2
     count = len(view.sides)
     if room < 3 * count:
@@ -234,13 +236,13 @@ def _middle(view: View, width: int, height: int, look: Look, moving: _Moving | N
         lines = wrapped(view.hint, width - 2)[: max(1, height - 4)]
         hint = [(Span(f" {line}", theme.plain),) for line in lines]
         view, height = replace(view, hint=""), max(0, height - len(lines))
-    left_width = width // 2 - 2
-    pips = _pips(view, left_width - 1, look, with_words=True)
+    left_width = width // 2  # its last two columns stay free: two digits stand apart from the side
+    pips = _pips(view, left_width - 2, look, with_words=True)
     words: list[str] = []
     if not pips:
-        pips, words = _pips(view, left_width - 1, look, with_words=False), _words(view)
-    left = _number(view, left_width, height, look, pips)
-    right = _side(view, width - left_width - 2, height, look, moving, words)
+        pips, words = _pips(view, left_width - 2, look, with_words=False), _words(view)
+    left = _number(view, left_width - 2, height, look, pips)
+    right = _side(view, width - left_width, height, look, moving, words)
     if moving:
         moving.left = left_width
     return [*layout.beside(left, left_width, right, theme.plain), *hint]
@@ -257,7 +259,7 @@ def _number(view: View, width: int, height: int, look: Look, pips: Row) -> list[
     spare = (height - 1 - airy) * 2 - scale[1] * TALL
     columns = width_of(view.number) * scale[0]
     before = Span(" " * ((width - columns) // 2), theme.plain)
-    drawn = look.block(view.number, scale, theme.strong, above=spare // 2 + (airy and height < ROOMY))
+    drawn = look.block(view.number, scale, theme.strong, above=spare // 2 if height >= ROOMY else 0)
     rows: list[Row] = [(before, *row) for row in drawn]
     rows = [*rows, *[()] * (height - 1 - len(rows))][: height - 1]
     return [*rows, layout.centred(pips, width, theme.plain)]
@@ -309,7 +311,7 @@ def _side_letters(view: View, width: int, height: int, look: Look, words: list[s
     weight = theme.strong if view.last_one else theme.quiet
 
     def lines_of(text: str, room: int) -> list[Row]:
-        name: list[Row] = [(Span(line, theme.strong),) for line in wrapped(text.upper(), room)]
+        name: list[Row] = [(Span(line, theme.strong),) for line in balanced(text.upper(), room)]
         return [*name, *((Span(line, weight),) for text in words for line in wrapped(text, room))]
 
     tall = 2 if height >= 22 else 1
@@ -320,12 +322,12 @@ def _side_letters(view: View, width: int, height: int, look: Look, words: list[s
     text, scale = next(((text, scale) for text, scale in scales if scale), ("", None))
     if scale is None:
         return lines_of(view.label, width - 1)
-    letters = look.block(text, scale, theme.strong, above=int(height < ROOMY))
+    letters = look.block(text, scale, theme.strong)
     columns = width_of(text) * scale[0] + 2
     does = view.does if text == side else view.label
     small = word_scale(does, width - 1, TALL)
     if tall > 1 and small and height >= 28:  # everything grows in a large window
-        return [*letters, (), *look.block(does, small, theme.quiet)]
+        return [*letters, (), *look.block(does, small, theme.quiet), ()]
     lines = lines_of(does, width - columns - 1)
     if len(lines) > len(letters):
         return [*letters, *lines_of(view.label, width - 1)]

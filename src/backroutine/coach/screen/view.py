@@ -42,7 +42,10 @@ class View:
     """The word of the band."""
     moment: Moment
     number: str
-    """The reps counted on this side; the seconds left in a wait and in a hold that is the exercise."""
+    """The reps counted on this side; the seconds left in a wait and in a hold that is the exercise.
+
+    These seconds are the beats of the voice: another speed makes them shorter or longer.
+    """
     unit: str
     """What the number counts: `of 10`, `seconds`."""
     counts: str
@@ -65,7 +68,7 @@ class View:
     """The side that is being done or waited for."""
     next: str
     left: str
-    """Time left in the session."""
+    """Time left in the session, by the clock on the wall."""
     sound: str = ""
     """What is heard, in a word: `voice`, `tones`, `bell`, `muted`, `silent`."""
 
@@ -109,7 +112,7 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
         sides=tuple(min(1.0, done / s.target) for done, s in zip(state.reps, plan.steps, strict=True)),
         current=state.step,
         next="" if resting else show(_next(plan, state)),  # the title says it then
-        left=minutes(ceil(seconds_left(plan, state, now) * plan.speed - 1e-6)),
+        left=minutes(ceil(seconds_left(plan, state, now) - 1e-6)),
         sound=sound if state.pace == 1 else f"pace {state.pace:g}  {sound}",
     )
 
