@@ -5,7 +5,7 @@ everywhere, so those are used unless the setting `theme` names dark or light.
 """
 
 from collections.abc import Mapping
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from backroutine.coach.screen.theme import TERMINAL, Moment, Style, Theme, ThemeChoice, choose_theme
 from backroutine.errors import UsageError
@@ -16,10 +16,8 @@ _ANSI = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 
 def colour_choice(text: str) -> ColourChoice:
     """What `--color` asked for. Raises UsageError."""
-    for choice in get_args(ColourChoice):
-        if text == choice:
-            found: ColourChoice = choice
-            return found
+    if text in get_args(ColourChoice):
+        return cast(ColourChoice, text)
     raise UsageError("--color", f"{text[:40]!r} is not possible", f"say {', '.join(get_args(ColourChoice))}")
 
 

@@ -154,6 +154,12 @@ def complain_line(line: str) -> None:
         pass
 
 
+def complain_lines(lines: Iterable[str]) -> None:
+    """Each line as `complain_line` has it."""
+    for line in lines:
+        complain_line(line)
+
+
 def complain(faults: Sequence[Fault], most: int = MOST_FAULTS, todo: str = "") -> None:
     """The first few faults, a line each, and how many more there are."""
     for fault in faults[:most]:

@@ -1,7 +1,6 @@
 """Keeps checked sessions and entries on their way from a file into the journal, outside of memory."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from backroutine.journal.database import temporary
@@ -45,9 +44,7 @@ class Staging:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._connection.close()
 
     def __bool__(self) -> bool:

@@ -74,11 +74,8 @@ class StartOptions:
 
 def sound_choice(text: str | None) -> Choice | None:
     """The value of `--sound`. Raises UsageError."""
-    for choice in CHOICES:
-        if text == choice:
-            return choice
-    if text is None:
-        return None
+    if text is None or text in CHOICES:
+        return text
     raise UsageError("--sound", f"{text!r} is not a kind of sound", f"say {', '.join(CHOICES)}")
 
 
