@@ -170,7 +170,6 @@ class Pose(Model):
 
     @property
     def joints(self) -> dict[str, tuple[float, float]]:
-        """The joints that are given."""
         return {joint: place for joint, place in self if place is not None}
 
 

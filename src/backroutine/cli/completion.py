@@ -96,7 +96,6 @@ def sessions() -> Iterable[Offer]:
 
 @offering
 def routines() -> Iterable[Offer]:
-    """The person's own routines."""
     from backroutine.cli.settings import load_settings
 
     return [(name, ", ".join(items)) for name, items in load_settings().routines.items()]

@@ -60,7 +60,6 @@ class HelpTyper(typer.Typer):
 
 
 def examples(*lines: str) -> str:
-    """The examples of a command, as its epilog has them."""
     return "\n".join(f"backroutine {line}" for line in lines)
 
 

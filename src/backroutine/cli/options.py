@@ -34,7 +34,6 @@ def path(text: str) -> Path:
 
 
 def file_option(*names: str, help: str) -> Any:
-    """An option that takes the path of a file."""
     complete = completion.files_and_folders
     return typer.Option(*names, autocompletion=complete, metavar="FILE", parser=path, help=help)
 
@@ -48,28 +47,23 @@ def file_argument(metavar: str, help: str) -> Any:
 
 
 def day_option(name: str, help: str) -> Any:
-    """An option that takes a day, or a span of days."""
     return typer.Option(name, autocompletion=completion.days, metavar="DAY", help=help)
 
 
 def number_option(name: str, help: str) -> Any:
-    """An option that takes a number."""
     return typer.Option(name, metavar="N", help=help)
 
 
 def session_argument(metavar: str) -> Any:
-    """An argument that names a session."""
     help = "The session's id, or its beginning, as `log` shows it."
     return typer.Argument(autocompletion=completion.sessions, metavar=metavar, help=help)
 
 
 def exercise_option(name: str, metavar: str, help: str) -> Any:
-    """An option that names exercises."""
     return typer.Option(name, autocompletion=completion.exercises, metavar=metavar, help=help)
 
 
 def exercise_argument(metavar: str, help: str) -> Any:
-    """An argument that names exercises."""
     return typer.Argument(autocompletion=completion.exercises, metavar=metavar, help=help)
 
 

@@ -79,11 +79,9 @@ class _Page(StringIO):
 
     @property
     def encoding(self) -> str:  # type: ignore[override]  # as the stream that it stands for
-        """That of the terminal."""
         return self._encoding
 
     def isatty(self) -> bool:
-        """It will be shown in one."""
         return True
 
 
@@ -154,6 +152,12 @@ def complain_line(line: str) -> None:
         sys.stderr.flush()
     except (OSError, ValueError):
         pass
+
+
+def complain_lines(lines: Iterable[str]) -> None:
+    """Each line as `complain_line` has it."""
+    for line in lines:
+        complain_line(line)
 
 
 def complain(faults: Sequence[Fault], most: int = MOST_FAULTS, todo: str = "") -> None:

@@ -90,7 +90,6 @@ def read_minutes(text: str, option: str = "--minutes") -> int:
 
 
 def read_clock(text: str, option: str) -> time:
-    """A time of day."""
     return time(*time_of(text.strip(), option))
 
 

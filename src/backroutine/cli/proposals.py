@@ -93,7 +93,6 @@ def today_of(exercise: Exercise, targets: Targets) -> dict[str, Target]:
 def proposals_for(
     exercises: Sequence[Exercise], targets: Targets, records: Sequence[SessionRecord], context: Context
 ) -> list[ExerciseProposal]:
-    """What is proposed for each of these exercises."""
     found = []
     for exercise in exercises:
         ladder, today = ladder_of(exercise), today_of(exercise, targets)

@@ -44,8 +44,6 @@ class Key:
 
 
 def whole_number(least: int, most: int) -> Key:
-    """A setting that is a whole number."""
-
     def read(value: object) -> int:
         if type(value) is int and least <= value <= most:
             return value
@@ -55,7 +53,6 @@ def whole_number(least: int, most: int) -> Key:
 
 
 def one_of(choices: Iterable[str]) -> Key:
-    """A setting that is one of a few words."""
     words = tuple(choices)
 
     def read(value: object) -> str:
@@ -157,7 +154,6 @@ _MOST_ITEMS, _LONGEST_ITEM = 40, 200
 
 
 def is_routine_name(text: object) -> bool:
-    """Whether a routine may have this name."""
     return (
         isinstance(text, str)
         and len(text) <= LONGEST_ROUTINE_NAME

@@ -108,7 +108,6 @@ class SessionRunner:
         self._publish(events)
 
     def look(self) -> None:
-        """Time has passed."""
         self.state, events = advance(self.plan, self.state, self.now)
         self._publish(events)
 

@@ -86,7 +86,6 @@ class Schedule:
 
     @property
     def last_day(self) -> date:
-        """The last day of the last period."""
         return self.first_day + timedelta(days=self.weeks * PERIOD - 1)
 
     def place(self, day: date) -> Place | None:

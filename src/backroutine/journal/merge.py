@@ -186,7 +186,6 @@ class _Merge:
         return self
 
     def result(self, copy: Path | None = None, notices: Sequence[str] = ()) -> Merged:
-        """What happened, for people."""
         differing, refused = tuple(sorted(self._differing)), tuple(sorted(self._refused))
         counts = self._new, self._longer, self._entries, self._same
         return Merged(*counts, differing, refused, copy, tuple(notices))

@@ -62,7 +62,6 @@ class Figure:
 
     @property
     def poses(self) -> tuple[Pose, ...]:
-        """The poses it is made of."""
         return (self.start, self.end) if self.held is None else (self.start, self.end, self.held)
 
     @property

@@ -163,7 +163,6 @@ class Form:
 
     @property
     def sides(self) -> set[str]:
-        """The sides it has."""
         return {step.side for step in self.steps}
 
 

@@ -176,7 +176,6 @@ def _next_phase(plan: Plan, state: State, at: float) -> Change:
 
 
 def count(plan: Plan, state: State, at: float) -> Change:
-    """Count one more rep on this side."""
     step = step_now(plan, state)
     rep = state.reps[state.step] + 1
     counted = RepCounted(at, step.exercise, step.side, step.round, state.turns[state.step], rep, step.target)
@@ -218,7 +217,6 @@ def next_unfinished(plan: Plan, state: State, first: int) -> int | None:
 
 
 def end(state: State, status: EndStatus, at: float) -> Change:
-    """The session is over."""
     ended = replace(
         state,
         status=status,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from backroutine.cli import output
 from backroutine.cli.context import Context
+from backroutine.cli.lookup import merged_in_words
 from backroutine.cli.output import write_prose
 from backroutine.cli.places import cache_folder, config_path
 from backroutine.errors import BackroutineError, FileError, JournalError
@@ -70,15 +71,9 @@ def _made(checks: Callable[[Context], Iterator[Check]], context: Context) -> Ite
 def restore_from(context: Context, source: Path) -> None:
     """Merge a copy or a damaged journal into the journal, and say what came back. Raises JournalError."""
     done = restore(context.journal, source.expanduser(), context.now)
-    for notice in (*done.notices, *done.merged.notices):
-        output.complain_line(notice)
     merged = done.merged
-    parts = (
-        (merged.added, count_of(merged.added, "session")),
-        (merged.extended, f"the rest of {count_of(merged.extended, 'session')}"),
-        (merged.entries_added, count_of(merged.entries_added, "entry", "entries")),
-    )
-    came = ", ".join(words for number, words in parts if number)
+    output.complain_lines((*done.notices, *merged.notices))
+    came = ", ".join(merged_in_words(merged))
     write_prose(f"Brought back: {came}." if came else "Nothing new: all that can be read in it is here.")
     if merged.differing:
         write_prose(f"{len(merged.differing)} not the same here, and left as here.")

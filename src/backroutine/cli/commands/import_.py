@@ -8,7 +8,7 @@ from pathlib import Path
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.cli import output
 from backroutine.cli.context import Context
-from backroutine.cli.lookup import copy_journal, entry_in_words, moment
+from backroutine.cli.lookup import copy_journal, entry_in_words, merged_in_words, moment
 from backroutine.cli.progress import Progress
 from backroutine.cli.stdin import STDIN, standard_input
 from backroutine.errors import naming_file
@@ -19,7 +19,7 @@ from backroutine.journal.merge import Merged, merge
 from backroutine.journal.queries import read_deleted, read_entries
 from backroutine.journal.reader import read_sessions
 from backroutine.journal.rows import entry_of
-from backroutine.text import count_of, show
+from backroutine.text import show
 
 _NAMED = 10
 
@@ -50,17 +50,8 @@ def _known(context: Context) -> KnownWorkouts:
 
 
 def _print(context: Context, given: Import, merged: Merged, *, dry_run: bool) -> None:
-    for notice in (*given.notices, *merged.notices):
-        output.complain_line(notice)
-    done = [
-        text
-        for number, text in (
-            (merged.added, count_of(merged.added, "session")),
-            (merged.extended, f"the rest of {count_of(merged.extended, 'session')}"),
-            (merged.entries_added, count_of(merged.entries_added, "entry", "entries")),
-        )
-        if number
-    ]
+    output.complain_lines((*given.notices, *merged.notices))
+    done = merged_in_words(merged)
     added = "would be added" if dry_run else "added"
     output.write(f"{_and(done)} {added}." if done else "Nothing new.")
     if same := merged.same + given.same:

@@ -269,8 +269,7 @@ def write_report(
         raise UsageError("--since", f"{first} has not come yet", "give a day that is past")
     reading = read_sessions(context.journal, since=first, until=last, starts=starts)
     scores = read_scores(context.journal, first, last, starts=starts)
-    for notice in dict.fromkeys((*reading.notices, *scores.notices)):
-        output.complain_line(notice)
+    output.complain_lines(dict.fromkeys((*reading.notices, *scores.notices)))
     experiments = read_all_experiments(context)
     held_back = next(filter(None, (one.held_back(today) for one in experiments)), None)
     shown = [score for score in scores.scores if not _is_held_back(score, held_back)]

@@ -112,8 +112,7 @@ def _read(
     recent = last_weeks(today, RECENT, first_weekday)[-1]
     scores = read_scores(path, recent, today, starts=starts)
     notices.update(dict.fromkeys(scores.notices))
-    for notice in notices:
-        output.complain_line(notice)
+    output.complain_lines(notices)
     return tuple(record for record in found.values() if record.day <= today), scores.scores, today
 
 

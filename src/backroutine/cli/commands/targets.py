@@ -39,8 +39,7 @@ def print_targets(context: Context, *, as_json: bool) -> None:
     """Print each side's target, what is proposed, and why. Raises JournalError."""
     catalogue = catalogue_of(context.settings.catalogue)
     found = read_targets(context.journal)
-    for notice in found.notices:
-        output.complain_line(notice)
+    output.complain_lines(found.notices)
     shown = proposals_for(catalogue.exercises, found.targets, recent_sessions(context), context)
     if as_json:
         output.write_json([row for one in shown for row in _to_json(one)], indent=2)

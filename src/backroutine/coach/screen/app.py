@@ -46,12 +46,10 @@ class RowsWidget(Widget):
             self.refresh(*changed)
 
     def on_resize(self) -> None:
-        """Another size is another layout."""
         self._rows = []
         self.look()
 
     def render_line(self, y: int) -> Strip:
-        """One row, for Textual."""
         row = self._rows[y] if y < len(self._rows) else ()
         return Strip([Segment(span.text, rich_style(span.style)) for span in row])
 
@@ -80,11 +78,9 @@ class SessionApp(App[None]):
 
     @property
     def runner(self) -> SessionRunner:
-        """The session on the screen."""
         return self.presenter.runner
 
     def compose(self) -> ComposeResult:
-        """The face is all there is."""
         yield self._rows_widget
 
     def on_mount(self) -> None:
@@ -173,12 +169,10 @@ class SessionApp(App[None]):
             self._begin(self.config.runner)
 
     def action_take_offer(self) -> None:
-        """Take what the start page offers, or take it back."""
         self.presenter.take_offer()
         self.look()
 
     def action_score(self, score: int) -> None:
-        """Answer the question."""
         self.presenter.score(score)
         self.look()
 
@@ -188,21 +182,17 @@ class SessionApp(App[None]):
         self.action_obey("resume" if paused else "pause")
 
     def action_obey(self, command: str) -> None:
-        """Tell the session."""
         if self.presenter.page is Page.SESSION:
             self.presenter.obey(Command(command))
             self.look()
 
     def action_mute(self) -> None:
-        """Silence, or sound again."""
         self._answer(self.config.voice.toggle_mute())
 
     def action_volume(self, step: float) -> None:
-        """Softer, or louder."""
         self._answer(self.config.voice.change_volume(step))
 
     def action_sound(self) -> None:
-        """Be heard another way."""
         self.config.voice.next_choice()
         self._answer(lambda: self.config.voice.chosen)  # what is heard is known a moment later
 

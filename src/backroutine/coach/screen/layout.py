@@ -44,7 +44,6 @@ def width_of_row(row: Row) -> int:
 
 @cache
 def rich_style(style: Style) -> "RichStyle":
-    """The style as Rich has it."""
     from rich.style import Style as RichStyle
 
     return RichStyle(
@@ -120,13 +119,11 @@ def lowered(rows: list[Row], room: int) -> list[Row]:
 
 
 def with_margin(rows: Sequence[Row], width: int, theme: Theme) -> list[Row]:
-    """Rows moved away from the left edge."""
     edge = Span(" " * margin(width), theme.plain)
     return [(edge, *row) if row and edge.text else row for row in rows]
 
 
 def centred(row: Row, width: int, fill: Style) -> Row:
-    """The row in the middle of a width."""
     before = max(0, (width - width_of_row(row)) // 2)
     return (Span(" " * before, fill), *row) if before else row
 
@@ -140,7 +137,6 @@ def apart(left: Row, right: Row, width: int, fill: Style) -> Row:
 
 
 def beside(left: Sequence[Row], left_width: int, right: Sequence[Row], fill: Style) -> list[Row]:
-    """Two columns of rows."""
     return [(*fit(one, left_width, fill), *other) for one, other in zip_longest(left, right, fillvalue=())]
 
 

@@ -25,21 +25,17 @@ class Overlay:
 
     @property
     def is_safety(self) -> bool:
-        """Whether the safety text is shown."""
         return self._shown == "safety"
 
     def allows(self, action: str) -> bool:
-        """Whether an action may happen now."""
         if self.is_safety and action in {"sign", "close", "mute"}:
             return False
         return not self or action in (UNDER_HELP if self._shown == "help" else UNDER_SIGNS)
 
     def help(self) -> None:
-        """Show the help, or close it."""
         self._shown, self._page = ("" if self._shown else "help"), 0
 
     def safety(self) -> None:
-        """Show the safety text."""
         self._shown, self._page = "safety", 0
 
     def turn_signs(self) -> None:
@@ -56,13 +52,11 @@ class Overlay:
             self.close()
 
     def close(self) -> None:
-        """Back to the page."""
         self._shown, self._page = "", 0
 
     def rows(
         self, width: int, height: int, theme: Theme, *, tap: bool, paused: bool, notice: str
     ) -> list[Row]:
-        """The whole screen."""
         room = width - 2 * layout.margin(width)
         if self._shown == "help":
             title = "Keys (PAUSED)" if paused else "Keys"

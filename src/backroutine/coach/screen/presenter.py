@@ -131,12 +131,10 @@ class Presenter:
 
     @property
     def offer(self) -> Offer | None:
-        """What the start page offers for a new session."""
         fresh = self.page is Page.START and not self.runner.goes_on and self.config.complete is None
         return self.config.open_questions.offer() if fresh else None
 
     def take_offer(self) -> None:
-        """Take what is offered, or take it back."""
         if offer := self.offer:
             self._taken = not self._taken
             offer.take(self._taken)
@@ -148,7 +146,6 @@ class Presenter:
         return self.page is Page.START and new is not None and Topic.BEFORE in new.topics
 
     def score(self, score: int) -> None:
-        """Answer the question."""
         if self.asks_pain_now:
             self.pain_now = None if score == self.pain_now else score
             return
@@ -161,7 +158,6 @@ class Presenter:
         self._after_question(topic)
 
     def skip(self) -> None:
-        """Skip the question."""
         topic = self._queue.topic
         self.answer(self._queue.skip()())
         self._after_question(topic)
@@ -193,7 +189,6 @@ class Presenter:
         self.page = Page.START if topic is Topic.NEXT_MORNING else Page.END
 
     def look(self) -> None:
-        """Time has passed."""
         if news := self._sound.look(self.config.voice.choice, self.config.voice.status):
             self._notices.show(news, self.runner.now, SOUND_SECONDS)
         if self.page is Page.SESSION:
@@ -220,7 +215,6 @@ class Presenter:
         self._notices.show(text or "", self.runner.now)
 
     def rows(self, width: int, height: int) -> list[Row]:
-        """The whole screen."""
         plan = self.runner.plan
         if self.overlay:
             state = self.runner.state
@@ -327,7 +321,6 @@ class Presenter:
         return max(1, round((self.runner.state.length or 0.0) / FRAME_SECONDS)) if moves else 1
 
     def _figure(self, view: View, frame: int) -> Callable[[int, int], list[Row]] | None:
-        """What draws the figure as it is now."""
         step, state, config = self.runner.step, self.runner.state, self.config
         figure = config.figures.get((step.exercise, step.variation))
         if figure is None:

@@ -21,7 +21,6 @@ NARROWEST_SCORE, WIDEST_SCORE = 3, 10
 def question_rows(
     questions: QuestionQueue, width: int, height: int, theme: Theme, *, notice: str
 ) -> list[Row]:
-    """The whole screen of the question that waits."""
     topic, asked = questions.topic, questions.question(width)
     if topic is Topic.WHERE:
         lines = [f"{number}  {place.name}" for number, place in enumerate(questions.places, 1)]

@@ -37,7 +37,6 @@ class Look:
     ascii_only: bool = False
 
     def block(self, text: str, scale: tuple[int, int], style: Style, *, above: int = 0) -> list[Row]:
-        """Text in block letters."""
         return [(Span(row, style),) for row in draw(text, scale, above=above, ascii_only=self.ascii_only)]
 
 

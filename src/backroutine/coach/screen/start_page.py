@@ -178,7 +178,6 @@ class StartPage:
         return cards_of(self.fresh, self.factor, self.last_time, self.figures) if self.fresh else []
 
     def keys(self) -> Keys:
-        """The keys of this page."""
         begin, *more = START_KEYS
         if self.left:
             begin, *more = LEFT_KEYS if self.fresh else RESUME_KEYS

@@ -68,7 +68,6 @@ class Theme:
     """Whether the terminal shows every colour, so that edges can be blended."""
 
     def on_card(self, style: Style) -> Style:
-        """The style on the surface of a card."""
         return replace(style, ground=self.card.ground)
 
 
@@ -198,7 +197,6 @@ def choose_theme(choice: ThemeChoice, environment: Mapping[str, str], *, windows
 
 
 def _colours(environment: Mapping[str, str], *, windows: bool) -> int:
-    """How many colours the terminal shows."""
     if windows or environment.get("COLORTERM", "").strip().lower() in {"truecolor", "24bit"}:
         return 1 << 24
     term = environment.get("TERM", "").strip().lower()
