@@ -106,7 +106,9 @@ class EndPage:
             worked = f"At work: {minutes(sum(row.seconds for row in done))}."
             lines.append(" ".join(part for part in (worked, self._compared(done)) if part))
         if self.week:
-            lines.append((Span("This week: ", theme.plain), *week_boxes(self.week, theme, ascii_only=ascii_only)))
+            lines.append(
+                (Span("This week: ", theme.plain), *week_boxes(self.week, theme, ascii_only=ascii_only))
+            )
         lines += [show(line) for line in self.more]
         if any(row.reps for row in done):
             lines += ["", (Span(self._calm(), theme.quiet),)]

@@ -77,7 +77,7 @@ class StartPage:
     """What is proposed."""
 
     def rows(self, width: int, height: int, theme: Theme, *, notice: str, ascii_only: bool) -> list[Row]:
-        """The whole screen: with pictures, with cards, with a row for each exercise, in lines, or in short."""
+        """The whole screen: with cards, with a row for each exercise, in lines, or in short."""
         shown = self._large(width, height, theme, notice, ascii_only) or self._slim(
             width, height, theme, notice, ascii_only
         )
@@ -138,7 +138,9 @@ class StartPage:
         ]
         if self.question:
             strip = score_strip(inner - 5, theme, chosen=self.score)
-            below.append((8, [(Span("Pain?" if self.score is None else "Pain ", theme.quiet), *row) for row in strip]))
+            below.append(
+                (8, [(Span("Pain?" if self.score is None else "Pain ", theme.quiet), *row) for row in strip])
+            )
         for rank in range(9):
             above = [part for part in above if part[0] > rank]
             below = [part for part in below if part[0] > rank]
@@ -199,7 +201,10 @@ class StartPage:
             lines += [(Span(" " * LABEL, theme.plain), Span(line, theme.quiet)) for line in later]
         if self.week:
             lines.append(
-                (Span("This week".ljust(LABEL), theme.quiet), *week_boxes(self.week, theme, ascii_only=ascii_only))
+                (
+                    Span("This week".ljust(LABEL), theme.quiet),
+                    *week_boxes(self.week, theme, ascii_only=ascii_only),
+                )
             )
         if self.question:
             strip = score_strip(width, theme, chosen=self.score)
@@ -245,7 +250,14 @@ class StartPage:
         fresh, left = self.fresh, self.left
         lines: list[str] = [self.experiment, ""] if self.experiment else []
         if left:
-            lines += [self._stands(left), self._to_go(left), self._lie_down(left.ready, left.plan), "", *self._sound(), ""]
+            lines += [
+                self._stands(left),
+                self._to_go(left),
+                self._lie_down(left.ready, left.plan),
+                "",
+                *self._sound(),
+                "",
+            ]
             lines += [self._begins_fresh(fresh), ""] if fresh else []
         elif fresh:
             lines += [self._comes(fresh), ""]
