@@ -345,7 +345,7 @@ def test_after_a_stop_the_end_page_tells_that_it_can_go_on(
 
 def test_a_session_that_was_left_is_offered_and_goes_on() -> None:
     async def play(stage: Stage) -> None:
-        assert "The session left at 07:10 stands at: Leg raise, left leg, 1 of 2 done." in stage.seen()
+        assert "Left at 07:10: Leg raise, left leg, 1 of 2 done." in stage.seen()
         await stage.press("enter")
         await stage.wait(10 + 6)
 
@@ -359,9 +359,9 @@ def test_the_session_that_was_left_comes_first_and_the_fresh_one_under_its_key()
     async def play(stage: Stage) -> None:
         seen = " ".join(stage.seen().split())
         stands, lie_down, fresh = (
-            seen.index("The session left at 07:10 stands at: Leg raise, right leg, 0 of 2 done."),
+            seen.index("Left at 07:10: Leg raise, right leg, 0 of 2 done."),
             seen.index("Press enter and lie down: you have 15 seconds."),
-            seen.index("f starts fresh, and nothing is lost. It begins with Leg raise, left leg: 1 exercise"),
+            seen.index("f starts fresh, and nothing is lost: 1 exercise"),
         )
         assert stands < fresh < lie_down
         # 15 s to lie down and two reps of 7 s, of 43 s that take this person 600 s.
@@ -376,9 +376,9 @@ def test_the_session_that_was_left_comes_first_and_the_fresh_one_under_its_key()
 def test_with_resume_the_start_page_says_what_goes_on() -> None:
     async def play(stage: Stage) -> None:
         seen = stage.seen()
-        assert "The session left at 07:10 stands at: Leg raise, left leg, 1 of 2 done." in seen
+        assert "Left at 07:10: Leg raise, left leg, 1 of 2 done." in seen
         assert "enter go on" in seen
-        assert "It begins with" not in seen
+        assert "starts fresh" not in seen
         assert "fresh" not in seen
         await stage.press("enter")
 

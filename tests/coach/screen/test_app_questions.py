@@ -259,9 +259,9 @@ def test_a_score_beside_a_session_that_was_left_is_for_a_fresh_start() -> None:
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=str)
 def test_the_row_of_keys_asks_and_answers_in_small_windows(size: tuple[int, int]) -> None:
     async def play(stage: Stage) -> None:
-        assert "0-9 pain now" in stage.seen()
+        assert ("0-9 pain now" if size[0] == 80 else "Pain?") in stage.seen()
         await stage.press("6")
-        assert "0-9 pain now 6" in stage.seen()
+        assert "[6]" in stage.seen()
 
     on_stage(play, begin=False, size=size, stage=asked_by(Notebook()))
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from backroutine.coach import phrases
 from backroutine.coach.screen import layout
+from backroutine.coach.screen.cards import week_boxes
 from backroutine.coach.screen.layout import Keys, Line, Row, Span
 from backroutine.coach.screen.lettering import draw, word_scale
-from backroutine.coach.screen.start_page import week_boxes
 from backroutine.coach.screen.theme import Moment, Theme
 from backroutine.session.events import Event, SessionEnded
 from backroutine.session.plan import Plan
@@ -106,7 +106,9 @@ class EndPage:
             worked = f"At work: {minutes(sum(row.seconds for row in done))}."
             lines.append(" ".join(part for part in (worked, self._compared(done)) if part))
         if self.week:
-            lines.append((Span("This week: ", theme.plain), *week_boxes(self.week, theme, ascii_only)))
+            lines.append(
+                (Span("This week: ", theme.plain), *week_boxes(self.week, theme, ascii_only=ascii_only))
+            )
         lines += [show(line) for line in self.more]
         if any(row.reps for row in done):
             lines += ["", (Span(self._calm(), theme.quiet),)]

@@ -50,19 +50,23 @@ def score_strip(
     width: int, theme: Theme, *, chosen: int | None = None, calm_first: bool = True, rows: int = 1
 ) -> list[Row]:
     """The scores from 0 to 10 side by side, the chosen one marked; nothing where they do not fit."""
-    each = min(WIDEST_SCORE, width // 11)
-    if each < NARROWEST_SCORE:
+    width = min(width, 11 * WIDEST_SCORE)
+    if width // 11 < NARROWEST_SCORE:
         return []
     ramp = theme.ramp if calm_first else theme.ramp[::-1]
     faded = theme.on_card(theme.quiet)
     styles = [ramp[score] if chosen in {None, score} else faded for score in range(11)]
     texts = [f"[{score}]" if score == chosen else str(score) for score in range(11)]
     if not theme.card.ground:  # without colours of their own they are marks on a line
-        return [_cells(list(zip(texts, styles, strict=True)), each, "─")]
-    middle = _cells(list(zip(texts, styles, strict=True)), each)
-    blank = [_cells([("", style) for style in styles], each)] * (rows // 2)
-    return [*blank, middle, *blank]
+        return [_cells(texts, styles, width, "─")]
+    blank = [_cells([""] * 11, styles, width)] * (rows // 2)
+    return [*blank, _cells(texts, styles, width), *blank]
 
 
-def _cells(cells: list[tuple[str, Style]], each: int, fill: str = " ") -> Row:
-    return tuple(Span(text.center(each, fill), style) for text, style in cells)
+def _cells(texts: list[str], styles: list[Style], width: int, fill: str = " ") -> Row:
+    """The eleven scores over the whole width."""
+    edges = [width * score // 11 for score in range(12)]
+    return tuple(
+        Span(text.center(right - left, fill), style)
+        for text, style, left, right in zip(texts, styles, edges[:-1], edges[1:], strict=True)
+    )
