@@ -32,6 +32,7 @@ from backroutine.cli.options import (
     exercise_option,
     file_argument,
     file_option,
+    flag,
     make_context,
     number_option,
 )
@@ -61,10 +62,8 @@ backroutine --help shows all commands."""
 @app.callback(invoke_without_command=True)
 def _front_door(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", help="With --version: all that a bug report needs.")
-    ] = False,
+    version: Annotated[bool, flag("--version", "Print the version and exit.")] = False,
+    verbose: Annotated[bool, flag("--verbose", "With --version: all that a bug report needs.")] = False,
 ) -> None:
     if version and not verbose:
         typer.echo(f"backroutine {__version__}")
@@ -96,7 +95,7 @@ def start(
             help="One of your routines, as `routine` shows them.",
         ),
     ] = None,
-    tap: Annotated[bool, typer.Option("--tap", help="A key counts each rep; no pace.")] = False,
+    tap: Annotated[bool, flag("--tap", "A key counts each rep; no pace.")] = False,
     plain: Annotated[
         bool,
         typer.Option(
@@ -120,10 +119,8 @@ def start(
         float,
         typer.Option("--speed", metavar="X", help="Run X times as fast, above 0 to 1000: for trying out."),
     ] = 1.0,
-    rehearse: Annotated[bool, typer.Option("--rehearse", help="Log nothing.")] = False,
-    json: Annotated[
-        bool, typer.Option("--json", help="No screen; one JSON object a line per event.")
-    ] = False,
+    rehearse: Annotated[bool, flag("--rehearse", "Log nothing.")] = False,
+    json: Annotated[bool, flag("--json", "No screen; one JSON object a line per event.")] = False,
     sound: Annotated[
         Text,
         typer.Option(
@@ -137,14 +134,10 @@ def start(
         Number,
         typer.Option("--pace", metavar="X", help="Begin X times as fast, 0.5 to 2.0: only the reps."),
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the session that was left.")] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Begin a new session, whatever was left.")] = False,
-    no_motion: Annotated[
-        bool, typer.Option("--no-motion", help="Two still poses, no moving figure.")
-    ] = False,
-    no_questions: Annotated[
-        bool, typer.Option("--no-questions", help="Do not ask for pain and effort.")
-    ] = False,
+    resume: Annotated[bool, flag("--resume", "Go on with the session that was left.")] = False,
+    fresh: Annotated[bool, flag("--fresh", "Begin a new session, whatever was left.")] = False,
+    no_motion: Annotated[bool, flag("--no-motion", "Two still poses, no moving figure.")] = False,
+    no_questions: Annotated[bool, flag("--no-questions", "Do not ask for pain and effort.")] = False,
     no_input: NoInputOption = False,
     catalogue: CatalogueOption = None,
 ) -> None:
@@ -208,10 +201,8 @@ def show(
 @app.command(epilog=examples("check my-exercises.yaml", "check --schema"), rich_help_panel=SET_UP)
 def check(
     file: Annotated[File, file_argument("[FILE]", "A catalogue in YAML.")] = None,
-    all_: Annotated[bool, typer.Option("--all", help="Name every fault, not only the first 20.")] = False,
-    schema: Annotated[
-        bool, typer.Option("--schema", help="Print the JSON Schema of a catalogue, for editors.")
-    ] = False,
+    all_: Annotated[bool, flag("--all", "Name every fault, not only the first 20.")] = False,
+    schema: Annotated[bool, flag("--schema", "Print the JSON Schema of a catalogue, for editors.")] = False,
 ) -> None:
     """Check a catalogue of your own. Each fault is named with its line and field."""
     from backroutine.cli.commands.exercises import check_catalogue
@@ -233,7 +224,7 @@ def safety() -> None:
 @app.command(epilog=examples("log -n 5", "log --since monday --json"), rich_help_panel=LOOK_BACK)
 def log(
     show: Annotated[  # noqa: ARG001 - the table is what `log` does anyway; the option reads well
-        bool, typer.Option("--show", help="Show the journal; this is what `log` does by itself.")
+        bool, flag("--show", "Show the journal; this is what `log` does by itself.")
     ] = True,
     last: Annotated[
         Whole,
@@ -242,9 +233,7 @@ def log(
     since: SinceOption = None,
     until: UntilOption = None,
     json: JsonOption = False,
-    csv: Annotated[
-        bool, typer.Option("--csv", help="Print CSV: a row per session, exercise and side.")
-    ] = False,
+    csv: Annotated[bool, flag("--csv", "Print CSV: a row per session, exercise and side.")] = False,
     color: ColorOption = "auto",
     no_pager: NoPagerOption = False,
 ) -> None:
@@ -265,7 +254,7 @@ def stats(
         ),
     ] = None,
     svg: Annotated[File, file_option("--svg", help="Draw the calendar into this file instead.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Let --svg replace a file.")] = False,
+    force: Annotated[bool, flag("--force", "Let --svg replace a file.")] = False,
     json: JsonOption = False,
     color: ColorOption = "auto",
     no_pager: NoPagerOption = False,
@@ -281,9 +270,7 @@ def stats(
 @app.command(epilog=examples("status", "status --json"), rich_help_panel=LOOK_BACK)
 def status(
     json: JsonOption = False,
-    notify: Annotated[
-        bool, typer.Option("--notify", help="As a desktop notification, where there is one.")
-    ] = False,
+    notify: Annotated[bool, flag("--notify", "As a desktop notification, where there is one.")] = False,
 ) -> None:
     """Say in one short line how the week stands. The exit code is always 0."""
     from backroutine.cli.commands.status import print_status
@@ -328,7 +315,7 @@ def export(
 )
 def import_(
     file: Annotated[Path, file_argument("FILE", "JSON, JSON Lines, or the CSV of Hevy; - reads it.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    dry_run: Annotated[bool, flag("--dry-run", "Only say what would change.")] = False,
 ) -> None:
     """Merge a file into the journal. All of it or nothing, each session once."""
     from backroutine.cli.commands.import_ import import_file
@@ -346,7 +333,7 @@ def report(
     since: Annotated[str, day_option("--since", "From this day on.")],
     out: Annotated[Path, file_option("--out", "-o", help="The HTML file to write.")],
     until: UntilOption = None,
-    notes: Annotated[bool, typer.Option("--notes", help="With your notes.")] = False,
+    notes: Annotated[bool, flag("--notes", "With your notes.")] = False,
     force: ForceOption = False,
 ) -> None:
     """Write a page to print for a clinician. Sessions, reps of each side, pain over time."""
@@ -361,7 +348,7 @@ def report(
 )
 def sync(
     folder: Annotated[Path, file_argument("FOLDER", "A folder that all your machines see.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell; change nothing.")] = False,
+    dry_run: Annotated[bool, flag("--dry-run", "Only tell; change nothing.")] = False,
 ) -> None:
     """Exchange the journal with your other machines. A folder that something else moves carries it."""
     from backroutine.cli.commands.sync import print_sync
@@ -423,9 +410,7 @@ def targets(
     items: Annotated[
         Texts, exercise_argument("[ITEM...]", "What to train at: hip-thrust=8, hip-thrust:knee-in=10/8.")
     ] = None,
-    standard: Annotated[
-        bool, typer.Option("--standard", help="Go back to the catalogue's form and reps.")
-    ] = False,
+    standard: Annotated[bool, flag("--standard", "Go back to the catalogue's form and reps.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Show what you train at and whether more is due; or set it."""

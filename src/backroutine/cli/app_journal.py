@@ -13,6 +13,7 @@ from backroutine.cli.options import (
     YesOption,
     day_option,
     exercise_option,
+    flag,
     make_context,
     number_option,
     session_argument,
@@ -25,7 +26,7 @@ journal_app = HelpTyper()
 def checkin(
     pain: Annotated[Text, number_option("--pain", "0 (no pain) to 10 (the worst imaginable).")] = None,
     morning: Annotated[
-        bool, typer.Option("--morning", help="It is of the morning after a session, not of any day.")
+        bool, flag("--morning", "It is of the morning after a session, not of any day.")
     ] = False,
     day: Annotated[
         Text, day_option("--day", "The day it was felt: today, yesterday, monday, 2026-11-22.")
@@ -158,10 +159,8 @@ def redo() -> None:
 @journal_app.command(epilog=examples("delete 4d2a", "delete 4d2a --dry-run"), rich_help_panel=KEEP)
 def delete(
     session: Annotated[Text, session_argument("[ID]")] = None,
-    all_: Annotated[
-        bool, typer.Option("--all", help="The whole journal: every file of it, copies too.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be deleted.")] = False,
+    all_: Annotated[bool, flag("--all", "The whole journal: every file of it, copies too.")] = False,
+    dry_run: Annotated[bool, flag("--dry-run", "Only say what would be deleted.")] = False,
     yes: YesOption = False,
     no_input: NoInputOption = False,
 ) -> None:

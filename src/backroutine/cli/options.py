@@ -46,6 +46,11 @@ def file_argument(metavar: str, help: str) -> Any:
     )
 
 
+def flag(name: str, help: str) -> Any:
+    """An option without a value."""
+    return typer.Option(name, help=help)
+
+
 def day_option(name: str, help: str) -> Any:
     return typer.Option(name, autocompletion=completion.days, metavar="DAY", help=help)
 
@@ -70,7 +75,7 @@ def exercise_argument(metavar: str, help: str) -> Any:
 CatalogueOption = Annotated[
     File, file_option("--catalogue", help="Use this catalogue instead of the built-in one.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
+JsonOption = Annotated[bool, flag("--json", "Print JSON instead.")]
 SinceOption = Annotated[
     Text, day_option("--since", "From this day on: monday, 2026-11-22, '2 weeks ago', november.")
 ]
@@ -85,7 +90,7 @@ ColorOption = Annotated[
         show_default=False,
     ),
 ]
-NoPagerOption = Annotated[bool, typer.Option("--no-pager", help="Do not show long output by $PAGER.")]
+NoPagerOption = Annotated[bool, flag("--no-pager", "Do not show long output by $PAGER.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
-NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is needed.")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Let --out replace a file.")]
+NoInputOption = Annotated[bool, flag("--no-input", "Never ask; fail where an answer is needed.")]
+ForceOption = Annotated[bool, flag("--force", "Let --out replace a file.")]
