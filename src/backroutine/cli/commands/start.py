@@ -1,7 +1,7 @@
 """`backroutine start`: builds a session from catalogue, journal, clock, sound and screen, and runs it."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -143,7 +143,6 @@ def voiced(
     plans: Sequence[Plan],
     bell: Callable[[], None] | None,
     settings: Settings,
-    environment: Mapping[str, str] = os.environ,
     on_settled: Callable[[Status], None] | None = None,
 ) -> Iterator[Voice]:
     """The voice of a session by one of these plans, which are read when it is opened.
@@ -163,13 +162,13 @@ def voiced(
         words: PhaseWords = "always" if wanted == "voice" else "first"
         needed = (clip for plan in plans for clip in clips_of(plan, phase_words=words))
         speaking = engines(str(settings.voice or ""), settings.voice_rate)
-        if file := environment.get(SOUND_FILE):
-            return WavPlayer(Path(file), needed, cache_folder(environment), environment, speaking)
+        if file := os.environ.get(SOUND_FILE):
+            return WavPlayer(Path(file), needed, cache_folder(), os.environ, speaking)
         sound = Sound(
             needed,
             choice=wanted,
-            cache=cache_folder(environment),
-            env=environment,
+            cache=cache_folder(),
+            env=os.environ,
             bell=bell,
             engines=speaking,
             on_settled=on_settled or (lambda _status: None),
