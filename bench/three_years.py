@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 from backroutine.catalogue.items import Item
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import make_plan
+from backroutine.catalogue.plan_builder import make_plan
 from backroutine.cli.places import journal_path
 from backroutine.journal.entries import Moment, NoteWritten, PainScored
 from backroutine.journal.rows import (

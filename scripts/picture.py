@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import figures_of, make_plan
+from backroutine.catalogue.plan_builder import figures_of, make_plan
 from backroutine.coach.audio.sound_status import Status
 from backroutine.coach.audio.voice import Silence, Voice
 from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, OpenQuestions, QuestionSet

@@ -6,7 +6,7 @@ import pytest
 
 from backroutine.catalogue.items import Item, read_items
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import Targets, make_plan
+from backroutine.catalogue.plan_builder import Targets, make_plan
 from backroutine.errors import Refused
 from backroutine.session.events import (
     PASSING,

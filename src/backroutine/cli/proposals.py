@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from backroutine.catalogue.models import Exercise
-from backroutine.catalogue.planning import Targets, standing_targets
+from backroutine.catalogue.plan_builder import Targets, standing_targets
 from backroutine.cli.context import Context
 from backroutine.insight.progression import Proposal, Rung, hold_of, propose
 from backroutine.insight.progression_history import trials_of

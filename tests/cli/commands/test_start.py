@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import figures_of, make_plan
+from backroutine.catalogue.plan_builder import figures_of, make_plan
 from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.commands.start_plan import Planner
 from programs import COMMAND, backroutine, environment

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backroutine.catalogue.items import Item
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import make_plan
+from backroutine.catalogue.plan_builder import make_plan
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Say, Tone
 from backroutine.coach.audio.cues import LATE_NUMBER, Cue, PhaseWords, clips_of, cues, speech_seconds

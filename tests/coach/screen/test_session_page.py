@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import make_plan
+from backroutine.catalogue.plan_builder import make_plan
 from backroutine.coach import phrases
 from backroutine.coach.screen.keys import session_keys
 from backroutine.coach.screen.layout import Row, Span

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import figures_of, make_plan
+from backroutine.catalogue.plan_builder import figures_of, make_plan
 from backroutine.coach.audio.sound_status import Status
 from backroutine.coach.screen.layout import Row
 from backroutine.coach.screen.start_page import StartPage

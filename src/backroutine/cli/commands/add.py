@@ -11,7 +11,7 @@ from pathlib import Path
 from backroutine.catalogue.items import Item, exercise_of, item_text, read_item, read_items, sides_of
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
-from backroutine.catalogue.planning import make_plan
+from backroutine.catalogue.plan_builder import make_plan
 from backroutine.cli.commands.safety import write_after_pain
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import in_a_line, open_journal, short_id

@@ -75,7 +75,7 @@ def print_catalogue(context: Context, path: Path | None, *, as_json: bool) -> No
 def _listing(sources: Sources) -> dict[str, object]:
     """All that `list` can print. Raises FileError."""
     from backroutine.catalogue.load import catalogue_of
-    from backroutine.catalogue.planning import make_plan
+    from backroutine.catalogue.plan_builder import make_plan
     from backroutine.coach import phrases
 
     catalogue = catalogue_of(sources)
@@ -112,7 +112,7 @@ def tempo_text(tempo: "Tempo") -> str:
 
 
 def _row(exercise: "Exercise") -> tuple[str, ...]:
-    from backroutine.catalogue.planning import exercise_seconds
+    from backroutine.catalogue.plan_builder import exercise_seconds
 
     sides = exercise.sides.labels
     return (

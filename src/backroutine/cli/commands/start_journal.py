@@ -44,7 +44,7 @@ from backroutine.session.events import Event, SessionStarted
 from backroutine.session.plan import Plan, Target
 
 if TYPE_CHECKING:
-    from backroutine.catalogue.planning import Targets
+    from backroutine.catalogue.plan_builder import Targets
     from backroutine.cli.proposals import ExerciseProposal
 
 _START_PAGE = 76

@@ -17,9 +17,9 @@ from backroutine.coach.wrapping import wrapped
 from backroutine.errors import UsageError
 from backroutine.files import write_whole
 from backroutine.insight.calendar import past_year, whole_year
-from backroutine.insight.overview import RECENT, Overview, overview_of, overview_to_json
 from backroutine.insight.pain import MOMENTS, MedianScore, PainWeek
 from backroutine.insight.sides import ExerciseSides
+from backroutine.insight.stats import RECENT, Overview, overview_of, overview_to_json
 from backroutine.insight.weeks import Run, Week, last_weeks, latest_day
 from backroutine.journal.queries import read_scores
 from backroutine.journal.reader import read_sessions

@@ -6,7 +6,7 @@ from dataclasses import replace
 from backroutine.catalogue.items import Item, exercise_of, read_items, sides_of
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import STANDARD, Catalogue, Exercise
-from backroutine.catalogue.planning import Targets
+from backroutine.catalogue.plan_builder import Targets
 from backroutine.cli import output
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import open_journal, recent_sessions

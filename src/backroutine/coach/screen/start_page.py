@@ -13,8 +13,8 @@ from backroutine.coach.screen.theme import Moment, Style, Theme
 from backroutine.coach.wrapping import wrapped
 from backroutine.session.figure import Figures
 from backroutine.session.plan import Plan, Wait
-from backroutine.session.replay import waits_again
 from backroutine.session.state import State, seconds_left
+from backroutine.session.waits import waits_again
 from backroutine.text import count_of, show
 
 START_KEYS: Keys = (("enter", "begin"), ("c", "sound check"), ("s", "sound"), ("?", "help"), ("q", "leave"))

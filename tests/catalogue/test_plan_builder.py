@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from backroutine.catalogue.items import Item, read_items
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.models import Catalogue
-from backroutine.catalogue.planning import NO_TARGETS, Targets, exercise_seconds, figures_of, make_plan
+from backroutine.catalogue.plan_builder import NO_TARGETS, Targets, exercise_seconds, figures_of, make_plan
 from backroutine.errors import UsageError
 from backroutine.session.plan import Phase, Plan, Target, Wait, plan_from_json, plan_to_json
 from catalogues import SMALL, parse, with_field, with_line
