@@ -166,9 +166,7 @@ def complain(faults: Sequence[Fault], most: int = MOST_FAULTS, todo: str = "") -
 def in_terminal(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether there is a terminal to draw on and to hear keys from."""
     dumb = os.name != "nt" and environment.get("TERM", "dumb") in {"", "dumb"}
-    # The screen is drawn on standard error, so that one has to be the terminal too.
-    streams = (sys.stdin, sys.stdout, sys.stderr)
-    return not dumb and all(stream is not None and stream.isatty() for stream in streams)
+    return not dumb and has_person()
 
 
 def any_terminal() -> bool:

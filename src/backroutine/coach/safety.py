@@ -14,9 +14,7 @@ GUIDES = (
     "your back hurts."
 )
 KEPT_HERE = "What you enter stays on this computer unless you export or sync it."
-NOT_ALL_CLEAR = (
-    "These lists are not complete. To find nothing of yours in them does not mean that all is well."
-)
+NOT_ALL_CLEAR = "No list is complete: finding nothing here does not mean that all is well."
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def test_the_end_shows_what_was_done_and_waits() -> None:
     async def play(stage: Stage) -> None:
         await stage.wait(60)
         assert stage.reads("Finished.")
-        assert "left ●● 2 of 2 right ●● 2 of 2" in " ".join(stage.seen().split())
+        assert "left ● ● 2 of 2 right ● ● 2 of 2" in " ".join(stage.seen().split())
         await stage.press("space", "enter", "u")
         assert stage.app.is_running
         await stage.press("q")

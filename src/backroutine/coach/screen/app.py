@@ -1,13 +1,16 @@
 """The live screen: looks at the clock, paints what changed, and obeys keys. Alone in knowing Textual."""
 
 import asyncio
+import os
 import signal
+import sys
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.events import Event, Key
 from textual.geometry import Region
 from textual.strip import Strip
@@ -67,7 +70,7 @@ class SessionApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding(key.names, key.action, priority=True) for key in KEYS]
 
     def __init__(self, config: ScreenConfig, *, ticking: bool = True) -> None:
-        super().__init__(ansi_color=True)
+        super().__init__(driver_class=_driver_class(), ansi_color=True)
         self.config = config
         self.presenter = Presenter(config)
         self.broken: Exception | None = None
@@ -270,6 +273,21 @@ class SessionApp(App[None]):
     def _fatal_error(self) -> None:
         # Textual would print a page of traceback; the caller says it in one line.
         self._close_messages_no_wait()
+
+
+def _driver_class() -> type[Driver] | None:
+    """What draws. Textual itself draws on standard error; where that goes to a file, this draws on output."""
+    if os.name == "nt" or (sys.__stderr__ and sys.__stderr__.isatty()):
+        return None
+    from textual.drivers.linux_driver import LinuxDriver
+
+    class OnOutput(LinuxDriver):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            assert sys.__stdout__
+            self._file = sys.__stdout__
+
+    return OnOutput
 
 
 def run_screen(app: SessionApp) -> None:
