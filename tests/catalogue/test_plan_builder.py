@@ -157,9 +157,9 @@ def test_reps_replace_every_target() -> None:
     assert {step.target for step in make_plan(bundled_catalogue()).steps} == {10}
 
 
-def test_tap_and_speed_are_kept() -> None:
-    plan = make_plan(parse(SMALL), tap=True, speed=20)
-    assert (plan.routine, plan.tap, plan.speed) == ("Back routine", True, 20)
+def test_the_speed_is_kept() -> None:
+    plan = make_plan(parse(SMALL), speed=20)
+    assert (plan.routine, plan.speed) == ("Back routine", 20)
 
 
 @pytest.mark.parametrize("reps", [0, -1, 101])

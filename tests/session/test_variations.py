@@ -29,7 +29,7 @@ from plans import Player, reps
 def planned(*items: str, rounds: int = 1, first_side: str = "left", tap: bool = False) -> Plan:
     catalogue = bundled_catalogue()
     only = read_items(catalogue, items, "--only")
-    return make_plan(catalogue, items=only, rounds=rounds, first_side=first_side, tap=tap)
+    return replace(make_plan(catalogue, items=only, rounds=rounds, first_side=first_side), tap=tap)
 
 
 def forms(player: Player) -> list[tuple[str, str, int]]:

@@ -25,7 +25,6 @@ def make_plan(
     items: Sequence[Item] = (),
     reps: int | None = None,
     rounds: int = 1,
-    tap: bool = False,
     speed: float = 1.0,
     first_side: str = "left",
     targets: Targets = NO_TARGETS,
@@ -51,7 +50,7 @@ def make_plan(
         exercise.id: forms_of(exercise, first_side, targets.get(exercise.id, {}))
         for exercise in catalogue.exercises
     }
-    return session.Plan(routine=catalogue.name, steps=tuple(steps), tap=tap, speed=speed, forms=forms)
+    return session.Plan(routine=catalogue.name, steps=tuple(steps), speed=speed, forms=forms)
 
 
 def forms_of(

@@ -1,4 +1,4 @@
-"""Options that several commands share, and what a command starts from."""
+"""Options and arguments that several commands share, and what a command starts from. Imported as `opt`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
@@ -33,7 +33,7 @@ def path(text: str) -> Path:
     return Path(text).expanduser()
 
 
-def file_option(*names: str, help: str) -> Any:
+def file(*names: str, help: str) -> Any:
     complete = completion.files_and_folders
     return typer.Option(*names, autocompletion=complete, metavar="FILE", parser=path, help=help)
 
@@ -46,11 +46,16 @@ def file_argument(metavar: str, help: str) -> Any:
     )
 
 
-def day_option(name: str, help: str) -> Any:
+def flag(name: str, help: str) -> Any:
+    """An option without a value."""
+    return typer.Option(name, help=help)
+
+
+def day(name: str, help: str) -> Any:
     return typer.Option(name, autocompletion=completion.days, metavar="DAY", help=help)
 
 
-def number_option(name: str, help: str) -> Any:
+def number(name: str, help: str) -> Any:
     return typer.Option(name, metavar="N", help=help)
 
 
@@ -59,7 +64,7 @@ def session_argument(metavar: str) -> Any:
     return typer.Argument(autocompletion=completion.sessions, metavar=metavar, help=help)
 
 
-def exercise_option(name: str, metavar: str, help: str) -> Any:
+def exercise(name: str, metavar: str, help: str) -> Any:
     return typer.Option(name, autocompletion=completion.exercises, metavar=metavar, help=help)
 
 
@@ -67,15 +72,11 @@ def exercise_argument(metavar: str, help: str) -> Any:
     return typer.Argument(autocompletion=completion.exercises, metavar=metavar, help=help)
 
 
-CatalogueOption = Annotated[
-    File, file_option("--catalogue", help="Use this catalogue instead of the built-in one.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
-SinceOption = Annotated[
-    Text, day_option("--since", "From this day on: monday, 2026-11-22, '2 weeks ago', november.")
-]
-UntilOption = Annotated[Text, day_option("--until", "Up to this day, itself included.")]
-ColorOption = Annotated[
+Catalogue = Annotated[File, file("--catalogue", help="Use this catalogue instead of the built-in one.")]
+Json = Annotated[bool, flag("--json", "Print JSON instead.")]
+Since = Annotated[Text, day("--since", "From this day on: monday, 2026-11-22, '2 weeks ago', november.")]
+Until = Annotated[Text, day("--until", "Up to this day, itself included.")]
+Color = Annotated[
     str,
     typer.Option(
         "--color",
@@ -85,7 +86,7 @@ ColorOption = Annotated[
         show_default=False,
     ),
 ]
-NoPagerOption = Annotated[bool, typer.Option("--no-pager", help="Do not show long output by $PAGER.")]
-YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
-NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is needed.")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Let --out replace a file.")]
+NoPager = Annotated[bool, flag("--no-pager", "Do not show long output by $PAGER.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+NoInput = Annotated[bool, flag("--no-input", "Never ask; fail where an answer is needed.")]
+Force = Annotated[bool, flag("--force", "Let --out replace a file.")]

@@ -126,11 +126,6 @@ def _shown_by(pager: str, text: str, environment: Mapping[str, str]) -> bool:
     return True
 
 
-def flush() -> None:
-    """Push out what is left; raises OSError if it cannot be written."""
-    sys.stdout.flush()
-
-
 def abandon_stdout() -> None:
     """Nobody reads any more: keep the interpreter from complaining about it at exit."""
     try:

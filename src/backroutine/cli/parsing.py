@@ -58,19 +58,19 @@ class Did(NamedTuple):
         return dict(zip(("left", "right"), self.reps, strict=True))
 
 
-def read_did(text: str, option: str = "--did") -> Did:
+def read_did(text: str) -> Did:
     """`superman`, `superman=10`, `superman=8/6`; `superman:2=8/6` is the second round."""
     found = re.fullmatch(_DID, text.strip())
     if not found or not text.isascii():
-        raise UsageError(option, f"{text[:40]} cannot be read", DID_FORMS)
+        raise UsageError("--did", f"{text[:40]} cannot be read", DID_FORMS)
     reps = tuple(int(number) for number in (found["first"], found["second"]) if number is not None)
     for number in reps:
         if number > MOST_TARGET:
             what = f"{number} reps of a side are not possible"
-            raise UsageError(option, what, f"give a number from 0 to {MOST_TARGET}")
+            raise UsageError("--did", what, f"give a number from 0 to {MOST_TARGET}")
     round_ = int(found["round"] or 1)
     if not 1 <= round_ <= MOST_ROUNDS:
-        raise UsageError(option, f"a round {round_} is not possible", f"give one from 1 to {MOST_ROUNDS}")
+        raise UsageError("--did", f"a round {round_} is not possible", f"give one from 1 to {MOST_ROUNDS}")
     return Did(found["id"], round_, reps)
 
 
@@ -81,12 +81,12 @@ def read_score(text: str, option: str, scale: str = PAIN_SCALE) -> int:
     raise UsageError(option, f"{text[:40] or 'nothing'} is not a score", scale)
 
 
-def read_minutes(text: str, option: str = "--minutes") -> int:
+def read_minutes(text: str) -> int:
     """Whole minutes of a session."""
     if re.fullmatch(r"\d{1,4}", text.strip(), re.ASCII) and 1 <= int(text) <= MOST_MINUTES:
         return int(text)
     what = f"{text[:40] or 'nothing'} is not a number of minutes"
-    raise UsageError(option, what, f"give a whole number from 1 to {MOST_MINUTES}")
+    raise UsageError("--minutes", what, f"give a whole number from 1 to {MOST_MINUTES}")
 
 
 def read_clock(text: str, option: str) -> time:

@@ -8,18 +8,8 @@ from pathlib import Path
 
 from backroutine.errors import Fault, JournalError
 from backroutine.files import PART
+from backroutine.journal import markers
 from backroutine.journal.database import Look, connect, folder_lock, look, refuse_foreign
-from backroutine.journal.markers import (
-    asked_file,
-    copies_folder,
-    deletion_marker,
-    device_file,
-    lock_file,
-    marker,
-    safety_marker,
-    successor,
-    sync_memory,
-)
 from backroutine.journal.rows import (
     DELETE_ENTRY,
     DELETE_EVENTS,
@@ -140,7 +130,15 @@ def _with_ending(file: Path) -> list[Path]:
 
 def markers_of(path: Path) -> list[Path]:
     """The small files beside the journal, there or not; none holds anything of a session."""
-    places = (marker, lock_file, device_file, asked_file, safety_marker, deletion_marker, sync_memory)
+    places = (
+        markers.marker,
+        markers.lock_file,
+        markers.device_file,
+        markers.asked_file,
+        markers.safety_marker,
+        markers.deletion_marker,
+        markers.sync_memory,
+    )
     return [place(path) for place in places]
 
 
@@ -148,15 +146,15 @@ def files_of(path: Path) -> list[Path]:
     """Every file of this journal: itself, markers, copies, set-aside files. Raises JournalError."""
     with translating_errors(path):
         folder = path.parent
-        found = [path, successor(path), *markers_of(path)]
-        found += [beside for file in (path, successor(path)) for beside in _with_ending(file)]
+        found = [path, markers.successor(path), *markers_of(path)]
+        found += [beside for file in (path, markers.successor(path)) for beside in _with_ending(file)]
         if folder.is_dir():
             aside = f"{path.name}.damaged-"
             found += (
                 file for file in folder.iterdir() if file.name.startswith(aside) or PART.fullmatch(file.name)
             )
-        if copies_folder(path).is_dir():
-            found += copies_folder(path).iterdir()
+        if markers.copies_folder(path).is_dir():
+            found += markers.copies_folder(path).iterdir()
         return sorted(file for file in found if file.is_symlink() or file.is_file())
 
 
@@ -176,5 +174,5 @@ def delete_all(path: Path) -> list[Path]:
                     file.unlink(missing_ok=True)
                 removed.append(file)
             with suppress(OSError):  # something else lies in it
-                copies_folder(path).rmdir()
+                markers.copies_folder(path).rmdir()
     return sorted(removed)

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from backroutine.coach.audio.clips import Say, Tone
 from backroutine.coach.audio.sound_status import Status
 from backroutine.coach.questions import OpenQuestions, Topic
-from backroutine.coach.runner import SessionRunner
+from backroutine.coach.runner import PreparedSession, SessionRunner
 from backroutine.coach.safety import LISTS
 from backroutine.coach.screen.app import run_screen
 from backroutine.coach.screen.drawing import draw_figure
@@ -568,7 +568,7 @@ def test_the_page_is_painted_before_the_journal_is_read() -> None:
 
     def complete() -> ScreenConfig:
         painted.append(stage.seen())
-        return replace(whole, left_when="08:15")
+        return replace(whole, session=replace(whole.session, left_when="08:15"))
 
     stage.app.config = replace(whole, complete=complete)
 
@@ -576,7 +576,7 @@ def test_the_page_is_painted_before_the_journal_is_read() -> None:
         await stage.pilot.pause()
         assert len(painted) == 1
         assert "begin" in painted[0]
-        assert stage.app.presenter.config.left_when == "08:15"
+        assert stage.app.presenter.config.session.left_when == "08:15"
 
     on_stage(play, begin=False, stage=stage)
 
@@ -584,15 +584,14 @@ def test_the_page_is_painted_before_the_journal_is_read() -> None:
 def test_a_key_that_comes_before_the_journal_is_read_waits_for_it() -> None:
     stage = Stage()
     whole = stage.app.config
-    stage.app.config = replace(
-        whole, complete=lambda: whole, runner=SessionRunner(plan(), float, stage.saved.append)
-    )
+    preview = PreparedSession(SessionRunner(plan(), float, stage.saved.append))
+    stage.app.config = replace(whole, complete=lambda: whole, session=preview)
     stage.app.call_after_refresh = lambda *_args, **_options: True  # type: ignore[method-assign]
 
     async def play(stage: Stage) -> None:
         await stage.pilot.press("enter")
-        assert stage.app.runner is whole.runner
-        assert whole.runner.running
+        assert stage.app.runner is whole.session.runner
+        assert stage.app.runner.running
 
     on_stage(play, begin=False, stage=stage)
 

@@ -28,7 +28,6 @@ from backroutine.errors import UsageError
 from backroutine.journal.entries import (
     Entry,
     EventsKnown,
-    Moment,
     MomentCorrected,
     SideCorrected,
     Undone,
@@ -39,7 +38,6 @@ from backroutine.journal.records import SessionRecord
 from backroutine.session.tally import SideTally
 from backroutine.text import show
 
-MOMENTS: tuple[Moment, ...] = ("before", "worst", "after", "next_morning")
 UNKNOWN = "none"
 
 
@@ -103,8 +101,7 @@ def _show(record: SessionRecord, context: Context) -> None:
     output.write(f"{title(record)}  {show(record.id)}")
     for line in summary(record.plan, record.sides):
         write_prose(f"  {line}")
-    for moment in MOMENTS:
-        score = getattr(record.pain, moment)
+    for moment, score in asdict(record.pain).items():
         if score is not None:
             output.write(f"  Pain {moment.replace('_', ' ')}: {score}")
     if record.reserve is not None:

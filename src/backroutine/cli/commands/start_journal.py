@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from backroutine.cli import output
-from backroutine.cli.commands.start_modes import PreparedSession, unrecorded
+from backroutine.cli.commands.start_modes import unrecorded
 from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.commands.start_plan import Planner
 from backroutine.cli.context import Context
@@ -30,7 +30,7 @@ from backroutine.cli.session_questions import SessionAnswers
 from backroutine.cli.system import here_and_now, steady
 from backroutine.coach import phrases
 from backroutine.coach.questions import Offer, OpenQuestions
-from backroutine.coach.runner import SessionRunner
+from backroutine.coach.runner import PreparedSession, SessionRunner
 from backroutine.errors import JournalError
 from backroutine.insight.duration import usual_seconds
 from backroutine.journal.backups import keep_copy
@@ -101,8 +101,10 @@ def prepare_rehearsal(options: StartOptions, planner: Planner, stack: ExitStack)
     return PreparedSession(runner, seconds=usual_seconds(plan, ()), after=lambda: [phrases.REHEARSED])
 
 
-def prepare_session(options: StartOptions, planner: Planner, stack: ExitStack) -> PreparedSession:
-    """Open the journal and prepare the session. Raises JournalError.
+def prepare_session(
+    options: StartOptions, planner: Planner, stack: ExitStack
+) -> tuple[PreparedSession, SessionAnswers | None]:
+    """Open the journal and prepare the session, and what saves its answers. Raises JournalError.
 
     `stack` closes the journal in the end, and then prints what has to be known about it: nobody could read
     that while the screen is shown.
@@ -113,7 +115,7 @@ def prepare_session(options: StartOptions, planner: Planner, stack: ExitStack) -
     except JournalError as error:
         if not error.out_of_reach:
             raise
-        return _prepare_unsaved(options, planner, error)
+        return _prepare_unsaved(options, planner, error), None
     for notice in recorder.notices:
         _complain(notice, options, stack)
     # The journal is open: a damaged one was set aside, so reading finds a sound one.
@@ -144,18 +146,18 @@ def prepare_session(options: StartOptions, planner: Planner, stack: ExitStack) -
         new, left = left, None
         open_questions = replace(open_questions, new=open_questions.left, left=None)
     recent = read_sessions(path, last=_RECENT_SESSIONS).records if options.screen else ()
-    return PreparedSession(
+    prepared = PreparedSession(
         new,
         left,
         _time_left(left or new),
         usual_seconds(new.plan, recent),
         open_questions,
-        answers,
         cache(_closing_lines),
         _experiment_today(context) if options.screen or options.asks else "",
         last_reps(recent),
         _week,
     )
+    return prepared, answers
 
 
 def _prepare_unsaved(options: StartOptions, planner: Planner, error: JournalError) -> PreparedSession:

@@ -169,7 +169,7 @@ class SessionApp(App[None]):
     def action_fresh(self) -> None:
         """Begin a new session though one was left."""
         if self.presenter.page is Page.START:
-            self._begin(self.config.runner)
+            self._begin(self.config.session.runner)
 
     def action_take_offer(self) -> None:
         self.presenter.take_offer()

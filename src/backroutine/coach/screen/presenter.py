@@ -1,6 +1,6 @@
 """Decides which page the live screen shows, and answers its keys. Knows no toolkit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -9,13 +9,12 @@ from backroutine.coach.questions import (
     AFTER_A_SESSION,
     FIRST,
     Offer,
-    OpenQuestions,
     QuestionQueue,
     QuestionSet,
     Topic,
     places_of,
 )
-from backroutine.coach.runner import SessionRunner
+from backroutine.coach.runner import PreparedSession, SessionRunner
 from backroutine.coach.safety import worst_pain_lines
 from backroutine.coach.screen.drawing import draw_figure
 from backroutine.coach.screen.end_page import EndPage, going_on_later
@@ -42,14 +41,8 @@ MOST_DRAWINGS = 1000
 class ScreenConfig:
     """What the caller hands to the screen."""
 
-    runner: SessionRunner
+    session: PreparedSession
     voice: Voice
-    seconds: float
-    """How long the session will likely take."""
-    left: SessionRunner | None = None
-    """A session that was left and can go on."""
-    left_when: str = ""
-    """The time of day it was left."""
     figures: Figures = field(default_factory=dict)
     """The moving figure of each exercise that has one."""
     motion: bool = True
@@ -57,19 +50,10 @@ class ScreenConfig:
     """Nothing is saved."""
     theme: Theme = DARK
     ascii_only: bool = False
-    after: Callable[[], Sequence[str]] = tuple
-    """Further lines of the end page."""
-    last_time: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    """Reps of each exercise and side in the session before."""
-    week: Callable[[], tuple[int, int] | None] = lambda: None
-    """Sessions of this week and the goal, with this one once it has ended."""
     safety_read: Callable[[], None] | None = None
     """Called when the safety text was read; None where it need not be shown."""
     stop_asked: Callable[[], bool] = lambda: False
     """Whether a signal asked the program to end."""
-    open_questions: OpenQuestions = field(default_factory=OpenQuestions)
-    experiment: str = ""
-    """What an experiment asks for today: a line of the start page."""
     complete: "Callable[[], ScreenConfig] | None" = None
     """Returns the whole config; this one is only for the first paint. None: this one is whole."""
 
@@ -88,7 +72,7 @@ class Presenter:
 
     def __init__(self, config: ScreenConfig) -> None:
         self.config = config
-        self.runner = config.left or config.runner
+        self.runner = config.session.left or config.session.runner
         self.worst: int | None = None
         """The worst pain that was answered."""
         self.overlay = Overlay()
@@ -99,13 +83,13 @@ class Presenter:
         self._seen: object = None
         self._laid_out: list[Row] = []
         self._session = SessionPage(Look(config.theme, config.ascii_only))
-        self._week = config.week()
+        self._week = config.session.week()
         self._drawings: dict[object, list[Row]] = {}
         self._taken = False
         """Whether what the start page offers was taken."""
         self.pain_now: int | None = None
         """The score given on the start page."""
-        self._queue = QuestionQueue(config.open_questions.morning, FIRST)
+        self._queue = QuestionQueue(config.session.open_questions.morning, FIRST)
         self.page = Page.QUESTION if self._queue.topic else Page.START
         if config.safety_read:
             self.overlay.safety()
@@ -132,7 +116,7 @@ class Presenter:
     @property
     def offer(self) -> Offer | None:
         fresh = self.page is Page.START and not self.runner.goes_on and self.config.complete is None
-        return self.config.open_questions.offer() if fresh else None
+        return self.config.session.open_questions.offer() if fresh else None
 
     def take_offer(self) -> None:
         if offer := self.offer:
@@ -142,7 +126,7 @@ class Presenter:
     @property
     def asks_pain_now(self) -> bool:
         """Whether the start page asks. A session that was left was asked about when it began."""
-        new = self.config.open_questions.new
+        new = self.config.session.open_questions.new
         return self.page is Page.START and new is not None and Topic.BEFORE in new.topics
 
     def score(self, score: int) -> None:
@@ -164,7 +148,7 @@ class Presenter:
 
     def end(self) -> None:
         """The session has ended: ask about it if a rep was done."""
-        self._week = self.config.week()
+        self._week = self.config.session.week()
         reps = any(isinstance(event, RepCounted) for event in self.runner.events)
         self._queue = QuestionQueue(
             self._questions if reps else None,
@@ -180,8 +164,8 @@ class Presenter:
 
     @property
     def _questions(self) -> QuestionSet | None:
-        open_questions = self.config.open_questions
-        return open_questions.left if self.runner is self.config.left else open_questions.new
+        open_questions = self.config.session.open_questions
+        return open_questions.left if self.runner is self.config.session.left else open_questions.new
 
     def _after_question(self, topic: Topic | None) -> None:
         if self._queue.topic:
@@ -238,8 +222,8 @@ class Presenter:
             plan,
             events,
             self.runner.state.status or "",
-            [*worst_pain_lines(self.worst), *config.after(), *later],
-            config.last_time,
+            [*worst_pain_lines(self.worst), *config.session.after(), *later],
+            config.session.last_time,
             self._week,
         )
         return shown.rows(
@@ -248,16 +232,16 @@ class Presenter:
 
     def _start_page(self, width: int, height: int) -> list[Row]:
         offer = self.offer
-        config, new, runner = self.config, self.config.runner, self.runner
+        config, new, runner = self.config, self.config.session.runner, self.runner
         shown = StartPage(
             config.voice.status,
             fresh=None if new.goes_on else new.plan,
-            factor=config.seconds * new.plan.speed / new.plan.total_seconds,
-            left=Left(config.left_when, runner.plan, runner.state) if runner.goes_on else None,
+            factor=config.session.seconds * new.plan.speed / new.plan.total_seconds,
+            left=Left(config.session.left_when, runner.plan, runner.state) if runner.goes_on else None,
             question=self._pain_question(),
             score=self.pain_now,
-            experiment=config.experiment,
-            last_time=config.last_time,
+            experiment=config.session.experiment,
+            last_time=config.session.last_time,
             week=self._week,
             figures=config.figures,
             offer="" if offer is None else offer.taken_line if self._taken else offer.line,
