@@ -116,9 +116,9 @@ def svg(rows: Sequence[Row], theme: Theme, *, style: str = "") -> str:
 def _framed(inside: str, width: float, height: float, theme: Theme, style: str = "") -> str:
     ground = theme.plain.ground or PLAIN_GROUND
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}">\n<style>text{{font:16.6px "DejaVu Sans Mono",Menlo,Consolas,monospace;'
-        "white-space:pre}"
+        '<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" '
+        f'viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}">\n'
+        '<style>text{font:16.6px "DejaVu Sans Mono",Menlo,Consolas,monospace;white-space:pre}'
         f".b{{font-weight:bold}}rect{{shape-rendering:crispEdges}}{style}</style>\n"
         f'<rect width="{width:g}" height="{height:g}" rx="10" fill="{ground}" '
         'style="shape-rendering:auto"/>\n'

@@ -432,7 +432,7 @@ def test_where_it_hurt_most_is_one_key_more() -> None:
         await stage.wait(40)
         await stage.press("5")
         assert "Which hurt most? 1 to 2, enter: none of them" in stage.seen()
-        assert "2 Superman" in stage.seen()
+        assert "2  Superman" in stage.seen()
         await stage.press("7")
         assert "Which hurt most?" in stage.seen()
         await stage.press("2", "3")

@@ -111,3 +111,11 @@ def test_the_smallest_window_has_all_reps_together() -> None:
     rows = page.rows(20, 5, DARK, notice="", ascii_only=False)
     lines = ["".join(span.text for span in row).rstrip() for row in rows]
     assert lines == ["Finished.", "80 of 80 reps.", "Week: 2 of 3.", "", "q close"]
+
+
+def test_where_all_blank_rows_have_no_room_the_sums_still_stand_apart() -> None:
+    page = EndPage(*whole_session(), "completed", ("One", "Two", "Three", "Four"), week=(2, 3))
+    rows = page.rows(80, 24, DARK, notice="", ascii_only=False)
+    lines = ["".join(span.text for span in row).rstrip() for row in rows]
+    assert lines[lines.index(next(line for line in lines if "At work" in line)) - 1] == ""
+    assert is_read("Finished.", "\n".join(lines))

@@ -152,3 +152,13 @@ def test_the_score_is_marked_on_its_strip_and_the_others_fade() -> None:
 def test_without_block_characters_it_is_ascii_but_for_dots(size: tuple[int, int]) -> None:
     text = shown(replace(PAGE, week=(1, 3), figures=FIGURES), *size, PLAIN, ascii_only=True)
     assert text.replace("·", "").isascii()
+
+
+def test_a_notice_moves_nothing() -> None:
+    def at(notice: str) -> list[str]:
+        rows = PAGE.rows(80, 24, DARK, notice=notice, ascii_only=False)
+        return ["".join(span.text for span in row).rstrip() for row in rows]
+
+    without, with_notice = at(""), at("You should hear: voice (Joe)")
+    changed = [(a, b) for a, b in zip(without, with_notice, strict=True) if a != b]
+    assert changed == [("", " You should hear: voice (Joe)")]

@@ -32,3 +32,12 @@ def test_the_time_left_is_that_of_the_clock_on_the_wall(speed: float) -> None:
     routine = replace(plan(step(target=10)), speed=speed)
     player = Player(routine)
     assert view_of(routine, player.state, 0.0).left == minutes(ceil(routine.total_seconds / speed))
+
+
+def test_where_a_second_is_none_by_the_clock_the_number_is_a_count() -> None:
+    for speed, counts in ((1.0, "4 seconds"), (2.0, "4 counts"), (0.5, "4 counts")):
+        routine = replace(plan(step(target=10)), speed=speed)
+        player = Player(routine).wait(1 / speed)
+        assert view_of(routine, player.state, player.now).counts == counts
+    player = Player(plan(step(target=10))).wait(4.5)
+    assert view_of(player.plan, player.state, player.now).counts == "1 second"

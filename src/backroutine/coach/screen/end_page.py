@@ -47,13 +47,13 @@ class EndPage:
         foot = [*layout.notice_rows(notice, width, theme), *keys]
         room = height - len(foot)
         heads = [_banner(title, width, height, theme, ascii_only), _one_row(title, width, theme)]
-        for head, sides, sums in product(heads, self._sides(done, inner, theme, ascii_only), (False, True)):
-            lines: list[Line] = [*sides, "", *self._sums(done, theme, ascii_only, brief=sums)]
+        bodies = self._bodies(done, inner, theme, ascii_only) if width >= NARROWEST else []
+        for head, rows in product(heads, bodies):
             left = room - len(head) - (len(head) > 1)
-            body = layout.with_margin(layout.in_rows(lines, inner, left, theme), width, theme)
-            if len(body) <= left and width >= NARROWEST:
-                rows = [*head, *[()] * (len(head) > 1), *layout.lowered(body, left), *foot]
-                return layout.fit_all(rows, width, height, theme.plain)
+            body = layout.with_margin(rows, width, theme)
+            if len(body) <= left:
+                page = [*head, *[()] * (len(head) > 1), *layout.lowered(body, left), *foot]
+                return layout.fit_all(page, width, height, theme.plain)
         return layout.page(
             [show(line) for line in self._lines(done)],
             width,
@@ -78,6 +78,19 @@ class EndPage:
         if self.week:
             lines.append(f"This week: {self.week[0]} of {count_of(self.week[1], 'session')}.")
         return [*lines, *self.more]
+
+    def _bodies(
+        self, done: tuple[SideTally, ...], width: int, theme: Theme, ascii_only: bool
+    ) -> list[list[Row]]:
+        """All there is between the end in letters and the keys, the most spacious first."""
+        airy, *tight = self._sides(done, width, theme, ascii_only)
+        sums, brief = (self._sums(done, theme, ascii_only, brief=brief) for brief in (False, True))
+        with_blanks, without = 1000, 0
+        found = [layout.in_rows([*airy, "", *sums], width, with_blanks, theme)]
+        for sides in tight or [airy]:
+            found.append(layout.in_rows([*sides, "", *sums], width, with_blanks, theme))
+            found += [layout.in_rows([*sides, *lines], width, without, theme) for lines in (sums, brief)]
+        return found
 
     def _sides(
         self, done: tuple[SideTally, ...], width: int, theme: Theme, ascii_only: bool

@@ -196,7 +196,7 @@ class Presenter:
 
     def answer(self, text: str | Callable[[], str] | None) -> None:
         """Show the answer to a key; no answer removes the last one."""
-        self._notices.show(text or "", self.runner.now)
+        self._notices.show(text or "", self.runner.now, step=self.runner.state.step)
 
     def rows(self, width: int, height: int) -> list[Row]:
         plan = self.runner.plan
@@ -336,4 +336,4 @@ class Presenter:
         if self.runner.trouble:
             return self.runner.notice
         away = self.runner.away or self._away
-        return self._notices.at(self.runner.now) or (AWAY_NOTICE if away else "")
+        return self._notices.at(self.runner.now, self.runner.state.step) or (AWAY_NOTICE if away else "")

@@ -5,6 +5,7 @@ from backroutine.coach.screen import layout
 from backroutine.coach.screen.layout import Keys, Line, Row, Span
 from backroutine.coach.screen.session_page import SHORTEST
 from backroutine.coach.screen.theme import Style, Theme
+from backroutine.text import show
 
 QUESTION_KEYS: Keys = (
     ("0-9", "score"),
@@ -14,6 +15,8 @@ QUESTION_KEYS: Keys = (
     ("q", "leave"),
 )
 PLACE_KEYS: Keys = (("1-9", "exercise"), ("enter", "none of them"), (SIGN_KEY, "new sign"), ("q", "leave"))
+WIDEST_PLACE = 60
+"""Cells of an exercise on the page that asks for one."""
 NARROWEST_SCORE, WIDEST_SCORE = 3, 10
 """Cells of one score in the strip."""
 
@@ -23,8 +26,7 @@ def question_rows(
 ) -> list[Row]:
     topic, asked = questions.topic, questions.question(width)
     if topic is Topic.WHERE:
-        lines = [f"{number}  {place.name}" for number, place in enumerate(questions.places, 1)]
-        return layout.page([asked, "", *lines], width, height, theme, keys=PLACE_KEYS, notice=notice)
+        return _places(questions, asked, width, height, theme, notice)
     inner = width - 2 * layout.margin(width)
     rows = 5 if height >= 20 else 3 if height >= 14 else 1
     strip = score_strip(inner, theme, calm_first=topic is not Topic.RESERVE, rows=rows)
@@ -44,6 +46,20 @@ def question_rows(
     ]
     body += ["", "One key answers. enter skips: what you skip stays unknown."]
     return layout.page(body, width, height, theme, keys=QUESTION_KEYS, notice=notice)
+
+
+def _places(
+    questions: QuestionQueue, asked: str, width: int, height: int, theme: Theme, notice: str
+) -> list[Row]:
+    """Which exercise it was: a card for each, in one row."""
+    inner, spare = width - 2 * layout.margin(width), height - 2 * len(questions.places) - 6
+    gap = [""] if spare > 0 else []
+    body: list[Line] = [*[""] * max(0, spare // 3), asked if width < 60 else (Span(asked, theme.strong),), ""]
+    for number, place in enumerate(questions.places, 1):
+        name = layout.cut(show(place.name), inner - 6)
+        card = (Span(f"  {number}  ", theme.on_card(theme.strong)), Span(name, theme.card))
+        body += [layout.fit(card, min(inner, WIDEST_PLACE), theme.card), *gap]
+    return layout.page(body, width, height, theme, keys=PLACE_KEYS, notice=notice)
 
 
 def score_strip(

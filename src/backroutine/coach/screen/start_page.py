@@ -97,7 +97,7 @@ class StartPage:
         inner = width - 2 * layout.margin(width)
         keys = layout.with_margin(layout.key_rows(self.keys(), inner, 2, theme), width, theme)
         call = self._call(width, theme)
-        foot = [*call, (), *layout.notice_rows(notice, width, theme), *keys]
+        foot = [*call, *(layout.notice_rows(notice, width, theme) or [()]), *keys]
         room = height - len(foot)
         drawn = self._cards()
         pictures = (5 if height >= SPACIOUS else 4, 0) if self.figures else (0,)

@@ -44,10 +44,10 @@ class View:
     number: str
     """The reps counted on this side; the seconds left in a wait and in a hold that is the exercise.
 
-    These seconds are the beats of the voice: another speed makes them shorter or longer.
+    These seconds are what the voice counts: at another speed they are shorter or longer.
     """
     unit: str
-    """What the number counts: `of 10`, `seconds`."""
+    """What the number counts: `of 10`, `seconds`; `counts` where another speed makes them no seconds."""
     counts: str
     """The same in full: `7 of 10`, `12 seconds`."""
     done: str
@@ -89,7 +89,8 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
     timed = waiting or holding
     seconds = until_first_rep if waiting else (phase_left(state, now) or 0.0) * plan.speed
     number = ceil(seconds - 1e-6) if timed else reps
-    unit = "seconds" if timed else f"of {step.target}"
+    beats = "seconds" if plan.speed == 1 else "counts"
+    unit = beats if timed else f"of {step.target}"
     return View(
         name=show(f"Next: {step.title}" if resting else step.title),
         where=f"{exercises.index(step.exercise) + 1} of {len(exercises)}",
@@ -100,7 +101,7 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
         moment=Moment.PAUSED if state.paused else MOMENTS.get(state.phase, Moment.READY),
         number=str(number),
         unit=unit,
-        counts="1 second" if timed and number == 1 else f"{number} {unit}",
+        counts=f"1 {beats[:-1]}" if timed and number == 1 else f"{number} {unit}",
         done=f"{reps} of {step.target} done" if (waiting and reps) or holding else "",
         reps=reps,
         target=step.target,
