@@ -85,8 +85,7 @@ def read_sessions(
 
 def read_events(path: Path, session_id: str) -> tuple[Event, ...]:
     """The events of a session, in order; none when the journal does not know it. Raises JournalError."""
-    damage = Damage()
-    with translating_errors(path), opened(path, damage) as connection:
+    with reading(path) as (connection, damage):
         return (
             tuple(event for _, event in stored_events(connection, session_id, damage)) if connection else ()
         )
@@ -94,8 +93,7 @@ def read_events(path: Path, session_id: str) -> tuple[Event, ...]:
 
 def next_first_side(path: Path) -> Literal["left", "right"]:
     """The side to begin with: the other one than in the last session that has a rep. Raises JournalError."""
-    damage = Damage()
-    with translating_errors(path), opened(path, damage) as connection:
+    with reading(path) as (connection, damage):
         if connection:
             moved = corrected_times(connection, damage)
             for row in sessions_in_order(connection, damage, moved):
@@ -103,6 +101,14 @@ def next_first_side(path: Path) -> Literal["left", "right"]:
                 if record and record.reps > 0:
                     return "right" if record.first_side == "left" else "left"
     return "left"
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[tuple[sqlite3.Connection | None, Damage]]:
+    """The journal at one instant, None without one, and what of it could not be used. Raises JournalError."""
+    damage = Damage()
+    with translating_errors(path), opened(path, damage) as connection:
+        yield connection, damage
 
 
 @contextmanager
