@@ -16,6 +16,7 @@ from backroutine.journal.entries import MomentCorrected
 from backroutine.journal.markers import copies_folder, marker
 from backroutine.journal.records import SessionRecord, build_record
 from backroutine.journal.rows import (
+    NOT_OURS,
     TIMES,
     Damage,
     event_of,
@@ -32,8 +33,6 @@ from backroutine.session.events import Event
 _HOUR = 3600.0
 _DAY = 24 * _HOUR
 _1970 = date(1970, 1, 1).toordinal()
-_NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
-"""What a whole row raises that a newer backroutine wrote."""
 
 
 _PAGES = 2000
@@ -237,7 +236,7 @@ def record_of(
     times = (moved[row.id],) if row.id in moved else ()
     try:
         return build_record(row, stored_events(connection, row.id, damage), (*entries, *times), starts)
-    except _NOT_OURS:
+    except NOT_OURS:
         damage.newer.add((row.id, None))
         return None
 
@@ -249,7 +248,7 @@ def stored_events(
     for row in events_of(connection, damage, session_id):
         try:
             event = event_of(row)
-        except _NOT_OURS:
+        except NOT_OURS:
             damage.newer.add((row.session, row.seq))
         else:
             yield row.seq, event
