@@ -34,9 +34,13 @@ from backroutine.journal.rows import (
 )
 from backroutine.journal.writer import Journal
 from backroutine.session.events import PASSING, Event, RepCounted
-from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.machine import advance, send, start
 from backroutine.session.plan import Plan, Step
-from backroutine.session.state import AWAY, Command
+from backroutine.session.state import (
+    AWAY,
+    Command,
+    deadline,
+)
 
 YEARS = 3
 HOME = "Europe/Berlin"

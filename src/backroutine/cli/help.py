@@ -3,7 +3,7 @@
 import re
 import shutil
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import typer
@@ -66,11 +66,10 @@ def examples(*lines: str) -> str:
 def _page(command: Any, context: Any) -> str:
     width = max(20, min(WIDEST, shutil.get_terminal_size().columns))
     pieces = " ".join([context.command_path, *command.collect_usage_pieces(context)])
-    examples = (command.epilog or "").splitlines()
     sections = [
         [*_wrapped(f"Usage: {pieces}", width, "       ")],
         [*_wrapped(" ".join((command.help or "").split()), width)],
-        ["Examples:" if len(examples) > 1 else "Example:", *_indented(examples, width)] if examples else [],
+        _examples((command.epilog or "").splitlines(), width),
         *_commands(command, width),
         _listed("Arguments:", _records(command, context, "argument"), width),
         _listed("Options:", _records(command, context, "option"), width),
@@ -122,8 +121,9 @@ def _listed(heading: str, rows: Sequence[tuple[str, str]], width: int, left: int
     return lines
 
 
-def _indented(lines: Iterable[str], width: int) -> list[str]:
-    return [part for line in lines for part in _shell_lines(line, width)]
+def _examples(lines: Sequence[str], width: int) -> list[str]:
+    heading = ["Examples:" if len(lines) > 1 else "Example:"] if lines else []
+    return heading + [part for line in lines for part in _shell_lines(line, width)]
 
 
 def _shell_lines(line: str, width: int) -> list[str]:

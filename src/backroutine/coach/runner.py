@@ -9,10 +9,16 @@ from backroutine.coach import phrases
 from backroutine.coach.questions import OpenQuestions
 from backroutine.errors import JournalError, Refused
 from backroutine.session.events import PASSING, Event, Paused
-from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.machine import advance, send, start
 from backroutine.session.plan import Plan, Step
 from backroutine.session.replay import go_on, state_after
-from backroutine.session.state import Command, Situation, State, situation
+from backroutine.session.state import (
+    Command,
+    Situation,
+    State,
+    deadline,
+    situation,
+)
 
 Listener = Callable[[State, Sequence[Event], float], None]
 """Called with the events of one look (at least one), the state after them, and the instant of the look in

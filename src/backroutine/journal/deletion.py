@@ -31,8 +31,6 @@ _BESIDE = ("-journal", "-wal", "-shm")
 class Deleted:
     """The outcome of a deletion."""
 
-    found: bool
-    """Whether the journal had the session. Copies are cleaned in any case."""
     left: tuple[Path, ...] = ()
     """Files that may still hold it: they are too damaged to be rewritten. A person can delete them."""
     notices: tuple[str, ...] = ()
@@ -48,26 +46,25 @@ def erase_everywhere(path: Path, connection: sqlite3.Connection, session_id: str
     ids = _ids_of(connection, session_id)
     beside = _databases_beside(path)
     left = [file for file in beside if not _cleaned(file, session_id, ids)]
-    found = _erase(connection, session_id)
+    _erase(connection, session_id)
     # On a disk without locks another program may have made a copy in the meantime.
     late = [file for file in _databases_beside(path) if file not in beside]
     left += [file for file in late if not _cleaned(file, session_id, ids)]
     what = "it is damaged and may still hold the deleted session"
     todo = "delete this file if nothing in it is needed"
-    return Deleted(found, tuple(left), tuple(str(Fault(str(file), what, todo)) for file in left))
+    return Deleted(tuple(left), tuple(str(Fault(str(file), what, todo)) for file in left))
 
 
-def _erase(connection: sqlite3.Connection, session_id: str) -> bool:
+def _erase(connection: sqlite3.Connection, session_id: str) -> None:
     connection.execute("PRAGMA secure_delete = ON").fetchone()
     with transaction(connection):
-        found = connection.execute(DELETE_SESSION, (session_id,)).rowcount
-        found += connection.execute(DELETE_EVENTS, (session_id,)).rowcount
+        connection.execute(DELETE_SESSION, (session_id,))
+        connection.execute(DELETE_EVENTS, (session_id,))
         for entry_id in _ids_of(connection, session_id)[1:]:
             connection.execute(DELETE_ENTRY, (entry_id,))
         # The id would be a trace of it. The hash keeps an import from bringing it back.
         connection.execute(INSERT_DELETED, (id_hash(session_id),))
     connection.execute("VACUUM")
-    return found > 0
 
 
 def _ids_of(connection: sqlite3.Connection, session_id: str) -> list[str]:

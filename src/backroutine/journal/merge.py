@@ -55,15 +55,11 @@ def has_all(events: Sequence[EventRow], some: Sequence[EventRow]) -> bool:
     A session that went on contains its beginning; a whole session contains one that lost rows.
     """
     rest = iter(events)
-    return all(any(_same_event(event, other) for other in rest) for event in some)
+    return all(any(_same(event, other) for other in rest) for event in some)
 
 
-def _same_event(one: EventRow, other: EventRow) -> bool:
-    return (one.kind, one.at) == (other.kind, other.at) and _same_json(one.body, other.body)
-
-
-def same_entry(one: EntryRow, other: EntryRow) -> bool:
-    """Whether both say the same. Their places in the order of writing may differ."""
+def _same(one: EventRow | EntryRow, other: EventRow | EntryRow) -> bool:
+    """Whether both say the same. The places of entries in the order of writing may differ."""
     return (one.kind, one.at) == (other.kind, other.at) and _same_json(one.body, other.body)
 
 
@@ -242,7 +238,7 @@ class _Merge:
                 self._do(DELETE_ENTRY, [(entry.id,)])
             self._do(INSERT_ENTRY, [self._placed(entry)])
             known[entry.id] = entry
-        elif same_entry(here, entry):
+        elif _same(here, entry):
             self._same += 1
         else:
             self._differing.add(entry.id)

@@ -195,9 +195,6 @@ def why_refused(plan: Plan, state: State, command: Command) -> str:
     return "There is nothing to wait for: the exercise is running"
 
 
-__all__ = ["advance", "deadline", "send", "start"]
-
-
 def start(plan: Plan, pace: float = 1.0) -> Change:
     """A session at its first instant, with its first events.
 

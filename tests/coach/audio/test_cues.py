@@ -17,10 +17,13 @@ from backroutine.coach.audio.clips import Say, Tone
 from backroutine.coach.audio.cues import LATE_NUMBER, Cue, PhaseWords, clips_of, cues, speech_seconds
 from backroutine.errors import Refused
 from backroutine.session.events import PASSING, RepCounted
-from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.machine import advance, send, start
 from backroutine.session.plan import Phase, Plan, Step, Tempo, Wait
 from backroutine.session.replay import go_on, state_after
-from backroutine.session.state import Command
+from backroutine.session.state import (
+    Command,
+    deadline,
+)
 from plans import Player, plan, step
 
 

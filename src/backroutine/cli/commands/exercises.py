@@ -21,7 +21,7 @@ from backroutine.errors import FileError, UsageError
 from backroutine.text import count_of, minutes, show
 
 if TYPE_CHECKING:
-    from backroutine.catalogue.models import Catalogue, Exercise, Tempo, Variation
+    from backroutine.catalogue.models import Exercise, Tempo, Variation
     from backroutine.session.figure import Figure
 
 # `backroutine check`: is a catalogue right?
@@ -88,15 +88,10 @@ def _listing(sources: Sources) -> dict[str, object]:
     needed = phrases.needed(step.needs for step in plan.steps)
     rows = [_row(exercise) for exercise in catalogue.exercises]
     return {
-        "json": catalogue_to_json(catalogue),
+        "json": {"name": catalogue.name, "exercises": [exercise_to_json(e) for e in catalogue.exercises]},
         "rows": rows,
         "below": [total, needed] if needed else [total],
     }
-
-
-def catalogue_to_json(catalogue: "Catalogue") -> dict[str, object]:
-    """The catalogue as `list --json` shows it."""
-    return {"name": catalogue.name, "exercises": [exercise_to_json(e) for e in catalogue.exercises]}
 
 
 def exercise_to_json(exercise: "Exercise") -> dict[str, object]:

@@ -32,12 +32,13 @@ from backroutine.session.events import (
     SideSkipped,
     VariationChanged,
 )
-from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.machine import advance, send, start
 from backroutine.session.pace import FASTEST, PACE_STEP, SLOWEST
 from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Direction, Phase, Plan, Step, Wait
 from backroutine.session.state import (
     Command,
     State,
+    deadline,
     phase_seconds,
     plan_now,
 )

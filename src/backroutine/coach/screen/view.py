@@ -5,7 +5,7 @@ from math import ceil
 
 from backroutine.coach import phrases
 from backroutine.coach.screen.theme import Moment
-from backroutine.session.plan import Phase, Plan, Step
+from backroutine.session.plan import Phase, Plan
 from backroutine.session.state import State, phase_fraction, phase_left, plan_now, seconds_left
 from backroutine.text import minutes, show
 
@@ -135,9 +135,5 @@ def _next(plan: Plan, state: State) -> str:
     if not unfinished:
         return NEXT_IS_THE_END if state.phase is not Phase.DONE else ""
     step, following = plan.steps[state.step], unfinished[0]
-    same = following.exercise == step.exercise and following.round == step.round
-    return f"Next: {_first_words(following, same=same)}"
-
-
-def _first_words(step: Step, *, same: bool) -> str:
-    return step.label if same else phrases.side_of(step)
+    same = (following.exercise, following.round) == (step.exercise, step.round)
+    return f"Next: {following.label if same else phrases.side_of(following)}"
