@@ -286,3 +286,11 @@ def test_another_pace_is_shown() -> None:
     before = view_of(player.plan, player.state, player.now, sound="voice")
     after = view_of(player.plan, player.say(*[Command.FASTER] * 5).state, player.now, sound="voice")
     assert (before.sound, after.sound) == ("voice", "pace 1.5  voice")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (60, 14), (120, 30)], ids=str)
+@pytest.mark.parametrize("at", [WAITING, LIFTING], ids=["getting ready", "lifting"])
+def test_a_notice_moves_nothing(at: float, size: tuple[int, int]) -> None:
+    without = laid_out(view(at), *size)
+    with_notice = laid_out(view(at), *size, notice="Taken back: 3 of 10.")
+    assert sum(a != b for a, b in zip(without, with_notice, strict=True)) == 1

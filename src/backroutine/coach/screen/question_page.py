@@ -5,6 +5,7 @@ from backroutine.coach.screen import layout
 from backroutine.coach.screen.layout import Keys, Line, Row, Span
 from backroutine.coach.screen.session_page import SHORTEST
 from backroutine.coach.screen.theme import Style, Theme
+from backroutine.coach.wrapping import wrapped
 from backroutine.text import show
 
 QUESTION_KEYS: Keys = (
@@ -54,7 +55,8 @@ def _places(
     """Which exercise it was: a card for each, in one row."""
     inner, spare = width - 2 * layout.margin(width), height - 2 * len(questions.places) - 6
     gap = [""] if spare > 0 else []
-    body: list[Line] = [*[""] * max(0, spare // 3), asked if width < 60 else (Span(asked, theme.strong),), ""]
+    heading: list[Row] = [(Span(line, theme.strong),) for line in wrapped(asked, inner)]
+    body: list[Line] = [*[""] * max(0, spare // 3), *heading, ""]
     for number, place in enumerate(questions.places, 1):
         name = layout.cut(show(place.name), inner - 6)
         card = (Span(f"  {number}  ", theme.on_card(theme.strong)), Span(name, theme.card))

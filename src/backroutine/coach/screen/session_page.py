@@ -18,6 +18,8 @@ SHORTEST, NARROWEST = 8, 30
 """Rows and columns below which only number, side and phase are shown."""
 BAND_ROWS = ((44, 13), (30, 9), (18, 5), (10, 2), (0, 1))
 """Rows of the window from which the band has so many."""
+LOW = range(10, 16)
+"""Rows of a window that has segments, but no row at its foot for a notice."""
 ROOMY = 10
 """Rows between top and band from which there is room for the side in block letters."""
 AS_USUAL = frozenset({"voice", "tones"})
@@ -96,8 +98,10 @@ class SessionPage:
         if height < SHORTEST or width < NARROWEST:
             return _small(view, width, height, look, theme, notice)
         band = _band(view, width, next(rows for least, rows in BAND_ROWS if height >= least), self._look)
-        top = _top(view, width, height, look)
-        bottom = _bottom(view, width, height, theme, keys, notice)
+        noticed = layout.notice_rows(notice, width, theme)
+        in_place = height in LOW  # there is no free row at the foot, and nothing else may move
+        top = _top(view, width, height, look, noticed if in_place else [])
+        bottom = _bottom(view, width, height, theme, keys, [] if in_place else noticed)
         room = max(0, height - len(top) - len(band) - len(bottom))
         middle = _middle(view, width, room, look, self._moving if has_figure else None)
         self._moving.top += len(top)
@@ -136,7 +140,8 @@ def _small(view: View, width: int, height: int, look: Look, theme: Theme, notice
     return [*body, layout.fit((Span(word, band),), width, band)]
 
 
-def _top(view: View, width: int, height: int, look: Look) -> list[Row]:
+def _top(view: View, width: int, height: int, look: Look, noticed: list[Row]) -> list[Row]:
+    """What is done and how long it takes, and a segment a side or a notice in its place."""
     theme = look.theme
     wide = width >= 50
     right: Row = (Span(f"{view.left} left " if wide else f"{view.left} ", theme.quiet),)
@@ -144,7 +149,9 @@ def _top(view: View, width: int, height: int, look: Look) -> list[Row]:
     if wide:
         left = (*left, Span(f"  {view.where}", theme.quiet))
     rows = [layout.apart(left, right, width, theme.plain)]
-    if height >= 10:
+    if noticed:
+        rows += noticed
+    elif height >= LOW.start:
         rows.append(_segments(view, width, look, "▄" if height >= 22 else "▀"))
     if height >= 22:
         rows.append(())
@@ -179,21 +186,20 @@ def _bar_of(before: str, pieces: list[tuple[str, Style, int]], theme: Theme) -> 
     return (Span(before, theme.plain), *spans)
 
 
-def _bottom(view: View, width: int, height: int, theme: Theme, keys: Keys, notice: str) -> list[Row]:
+def _bottom(view: View, width: int, height: int, theme: Theme, keys: Keys, noticed: list[Row]) -> list[Row]:
     narrow = keys if width >= 60 else [pair for pair in keys if pair[0] in {"space", "enter", "?", "q"}]
-    heard = view.sound if height >= 16 or view.sound not in AS_USUAL else ""
+    heard = view.sound if height >= LOW.stop or view.sound not in AS_USUAL else ""
     foot = [(Span(" ", theme.plain), *row) for row in layout.key_rows(narrow, width - 2, 1, theme)]
-    if height < 16 and heard:  # they share a row: the sound goes before the keys that matter less
+    if height < LOW.stop and heard:  # they share a row: the sound goes before the keys that matter less
         room = width - 3 - cell_len(heard)
         shorter = [(Span(" ", theme.plain), *row) for row in layout.key_rows(narrow, room, 1, theme)]
         whole = any(span.text == "q" for row in shorter for span in row)
         foot, heard = (shorter, heard) if whole else (foot, "")
-    lines = layout.notice_rows(notice, width, theme)
     sound: Row = (Span(f"{heard} ", theme.quiet),) if heard else ()
-    if height < 16:
-        return [*lines, *(layout.apart(row, sound, width, theme.plain) for row in foot)]
-    if lines:
-        return [*[()] * (2 - len(lines)), *lines, *foot]
+    if height < LOW.stop:
+        return [*noticed, *(layout.apart(row, sound, width, theme.plain) for row in foot)]
+    if noticed:
+        return [*[()] * (2 - len(noticed)), *noticed, *foot]
     following: Row = (Span(f" {view.next}", theme.quiet),)
     return [(), layout.apart(following, sound, width, theme.plain), *foot]
 
@@ -237,10 +243,10 @@ def _middle(view: View, width: int, height: int, look: Look, moving: _Moving | N
         hint = [(Span(f" {line}", theme.plain),) for line in lines]
         view, height = replace(view, hint=""), max(0, height - len(lines))
     left_width = width // 2  # its last two columns stay free: two digits stand apart from the side
-    pips = _pips(view, left_width - 2, look, with_words=True)
+    pips = _pips(view, left_width - 4, look, with_words=True)
     words: list[str] = []
     if not pips:
-        pips, words = _pips(view, left_width - 2, look, with_words=False), _words(view)
+        pips, words = _pips(view, left_width - 4, look, with_words=False), _words(view)
     left = _number(view, left_width - 2, height, look, pips)
     right = _side(view, width - left_width, height, look, moving, words)
     if moving:

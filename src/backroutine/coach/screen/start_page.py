@@ -10,7 +10,7 @@ from backroutine.coach.screen.cards import Card, cards_of, in_columns, in_lines,
 from backroutine.coach.screen.layout import Keys, Line, Row, Span
 from backroutine.coach.screen.question_page import score_strip
 from backroutine.coach.screen.theme import Moment, Style, Theme
-from backroutine.coach.wrapping import wrapped
+from backroutine.coach.wrapping import balanced, wrapped
 from backroutine.session.figure import Figures
 from backroutine.session.plan import Plan, Wait
 from backroutine.session.state import State, seconds_left
@@ -227,7 +227,7 @@ class StartPage:
         room = width - 2 * edge
         if short and len(wrapped(text, room)) > 1:
             text = show(f"Enter, then lie down: {_real(seconds, plan)} s. {phrases.sentence(step.label)}")
-        lines = wrapped(text, room)
+        lines = balanced(text, room)
         return [layout.fit((Span(" " * edge + line, style),), width, style) for line in lines]
 
     def _needs(self) -> str:
