@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import make_plan
+from backroutine.catalogue.plan_builder import make_plan
 from backroutine.coach.audio import clips as wav
 from backroutine.coach.audio.clips import RATE, WORDS_A_MINUTE, Clip, Say, Tone
 from backroutine.coach.audio.cues import Cue, PhaseWords, cues, speech_seconds

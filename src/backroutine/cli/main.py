@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sys
 from collections.abc import Sequence
 
 from typer.exceptions import Abort, TyperException
@@ -19,7 +20,7 @@ def run(arguments: Sequence[str]) -> int:
         completion.lighten()
     try:
         code = app(args=list(arguments), prog_name="backroutine", standalone_mode=False) or 0
-        output.flush()
+        sys.stdout.flush()
     except TyperException as error:
         return _usage(error)
     except BackroutineError as error:

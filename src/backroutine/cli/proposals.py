@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from backroutine.catalogue.models import Exercise
-from backroutine.catalogue.planning import Targets, standing_targets
+from backroutine.catalogue.plan_builder import Targets, standing_targets
 from backroutine.cli.context import Context
-from backroutine.insight.progression import Proposal, Rung, hold_of, propose
-from backroutine.insight.progression_history import trials_of
+from backroutine.insight.progression import Proposal, Rung, hold_of, propose, trials_of
 from backroutine.journal.entries import TargetSet, Why
 from backroutine.journal.records import SessionRecord
 from backroutine.session.plan import Target
@@ -93,7 +92,6 @@ def today_of(exercise: Exercise, targets: Targets) -> dict[str, Target]:
 def proposals_for(
     exercises: Sequence[Exercise], targets: Targets, records: Sequence[SessionRecord], context: Context
 ) -> list[ExerciseProposal]:
-    """What is proposed for each of these exercises."""
     found = []
     for exercise in exercises:
         ladder, today = ladder_of(exercise), today_of(exercise, targets)

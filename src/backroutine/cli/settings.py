@@ -74,7 +74,6 @@ class Settings:
         return WEEK_STARTS[self.week_starts]
 
     def source(self, name: str) -> Source:
-        """Where a setting came from."""
         return self.sources.get(name, DEFAULT)
 
 
@@ -115,5 +114,4 @@ def settings_file(environment: Mapping[str, str] = os.environ) -> Path | None:
 
 
 def variable_of(name: str) -> str:
-    """The environment variable of a setting."""
     return f"BACKROUTINE_{name.upper()}"

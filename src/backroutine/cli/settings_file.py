@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from backroutine.coach.audio.sound_status import Choice
 from backroutine.coach.screen.theme import ThemeChoice
-from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, file_error
+from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, naming_file
 from backroutine.files import decode, make_folder, read_file, write_whole
 from backroutine.session.pace import FASTEST, SLOWEST
 from backroutine.text import is_unsafe
@@ -44,8 +44,6 @@ class Key:
 
 
 def whole_number(least: int, most: int) -> Key:
-    """A setting that is a whole number."""
-
     def read(value: object) -> int:
         if type(value) is int and least <= value <= most:
             return value
@@ -55,7 +53,6 @@ def whole_number(least: int, most: int) -> Key:
 
 
 def one_of(choices: Iterable[str]) -> Key:
-    """A setting that is one of a few words."""
     words = tuple(choices)
 
     def read(value: object) -> str:
@@ -157,7 +154,6 @@ _MOST_ITEMS, _LONGEST_ITEM = 40, 200
 
 
 def is_routine_name(text: object) -> bool:
-    """Whether a routine may have this name."""
     return (
         isinstance(text, str)
         and len(text) <= LONGEST_ROUTINE_NAME
@@ -235,15 +231,14 @@ LARGEST = 16_000
 """Bytes. Settings are seven lines; the TOML reader takes quadratic time on files made to be slow."""
 
 _HUGE = 10**12
+_KEY = re.compile(r"""\s*\[*\s*(?:(?P<quote>["'])(?P<quoted>.*?)(?P=quote)|(?P<bare>[\w-]+))\s*[=.\]]""")
 _AT = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.S)
 
 
 def read_settings_file(path: Path) -> dict[str, tuple[Any, int]]:
     """The settings in a file, each with its line. Raises FileError with every fault in it."""
-    try:
+    with naming_file(str(path)):
         return _checked(decode(_small(read_file(path))), path.parent)
-    except InvalidFile as wrong:
-        raise file_error(str(path), wrong.findings) from wrong
 
 
 def _small(data: bytes) -> bytes:
@@ -284,8 +279,9 @@ def _has_backslash(line: int, text: str) -> bool:
 def _checked(text: str, folder: Path) -> dict[str, tuple[Any, int]]:
     findings: list[Finding] = []
     found: dict[str, tuple[Any, int]] = {}
+    lines = _lines_of_keys(text)
     for name, value in _parsed(text).items():
-        line = _line_of(name, text)
+        line = lines.get(name, 0)
         if name not in KEYS:
             findings.append(Finding(line, f"{clip(name)}: there is no such setting", suggestion_for(name)))
             continue
@@ -313,10 +309,16 @@ def _from_folder(setting: object, folder: Path) -> object:
             return setting
 
 
-def _line_of(name: str, text: str) -> int:
-    """The line that sets this key; 0 when it is not written as plain `KEY = VALUE` or `[KEY]`."""
-    key = re.compile(rf"\s*\[*\s*([\"']?){re.escape(name)}\1\s*[=.\]]")
-    return next((number for number, line in enumerate(text.split("\n"), 1) if key.match(line)), 0)
+def _lines_of_keys(text: str) -> dict[str, int]:
+    """The line of each key that is written as plain `KEY = VALUE` or `[KEY]`.
+
+    The tree of a catalogue knows its lines from the YAML parser; no TOML library says where a key stands.
+    """
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if key := _KEY.match(line):
+            found.setdefault(key["quoted"] or key["bare"], number)
+    return found
 
 
 def suggestion_for(name: str) -> str:
@@ -355,14 +357,12 @@ def change_settings_file(path: Path, change: "Callable[[TOMLDocument], None]") -
     """
     import tomlkit
 
-    try:
+    with naming_file(str(path)):
         text = decode(_small(read_file(path))) if os.path.lexists(path) else ""
         _parsed(text)
         document = tomlkit.parse(text)
         change(document)
         save_settings_file(path, tomlkit.dumps(document))
-    except InvalidFile as wrong:
-        raise file_error(str(path), wrong.findings) from wrong
 
 
 def save_settings_file(path: Path, text: str) -> None:

@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from backroutine.cli import output
 from backroutine.cli.commands.safety import safety_to_show, show_safety_once, write_after_pain
 from backroutine.cli.commands.start_modes import (
-    PreparedSession,
     kept_awake,
     on_screen,
     unrecorded,
@@ -28,7 +27,7 @@ from backroutine.coach import phrases
 from backroutine.coach.audio.cues import PhaseWords, speech_seconds
 from backroutine.coach.audio.sound_status import Choice, Status
 from backroutine.coach.audio.voice import Player, Silence, Voice
-from backroutine.coach.runner import SessionRunner
+from backroutine.coach.runner import PreparedSession, SessionRunner
 from backroutine.coach.screen.end_page import going_on_later
 from backroutine.coach.screen.theme import choose_theme
 from backroutine.errors import JournalError
@@ -39,7 +38,7 @@ from backroutine.session.tally import tally
 from backroutine.text import count_of
 
 if TYPE_CHECKING:
-    pass
+    from backroutine.cli.session_questions import SessionAnswers
 
 
 def start_session(options: StartOptions) -> int:
@@ -64,6 +63,7 @@ def start_session(options: StartOptions) -> int:
             )
         )
         stack.enter_context(kept_awake())
+        answers: SessionAnswers | None = None
         prepared = PreparedSession(preview, seconds=preview.plan.total_seconds / options.speed)
 
         def heard_too(plan: Plan) -> None:
@@ -72,10 +72,13 @@ def start_session(options: StartOptions) -> int:
 
         def prepare() -> PreparedSession:
             """Read the journal and start the sound. On the screen, this is done after the first paint."""
-            nonlocal prepared
+            nonlocal prepared, answers
             from backroutine.cli.commands.start_journal import prepare_rehearsal, prepare_session
 
-            prepared = (prepare_rehearsal if options.rehearse else prepare_session)(options, planner, stack)
+            if options.rehearse:
+                prepared = prepare_rehearsal(options, planner, stack)
+            else:
+                prepared, answers = prepare_session(options, planner, stack)
             for runner in filter(None, (prepared.runner, prepared.left)):
                 plans.append(runner.plan)
                 runner.listeners += [voice.listener(runner.plan), collect_less]
@@ -101,7 +104,7 @@ def start_session(options: StartOptions) -> int:
             if prepared.experiment and options.asks:
                 write_prose(prepared.experiment)
             code = without_screen(done, as_json=options.json, open_questions=prepared.open_questions)
-        return _finish(options, code, done, prepared)
+        return _finish(options, code, done, answers)
 
 
 def collect_less(_state: State, events: Sequence[Event], _now: float) -> None:
@@ -113,9 +116,8 @@ def collect_less(_state: State, events: Sequence[Event], _now: float) -> None:
         gc.freeze()
 
 
-def _finish(options: StartOptions, code: int, done: SessionRunner, prepared: PreparedSession) -> int:
+def _finish(options: StartOptions, code: int, done: SessionRunner, answers: "SessionAnswers | None") -> int:
     """Save what could not be saved before, and sum up. Returns the exit code."""
-    answers = prepared.answers
     done.save_again()
     if answers:
         answers.save_again()
@@ -161,7 +163,6 @@ def voiced(
     plans: Sequence[Plan],
     bell: Callable[[], None] | None,
     settings: Settings,
-    environment: Mapping[str, str] = os.environ,
     on_settled: Callable[[Status], None] | None = None,
 ) -> Iterator[Voice]:
     """The voice of a session by one of these plans, which are read when it is opened.
@@ -180,13 +181,13 @@ def voiced(
         words: PhaseWords = "always" if wanted == "voice" else "first"
         needed = partial(clips_of, *plans, phase_words=words, rate=settings.voice_rate)
         speaking = speech_engines(settings)
-        if file := environment.get(SOUND_FILE):
-            return WavPlayer(Path(file), needed, cache_folder(environment), environment, speaking)
+        if file := os.environ.get(SOUND_FILE):
+            return WavPlayer(Path(file), needed, cache_folder(), os.environ, speaking)
         sound = Sound(
             needed,
             choice=wanted,
-            cache=cache_folder(environment),
-            env=environment,
+            cache=cache_folder(),
+            env=os.environ,
             bell=bell,
             engines=speaking,
             on_settled=on_settled or (lambda _status: None),

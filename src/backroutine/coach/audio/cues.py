@@ -32,11 +32,11 @@ from backroutine.session.events import (
 )
 from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Direction, Phase, Plan, Step
 from backroutine.session.state import (
-    REENTRY,
     State,
     phase_seconds,
     plan_now,
 )
+from backroutine.session.waits import REENTRY
 
 LATE_NUMBER = 0.3
 """Seconds that a number or the tone of a phase may be late: after that the body does something else."""

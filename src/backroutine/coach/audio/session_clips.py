@@ -11,10 +11,11 @@ from backroutine.coach.audio.cues import SOUND_CHECK, PhaseWords, cues, speech_s
 from backroutine.errors import Refused
 from backroutine.session import transitions
 from backroutine.session.events import Event
-from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.machine import advance, send, start
 from backroutine.session.pace import FASTEST, PACE_STEP, SLOWEST
 from backroutine.session.plan import QUIET, Plan, Wait
-from backroutine.session.state import REENTRY, Command, State
+from backroutine.session.state import Command, State, deadline
+from backroutine.session.waits import REENTRY
 
 SHORTEST = 0.75
 """How short a phrase may turn out to be, compared with its estimate: then a longer one may fit."""
