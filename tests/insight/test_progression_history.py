@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from backroutine.insight.progression import SideDone, Trial
-from backroutine.insight.progression_history import trials_of
+from backroutine.insight.progression import SideDone, Trial, trials_of
 from backroutine.journal.records import Pain, SessionRecord
 from backroutine.session.tally import SideTally
 from records_kit import done, row

@@ -23,14 +23,6 @@ def days_of(text: str) -> tuple[int, ...]:
     return tuple(sorted(numbers))
 
 
-def time_of(text: str, option: str = "--at") -> tuple[int, int]:
-    """Hour and minute of a time of day. Raises UsageError."""
-    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
-    if not found:
-        raise UsageError(option, f"{text!r} is not a time of day", "say for example 07:30")
-    return int(found[1]), int(found[2])
-
-
 MOST_MINUTES = 600
 DID_FORMS = "write superman, superman=10 or superman=8/6 (left/right)"
 _DID = re.compile(
@@ -89,8 +81,12 @@ def read_minutes(text: str) -> int:
     raise UsageError("--minutes", what, f"give a whole number from 1 to {MOST_MINUTES}")
 
 
-def read_clock(text: str, option: str) -> time:
-    return time(*time_of(text.strip(), option))
+def read_clock(text: str, option: str = "--at") -> time:
+    """A time of day. Raises UsageError."""
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
+    if not found:
+        raise UsageError(option, f"{text!r} is not a time of day", "say for example 07:30")
+    return time(int(found[1]), int(found[2]))
 
 
 def instant_on(day: date, clock: time, starts: int, option: str) -> datetime:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from backroutine.journal.backups import keep_guard
-from backroutine.journal.reader import opened
+from backroutine.journal.reader import reading
 from backroutine.journal.rows import (
     DELETE_ENTRY,
     DELETE_EVENTS,
@@ -29,7 +29,6 @@ from backroutine.journal.rows import (
     session_by_key,
 )
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow
-from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.journal.staging import Staging, Track, untracked
 from backroutine.journal.writer import Journal
 from backroutine.session.plan import plan_from_json
@@ -113,7 +112,7 @@ def merge(
     way to whole ones. What differs is listed and left: the first that came stays. But for these, the order of
     merges does not matter, and merging twice is merging once. Raises JournalError.
     """
-    with translating_errors(path), opened(path, Damage()) as connection:
+    with reading(path) as (connection, _):
         if connection:
             # Each query is a transaction of its own, so no other program has to wait. Inside the
             # transaction that writes, everything is read again.

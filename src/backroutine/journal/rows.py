@@ -231,7 +231,8 @@ OTHERS = "other"
 """The shelf of kinds that belong to no session, also of those that this version does not know."""
 TIMES = "time"
 """Corrected times lie together: to read sessions by day, all of them are needed."""
-_NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
+NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
+"""What a whole row raises that a newer backroutine wrote."""
 
 
 def session_shelf(session_id: str) -> str:
@@ -282,7 +283,7 @@ def written(rows: list[EntryRow], damage: Damage) -> list[Entry]:
     for row in sorted(rows, key=lambda row: (row.seq, row.at_utc, row.id)):
         try:
             entries.append(entry_of(row))
-        except _NOT_OURS:
+        except NOT_OURS:
             damage.newer.add(("entry", row.id))
     return entries
 

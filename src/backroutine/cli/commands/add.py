@@ -149,7 +149,7 @@ def _when(options: AddOptions, context: Context, likely: float) -> tuple[datetim
     seconds = read_minutes(options.minutes) * 60.0 if options.minutes is not None else likely
     if options.at is None and day == today:
         return now - timedelta(seconds=seconds), seconds
-    clock = read_clock(options.at, "--at") if options.at is not None else NOON
+    clock = read_clock(options.at.strip()) if options.at is not None else NOON
     option = "--day" if options.at is None or day > today else "--at"
     began = instant_on(day, clock, context.starts, option)
     refuse_future(began, began + timedelta(seconds=seconds), now, option)

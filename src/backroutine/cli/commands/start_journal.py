@@ -33,6 +33,7 @@ from backroutine.coach.questions import Offer, OpenQuestions
 from backroutine.coach.runner import PreparedSession, SessionRunner
 from backroutine.errors import JournalError
 from backroutine.insight.duration import usual_seconds
+from backroutine.insight.weeks import Standing
 from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import Entry, Why
 from backroutine.journal.reader import next_first_side, read_sessions
@@ -247,21 +248,21 @@ def last_reps(records: Sequence[SessionRecord]) -> dict[tuple[str, str], int]:
 
 def _closing_lines() -> list[str]:
     """Why a session does not count for the week, and that everything is saved."""
-    try:
-        week, _ = read_week(Context())
-    except JournalError:
-        return ["Saved."]
-    why = short_sessions(week.short).strip() if week.done < week.goal else ""
-    return [*([why] if why else []), "Saved."]
+    week = _this_week()
+    why = short_sessions(week.short).strip() if week and week.done < week.goal else ""
+    return [why, "Saved."] if why else ["Saved."]
 
 
 def _week() -> tuple[int, int] | None:
     """Sessions of this week and the goal; None when the journal cannot be read."""
-    try:
-        week, _ = read_week(Context())
-    except JournalError:
-        return None
-    return week.done, week.goal
+    week = _this_week()
+    return (week.done, week.goal) if week else None
+
+
+def _this_week() -> Standing | None:
+    with suppress(JournalError):
+        return read_week(Context())[0]
+    return None
 
 
 def _targets(options: StartOptions, stack: ExitStack) -> "Targets":

@@ -50,28 +50,31 @@ def unrecorded(_event: Event) -> None:
 def kept_awake() -> Iterator[None]:
     """Keep the display and the computer awake, where the system offers a way; otherwise silently not."""
     if sys.platform == "win32":
-        yield from _windows()
+        import ctypes
+
+        set_state = ctypes.windll.kernel32.SetThreadExecutionState
+        set_state(_ES_CONTINUOUS | _ES_SYSTEM | _ES_DISPLAY)
+        try:
+            yield
+        finally:
+            set_state(_ES_CONTINUOUS)
         return
-    command = _command(sys.platform)
-    if command is None:
-        yield
-        return
-    try:
-        # It ends when its standard input does, so it cannot outlive this program.
-        helper = subprocess.Popen(  # noqa: S603 - system programs, with fixed arguments
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError:
-        yield
-        return
+    helper = None
+    if command := _command(sys.platform):
+        with suppress(OSError):
+            # It ends when its standard input does, so it cannot outlive this program.
+            helper = subprocess.Popen(  # noqa: S603 - system programs, with fixed arguments
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
     try:
         yield
     finally:
-        _end(helper)
+        if helper:
+            _end(helper)
 
 
 def _command(platform: str) -> list[str] | None:
@@ -91,20 +94,6 @@ def _end(helper: "subprocess.Popen[bytes]") -> None:
         helper.terminate()
     with suppress(subprocess.TimeoutExpired):
         helper.wait(timeout=1)
-
-
-def _windows() -> Iterator[None]:
-    if sys.platform == "win32":
-        import ctypes
-
-        set_state = ctypes.windll.kernel32.SetThreadExecutionState
-        set_state(_ES_CONTINUOUS | _ES_SYSTEM | _ES_DISPLAY)
-        try:
-            yield
-        finally:
-            set_state(_ES_CONTINUOUS)
-    else:
-        yield
 
 
 SCREEN_BROKE = 1
