@@ -269,7 +269,9 @@ def film() -> str:
             scene.presenter.look()
 
     show(scene.runner.step.tempo.total + 2.0)
-    scene.until(lambda: (scene.runner.state.due or 0.0) - scene.now <= 3.0)  # the middle of the wait is left out
+    scene.until(
+        lambda: (scene.runner.state.due or 0.0) - scene.now <= 3.0
+    )  # the middle of the wait is left out
     show(3.0 + 4.0)
     return moving(frames, DARK)
 
