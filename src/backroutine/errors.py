@@ -10,13 +10,13 @@ Only `cli` prints them and exits.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from backroutine.text import show
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One fault in one place."""
 
     where: str
@@ -78,8 +78,7 @@ MOST = 200
 _LONGEST_SHOWN = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One fault on one line."""
 
     line: int

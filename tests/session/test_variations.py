@@ -1,8 +1,7 @@
 """Changing to an easier or harder form in the middle of a session."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from backroutine.catalogue.items import Item, read_items
 from backroutine.catalogue.load import bundled_catalogue

@@ -5,9 +5,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from types import FrameType
+
+from msgspec import Struct
 
 
 def steady() -> float:
@@ -35,8 +36,7 @@ CTRL_C = 130
 """The exit code of a program that Ctrl-C ended, as shells have it."""
 
 
-@dataclass
-class Stopping:
+class Stopping(Struct):
     """Whether a signal asked to end, and which one."""
 
     signal: int | None = None

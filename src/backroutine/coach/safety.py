@@ -5,7 +5,8 @@ evidence, so the lists are never an all-clear, and no sentence here says that an
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from backroutine.coach.wrapping import wrapped
 
@@ -19,8 +20,7 @@ NOT_ALL_CLEAR = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SafetyList:
+class SafetyList(Struct, frozen=True):
     """What to do, and when."""
 
     heading: str
@@ -73,8 +73,7 @@ LISTS = (ASK_FIRST, STOP, EMERGENCY, SOON)
 """In the order in which they are shown: before, during, and what cannot wait."""
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """What a range of worst pain means for what comes next."""
 
     lowest: int

@@ -4,10 +4,12 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.json import decode
 
 from backroutine.journal.entries import (
     Entry,
@@ -20,7 +22,7 @@ from backroutine.journal.entries import (
 )
 from backroutine.journal.schema import Column, EntryRow, EventRow, SessionRow, is_whole, seal
 from backroutine.journal.sqlite_errors import damage_found, is_damage
-from backroutine.session.events import Event, event_from_json, event_to_json
+from backroutine.session.events import Event, event_from_fields, event_to_json
 from backroutine.session.plan import Plan, plan_to_json
 
 # Deletions: only the hashes of ids are kept, so that no import brings a session back and no id is left.
@@ -60,8 +62,7 @@ DELETE_SESSION = "DELETE FROM session WHERE id = ?"
 DELETE_EVENTS = "DELETE FROM event WHERE session = ?"
 
 
-@dataclass(slots=True)
-class Damage:
+class Damage(Struct):
     """Rows that a reading could not use."""
 
     rows: set[tuple[Column, Column]] = field(default_factory=set)
@@ -104,9 +105,7 @@ def event_row(session_id: str, seq: int, event: Event) -> EventRow:
 
 def event_of(row: EventRow) -> Event:
     """The event that was stored. Raises ValueError, KeyError or TypeError for a kind that is not known."""
-    body = json.loads(row.body)
-    body["event"], body["at"] = row.kind, row.at
-    return event_from_json(body)
+    return event_from_fields(row.kind, row.at, decode(row.body))
 
 
 def sessions_newest_first(

@@ -1,8 +1,7 @@
 """The start page: cards, last time beside today, what is needed, this week."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.planning import figures_of, make_plan

@@ -2,8 +2,10 @@
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.source import Sources
@@ -44,8 +46,7 @@ MOMENTS: tuple[Moment, ...] = ("before", "worst", "after", "next_morning")
 UNKNOWN = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What the command line corrects. None leaves it as it is."""
 
     did: tuple[str, ...] = ()

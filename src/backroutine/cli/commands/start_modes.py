@@ -6,10 +6,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from backroutine.cli import output
 from backroutine.cli.prompts import Keep, ask_in_lines, forget, keep_now, listen_to_stdin, read_line, typed
@@ -38,8 +39,7 @@ if TYPE_CHECKING:
 _ES_CONTINUOUS, _ES_SYSTEM, _ES_DISPLAY = 0x80000000, 0x1, 0x2
 
 
-@dataclass(frozen=True)
-class PreparedSession:
+class PreparedSession(Struct, frozen=True):
     """A session that can begin, or go on, with what is known about it."""
 
     runner: SessionRunner

@@ -6,10 +6,12 @@ queued, so what is heard is what happens now.
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from math import isclose
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Clip, Say, Tone
@@ -65,8 +67,7 @@ _PHASE_TONES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True):
     """One thing to be heard."""
 
     at: float

@@ -13,10 +13,11 @@ import sys
 import threading
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 CALL_SECONDS = 10.0
 """The longest that one clip may take. Most take a hundredth of that; a first PowerShell takes seconds."""
@@ -65,8 +66,7 @@ def plain(text: str) -> str:
     return " ".join(kept.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(Struct, frozen=True):
     """A program that is started for each clip."""
 
     name: str

@@ -10,9 +10,10 @@ import threading
 import time
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
+
+from msgspec import Struct
 
 from backroutine.coach.audio import clips
 from backroutine.coach.audio.clips import LEVEL, RATE, TONES, Clip, Say, Tone, synthesize
@@ -54,8 +55,7 @@ UNUSED_DAYS = 30
 _OURS = re.compile(r"[0-9a-f]{32}(-\d{2})?\.wav|[0-9a-f]{16}-\d+-\d+\.spoken\.wav|" + PART.pattern)
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A clip that can be played."""
 
     path: Path
@@ -63,8 +63,7 @@ class Rendered:
     """Seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """A folder for clips that only its owner can read."""
 
     folder: Path

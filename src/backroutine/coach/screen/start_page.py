@@ -1,7 +1,9 @@
 """The start page: what will come as cards, what is needed, this week, the sound, and one key that begins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from backroutine.coach import phrases
 from backroutine.coach.audio.sound_status import Status
@@ -46,8 +48,7 @@ LABEL = 11
 MOST_WEEK_BOXES = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """A session that was left and can go on."""
 
     when: str
@@ -66,8 +67,7 @@ class Left:
         return waits_again(self.state).seconds
 
 
-@dataclass(frozen=True, slots=True)
-class StartPage:
+class StartPage(Struct, frozen=True):
     """What the start page shows."""
 
     sound: Status

@@ -8,8 +8,9 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, BinaryIO, Literal, NoReturn
+
+from msgspec.structs import replace
 
 from backroutine.errors import MOST, Finding, InvalidFile, clip
 from backroutine.files import decode
