@@ -10,13 +10,12 @@ Only `cli` prints them and exits.
 """
 
 from collections.abc import Sequence
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from backroutine.text import show
 
 
-class Fault(Struct, frozen=True):
+class Fault(NamedTuple):
     """One fault in one place."""
 
     where: str
@@ -78,7 +77,7 @@ MOST = 200
 _LONGEST_SHOWN = 40
 
 
-class Finding(Struct, frozen=True):
+class Finding(NamedTuple):
     """One fault on one line."""
 
     line: int

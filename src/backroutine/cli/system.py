@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from types import FrameType
 
-from msgspec import Struct
-
 
 def steady() -> float:
     """Seconds on a clock that never steps back and goes on while the computer sleeps."""
@@ -36,10 +34,11 @@ CTRL_C = 130
 """The exit code of a program that Ctrl-C ended, as shells have it."""
 
 
-class Stopping(Struct):
+class Stopping:
     """Whether a signal asked to end, and which one."""
 
-    signal: int | None = None
+    def __init__(self) -> None:
+        self.signal: int | None = None
 
     @property
     def exit_code(self) -> int:
