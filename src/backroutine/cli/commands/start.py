@@ -59,7 +59,6 @@ def start_session(options: StartOptions) -> int:
                 on_settled=_name_sound if not (options.screen or options.json) else None,
             )
         )
-        stack.enter_context(kept_awake())
         prepared = PreparedSession(preview, seconds=preview.plan.total_seconds / options.speed)
 
         def heard_too(plan: Plan) -> None:
@@ -71,6 +70,7 @@ def start_session(options: StartOptions) -> int:
             nonlocal prepared
             from backroutine.cli.commands.start_journal import prepare_rehearsal, prepare_session
 
+            stack.enter_context(kept_awake())
             prepared = (prepare_rehearsal if options.rehearse else prepare_session)(options, planner, stack)
             for runner in filter(None, (prepared.runner, prepared.left)):
                 plans.append(runner.plan)
