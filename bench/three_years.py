@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from backroutine.catalogue.items import Item
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import make_plan
+from backroutine.catalogue.plan_builder import make_plan
 from backroutine.cli.places import journal_path
 from backroutine.journal.entries import Moment, NoteWritten, PainScored
 from backroutine.journal.rows import (
@@ -35,9 +35,13 @@ from backroutine.journal.rows import (
 )
 from backroutine.journal.writer import Journal
 from backroutine.session.events import PASSING, Event, RepCounted
-from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.machine import advance, send, start
 from backroutine.session.plan import Plan, Step
-from backroutine.session.state import AWAY, Command
+from backroutine.session.state import (
+    AWAY,
+    Command,
+    deadline,
+)
 
 YEARS = 3
 HOME = "Europe/Berlin"

@@ -7,8 +7,9 @@
 import re
 import sys
 import unicodedata
+from textwrap import wrap
 
-from babel import Locale
+from babel import Locale, localedata
 
 LANGUAGES = (
     "en", "bg", "cs", "da", "de", "el", "es", "fi", "fr", "hr", "hu", "id", "it", "ja", "ko", "nb", "nl",
@@ -19,11 +20,17 @@ TOP = '''"""What months and halves of the day are called.
 scripts/months.py writes this module from Unicode's CLDR: change that, not this.
 """
 
+# ruff: noqa: E501 - a Chinese character counts as two
 # fmt: off
 
-MONTHS: dict[str, tuple[tuple[str, ...], ...]] = {'''
+_NAMES = {'''
 BOTTOM = '''}
-"""By language, January first. Names are compared without case, dots and spaces."""'''
+MONTHS = {
+    language: tuple(tuple(month.split("/")) for month in months.split())
+    for language, months in _NAMES.items()
+}
+"""The names of each month by language, January first. They are compared without case, dots and spaces."""'''
+WIDTH = 95
 
 
 def plain(name: str) -> str:
@@ -33,6 +40,7 @@ def plain(name: str) -> str:
 
 def month_names(language: str) -> list[list[str]]:
     """The names of each month, January first: short and long, alone and in a date."""
+    localedata._cache.clear()  # Babel writes what one language borrows into what all of them share
     contexts = Locale.parse(language).months
     forms = [contexts[context][width] for context in contexts for width in ("abbreviated", "wide")]
     return [sorted({plain(form[month]) for form in forms}) for month in range(1, 13)]
@@ -55,17 +63,17 @@ def module() -> str:
     """The text of the module."""
     lines = [TOP]
     for language in LANGUAGES:
-        lines.append(f'    "{language}": (')
-        lines += [f"        {_tuple(names)}," for names in month_names(language)]
-        lines.append("    ),")
+        months = " ".join("/".join(names) for names in month_names(language))
+        first, *more = (f'"{part}"' for part in wrap(months, WIDTH, drop_whitespace=False))
+        if more:
+            lines += [f'    "{language}": (', *(f"        {part}" for part in (first, *more)), "    ),"]
+        else:
+            lines.append(f'    "{language}": {first},')
     lines.append(BOTTOM)
     for half, names in halves().items():
-        lines.append(f"{half.upper()} = {_tuple(names)}")
+        quoted = ", ".join(f'"{name}"' for name in names)
+        lines.append(f"{half.upper()} = ({quoted})")
     return "\n".join(lines) + "\n"
-
-
-def _tuple(names: list[str]) -> str:
-    return "(" + " ".join(f'"{name}",' for name in names) + ")"
 
 
 if __name__ == "__main__":

@@ -12,11 +12,11 @@ from itertools import groupby
 from pathlib import Path
 
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import figures_of, make_plan
+from backroutine.catalogue.plan_builder import figures_of, make_plan
 from backroutine.coach.audio.sound_status import Status
 from backroutine.coach.audio.voice import Silence, Voice
 from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_BEGINNING, OpenQuestions, QuestionSet
-from backroutine.coach.runner import SessionRunner
+from backroutine.coach.runner import PreparedSession, SessionRunner
 from backroutine.coach.screen.layout import Row
 from backroutine.coach.screen.presenter import Presenter, ScreenConfig
 from backroutine.coach.screen.theme import DARK, LIGHT, PLAIN, Style, Theme
@@ -64,15 +64,18 @@ PLAIN_INK, PLAIN_GROUND = "#d0d0d0", "#101010"
 class Scene:
     """A session with its own clock, and the screen that shows it."""
 
-    def __init__(self, theme: Theme = DARK, **config: object) -> None:
+    def __init__(
+        self, theme: Theme = DARK, *, safety_read: Callable[[], None] | None = None, **known: object
+    ) -> None:
         self.now = 0.0
         catalogue = bundled_catalogue()
         self.runner = SessionRunner(make_plan(catalogue), lambda: self.now, record=lambda _event: None)
         figures = figures_of(catalogue)
         voice = Voice("off", lambda _choice: Silence(Status("voice", "voice (piper) through miniaudio")))
         voice.open()
+        session = PreparedSession(self.runner, seconds=865.0, **known)  # type: ignore[arg-type]
         self.presenter = Presenter(
-            ScreenConfig(self.runner, voice, 865.0, figures=figures, theme=theme, **config)  # type: ignore[arg-type]
+            ScreenConfig(session, voice, figures=figures, theme=theme, safety_read=safety_read)
         )
 
     def begin(self) -> "Scene":
@@ -113,9 +116,9 @@ def svg(rows: Sequence[Row], theme: Theme, *, style: str = "") -> str:
 def _framed(inside: str, width: float, height: float, theme: Theme, style: str = "") -> str:
     ground = theme.plain.ground or PLAIN_GROUND
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}">\n<style>text{{font:15.5px "DejaVu Sans Mono",Menlo,Consolas,monospace;'
-        "white-space:pre}"
+        '<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" '
+        f'viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}">\n'
+        '<style>text{font:16.6px "DejaVu Sans Mono",Menlo,Consolas,monospace;white-space:pre}'
         f".b{{font-weight:bold}}rect{{shape-rendering:crispEdges}}{style}</style>\n"
         f'<rect width="{width:g}" height="{height:g}" rx="10" fill="{ground}" '
         'style="shape-rendering:auto"/>\n'

@@ -2,7 +2,7 @@
 
 from backroutine.catalogue.load import parse_catalogue
 from backroutine.catalogue.models import Catalogue
-from backroutine.errors import FileError
+from backroutine.errors import FileError, naming_file
 
 NAME = "mine.yaml"
 
@@ -16,7 +16,8 @@ SMALL = f"version: 1\nexercises:\n{EXERCISE}"
 
 
 def parse(text: str | bytes) -> Catalogue:
-    return parse_catalogue(text.encode() if isinstance(text, str) else text, NAME)
+    with naming_file(NAME):
+        return parse_catalogue(text.encode() if isinstance(text, str) else text)
 
 
 def faults(text: str | bytes) -> list[str]:

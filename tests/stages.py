@@ -9,7 +9,7 @@ from backroutine.coach.audio.clips import Clip
 from backroutine.coach.audio.sound_status import Choice, Status
 from backroutine.coach.audio.voice import Silence, Voice
 from backroutine.coach.questions import AT_THE_BEGINNING, AT_THE_END, OpenQuestions, QuestionSet, Topic
-from backroutine.coach.runner import SessionRunner
+from backroutine.coach.runner import PreparedSession, SessionRunner
 from backroutine.coach.screen.app import SessionApp
 from backroutine.coach.screen.presenter import ScreenConfig
 from backroutine.session.events import PASSING, Event
@@ -61,18 +61,20 @@ class Stage:
         new = SessionRunner(plan(tap=tap), lambda: self.now, self.saved.append)
         self.runner = resumed(self) if resumed else new
         config = ScreenConfig(
-            runner=self.runner,
-            voice=Voice("auto", lambda choice: Ear(choice, self.heard)),
-            seconds=600,
-            left=left(self) if left else None,
-            left_when="07:10",
+            PreparedSession(
+                self.runner,
+                left=left(self) if left else None,
+                left_when="07:10",
+                seconds=600,
+                open_questions=open_questions or OpenQuestions(),
+                after=lambda: ["This week: 1 of 3 sessions."],
+                experiment=experiment,
+            ),
+            Voice("auto", lambda choice: Ear(choice, self.heard)),
             figures={("leg-raise", ""): FIGURE} if figure else {},
             motion=motion,
-            after=lambda: ["This week: 1 of 3 sessions."],
             stop_asked=lambda: self.stop,
-            open_questions=open_questions or OpenQuestions(),
             safety_read=safety_read,
-            experiment=experiment,
         )
         config.voice.open()
         self.runner.listeners.append(config.voice.listener(self.runner.plan))

@@ -104,13 +104,13 @@ def test_a_full_disk_leaves_everything_as_it_was(
 
 def test_a_file_that_appears_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.svg"
-    write = files._write
+    take = files._take_free_name
 
-    def and_another_program(made: Path, data: bytes, *, sync: bool) -> None:
-        write(made, data, sync=sync)
+    def after_another_program(made: Path, name: Path) -> None:
         path.write_bytes(b"theirs")
+        take(made, name)
 
-    monkeypatch.setattr(files, "_write", and_another_program)
+    monkeypatch.setattr(files, "_take_free_name", after_another_program)
     assert "it is there already" in refusal(path)
     assert path.read_bytes() == b"theirs"
     assert names(tmp_path) == ["a.svg"]

@@ -9,8 +9,9 @@
 Only `cli` prints them and exits.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from backroutine.text import show
 
@@ -109,3 +110,12 @@ def file_error(name: str, findings: Sequence[Finding]) -> FileError:
     if len(ordered) > MOST:
         faults.append(Fault(name, f"more than {MOST} things are wrong", "put these right first"))
     return FileError(faults)
+
+
+@contextmanager
+def naming_file(name: str) -> Iterator[None]:
+    """Turns an InvalidFile into the FileError that names the file."""
+    try:
+        yield
+    except InvalidFile as invalid:
+        raise file_error(name, invalid.findings) from invalid

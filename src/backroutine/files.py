@@ -42,29 +42,30 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], *, sync: bool) -
     With `sync` it is on the disk when the call returns: a power cut does not take it back.
     Raises OSError, and then nothing has changed.
     """
-    part = _part_beside(path)
-    try:
-        _write(part, data, sync=sync)
+    with _written_beside(path, data, sync=sync) as part:
         part.replace(path)
+
+
+@contextmanager
+def _written_beside(path: Path, data: bytes | Iterable[bytes], *, sync: bool) -> Iterator[Path]:
+    """A file with the data and another name in the same folder, until it takes its name or is not wanted.
+
+    Only within one file system does a file take a name in one step.
+    """
+    part = path.with_name(f".backroutine-{os.urandom(8).hex()}.part")
+    descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.writelines((data,) if isinstance(data, bytes) else data)
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
+        yield part
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
     if sync:
         sync_folder(path.parent)
-
-
-def _part_beside(path: Path) -> Path:
-    """A free name in the same folder: only within one file system does a file take a name in one step."""
-    return path.with_name(f".backroutine-{os.urandom(8).hex()}.part")
-
-
-def _write(path: Path, data: bytes | Iterable[bytes], *, sync: bool) -> None:
-    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.writelines((data,) if isinstance(data, bytes) else data)
-        if sync:
-            file.flush()
-            os.fsync(file.fileno())
 
 
 def sync_file(path: Path) -> None:
@@ -103,10 +104,10 @@ _LINE_END = re.compile(r"\r\n?")
 _TEXT_LAYOUT = frozenset("\t\n")
 
 
-def read_file(path: Path, largest: int = LARGEST) -> bytes:
+def read_file(path: Path) -> bytes:
     """The bytes of a regular file or of a link to one, read once. Raises InvalidFile for everything else."""
-    with open_file(path, largest) as file:
-        return file.read(largest + 1)
+    with open_file(path, LARGEST) as file:
+        return file.read(LARGEST + 1)
 
 
 @contextmanager
@@ -208,25 +209,14 @@ def write_whole(path: Path, data: bytes | Iterable[bytes], *, force: bool = Fals
         if force:
             write_atomically(path, data, sync=True)
         else:
-            _write_new(path, data)
+            with _written_beside(path, data, sync=True) as part:
+                _take_free_name(part, path)
     except FileExistsError:
         raise _exists(path) from None
     except OSError as error:
         raise BackroutineError(
             str(path), f"it could not be written: {error.strerror or error}", "choose another place"
         ) from error
-
-
-def _write_new(path: Path, data: bytes | Iterable[bytes]) -> None:
-    """Write a file only if its name is free. Raises OSError."""
-    part = _part_beside(path)
-    try:
-        _write(part, data, sync=True)
-        _take_free_name(part, path)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-    sync_folder(path.parent)
 
 
 def _refuse(path: Path, *, force: bool) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from backroutine.catalogue import load
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.models import Exercise
 from backroutine.catalogue.source import bundled_file
@@ -146,7 +147,8 @@ def test_the_hip_thrust_names_both_legs() -> None:
     assert exercise("hip-thrust").ready.left == "left foot on the floor, right leg in the air"
 
 
-def test_without_its_file_the_program_says_so(tmp_path: Path) -> None:
+def test_without_its_file_the_program_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "bundled_file", lambda: tmp_path / "exercises.yaml")
     with pytest.raises(BackroutineError, match="installed without its catalogue") as caught:
-        bundled_catalogue(tmp_path / "exercises.yaml")
+        bundled_catalogue()
     assert caught.value.exit_code == 1

@@ -43,6 +43,11 @@ def test_variations_of_both_sides_or_of_each() -> None:
     ("text", "words"),
     [
         ("hipthrust", "no exercise hipthrust; did you mean hip-thrust?"),
+        (
+            "hip-thrust,superman:leg-only",
+            "hip-thrust,superman:leg-only has a comma; "
+            "name each by itself: --only hip-thrust --only superman:leg-only",
+        ),
         ("squat", "no exercise squat; the catalogue has leg-raise, half-push-up, hip-thrust, superman"),
         ("hip-thrust:knee", "hip-thrust has no variation knee; did you mean knee-in?"),
         ("hip-thrust:sofa", "no variation sofa; there are knee-in, two-legs, arms-crossed, standard"),

@@ -12,7 +12,6 @@ from backroutine.coach.questions import (
     QuestionQueue,
     Topic,
     places_of,
-    question,
 )
 from backroutine.session.state import Command
 from plans import Player, plan, step
@@ -56,8 +55,9 @@ def test_each_score_has_one_key() -> None:
 
 @pytest.mark.parametrize("topic", [*FIRST, *AT_THE_BEGINNING, *AT_THE_END])
 def test_every_question_has_a_form_for_twenty_columns(topic: Topic) -> None:
-    assert len(question(topic, 20)) <= 20
-    assert question(topic, 80) == QUESTIONS[topic][0]
+    asking = QuestionQueue(Notebook(topic).questions, [topic])
+    assert len(asking.question(20)) <= 20
+    assert asking.question(80) == QUESTIONS[topic][0]
 
 
 PLACES = (Place("leg-raise", "Leg raise"), Place("superman", "Superman"))

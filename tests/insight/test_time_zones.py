@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backroutine.insight.calendar import calendar_of
-from backroutine.insight.overview import overview_of, overview_to_json
+from backroutine.insight.stats import overview_of, overview_to_json
 from backroutine.insight.weeks import run_of, weeks_to
 from backroutine.journal.records import SessionRecord, day_of
 from records_kit import done

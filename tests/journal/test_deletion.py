@@ -73,7 +73,7 @@ def test_a_search_through_all_bytes_finds_nothing_of_it(path: Path) -> None:
     sessions, before = read_sessions(path).records, read_entries(path)
     with Journal.open(path, NOW) as journal:
         deleted = journal.delete_session(GONE)
-        assert (deleted.found, deleted.left, deleted.notices) == (True, (), ())
+        assert (deleted.left, deleted.notices) == ((), ())
         assert traces(path) == []
     assert traces(path) == []
     assert read_sessions(path).records == tuple(record for record in sessions if record.id != GONE)
@@ -91,9 +91,8 @@ def test_it_does_not_come_back_in_silence(path: Path) -> None:
             journal.add_session(GONE, BEGAN, plan(), "left", whole())
         with pytest.raises(JournalError, match="was deleted"):
             journal.add_entry(ENTRIES[0])
-        again = journal.delete_session(GONE)
+        journal.delete_session(GONE)
     assert hashes_in(path) == [id_hash(GONE)]
-    assert not again.found
     assert GONE.encode() not in path.read_bytes()
 
 
@@ -150,7 +149,7 @@ def test_no_copy_is_made_during_a_deletion(path: Path, monkeypatch: pytest.Monke
             locked.append(True)
         finally:
             os.close(other)
-        return Deleted(found=False)
+        return Deleted()
 
     monkeypatch.setattr(writer, "erase_everywhere", look)
     monkeypatch.setattr(backups, "_copy", look)

@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,66 @@ def test_a_name_that_cannot_be_changed_leaves_everything_as_it_was(
     with pytest.raises(JournalError, match="look at the permissions"):
         Journal.open(path, NOW)
     assert contents(path) == before
+
+
+@pytest.fixture
+def unfinished(path: Path) -> bytes:
+    """The half of a transaction beside a damaged journal: SQLite would play it into any journal there."""
+    with closing(sqlite3.connect(path.with_name("other.db"), isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 5")
+        connection.execute("CREATE TABLE half (saved)")
+        connection.execute("INSERT INTO half VALUES (zeroblob(200000))")
+        connection.execute("BEGIN")
+        connection.execute("DELETE FROM half")
+        connection.execute("INSERT INTO half VALUES (zeroblob(200000))")
+        rest = path.with_name("other.db-journal").read_bytes()
+    path.with_name("other.db").unlink()
+    path.write_bytes(b"scribbled over")
+    path.with_name("journal.db-journal").write_bytes(rest)
+    return rest
+
+
+def test_an_unfinished_transaction_goes_aside_and_not_into_the_new_journal(
+    path: Path, unfinished: bytes
+) -> None:
+    Journal.open(path, NOW).close()
+    (aside,) = set_aside_files(path)
+    assert aside.with_name(f"{aside.name}-journal").read_bytes() == unfinished
+    keep(path, "new")
+    assert [record.id for record in read_sessions(path).records] == ["new"]
+
+
+def test_an_unfinished_transaction_comes_back_when_the_name_cannot_be_changed(
+    path: Path, unfinished: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(path)
+    monkeypatch.setattr(Path, "replace", refusing(path))
+    with pytest.raises(JournalError):
+        Journal.open(path, NOW)
+    assert contents(path) == before
+
+
+def refusing(path: Path) -> Callable[[Path, Path], Path]:
+    """Path.replace on a disk where only this one name cannot be given away."""
+    real = Path.replace
+
+    def replace(file: Path, target: Path) -> Path:
+        if target == path:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return real(file, target)
+
+    return replace
+
+
+def test_what_was_set_aside_in_the_same_second_keeps_its_unfinished_transaction(
+    path: Path, unfinished: bytes
+) -> None:
+    earlier = path.with_name(f"journal.db.damaged-{NOW.astimezone(UTC):%Y%m%dT%H%M%SZ}-journal")
+    earlier.write_bytes(b"of the earlier one")
+    Journal.open(path, NOW).close()
+    assert earlier.read_bytes() == b"of the earlier one"
+    (aside,) = set_aside_files(path)
+    assert aside.with_name(f"{aside.name}-journal").read_bytes() == unfinished
 
 
 def test_a_disk_without_second_names_gets_a_copy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

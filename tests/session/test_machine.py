@@ -19,9 +19,16 @@ from backroutine.session.events import (
     SideFinished,
     SideSkipped,
 )
-from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.machine import advance, send, start
 from backroutine.session.plan import Phase, Tempo, Wait
-from backroutine.session.state import ALLOWED, AWAY, Command, Situation, situation
+from backroutine.session.state import (
+    ALLOWED,
+    AWAY,
+    Command,
+    Situation,
+    deadline,
+    situation,
+)
 from backroutine.session.tally import tally
 from plans import Player, plan, reps, step, without_history
 

@@ -10,7 +10,8 @@ from backroutine.session.events import PASSING, PhaseBegan, SideBegan
 from backroutine.session.machine import send
 from backroutine.session.plan import Phase, Plan, Wait
 from backroutine.session.replay import go_on
-from backroutine.session.state import ARRIVAL, REENTRY, TURNING, Command
+from backroutine.session.state import Command
+from backroutine.session.waits import ARRIVAL, REENTRY, TURNING
 from plans import Player, plan, step
 
 REST = (Wait(Phase.REST, 45), TURNING)

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from backroutine.catalogue.items import Item, read_items
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import Targets, make_plan
+from backroutine.catalogue.plan_builder import Targets, make_plan
 from backroutine.errors import Refused
 from backroutine.session.events import (
     PASSING,
@@ -28,7 +28,7 @@ from plans import Player, reps
 def planned(*items: str, rounds: int = 1, first_side: str = "left", tap: bool = False) -> Plan:
     catalogue = bundled_catalogue()
     only = read_items(catalogue, items, "--only")
-    return make_plan(catalogue, items=only, rounds=rounds, first_side=first_side, tap=tap)
+    return replace(make_plan(catalogue, items=only, rounds=rounds, first_side=first_side), tap=tap)
 
 
 def forms(player: Player) -> list[tuple[str, str, int]]:

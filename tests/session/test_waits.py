@@ -2,7 +2,8 @@
 
 import pytest
 
-from backroutine.session.plan import Phase, Wait, with_waits
+from backroutine.session.plan import Phase, Wait
+from backroutine.session.waits import with_waits
 from plans import plan, step
 
 A_PLAN = plan(

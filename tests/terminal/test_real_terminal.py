@@ -31,10 +31,25 @@ def test_a_session_on_the_screen_from_start_to_log(tmp_path: Path) -> None:
     terminal.press("\r")
     terminal.until("LEFT")
     terminal.until("Finished.")
-    terminal.until("right ●● 2 of 2")
+    terminal.until("right ● ●  2 of 2")
     terminal.press("q")
     assert terminal.end() == 0
     assert terminal.raw.count(ENTERED) == terminal.raw.count(LEFT) == 1
+    assert [(s["status"]) for s in sessions(tmp_path)] == ["completed"]
+
+
+def test_the_screen_is_drawn_where_standard_error_goes_to_a_file(tmp_path: Path) -> None:
+    errors = tmp_path / "errors"
+    command = ("sh", "-c", f'exec {" ".join(COMMAND)} "$@" 2>"{errors}"', "sh")
+    arguments = ["start", "--speed", "30", "--only", "superman", "--reps", "2"]
+    terminal = Terminal(arguments, tmp_path, command=command)
+    terminal.until("enter begin")
+    terminal.press("\r")
+    terminal.until("Finished.")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.raw.count(ENTERED) == terminal.raw.count(LEFT) == 1
+    assert errors.read_bytes() == b""
     assert [(s["status"]) for s in sessions(tmp_path)] == ["completed"]
 
 

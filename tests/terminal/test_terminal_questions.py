@@ -31,7 +31,7 @@ def test_the_first_start_shows_the_safety_text_once(tmp_path: Path) -> None:
     terminal = Terminal(["start"], tmp_path, first=True)
     terminal.until("enter I have read it")
     assert "backroutine guides and records" in terminal.text  # all of it is on the screen at once
-    assert "These lists are not complete" in terminal.text
+    assert "No list is complete" in terminal.text
     terminal.press("\r")
     terminal.until("enter begin")
     terminal.press("q")

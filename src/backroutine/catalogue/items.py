@@ -53,6 +53,8 @@ def read_items(
 
 def read_item(catalogue: Catalogue, text: str, option: str, *, least: int = 1) -> Item:
     """The item in one text; reps from `least` to 100. Raises UsageError that names the part that is wrong."""
+    if "," in text:
+        raise UsageError(option, f"{clip(text)} has a comma", _one_by_one(text, option))
     parts = _ITEM.fullmatch(text.strip())
     if not parts:
         raise UsageError(option, f"{clip(text) or 'nothing'} cannot be read", ITEM_FORMS)
@@ -68,6 +70,14 @@ def read_item(catalogue: Catalogue, text: str, option: str, *, least: int = 1) -
         ]
         reps = _by_side(exercise, numbers, sides, f"{exercise.id}={numbers[0]}", option)
     return Item(exercise.id, variations, reps)
+
+
+def _one_by_one(text: str, option: str) -> str:
+    """How several exercises are named."""
+    names = [clip(name.strip()) for name in text.split(",") if name.strip()]
+    if not option.startswith("--"):
+        return "put a space between two exercises"
+    return f"name each by itself: {' '.join(f'{option} {name}' for name in names[:3])}"
 
 
 def exercise_of(catalogue: Catalogue, wanted: str, option: str) -> Exercise:

@@ -28,7 +28,7 @@ from backroutine.catalogue.models import (
 )
 from backroutine.catalogue.source import Sources, bundled_file
 from backroutine.catalogue.yaml_tree import ListNode, MapNode, Node, TextNode, line_of, read_tree, to_data
-from backroutine.errors import BackroutineError, Fault, FileError, Finding, InvalidFile, clip, file_error
+from backroutine.errors import BackroutineError, Fault, FileError, Finding, InvalidFile, clip, naming_file
 from backroutine.files import decode, read_file
 
 # A tree becomes a `Catalogue`, or findings in words for people: which exercise, which field, what to do.
@@ -212,34 +212,22 @@ def _kind(given: object) -> str:
 
 def load_catalogue(path: Path) -> Catalogue:
     """The catalogue in a file. Raises `FileError` with every fault in it, each with its line and field."""
-    try:
-        return _parse(read_file(path))
-    except InvalidFile as wrong:
-        raise file_error(str(path), wrong.findings) from wrong
+    with naming_file(str(path)):
+        return parse_catalogue(read_file(path))
 
 
-def parse_catalogue(data: bytes, name: str) -> Catalogue:
-    """The catalogue in the bytes of a file called `name`. Raises `FileError` like `load_catalogue`."""
-    try:
-        return _parse(data)
-    except InvalidFile as wrong:
-        raise file_error(name, wrong.findings) from wrong
-
-
-def bundled_catalogue(source: Path | None = None) -> Catalogue:
-    """The catalogue that comes with the program. Raises `BackroutineError` when it is not there."""
-    source = source or bundled_file()
-    try:
-        data = source.read_bytes()
-    except OSError as error:
-        raise BackroutineError(
-            "", "backroutine is installed without its catalogue", "install it again"
-        ) from error
-    return parse_catalogue(data, str(source))
-
-
-def _parse(data: bytes) -> Catalogue:
+def parse_catalogue(data: bytes) -> Catalogue:
+    """The catalogue in the bytes of a file. Raises InvalidFile."""
     return check(*read_tree(decode(data)))
+
+
+def bundled_catalogue() -> Catalogue:
+    """The catalogue that comes with the program. Raises `BackroutineError` when it is not there."""
+    source = bundled_file()
+    if not source.is_file():
+        what = "backroutine is installed without its catalogue"
+        raise BackroutineError("", what, "install it again")
+    return load_catalogue(source)
 
 
 # The catalogue of a command: a file that was given, the built-in one, or several as one.

@@ -46,6 +46,7 @@ from backroutine.catalogue.values import (
 from backroutine.session import figure
 from backroutine.session.figure import PARENTS
 from backroutine.session.state import LONGEST_REP
+from backroutine.session.waits import SWITCH
 
 
 class Model(BaseModel):
@@ -170,7 +171,6 @@ class Pose(Model):
 
     @property
     def joints(self) -> dict[str, tuple[float, float]]:
-        """The joints that are given."""
         return {joint: place for joint, place in self if place is not None}
 
 
@@ -282,7 +282,7 @@ class Exercise(Model):
     held: Flag = False
     """The hold is the exercise, as in a plank: it may last up to 120 s, and the pace leaves it alone."""
     tempo: Tempo = Tempo()
-    switch: Switch = 10.0
+    switch: Switch = SWITCH
     """Seconds to change from one side to the other."""
     moving: Short | None = None
     """What to do between the sides, before the second one: `move over to the other side`."""

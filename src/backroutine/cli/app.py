@@ -10,26 +10,10 @@ import typer
 
 from backroutine import __version__
 from backroutine.cli import completion
+from backroutine.cli import options as opt
 from backroutine.cli.app_groups import config_app, experiment_app, routine_app
 from backroutine.cli.app_journal import journal_app
 from backroutine.cli.help import ELSEWHERE, KEEP, LOOK_BACK, SET_UP, TRAIN, HelpTyper, examples
-from backroutine.cli.options import (
-    CatalogueOption,
-    ColorOption,
-    File,
-    ForceOption,
-    JsonOption,
-    NoInputOption,
-    NoPagerOption,
-    Number,
-    SinceOption,
-    Text,
-    Texts,
-    UntilOption,
-    Whole,
-    make_context,
-    path,
-)
 
 app = HelpTyper(
     name="backroutine",
@@ -56,10 +40,8 @@ backroutine --help shows all commands."""
 @app.callback(invoke_without_command=True)
 def _front_door(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", help="With --version: all that a bug report needs.")
-    ] = False,
+    version: Annotated[bool, opt.flag("--version", "Print the version and exit.")] = False,
+    verbose: Annotated[bool, opt.flag("--verbose", "With --version: all that a bug report needs.")] = False,
 ) -> None:
     if version and not verbose:
         typer.echo(f"backroutine {__version__}")
@@ -67,7 +49,7 @@ def _front_door(
     if version:
         from backroutine.cli.commands.version import print_version
 
-        print_version(make_context())
+        print_version(opt.make_context())
         raise typer.Exit
     if verbose:
         raise typer.BadParameter("say --version too", param_hint="--verbose")
@@ -84,14 +66,14 @@ def _front_door(
 )
 def start(
     routine: Annotated[
-        Text,
+        opt.Text,
         typer.Argument(
             autocompletion=completion.routines,
             metavar="[ROUTINE]",
             help="One of your routines, as `routine` shows them.",
         ),
     ] = None,
-    tap: Annotated[bool, typer.Option("--tap", help="A key counts each rep; no pace.")] = False,
+    tap: Annotated[bool, opt.flag("--tap", "A key counts each rep; no pace.")] = False,
     plain: Annotated[
         bool,
         typer.Option(
@@ -102,29 +84,23 @@ def start(
         ),
     ] = False,
     only: Annotated[
-        Texts,
-        typer.Option(
+        opt.Texts,
+        opt.exercise(
             "--only",
-            autocompletion=completion.exercises,
-            metavar="ITEM",
-            help="Only this: superman, superman=8/6 (left/right) or superman:leg-only. May be repeated.",
+            "ITEM",
+            "Only this: superman, superman=8/6 (left/right) or superman:leg-only. May be repeated.",
         ),
     ] = None,
-    reps: Annotated[
-        Whole,
-        typer.Option("--reps", metavar="N", help="Reps per side, 1 to 100."),
-    ] = None,
-    rounds: Annotated[int, typer.Option("--rounds", metavar="N", help="Rounds, 1 to 20.")] = 1,
+    reps: Annotated[opt.Whole, opt.number("--reps", "Reps per side, 1 to 100.")] = None,
+    rounds: Annotated[int, opt.number("--rounds", "Rounds, 1 to 20.")] = 1,
     speed: Annotated[
         float,
         typer.Option("--speed", metavar="X", help="Run X times as fast, above 0 to 1000: for trying out."),
     ] = 1.0,
-    rehearse: Annotated[bool, typer.Option("--rehearse", help="Log nothing.")] = False,
-    json: Annotated[
-        bool, typer.Option("--json", help="No screen; one JSON object a line per event.")
-    ] = False,
+    rehearse: Annotated[bool, opt.flag("--rehearse", "Log nothing.")] = False,
+    json: Annotated[bool, opt.flag("--json", "No screen; one JSON object a line per event.")] = False,
     sound: Annotated[
-        Text,
+        opt.Text,
         typer.Option(
             "--sound",
             autocompletion=completion.sounds,
@@ -133,25 +109,21 @@ def start(
         ),
     ] = None,
     pace: Annotated[
-        Number,
+        opt.Number,
         typer.Option("--pace", metavar="X", help="Begin X times as fast, 0.5 to 2.0: only the reps."),
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the session that was left.")] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Begin a new session, whatever was left.")] = False,
-    no_motion: Annotated[
-        bool, typer.Option("--no-motion", help="Two still poses, no moving figure.")
-    ] = False,
-    no_questions: Annotated[
-        bool, typer.Option("--no-questions", help="Do not ask for pain and effort.")
-    ] = False,
-    no_input: NoInputOption = False,
-    catalogue: CatalogueOption = None,
+    resume: Annotated[bool, opt.flag("--resume", "Go on with the session that was left.")] = False,
+    fresh: Annotated[bool, opt.flag("--fresh", "Begin a new session, whatever was left.")] = False,
+    no_motion: Annotated[bool, opt.flag("--no-motion", "Two still poses, no moving figure.")] = False,
+    no_questions: Annotated[bool, opt.flag("--no-questions", "Do not ask for pain and effort.")] = False,
+    no_input: opt.NoInput = False,
+    catalogue: opt.Catalogue = None,
 ) -> None:
     """Do the routine: paced, each side counted, saved rep by rep."""
     from backroutine.cli.commands.start import start_session
     from backroutine.cli.commands.start_options import StartOptions, pace_choice, sound_choice
 
-    context = make_context(no_input=no_input)
+    context = opt.make_context(no_input=no_input)
     options = StartOptions(
         tap=tap,
         plain=plain,
@@ -176,54 +148,40 @@ def start(
 
 @app.command("list", epilog=examples("list", "list --json"), rich_help_panel=TRAIN)
 def list_(
-    json: JsonOption = False,
-    catalogue: CatalogueOption = None,
-    color: ColorOption = "auto",
-    no_pager: NoPagerOption = False,
+    json: opt.Json = False,
+    catalogue: opt.Catalogue = None,
+    color: opt.Color = "auto",
+    no_pager: opt.NoPager = False,
 ) -> None:
     """Show the exercises, and how long a session takes."""
     from backroutine.cli.commands.exercises import print_catalogue
     from backroutine.cli.output import paged
 
     with paged(wanted=not no_pager):
-        print_catalogue(make_context(color=color), catalogue, as_json=json)
+        print_catalogue(opt.make_context(color=color), catalogue, as_json=json)
 
 
 @app.command(epilog=examples("show hip-thrust", "show superman --json"), rich_help_panel=TRAIN)
 def show(
-    exercise: Annotated[
-        str,
-        typer.Argument(
-            autocompletion=completion.exercises, metavar="ID", help="The exercise's id, as `list` shows it."
-        ),
-    ],
-    json: JsonOption = False,
-    catalogue: CatalogueOption = None,
-    no_pager: NoPagerOption = False,
+    exercise: Annotated[str, opt.exercise_argument("ID", "The exercise's id, as `list` shows it.")],
+    json: opt.Json = False,
+    catalogue: opt.Catalogue = None,
+    no_pager: opt.NoPager = False,
 ) -> None:
     """Show one exercise whole. How it is done, what goes wrong, easier and harder forms."""
     from backroutine.cli.commands.exercises import print_exercise
     from backroutine.cli.output import paged
 
     with paged(wanted=not no_pager):
-        print_exercise(make_context(), exercise, catalogue, as_json=json)
+        print_exercise(opt.make_context(), exercise, catalogue, as_json=json)
 
 
 @app.command(epilog=examples("check my-exercises.yaml", "check --schema"), rich_help_panel=SET_UP)
 def check(
-    file: Annotated[
-        File,
-        typer.Argument(
-            autocompletion=completion.files_and_folders,
-            metavar="[FILE]",
-            parser=path,
-            help="A catalogue in YAML.",
-            show_default=False,
-        ),
-    ] = None,
-    all_: Annotated[bool, typer.Option("--all", help="Name every fault, not only the first 20.")] = False,
+    file: Annotated[opt.File, opt.file_argument("[FILE]", "A catalogue in YAML.")] = None,
+    all_: Annotated[bool, opt.flag("--all", "Name every fault, not only the first 20.")] = False,
     schema: Annotated[
-        bool, typer.Option("--schema", help="Print the JSON Schema of a catalogue, for editors.")
+        bool, opt.flag("--schema", "Print the JSON Schema of a catalogue, for editors.")
     ] = False,
 ) -> None:
     """Check a catalogue of your own. Each fault is named with its line and field."""
@@ -246,71 +204,60 @@ def safety() -> None:
 @app.command(epilog=examples("log -n 5", "log --since monday --json"), rich_help_panel=LOOK_BACK)
 def log(
     show: Annotated[  # noqa: ARG001 - the table is what `log` does anyway; the option reads well
-        bool, typer.Option("--show", help="Show the journal; this is what `log` does by itself.")
+        bool, opt.flag("--show", "Show the journal; this is what `log` does by itself.")
     ] = True,
     last: Annotated[
-        Whole,
+        opt.Whole,
         typer.Option("--last", "-n", metavar="N", min=1, help="Only the last N sessions."),
     ] = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    json: JsonOption = False,
-    csv: Annotated[
-        bool, typer.Option("--csv", help="Print CSV: a row per session, exercise and side.")
-    ] = False,
-    color: ColorOption = "auto",
-    no_pager: NoPagerOption = False,
+    since: opt.Since = None,
+    until: opt.Until = None,
+    json: opt.Json = False,
+    csv: Annotated[bool, opt.flag("--csv", "Print CSV: a row per session, exercise and side.")] = False,
+    color: opt.Color = "auto",
+    no_pager: opt.NoPager = False,
 ) -> None:
     """Show what was done, newest first."""
     from backroutine.cli.commands.log import print_log
     from backroutine.cli.output import paged
 
     with paged(wanted=not no_pager):
-        print_log(make_context(color=color), last=last, since=since, until=until, as_json=json, as_csv=csv)
+        print_log(
+            opt.make_context(color=color), last=last, since=since, until=until, as_json=json, as_csv=csv
+        )
 
 
 @app.command(epilog=examples("stats", "stats --year 2026 --svg calendar.svg"), rich_help_panel=LOOK_BACK)
 def stats(
     year: Annotated[
-        Whole,
+        opt.Whole,
         typer.Option(
             "--year", metavar="YYYY", min=1970, max=9998, help="The calendar of this year, not the past one."
         ),
     ] = None,
-    svg: Annotated[
-        File,
-        typer.Option(
-            "--svg",
-            autocompletion=completion.files_and_folders,
-            metavar="FILE",
-            parser=path,
-            help="Draw the calendar into this file instead.",
-        ),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Let --svg replace a file.")] = False,
-    json: JsonOption = False,
-    color: ColorOption = "auto",
-    no_pager: NoPagerOption = False,
+    svg: Annotated[opt.File, opt.file("--svg", help="Draw the calendar into this file instead.")] = None,
+    force: Annotated[bool, opt.flag("--force", "Let --svg replace a file.")] = False,
+    json: opt.Json = False,
+    color: opt.Color = "auto",
+    no_pager: opt.NoPager = False,
 ) -> None:
     """Show what it adds up to: weeks, a calendar, sides, pain."""
     from backroutine.cli.commands.stats import print_stats
     from backroutine.cli.output import paged
 
     with paged(wanted=not no_pager):
-        print_stats(make_context(color=color), year=year, as_json=json, svg=svg, force=force)
+        print_stats(opt.make_context(color=color), year=year, as_json=json, svg=svg, force=force)
 
 
 @app.command(epilog=examples("status", "status --json"), rich_help_panel=LOOK_BACK)
 def status(
-    json: JsonOption = False,
-    notify: Annotated[
-        bool, typer.Option("--notify", help="As a desktop notification, where there is one.")
-    ] = False,
+    json: opt.Json = False,
+    notify: Annotated[bool, opt.flag("--notify", "As a desktop notification, where there is one.")] = False,
 ) -> None:
     """Say in one short line how the week stands. The exit code is always 0."""
     from backroutine.cli.commands.status import print_status
 
-    print_status(make_context(), as_json=json, notify=notify)
+    print_status(opt.make_context(), as_json=json, notify=notify)
 
 
 # The journal on its way out and in: to other programs, to a clinician, to your other machines.
@@ -331,24 +278,16 @@ def export(
         ),
     ] = "json",
     out: Annotated[
-        File,
-        typer.Option(
-            "--out",
-            "-o",
-            autocompletion=completion.files_and_folders,
-            metavar="FILE",
-            parser=path,
-            help="Write it there instead of printing it; - prints it.",
-        ),
+        opt.File, opt.file("--out", "-o", help="Write it there instead of printing it; - prints it.")
     ] = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    force: ForceOption = False,
+    since: opt.Since = None,
+    until: opt.Until = None,
+    force: opt.Force = False,
 ) -> None:
     """Give the journal out. JSON and JSON Lines hold all of it, CSV, Hevy and FIT are for other programs."""
     from backroutine.cli.commands.export import export_journal
 
-    export_journal(make_context(), kind=format, out=out, since=since, until=until, force=force)
+    export_journal(opt.make_context(), kind=format, out=out, since=since, until=until, force=force)
 
 
 @app.command(
@@ -357,21 +296,13 @@ def export(
     rich_help_panel=ELSEWHERE,
 )
 def import_(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            autocompletion=completion.files_and_folders,
-            metavar="FILE",
-            parser=path,
-            help="JSON, JSON Lines, or the CSV of Hevy; - reads it.",
-        ),
-    ],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    file: Annotated[Path, opt.file_argument("FILE", "JSON, JSON Lines, or the CSV of Hevy; - reads it.")],
+    dry_run: Annotated[bool, opt.flag("--dry-run", "Only say what would change.")] = False,
 ) -> None:
     """Merge a file into the journal. All of it or nothing, each session once."""
     from backroutine.cli.commands.import_ import import_file
 
-    import_file(make_context(), file, dry_run=dry_run)
+    import_file(opt.make_context(), file, dry_run=dry_run)
 
 
 @app.command(
@@ -381,28 +312,16 @@ def import_(
     rich_help_panel=LOOK_BACK,
 )
 def report(
-    since: Annotated[
-        str, typer.Option("--since", autocompletion=completion.days, metavar="DAY", help="From this day on.")
-    ],
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out",
-            "-o",
-            autocompletion=completion.files_and_folders,
-            metavar="FILE",
-            parser=path,
-            help="The HTML file to write.",
-        ),
-    ],
-    until: UntilOption = None,
-    notes: Annotated[bool, typer.Option("--notes", help="With your notes.")] = False,
-    force: ForceOption = False,
+    since: Annotated[str, opt.day("--since", "From this day on.")],
+    out: Annotated[Path, opt.file("--out", "-o", help="The HTML file to write.")],
+    until: opt.Until = None,
+    notes: Annotated[bool, opt.flag("--notes", "With your notes.")] = False,
+    force: opt.Force = False,
 ) -> None:
     """Write a page to print for a clinician. Sessions, reps of each side, pain over time."""
     from backroutine.cli.commands.report import write_report
 
-    write_report(make_context(), since=since, until=until, out=out, notes=notes, force=force)
+    write_report(opt.make_context(), since=since, until=until, out=out, notes=notes, force=force)
 
 
 @app.command(
@@ -410,21 +329,13 @@ def report(
     rich_help_panel=ELSEWHERE,
 )
 def sync(
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            autocompletion=completion.files_and_folders,
-            metavar="FOLDER",
-            parser=path,
-            help="A folder that all your machines see.",
-        ),
-    ],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell; change nothing.")] = False,
+    folder: Annotated[Path, opt.file_argument("FOLDER", "A folder that all your machines see.")],
+    dry_run: Annotated[bool, opt.flag("--dry-run", "Only tell; change nothing.")] = False,
 ) -> None:
     """Exchange the journal with your other machines. A folder that something else moves carries it."""
     from backroutine.cli.commands.sync import print_sync
 
-    print_sync(make_context(), folder, dry_run=dry_run)
+    print_sync(opt.make_context(), folder, dry_run=dry_run)
 
 
 @app.command(
@@ -432,23 +343,16 @@ def sync(
 )
 def doctor(
     restore: Annotated[
-        Path | None,
-        typer.Option(
-            "--restore",
-            autocompletion=completion.files_and_folders,
-            metavar="FILE",
-            parser=path,
-            help="Merge a copy or a damaged file into the journal.",
-        ),
+        opt.File, opt.file("--restore", help="Merge a copy or a damaged file into the journal.")
     ] = None,
 ) -> None:
     """Say what is wrong, and what can be got back. Changes nothing without --restore."""
     from backroutine.cli.commands.doctor import examine, restore_from
 
     if restore:
-        restore_from(make_context(), restore)
+        restore_from(opt.make_context(), restore)
     else:
-        raise typer.Exit(examine(make_context()))
+        raise typer.Exit(examine(opt.make_context()))
 
 
 # Settings, places and reminders.
@@ -474,52 +378,36 @@ def remind(
             help="ics, systemd, cron or launchd.",
         ),
     ] = "ics",
-    out: Annotated[
-        File,
-        typer.Option(
-            "--out",
-            "-o",
-            autocompletion=completion.files_and_folders,
-            metavar="FILE",
-            parser=path,
-            help="Write it there instead of printing it.",
-        ),
-    ] = None,
-    force: ForceOption = False,
+    out: Annotated[opt.File, opt.file("--out", "-o", help="Write it there instead of printing it.")] = None,
+    force: opt.Force = False,
 ) -> None:
     """Print what makes your own system remind you. With the two commands that install it."""
     from backroutine.cli.commands.remind import print_reminder
 
-    print_reminder(make_context(), days=days, at=at, kind=format, out=out, force=force)
+    print_reminder(opt.make_context(), days=days, at=at, kind=format, out=out, force=force)
 
 
 @app.command(epilog=examples("targets", "targets hip-thrust:knee-in=10/8"), rich_help_panel=TRAIN)
 def targets(
     items: Annotated[
-        Texts,
-        typer.Argument(
-            autocompletion=completion.exercises,
-            metavar="[ITEM...]",
-            help="What to train at: hip-thrust=8, hip-thrust:knee-in=10/8.",
-        ),
+        opt.Texts,
+        opt.exercise_argument("[ITEM...]", "What to train at: hip-thrust=8, hip-thrust:knee-in=10/8."),
     ] = None,
-    standard: Annotated[
-        bool, typer.Option("--standard", help="Go back to the catalogue's form and reps.")
-    ] = False,
-    json: JsonOption = False,
+    standard: Annotated[bool, opt.flag("--standard", "Go back to the catalogue's form and reps.")] = False,
+    json: opt.Json = False,
 ) -> None:
     """Show what you train at and whether more is due; or set it."""
     from backroutine.cli.commands.targets import print_targets, set_targets
 
     if items:
-        set_targets(make_context(), items, standard=standard)
+        set_targets(opt.make_context(), items, standard=standard)
     else:
-        print_targets(make_context(), as_json=json)
+        print_targets(opt.make_context(), as_json=json)
 
 
 @app.command(epilog=examples("where", "where --json"), rich_help_panel=SET_UP)
-def where(json: JsonOption = False) -> None:
+def where(json: opt.Json = False) -> None:
     """Show where your files are."""
     from backroutine.cli.commands.config import print_places
 
-    print_places(make_context(), as_json=json)
+    print_places(opt.make_context(), as_json=json)

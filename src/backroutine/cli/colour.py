@@ -5,7 +5,7 @@ everywhere, so those are used unless the setting `theme` names dark or light.
 """
 
 from collections.abc import Mapping
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from backroutine.coach.screen.theme import TERMINAL, Moment, Style, Theme, ThemeChoice, choose_theme
 from backroutine.errors import UsageError
@@ -16,10 +16,8 @@ _ANSI = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 
 def colour_choice(text: str) -> ColourChoice:
     """What `--color` asked for. Raises UsageError."""
-    for choice in get_args(ColourChoice):
-        if text == choice:
-            found: ColourChoice = choice
-            return found
+    if text in get_args(ColourChoice):
+        return cast(ColourChoice, text)
     raise UsageError("--color", f"{text[:40]!r} is not possible", f"say {', '.join(get_args(ColourChoice))}")
 
 
@@ -43,7 +41,6 @@ class Palette:
         self._theme = theme
 
     def heading(self, text: str) -> str:
-        """The heading of a table or a section."""
         return self._paint(text, self._theme.strong if self._theme else None)
 
     def quiet(self, text: str) -> str:
@@ -59,7 +56,6 @@ class Palette:
         return self._accent(text, Moment.HOLD)
 
     def weaker(self, text: str) -> str:
-        """The weaker side."""
         return self._accent(text, Moment.REST)
 
     def pain(self, text: str, score: float) -> str:
@@ -96,7 +92,6 @@ def _codes(colour: str, base: int, true: bool) -> list[str]:
 def palette_for(
     choice: ColourChoice, theme: ThemeChoice, environment: Mapping[str, str], *, terminal: bool
 ) -> Palette:
-    """The palette for standard output."""
     if not is_wanted(choice, environment, terminal=terminal):
         return Palette()
     if theme == "auto":

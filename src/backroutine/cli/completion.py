@@ -47,79 +47,66 @@ def lighten() -> None:
     _completion_classes._sanitize_help_text = lambda text: text
 
 
-def offering(offers: Iterable[Offer | str]) -> Callable[[str], list[Offer]]:
-    """Offers these values, whatever the rest of the line says."""
-    pairs = [(offer, "") if isinstance(offer, str) else offer for offer in offers]
+def offering(find: Callable[[], Iterable[Offer | str]]) -> Callable[[str], list[Offer]]:
+    """Offers the values that are found and begin like the word, whatever the rest of the line says."""
 
     def complete(incomplete: str) -> list[Offer]:
+        found: list[Offer | str] = []
+        with suppress(Exception):
+            found.extend(find())
+        pairs = [(offer, "") if isinstance(offer, str) else offer for offer in found]
         return [pair for pair in pairs if pair[0].startswith(incomplete)]
 
     return complete
 
 
-colors = offering(("auto", "always", "never"))
-days, sounds = offering(DAYS), offering(SOUNDS)
-export_formats, reminder_formats = offering(EXPORTS), offering(REMINDERS)
+colors = offering(lambda: ("auto", "always", "never"))
+days, sounds = offering(lambda: DAYS), offering(lambda: SOUNDS)
+export_formats, reminder_formats = offering(lambda: EXPORTS), offering(lambda: REMINDERS)
 
 
-def exercises(incomplete: str) -> list[Offer]:
+@offering
+def exercises() -> Iterable[Offer]:
     """The exercises of the catalogues that hold."""
-    found: dict[str, str] = {}
-    with suppress(Exception):
-        for text in _catalogues():
-            found |= {name: label.strip() for name, label in _EXERCISE.findall(text)}
-    return [(name, label) for name, label in found.items() if name.startswith(incomplete)]
-
-
-def _catalogues() -> Iterable[str]:
     # Only ids and names are wanted: to check a whole catalogue would take ten times as long.
+    from backroutine.catalogue.source import source_texts
     from backroutine.cli.settings import load_settings
 
     chosen = load_settings().catalogue
+    found: dict[str, str] = {}
     for source in chosen if isinstance(chosen, tuple) else (chosen,):
-        yield source.read_text(encoding="utf-8") if source else _built_in()
+        for text in source_texts(source) or ():
+            found |= {name: label.strip() for name, label in _EXERCISE.findall(text)}
+    return found.items()
 
 
-def _built_in() -> str:
-    from importlib.resources import files
-
-    packaged = files("backroutine").joinpath("data", "exercises.yaml")
-    if packaged.is_file():
-        return packaged.read_text(encoding="utf-8")
-    return (Path(__file__).resolve().parents[3] / "data" / "exercises.yaml").read_text(encoding="utf-8")
-
-
-def sessions(incomplete: str) -> list[Offer]:
+@offering
+def sessions() -> Iterable[Offer]:
     """The latest sessions by their short ids, with their days."""
-    found: list[Offer] = []
-    with suppress(Exception):
-        from backroutine.cli.context import Context
-        from backroutine.journal.queries import recent_sessions, short_ids
-        from backroutine.journal.records import day_of
+    from backroutine.cli.context import Context
+    from backroutine.journal.queries import recent_sessions, short_ids
+    from backroutine.journal.records import day_of
 
-        context = Context()
-        short = short_ids(context.journal)
-        for name, began in recent_sessions(context.journal, LATEST):
-            day = day_of(began, context.starts)
-            found.append((short.get(name, name), f"{day:%a} {day}"))
-    return [pair for pair in found if pair[0].startswith(incomplete)]
+    context = Context()
+    short = short_ids(context.journal)
+    for name, began in recent_sessions(context.journal, LATEST):
+        day = day_of(began, context.starts)
+        yield short.get(name, name), f"{day:%a} {day}"
 
 
-def routines(incomplete: str) -> list[Offer]:
-    """The person's own routines."""
-    found: list[Offer] = []
-    with suppress(Exception):
-        from backroutine.cli.settings import load_settings
+@offering
+def routines() -> Iterable[Offer]:
+    from backroutine.cli.settings import load_settings
 
-        found = [(name, ", ".join(items)) for name, items in load_settings().routines.items()]
-    return [pair for pair in found if pair[0].startswith(incomplete)]
+    return [(name, ", ".join(items)) for name, items in load_settings().routines.items()]
 
 
-def setting_keys(incomplete: str) -> list[Offer]:
+@offering
+def setting_keys() -> Iterable[Offer]:
     """The settings, with what each may be."""
     from backroutine.cli.settings_file import KEYS
 
-    return [(name, key.may_be) for name, key in KEYS.items() if name.startswith(incomplete)]
+    return [(name, key.may_be) for name, key in KEYS.items()]
 
 
 def setting_values(ctx: Any, incomplete: str) -> list[Offer]:

@@ -3,8 +3,7 @@
 import re
 import shutil
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
-from copy import copy
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import typer
@@ -25,24 +24,23 @@ NARROW = 60
 _WIDEST_LEFT = 26
 
 
-class HelpCommand(TyperCommand):
-    """A command whose epilog is its examples, a line each."""
+class _HelpPage:
+    """Shows the page of a command whose epilog is its examples, a line each."""
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        return _without_braces(super().collect_usage_pieces(ctx))
+        pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]  # of the other base
+        return [piece.replace("{", "").replace("}", "") for piece in pieces]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(_page(self, ctx))
 
 
-class HelpGroup(TyperGroup):
+class HelpCommand(_HelpPage, TyperCommand):
+    """A command."""
+
+
+class HelpGroup(_HelpPage, TyperGroup):
     """A command that has commands of its own."""
-
-    def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        return _without_braces(super().collect_usage_pieces(ctx))
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        formatter.write(_page(self, ctx))
 
 
 class HelpTyper(typer.Typer):
@@ -80,22 +78,16 @@ def _name_of(command: CommandInfo) -> str:
 
 
 def examples(*lines: str) -> str:
-    """The examples of a command, as its epilog has them."""
     return "\n".join(f"backroutine {line}" for line in lines)
-
-
-def _without_braces(pieces: Iterable[str]) -> list[str]:
-    return [piece.replace("{", "").replace("}", "") for piece in pieces]
 
 
 def _page(command: Any, context: Any) -> str:
     width = max(20, min(WIDEST, shutil.get_terminal_size().columns))
     pieces = " ".join([context.command_path, *command.collect_usage_pieces(context)])
-    examples = (command.epilog or "").splitlines()
     sections = [
         [*_wrapped(f"Usage: {pieces}", width, "       ")],
         [*_wrapped(" ".join((command.help or "").split()), width)],
-        ["Examples:" if len(examples) > 1 else "Example:", *_indented(examples, width)] if examples else [],
+        _examples((command.epilog or "").splitlines(), width),
         *_commands(command, width),
         _listed("Arguments:", _records(command, context, "argument"), width),
         _listed("Options:", _records(command, context, "option"), width),
@@ -147,8 +139,9 @@ def _listed(heading: str, rows: Sequence[tuple[str, str]], width: int, left: int
     return lines
 
 
-def _indented(lines: Iterable[str], width: int) -> list[str]:
-    return [part for line in lines for part in _shell_lines(line, width)]
+def _examples(lines: Sequence[str], width: int) -> list[str]:
+    heading = ["Examples:" if len(lines) > 1 else "Example:"] if lines else []
+    return heading + [part for line in lines for part in _shell_lines(line, width)]
 
 
 def _shell_lines(line: str, width: int) -> list[str]:

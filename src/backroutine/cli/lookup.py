@@ -28,10 +28,11 @@ from backroutine.journal.queries import SHORTEST, NoSuchSession, find_session, s
 from backroutine.journal.reader import Reading, read_sessions
 from backroutine.journal.records import SessionRecord, day_of
 from backroutine.journal.unfinished import Running, running_session
-from backroutine.text import is_unsafe
+from backroutine.text import count_of, is_unsafe
 
 if TYPE_CHECKING:
     from backroutine.insight.experiment_calendar import Experiment
+    from backroutine.journal.merge import Merged
     from backroutine.journal.writer import Journal
 
 _NAMED = 5
@@ -107,10 +108,19 @@ def open_journal(context: Context) -> Iterator["Journal"]:
     from backroutine.journal.writer import Journal
 
     with Journal.open(context.journal, context.now) as journal:
-        for notice in journal.notices:
-            output.complain_line(notice)
+        output.complain_lines(journal.notices)
         yield journal
     copy_journal(context)
+
+
+def merged_in_words(merged: "Merged") -> list[str]:
+    """What a merge added: `2 sessions`, `the rest of 1 session`, `3 entries`."""
+    parts = (
+        (merged.added, count_of(merged.added, "session")),
+        (merged.extended, f"the rest of {count_of(merged.extended, 'session')}"),
+        (merged.entries_added, count_of(merged.entries_added, "entry", "entries")),
+    )
+    return [words for number, words in parts if number]
 
 
 def copy_journal(context: Context) -> None:
@@ -179,8 +189,7 @@ def read_all_experiments(context: Context, *, complain: bool = False) -> tuple["
     from backroutine.journal.experiments import read_experiments
 
     found = read_experiments(context.journal)
-    for notice in found.notices if complain else ():
-        output.complain_line(notice)
+    output.complain_lines(found.notices if complain else ())
     return experiments_of(found.begun, found.stopped, found.taken_back, starts=context.starts)
 
 
@@ -243,8 +252,6 @@ def this_week(context: Context) -> str:
 
     Raises JournalError when the journal cannot be read.
     """
-    from backroutine.text import count_of
-
     week, _ = read_week(context)
     if week.done >= week.goal:
         return f"This week: {count_of(week.done, 'session')}, the goal of {week.goal} is met."

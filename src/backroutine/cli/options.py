@@ -1,7 +1,7 @@
-"""Options that several commands share, and what a command starts from."""
+"""Options and arguments that several commands share, and what a command starts from. Imported as `opt`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -33,33 +33,50 @@ def path(text: str) -> Path:
     return Path(text).expanduser()
 
 
-CatalogueOption = Annotated[
-    File,
-    typer.Option(
-        "--catalogue",
-        autocompletion=completion.files_and_folders,
-        metavar="FILE",
-        parser=path,
-        help="Use this catalogue instead of the built-in one.",
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
-SinceOption = Annotated[
-    Text,
-    typer.Option(
-        "--since",
-        autocompletion=completion.days,
-        metavar="DAY",
-        help="From this day on: monday, 2026-11-22, '2 weeks ago', november.",
-    ),
-]
-UntilOption = Annotated[
-    Text,
-    typer.Option(
-        "--until", autocompletion=completion.days, metavar="DAY", help="Up to this day, itself included."
-    ),
-]
-ColorOption = Annotated[
+def file(*names: str, help: str) -> Any:
+    complete = completion.files_and_folders
+    return typer.Option(*names, autocompletion=complete, metavar="FILE", parser=path, help=help)
+
+
+def file_argument(metavar: str, help: str) -> Any:
+    """An argument that is the path of a file or a folder."""
+    complete = completion.files_and_folders
+    return typer.Argument(
+        autocompletion=complete, metavar=metavar, parser=path, help=help, show_default=False
+    )
+
+
+def flag(name: str, help: str) -> Any:
+    """An option without a value."""
+    return typer.Option(name, help=help)
+
+
+def day(name: str, help: str) -> Any:
+    return typer.Option(name, autocompletion=completion.days, metavar="DAY", help=help)
+
+
+def number(name: str, help: str) -> Any:
+    return typer.Option(name, metavar="N", help=help)
+
+
+def session_argument(metavar: str) -> Any:
+    help = "The session's id, or its beginning, as `log` shows it."
+    return typer.Argument(autocompletion=completion.sessions, metavar=metavar, help=help)
+
+
+def exercise(name: str, metavar: str, help: str) -> Any:
+    return typer.Option(name, autocompletion=completion.exercises, metavar=metavar, help=help)
+
+
+def exercise_argument(metavar: str, help: str) -> Any:
+    return typer.Argument(autocompletion=completion.exercises, metavar=metavar, help=help)
+
+
+Catalogue = Annotated[File, file("--catalogue", help="Use this catalogue instead of the built-in one.")]
+Json = Annotated[bool, flag("--json", "Print JSON instead.")]
+Since = Annotated[Text, day("--since", "From this day on: monday, 2026-11-22, '2 weeks ago', november.")]
+Until = Annotated[Text, day("--until", "Up to this day, itself included.")]
+Color = Annotated[
     str,
     typer.Option(
         "--color",
@@ -69,7 +86,7 @@ ColorOption = Annotated[
         show_default=False,
     ),
 ]
-NoPagerOption = Annotated[bool, typer.Option("--no-pager", help="Do not show long output by $PAGER.")]
-YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
-NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is needed.")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Let --out replace a file.")]
+NoPager = Annotated[bool, flag("--no-pager", "Do not show long output by $PAGER.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+NoInput = Annotated[bool, flag("--no-input", "Never ask; fail where an answer is needed.")]
+Force = Annotated[bool, flag("--force", "Let --out replace a file.")]

@@ -79,11 +79,9 @@ class _Page(StringIO):
 
     @property
     def encoding(self) -> str:  # type: ignore[override]  # as the stream that it stands for
-        """That of the terminal."""
         return self._encoding
 
     def isatty(self) -> bool:
-        """It will be shown in one."""
         return True
 
 
@@ -128,11 +126,6 @@ def _shown_by(pager: str, text: str, environment: Mapping[str, str]) -> bool:
     return True
 
 
-def flush() -> None:
-    """Push out what is left; raises OSError if it cannot be written."""
-    sys.stdout.flush()
-
-
 def abandon_stdout() -> None:
     """Nobody reads any more: keep the interpreter from complaining about it at exit."""
     try:
@@ -156,6 +149,12 @@ def complain_line(line: str) -> None:
         pass
 
 
+def complain_lines(lines: Iterable[str]) -> None:
+    """Each line as `complain_line` has it."""
+    for line in lines:
+        complain_line(line)
+
+
 def complain(faults: Sequence[Fault], most: int = MOST_FAULTS, todo: str = "") -> None:
     """The first few faults, a line each, and how many more there are."""
     for fault in faults[:most]:
@@ -167,9 +166,7 @@ def complain(faults: Sequence[Fault], most: int = MOST_FAULTS, todo: str = "") -
 def in_terminal(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether there is a terminal to draw on and to hear keys from."""
     dumb = os.name != "nt" and environment.get("TERM", "dumb") in {"", "dumb"}
-    # The screen is drawn on standard error, so that one has to be the terminal too.
-    streams = (sys.stdin, sys.stdout, sys.stderr)
-    return not dumb and all(stream is not None and stream.isatty() for stream in streams)
+    return not dumb and has_person()
 
 
 def any_terminal() -> bool:

@@ -23,14 +23,6 @@ def days_of(text: str) -> tuple[int, ...]:
     return tuple(sorted(numbers))
 
 
-def time_of(text: str, option: str = "--at") -> tuple[int, int]:
-    """Hour and minute of a time of day. Raises UsageError."""
-    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
-    if not found:
-        raise UsageError(option, f"{text!r} is not a time of day", "say for example 07:30")
-    return int(found[1]), int(found[2])
-
-
 MOST_MINUTES = 600
 DID_FORMS = "write superman, superman=10 or superman=8/6 (left/right)"
 _DID = re.compile(
@@ -58,19 +50,19 @@ class Did(NamedTuple):
         return dict(zip(("left", "right"), self.reps, strict=True))
 
 
-def read_did(text: str, option: str = "--did") -> Did:
+def read_did(text: str) -> Did:
     """`superman`, `superman=10`, `superman=8/6`; `superman:2=8/6` is the second round."""
     found = re.fullmatch(_DID, text.strip())
     if not found or not text.isascii():
-        raise UsageError(option, f"{text[:40]} cannot be read", DID_FORMS)
+        raise UsageError("--did", f"{text[:40]} cannot be read", DID_FORMS)
     reps = tuple(int(number) for number in (found["first"], found["second"]) if number is not None)
     for number in reps:
         if number > MOST_TARGET:
             what = f"{number} reps of a side are not possible"
-            raise UsageError(option, what, f"give a number from 0 to {MOST_TARGET}")
+            raise UsageError("--did", what, f"give a number from 0 to {MOST_TARGET}")
     round_ = int(found["round"] or 1)
     if not 1 <= round_ <= MOST_ROUNDS:
-        raise UsageError(option, f"a round {round_} is not possible", f"give one from 1 to {MOST_ROUNDS}")
+        raise UsageError("--did", f"a round {round_} is not possible", f"give one from 1 to {MOST_ROUNDS}")
     return Did(found["id"], round_, reps)
 
 
@@ -81,17 +73,20 @@ def read_score(text: str, option: str, scale: str = PAIN_SCALE) -> int:
     raise UsageError(option, f"{text[:40] or 'nothing'} is not a score", scale)
 
 
-def read_minutes(text: str, option: str = "--minutes") -> int:
+def read_minutes(text: str) -> int:
     """Whole minutes of a session."""
     if re.fullmatch(r"\d{1,4}", text.strip(), re.ASCII) and 1 <= int(text) <= MOST_MINUTES:
         return int(text)
     what = f"{text[:40] or 'nothing'} is not a number of minutes"
-    raise UsageError(option, what, f"give a whole number from 1 to {MOST_MINUTES}")
+    raise UsageError("--minutes", what, f"give a whole number from 1 to {MOST_MINUTES}")
 
 
-def read_clock(text: str, option: str) -> time:
-    """A time of day."""
-    return time(*time_of(text.strip(), option))
+def read_clock(text: str, option: str = "--at") -> time:
+    """A time of day. Raises UsageError."""
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
+    if not found:
+        raise UsageError(option, f"{text!r} is not a time of day", "say for example 07:30")
+    return time(int(found[1]), int(found[2]))
 
 
 def instant_on(day: date, clock: time, starts: int, option: str) -> datetime:

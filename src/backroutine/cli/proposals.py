@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from backroutine.catalogue.models import Exercise
-from backroutine.catalogue.planning import Targets, standing_targets
+from backroutine.catalogue.plan_builder import Targets, standing_targets
 from backroutine.cli.context import Context
 from backroutine.insight.progression import Proposal, Rung, hold_of, propose
 from backroutine.insight.progression_history import trials_of
@@ -93,7 +93,6 @@ def today_of(exercise: Exercise, targets: Targets) -> dict[str, Target]:
 def proposals_for(
     exercises: Sequence[Exercise], targets: Targets, records: Sequence[SessionRecord], context: Context
 ) -> list[ExerciseProposal]:
-    """What is proposed for each of these exercises."""
     found = []
     for exercise in exercises:
         ladder, today = ladder_of(exercise), today_of(exercise, targets)

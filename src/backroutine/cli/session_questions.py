@@ -42,7 +42,6 @@ class SessionAnswers:
         self._at_the_end = AFTER_A_SESSION if asks_for_day else AT_THE_END
 
     def about_new(self, session: str) -> QuestionSet:
-        """The questions about a session that begins now."""
         return self._questions(session, (*AT_THE_BEGINNING, *self._at_the_end))
 
     def about_left(self, session: str) -> QuestionSet:
@@ -126,10 +125,17 @@ def last_session(path: Path, starts: int, until: date | None = None) -> SessionR
     return next((record for record in records if record.reps), None)
 
 
+def topic_of(entry: Entry) -> Topic | None:
+    """What a score answers; None for other entries."""
+    match entry:
+        case PainScored():
+            return Topic(entry.moment)
+        case EffortScored():
+            return Topic.RESERVE
+        case _:
+            return None
+
+
 def _answered(path: Path, session: str) -> frozenset[str]:
-    """The topics that have an answer."""
-    return frozenset(
-        Topic.RESERVE.value if isinstance(entry, EffortScored) else entry.moment
-        for entry in standing(read_entries(path, session))
-        if isinstance(entry, PainScored | EffortScored)
-    )
+    topics = map(topic_of, standing(read_entries(path, session)))
+    return frozenset(topic.value for topic in topics if topic)

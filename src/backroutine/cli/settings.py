@@ -71,7 +71,6 @@ class Settings(Struct, frozen=True):
         return WEEK_STARTS[self.week_starts]
 
     def source(self, name: str) -> Source:
-        """Where a setting came from."""
         return self.sources.get(name, DEFAULT)
 
 
@@ -104,5 +103,4 @@ def settings_file(environment: Mapping[str, str] = os.environ) -> Path | None:
 
 
 def variable_of(name: str) -> str:
-    """The environment variable of a setting."""
     return f"BACKROUTINE_{name.upper()}"

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from backroutine.coach.audio.sound_status import Choice
 from backroutine.coach.screen.theme import ThemeChoice
-from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, file_error
+from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, naming_file
 from backroutine.files import decode, make_folder, read_file, write_whole
 from backroutine.session.pace import FASTEST, SLOWEST
 from backroutine.text import is_unsafe
@@ -44,8 +44,6 @@ class Key(Struct, frozen=True):
 
 
 def whole_number(least: int, most: int) -> Key:
-    """A setting that is a whole number."""
-
     def read(value: object) -> int:
         if type(value) is int and least <= value <= most:
             return value
@@ -55,7 +53,6 @@ def whole_number(least: int, most: int) -> Key:
 
 
 def one_of(choices: Iterable[str]) -> Key:
-    """A setting that is one of a few words."""
     words = tuple(choices)
 
     def read(value: object) -> str:
@@ -157,7 +154,6 @@ _MOST_ITEMS, _LONGEST_ITEM = 40, 200
 
 
 def is_routine_name(text: object) -> bool:
-    """Whether a routine may have this name."""
     return (
         isinstance(text, str)
         and len(text) <= LONGEST_ROUTINE_NAME
@@ -240,10 +236,8 @@ _AT = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d
 
 def read_settings_file(path: Path) -> dict[str, tuple[Any, int]]:
     """The settings in a file, each with its line. Raises FileError with every fault in it."""
-    try:
+    with naming_file(str(path)):
         return _checked(decode(_small(read_file(path))), path.parent)
-    except InvalidFile as wrong:
-        raise file_error(str(path), wrong.findings) from wrong
 
 
 def _small(data: bytes) -> bytes:
@@ -355,14 +349,12 @@ def change_settings_file(path: Path, change: "Callable[[TOMLDocument], None]") -
     """
     import tomlkit
 
-    try:
+    with naming_file(str(path)):
         text = decode(_small(read_file(path))) if os.path.lexists(path) else ""
         _parsed(text)
         document = tomlkit.parse(text)
         change(document)
         save_settings_file(path, tomlkit.dumps(document))
-    except InvalidFile as wrong:
-        raise file_error(str(path), wrong.findings) from wrong
 
 
 def save_settings_file(path: Path, text: str) -> None:

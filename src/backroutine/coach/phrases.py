@@ -104,7 +104,6 @@ def hold_left(seconds: int) -> str:
 
 
 def began(step: Step, reps: int) -> str:
-    """Work on a side begins, or goes on."""
     if reps:
         return f"Go on: {step.label}, {reps} of {step.target} done."
     return f"Go: {step.label}, {count_of(step.target, 'rep')}."
@@ -118,7 +117,6 @@ def counted(rep: int, target: int) -> str:
 
 
 def finished(step: Step, event: SideFinished) -> str:
-    """A side has ended, and how far it came."""
     reps = f"{step.label}, {event.reps} of {event.target}."
     return {
         "done": "Done: ",
@@ -129,12 +127,10 @@ def finished(step: Step, event: SideFinished) -> str:
 
 
 def skipped(step: Step) -> str:
-    """A side was passed over."""
     return f"Skipped: {side_of(step)}."
 
 
 def undone(rep: int, target: int) -> str:
-    """A rep was taken back."""
     return f"Taken back: {rep} of {target}."
 
 
@@ -192,7 +188,6 @@ def _of_form(rows: Sequence[SideTally], exercise: str, form: str) -> str:
 
 
 def not_saved(trouble: str, events: Sequence[Event]) -> str:
-    """What could not be saved."""
     reps = sum(isinstance(event, RepCounted) for event in events)
     return f"{trouble}; {count_of(reps, 'rep')} of this session could not be saved"
 

@@ -61,18 +61,8 @@ PAIN_SCALE = "0 no pain, 10 the worst imaginable"
 RESERVE_SCALE = "0 not one, 10 ten or more"
 
 
-def question(topic: Topic, width: int) -> str:
-    """The question in full, or short where a row has no room for it."""
-    long, short = QUESTIONS[topic]
-    return long if len(long) <= width else short
-
-
-def scale(topic: Topic) -> str:
-    """What the ends of its scale mean."""
-    return RESERVE_SCALE if topic is Topic.RESERVE else PAIN_SCALE
-
-
-class QuestionSet(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
     """What is open about one session."""
 
     topics: tuple[Topic, ...]
@@ -148,14 +138,15 @@ class QuestionQueue:
         assert self.topic
         if self.topic is Topic.WHERE:
             return f"Which hurt most? 1 to {len(self.places)}, enter: none of them"
-        return question(self.topic, width)
+        long, short = QUESTIONS[self.topic]
+        return long if len(long) <= width else short
 
     def scale(self) -> str:
         """What its answers mean."""
         assert self.topic
         if self.topic is Topic.WHERE:
             return ", ".join(f"{number} {place.name}" for number, place in enumerate(self.places, 1))
-        return scale(self.topic)
+        return RESERVE_SCALE if self.topic is Topic.RESERVE else PAIN_SCALE
 
     def fits(self, score: int) -> bool:
         """Whether this answers the question that waits."""

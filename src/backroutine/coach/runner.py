@@ -1,16 +1,24 @@
 """One running session: looks at the clock, obeys commands, saves each event, then calls the listeners."""
 
 import queue
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 
 from backroutine.coach import phrases
+from backroutine.coach.questions import OpenQuestions
 from backroutine.errors import JournalError, Refused
 from backroutine.session.events import PASSING, Event, Paused
-from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.machine import advance, send, start
 from backroutine.session.plan import Plan, Step
 from backroutine.session.replay import go_on, state_after
-from backroutine.session.state import Command, Situation, State, situation
+from backroutine.session.state import (
+    Command,
+    Situation,
+    State,
+    deadline,
+    situation,
+)
 
 Listener = Callable[[State, Sequence[Event], float], None]
 """Called with the events of one look (at least one), the state after them, and the instant of the look in
@@ -108,7 +116,6 @@ class SessionRunner:
         self._publish(events)
 
     def look(self) -> None:
-        """Time has passed."""
         self.state, events = advance(self.plan, self.state, self.now)
         self._publish(events)
 
@@ -166,6 +173,28 @@ class SessionRunner:
         if events:
             for listener in self.listeners:
                 listener(self.state, events, self.now)
+
+
+@dataclass(frozen=True)
+class PreparedSession:
+    """A session that can begin, or go on, with what is known about it."""
+
+    runner: SessionRunner
+    left: SessionRunner | None = None
+    """A session that was left and can go on."""
+    left_when: str = ""
+    """The time of day it was left: `07:10`."""
+    seconds: float = 0.0
+    """How long it will likely take."""
+    open_questions: OpenQuestions = field(default_factory=OpenQuestions)
+    after: Callable[[], Sequence[str]] = tuple
+    """Further lines of the end page."""
+    experiment: str = ""
+    """What an experiment asks for today."""
+    last_time: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Reps of each exercise and side in the session before."""
+    week: Callable[[], tuple[int, int] | None] = lambda: None
+    """Sessions of this week and the goal."""
 
 
 # A session without a screen.

@@ -15,9 +15,7 @@ GUIDES = (
     "your back hurts."
 )
 KEPT_HERE = "What you enter stays on this computer unless you export or sync it."
-NOT_ALL_CLEAR = (
-    "These lists are not complete. To find nothing of yours in them does not mean that all is well."
-)
+NOT_ALL_CLEAR = "No list is complete: finding nothing here does not mean that all is well."
 
 
 class SafetyList(Struct, frozen=True):
@@ -73,43 +71,25 @@ LISTS = (ASK_FIRST, STOP, EMERGENCY, SOON)
 """In the order in which they are shown: before, during, and what cannot wait."""
 
 
-class Band(Struct, frozen=True):
-    """What a range of worst pain means for what comes next."""
-
-    lowest: int
-    highest: int
-    line: str
-
-
 WORST_PAIN = (
-    Band(0, 3, "Worst pain up to 3: carry on."),
-    Band(4, 5, "Worst pain of 4 or 5: acceptable if it settles within 24 hours. Do not make it harder."),
-    Band(
+    (
         6,
-        10,
         "Worst pain of 6 or more: next time, stop the exercise that hurts before it gets there. Do fewer "
         "reps, or the easier form that `backroutine show` describes.",
     ),
+    (4, "Worst pain of 4 or 5: acceptable if it settles within 24 hours. Do not make it harder."),
 )
-"""What the worst pain of a session asks for the next time (after Silbernagel 2007, AJSM 35:897)."""
-MENTIONED_FROM = 4
-"""The lowest worst pain that is answered with its line."""
+"""What the worst pain of a session, from this score on, asks for the next time (after Silbernagel 2007, AJSM
+35:897)."""
 SIGNS_OFFERED_FROM = 6
 """The lowest worst pain after which the signs of illness are offered."""
 ONLY_A_GUIDE = "This is a guide, not validated for backs: it comes from tendon work."
 
 
-def for_worst_pain(score: int) -> str:
-    """The line for a worst pain of 0 to 10, with what it rests on. Raises ValueError for any other number."""
-    for band in WORST_PAIN:
-        if band.lowest <= score <= band.highest:
-            return f"{band.line} {ONLY_A_GUIDE}"
-    raise ValueError(f"no pain score: {score}")
-
-
 def worst_pain_lines(worst: int | None) -> list[str]:
     """What to say after a session with this worst pain: nothing for a low or unknown one."""
-    return [for_worst_pain(worst)] if worst is not None and worst >= MENTIONED_FROM else []
+    lines = [line for lowest, line in WORST_PAIN if worst is not None and worst >= lowest]
+    return [f"{line} {ONLY_A_GUIDE}" for line in lines[:1]]
 
 
 def safety_lines(width: int) -> list[str]:

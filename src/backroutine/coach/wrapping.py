@@ -29,3 +29,20 @@ def wrapped(text: str, width: int, *, first: str = "", indent: str = "") -> list
             line = indent
         line, begins = line + rest, False
     return lines if begins else [*lines, line]
+
+
+def balanced(text: str, width: int) -> list[str]:
+    """The text in as few lines as it needs, these as even as its words allow."""
+    lines = wrapped(text, width)
+    narrower = width
+    while len(lines) > 1 and narrower > 1:
+        narrower = max(map(cell_len, lines)) - 1
+        tried = wrapped(text, narrower)
+        if len(tried) > len(lines) or _words_of(tried) != _words_of(lines):
+            break
+        lines = tried
+    return lines
+
+
+def _words_of(lines: list[str]) -> list[str]:
+    return [word for line in lines for word in line.split()]

@@ -45,7 +45,6 @@ class Calendar(Struct, frozen=True):
 
     @property
     def days(self) -> tuple[Day, ...]:
-        """All days, in order."""
         return tuple(day for week in self.weeks for day in week if day)
 
 
@@ -55,7 +54,6 @@ def past_year(today: date, first_weekday: int = 0) -> tuple[date, date]:
 
 
 def whole_year(year: int) -> tuple[date, date]:
-    """The first and last day of a year."""
     return date(year, 1, 1), date(year, 12, 31)
 
 

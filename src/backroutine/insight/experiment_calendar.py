@@ -46,7 +46,6 @@ class Place(Struct, frozen=True):
     """The period."""
     day: int
     """The day of its period."""
-    pair: int
     condition: Condition
 
     @property
@@ -84,7 +83,6 @@ class Schedule(Struct, frozen=True):
 
     @property
     def last_day(self) -> date:
-        """The last day of the last period."""
         return self.first_day + timedelta(days=self.weeks * PERIOD - 1)
 
     def place(self, day: date) -> Place | None:
@@ -93,7 +91,7 @@ class Schedule(Struct, frozen=True):
         period, place = divmod(number, PERIOD)
         if not 0 <= period < self.weeks:
             return None
-        return Place(period + 1, place + 1, period // 2 + 1, self.condition(period))
+        return Place(period + 1, place + 1, self.condition(period))
 
     def condition(self, period: int) -> Condition:
         """The condition of a period, counted from 0."""

@@ -145,5 +145,4 @@ def folder_lock(folder: Path) -> Iterator[None]:
 
 
 def sqlite_version() -> str:
-    """The version of SQLite that this Python brings."""
     return sqlite3.sqlite_version

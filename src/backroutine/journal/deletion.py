@@ -9,18 +9,8 @@ from msgspec import Struct
 
 from backroutine.errors import Fault, JournalError
 from backroutine.files import PART
+from backroutine.journal import markers
 from backroutine.journal.database import Look, connect, folder_lock, look, refuse_foreign
-from backroutine.journal.markers import (
-    asked_file,
-    copies_folder,
-    deletion_marker,
-    device_file,
-    lock_file,
-    marker,
-    safety_marker,
-    successor,
-    sync_memory,
-)
 from backroutine.journal.rows import (
     DELETE_ENTRY,
     DELETE_EVENTS,
@@ -41,8 +31,6 @@ _BESIDE = ("-journal", "-wal", "-shm")
 class Deleted(Struct, frozen=True):
     """The outcome of a deletion."""
 
-    found: bool
-    """Whether the journal had the session. Copies are cleaned in any case."""
     left: tuple[Path, ...] = ()
     """Files that may still hold it: they are too damaged to be rewritten. A person can delete them."""
     notices: tuple[str, ...] = ()
@@ -58,26 +46,25 @@ def erase_everywhere(path: Path, connection: sqlite3.Connection, session_id: str
     ids = _ids_of(connection, session_id)
     beside = _databases_beside(path)
     left = [file for file in beside if not _cleaned(file, session_id, ids)]
-    found = _erase(connection, session_id)
+    _erase(connection, session_id)
     # On a disk without locks another program may have made a copy in the meantime.
     late = [file for file in _databases_beside(path) if file not in beside]
     left += [file for file in late if not _cleaned(file, session_id, ids)]
     what = "it is damaged and may still hold the deleted session"
     todo = "delete this file if nothing in it is needed"
-    return Deleted(found, tuple(left), tuple(str(Fault(str(file), what, todo)) for file in left))
+    return Deleted(tuple(left), tuple(str(Fault(str(file), what, todo)) for file in left))
 
 
-def _erase(connection: sqlite3.Connection, session_id: str) -> bool:
+def _erase(connection: sqlite3.Connection, session_id: str) -> None:
     connection.execute("PRAGMA secure_delete = ON").fetchone()
     with transaction(connection):
-        found = connection.execute(DELETE_SESSION, (session_id,)).rowcount
-        found += connection.execute(DELETE_EVENTS, (session_id,)).rowcount
+        connection.execute(DELETE_SESSION, (session_id,))
+        connection.execute(DELETE_EVENTS, (session_id,))
         for entry_id in _ids_of(connection, session_id)[1:]:
             connection.execute(DELETE_ENTRY, (entry_id,))
         # The id would be a trace of it. The hash keeps an import from bringing it back.
         connection.execute(INSERT_DELETED, (id_hash(session_id),))
     connection.execute("VACUUM")
-    return found > 0
 
 
 def _ids_of(connection: sqlite3.Connection, session_id: str) -> list[str]:
@@ -140,7 +127,15 @@ def _with_ending(file: Path) -> list[Path]:
 
 def markers_of(path: Path) -> list[Path]:
     """The small files beside the journal, there or not; none holds anything of a session."""
-    places = (marker, lock_file, device_file, asked_file, safety_marker, deletion_marker, sync_memory)
+    places = (
+        markers.marker,
+        markers.lock_file,
+        markers.device_file,
+        markers.asked_file,
+        markers.safety_marker,
+        markers.deletion_marker,
+        markers.sync_memory,
+    )
     return [place(path) for place in places]
 
 
@@ -148,15 +143,15 @@ def files_of(path: Path) -> list[Path]:
     """Every file of this journal: itself, markers, copies, set-aside files. Raises JournalError."""
     with translating_errors(path):
         folder = path.parent
-        found = [path, successor(path), *markers_of(path)]
-        found += [beside for file in (path, successor(path)) for beside in _with_ending(file)]
+        found = [path, markers.successor(path), *markers_of(path)]
+        found += [beside for file in (path, markers.successor(path)) for beside in _with_ending(file)]
         if folder.is_dir():
             aside = f"{path.name}.damaged-"
             found += (
                 file for file in folder.iterdir() if file.name.startswith(aside) or PART.fullmatch(file.name)
             )
-        if copies_folder(path).is_dir():
-            found += copies_folder(path).iterdir()
+        if markers.copies_folder(path).is_dir():
+            found += markers.copies_folder(path).iterdir()
         return sorted(file for file in found if file.is_symlink() or file.is_file())
 
 
@@ -176,5 +171,5 @@ def delete_all(path: Path) -> list[Path]:
                     file.unlink(missing_ok=True)
                 removed.append(file)
             with suppress(OSError):  # something else lies in it
-                copies_folder(path).rmdir()
+                markers.copies_folder(path).rmdir()
     return sorted(removed)

@@ -13,10 +13,9 @@ from backroutine.journal.entries import (
     entry_to_json,
     standing,
 )
-from backroutine.journal.reader import notices_of, opened, span
+from backroutine.journal.reader import notices_of, reading, span
 from backroutine.journal.records import day_of
-from backroutine.journal.rows import DAYS, OTHERS, Damage, entries_on, written
-from backroutine.journal.sqlite_errors import translating_errors
+from backroutine.journal.rows import DAYS, OTHERS, entries_on, written
 
 REGISTERED = ("at", "name", "a", "b", "first_day", "pairs", "seed", "order", "rules")
 """The fields of a beginning that its hash proves."""
@@ -44,8 +43,7 @@ class DayScore(NamedTuple):
 
 def read_experiments(path: Path) -> ExperimentEntries:
     """All experiments. Raises JournalError."""
-    damage = Damage()
-    with translating_errors(path), opened(path, damage) as connection:
+    with reading(path) as (connection, damage):
         if connection is None:
             return ExperimentEntries()
         entries = written(entries_on(connection, damage, OTHERS), damage)
@@ -69,8 +67,7 @@ def registration(begun: ExperimentBegun) -> str:
 
 def read_day_scores(path: Path, since: date, until: date, *, starts: int = 0) -> tuple[DayScore, ...]:
     """The last score of each ordinary day from `since` to `until`, in order. Raises JournalError."""
-    damage = Damage()
-    with translating_errors(path), opened(path, damage) as connection:
+    with reading(path) as (connection, damage):
         if connection is None:
             return ()
         rows = entries_on(connection, damage, DAYS, *span(since, until, starts))

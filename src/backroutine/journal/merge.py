@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from backroutine.journal.backups import keep_guard
-from backroutine.journal.reader import opened
+from backroutine.journal.reader import reading
 from backroutine.journal.rows import (
     DELETE_ENTRY,
     DELETE_EVENTS,
@@ -31,7 +31,6 @@ from backroutine.journal.rows import (
     session_by_key,
 )
 from backroutine.journal.schema import EntryRow, EventRow, SessionRow
-from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.journal.staging import Staging, Track, untracked
 from backroutine.journal.writer import Journal
 from backroutine.session.plan import plan_from_json
@@ -57,15 +56,11 @@ def has_all(events: Sequence[EventRow], some: Sequence[EventRow]) -> bool:
     A session that went on contains its beginning; a whole session contains one that lost rows.
     """
     rest = iter(events)
-    return all(any(_same_event(event, other) for other in rest) for event in some)
+    return all(any(_same(event, other) for other in rest) for event in some)
 
 
-def _same_event(one: EventRow, other: EventRow) -> bool:
-    return (one.kind, one.at) == (other.kind, other.at) and _same_json(one.body, other.body)
-
-
-def same_entry(one: EntryRow, other: EntryRow) -> bool:
-    """Whether both say the same. Their places in the order of writing may differ."""
+def _same(one: EventRow | EntryRow, other: EventRow | EntryRow) -> bool:
+    """Whether both say the same. The places of entries in the order of writing may differ."""
     return (one.kind, one.at) == (other.kind, other.at) and _same_json(one.body, other.body)
 
 
@@ -118,7 +113,7 @@ def merge(
     way to whole ones. What differs is listed and left: the first that came stays. But for these, the order of
     merges does not matter, and merging twice is merging once. Raises JournalError.
     """
-    with translating_errors(path), opened(path, Damage()) as connection:
+    with reading(path) as (connection, _):
         if connection:
             # Each query is a transaction of its own, so no other program has to wait. Inside the
             # transaction that writes, everything is read again.
@@ -186,7 +181,6 @@ class _Merge:
         return self
 
     def result(self, copy: Path | None = None, notices: Sequence[str] = ()) -> Merged:
-        """What happened, for people."""
         differing, refused = tuple(sorted(self._differing)), tuple(sorted(self._refused))
         counts = self._new, self._longer, self._entries, self._same
         return Merged(*counts, differing, refused, copy, tuple(notices))
@@ -243,7 +237,7 @@ class _Merge:
                 self._do(DELETE_ENTRY, [(entry.id,)])
             self._do(INSERT_ENTRY, [self._placed(entry)])
             known[entry.id] = entry
-        elif same_entry(here, entry):
+        elif _same(here, entry):
             self._same += 1
         else:
             self._differing.add(entry.id)

@@ -104,8 +104,7 @@ def _make(path: Path, now: datetime, patience: float, *, damaged: bool = False) 
     they are, and where the damaged one is now.
     """
     made = successor(path)
-    for left in (made, _rollback_of(made)):  # from a program that died over it
-        left.unlink(missing_ok=True)
+    made.unlink(missing_ok=True)  # from a program that died over it
     make_file(made)
     try:
         with closing(_ready(made, now, patience)) as connection:
@@ -114,8 +113,10 @@ def _make(path: Path, now: datetime, patience: float, *, damaged: bool = False) 
         try:
             made.replace(path)
         except OSError:
-            for file in (aside, _rollback_of(aside)) if aside else ():
-                file.unlink(missing_ok=True)
+            if aside:
+                aside.unlink(missing_ok=True)
+                with suppress(FileNotFoundError):
+                    _rollback_of(aside).replace(_rollback_of(path))
             raise
     finally:
         with suppress(OSError):

@@ -12,12 +12,18 @@ from msgspec import Struct
 
 from backroutine.errors import UsageError
 from backroutine.journal.entries import Entry, PainScored, Undone, taken_back
-from backroutine.journal.reader import corrected_times, notices_of, opened, record_of, sessions_in_order, span
+from backroutine.journal.reader import (
+    corrected_times,
+    notices_of,
+    reading,
+    record_of,
+    sessions_in_order,
+    span,
+)
 from backroutine.journal.records import Score, SessionRecord, day_of
 from backroutine.journal.rows import (
     DAYS,
     ENTRY_BY_ID,
-    Damage,
     deleted_hashes,
     entries_of_session,
     every_entry,
@@ -28,7 +34,6 @@ from backroutine.journal.rows import (
     written,
 )
 from backroutine.journal.schema import EntryRow
-from backroutine.journal.sqlite_errors import translating_errors
 
 SHORTEST = 4
 """Characters that a shortened id has at least."""
@@ -56,8 +61,7 @@ def find_session(path: Path, prefix: str, *, starts: int = 0) -> SessionRecord:
 
     Raises NoSuchSession (a UsageError) when there is none or there are several, and JournalError.
     """
-    damage = Damage()
-    with translating_errors(path), opened(path, damage) as connection:
+    with reading(path) as (connection, damage):
         if connection is None or not prefix:
             raise NoSuchSession(prefix)
         rows = sessions_beginning(connection, damage, prefix)
@@ -76,8 +80,7 @@ def recent_sessions(path: Path, number: int) -> list[tuple[str, datetime]]:
 
     Raises JournalError.
     """
-    damage = Damage()
-    with translating_errors(path), opened(path, damage) as connection:
+    with reading(path) as (connection, damage):
         if connection is None:
             return []
         moved = corrected_times(connection, damage)
@@ -93,8 +96,7 @@ def read_entries(path: Path, session: str | None = None) -> tuple[Entry, ...]:
 
     Undone ones are among them; `entries.standing` leaves these out. Raises JournalError.
     """
-    damage = Damage()
-    with translating_errors(path), opened(path, damage) as connection:
+    with reading(path) as (connection, damage):
         if connection is None:
             return ()
         if session is None:
@@ -108,8 +110,7 @@ def short_ids(path: Path) -> dict[str, str]:
 
     Raises JournalError.
     """
-    damage = Damage()
-    with translating_errors(path), opened(path, damage) as connection:
+    with reading(path) as (connection, damage):
         ids = session_ids(connection, damage) if connection else []
     around = ["", *ids, ""]
     return {
@@ -140,8 +141,7 @@ def last_undo(path: Path) -> tuple[Undone, ...]:
 
     Raises JournalError.
     """
-    damage = Damage()
-    with translating_errors(path), opened(path, damage) as connection:
+    with reading(path) as (connection, damage):
         rows = list(every_entry(connection, damage)) if connection else []
     here = {row.id for row in rows if row.here}
     entries = written(rows, damage)
@@ -164,7 +164,7 @@ def written_at(path: Path, entry: Entry) -> datetime | None:
 
     Raises JournalError.
     """
-    with translating_errors(path), opened(path, Damage()) as connection:
+    with reading(path) as (connection, _):
         row = connection.execute(ENTRY_BY_ID, (entry.id,)).fetchone() if connection else None
     with suppress(OverflowError, ValueError, OSError):
         if row is not None:
@@ -179,8 +179,7 @@ def last_change(path: Path) -> tuple[Entry, ...]:
     Entries about one session with the same instant are one change. An Undone is a change too, unless it came
     from `take_back`. Raises JournalError.
     """
-    damage = Damage()
-    with translating_errors(path), opened(path, damage) as connection:
+    with reading(path) as (connection, damage):
         if connection is None:
             return ()
         rows = list(every_entry(connection, damage))
@@ -223,8 +222,8 @@ def read_scores(
     Before, worst and after belong to the day of the session, the next morning to the day after it. The last
     score of a moment stands, and the last one of an ordinary day. Raises JournalError.
     """
-    damage, scores = Damage(), list[Score]()
-    with translating_errors(path), opened(path, damage) as connection:
+    scores: list[Score] = []
+    with reading(path) as (connection, damage):
         if connection is None:
             return Scores()
         day_before = since - timedelta(days=1) if since and since > date.min else None
@@ -246,5 +245,5 @@ def read_scores(
 
 def read_deleted(path: Path) -> frozenset[str]:
     """The hashes of the ids of all sessions that were deleted. Raises JournalError."""
-    with translating_errors(path), opened(path, Damage()) as connection:
+    with reading(path) as (connection, _):
         return frozenset(row[0] for row in deleted_hashes(connection)) if connection else frozenset()

@@ -17,6 +17,7 @@ from backroutine.journal.entries import MomentCorrected
 from backroutine.journal.markers import copies_folder, marker
 from backroutine.journal.records import SessionRecord, build_record
 from backroutine.journal.rows import (
+    NOT_OURS,
     TIMES,
     Damage,
     event_of,
@@ -33,8 +34,6 @@ from backroutine.session.events import Event
 _HOUR = 3600.0
 _DAY = 24 * _HOUR
 _1970 = date(1970, 1, 1).toordinal()
-_NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
-"""What a whole row raises that a newer backroutine wrote."""
 
 
 _PAGES = 2000
@@ -85,8 +84,7 @@ def read_sessions(
 
 def read_events(path: Path, session_id: str) -> tuple[Event, ...]:
     """The events of a session, in order; none when the journal does not know it. Raises JournalError."""
-    damage = Damage()
-    with translating_errors(path), opened(path, damage) as connection:
+    with reading(path) as (connection, damage):
         return (
             tuple(event for _, event in stored_events(connection, session_id, damage)) if connection else ()
         )
@@ -94,8 +92,7 @@ def read_events(path: Path, session_id: str) -> tuple[Event, ...]:
 
 def next_first_side(path: Path) -> Literal["left", "right"]:
     """The side to begin with: the other one than in the last session that has a rep. Raises JournalError."""
-    damage = Damage()
-    with translating_errors(path), opened(path, damage) as connection:
+    with reading(path) as (connection, damage):
         if connection:
             moved = corrected_times(connection, damage)
             for row in sessions_in_order(connection, damage, moved):
@@ -103,6 +100,14 @@ def next_first_side(path: Path) -> Literal["left", "right"]:
                 if record and record.reps > 0:
                     return "right" if record.first_side == "left" else "left"
     return "left"
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[tuple[sqlite3.Connection | None, Damage]]:
+    """The journal at one instant, None without one, and what of it could not be used. Raises JournalError."""
+    damage = Damage()
+    with translating_errors(path), opened(path, damage) as connection:
+        yield connection, damage
 
 
 @contextmanager
@@ -231,7 +236,7 @@ def record_of(
     times = (moved[row.id],) if row.id in moved else ()
     try:
         return build_record(row, stored_events(connection, row.id, damage), (*entries, *times), starts)
-    except _NOT_OURS:
+    except NOT_OURS:
         damage.newer.add((row.id, None))
         return None
 
@@ -243,7 +248,7 @@ def stored_events(
     for row in events_of(connection, damage, session_id):
         try:
             event = event_of(row)
-        except _NOT_OURS:
+        except NOT_OURS:
             damage.newer.add((row.session, row.seq))
         else:
             yield row.seq, event

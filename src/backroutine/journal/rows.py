@@ -36,7 +36,6 @@ def id_hash(session_id: str) -> str:
 
 
 def is_deleted(connection: sqlite3.Connection, session_id: str) -> bool:
-    """Whether a session of this id was deleted here."""
     query = "SELECT 1 FROM deleted WHERE hash = ?"
     return connection.execute(query, (id_hash(session_id),)).fetchone() is not None
 
@@ -84,7 +83,6 @@ class KeptSession(NamedTuple):
 
 
 def session_row(session_id: str, started_at: datetime, first_side: str, plan: Plan) -> SessionRow:
-    """The row for a session that begins."""
     columns = (
         started_at.timestamp(),
         session_id,
@@ -96,7 +94,6 @@ def session_row(session_id: str, started_at: datetime, first_side: str, plan: Pl
 
 
 def event_row(session_id: str, seq: int, event: Event) -> EventRow:
-    """The row for an event."""
     body = event_to_json(event)
     kind, at = body.pop("event"), float(body.pop("at"))
     columns = (session_id, seq, at, kind, json.dumps(body))
@@ -233,7 +230,8 @@ OTHERS = "other"
 """The shelf of kinds that belong to no session, also of those that this version does not know."""
 TIMES = "time"
 """Corrected times lie together: to read sessions by day, all of them are needed."""
-_NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
+NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
+"""What a whole row raises that a newer backroutine wrote."""
 
 
 def session_shelf(session_id: str) -> str:
@@ -260,7 +258,6 @@ def shelf_of(entry: Entry) -> str:
 
 
 def entry_row(entry: Entry, seq: int, *, here: bool) -> EntryRow:
-    """The row for an entry."""
     body = entry_to_json(entry)
     kind, entry_id, at = body.pop("kind"), body.pop("id"), body.pop("at")
     return sealed(shelf_of(entry), entry.at.timestamp(), entry_id, seq, int(here), at, kind, json.dumps(body))
@@ -285,7 +282,7 @@ def written(rows: list[EntryRow], damage: Damage) -> list[Entry]:
     for row in sorted(rows, key=lambda row: (row.seq, row.at_utc, row.id)):
         try:
             entries.append(entry_of(row))
-        except _NOT_OURS:
+        except NOT_OURS:
             damage.newer.add(("entry", row.id))
     return entries
 

@@ -1,7 +1,6 @@
 """Keeps checked sessions and entries on their way from a file into the journal, outside of memory."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from backroutine.journal.database import temporary
@@ -45,9 +44,7 @@ class Staging:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._connection.close()
 
     def __bool__(self) -> bool:
@@ -56,13 +53,11 @@ class Staging:
         return self._connection.execute(query).fetchone() is not None
 
     def add_session(self, session: KeptSession) -> None:
-        """Adds a session with its events."""
         added = self._connection.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)", session.row)
         rows = ((added.lastrowid, *event) for event in session.events)
         self._connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def add_entry(self, entry: EntryRow) -> None:
-        """Adds an entry."""
         self._connection.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", entry)
 
     def sessions(self) -> Iterator[KeptSession]:
@@ -89,7 +84,6 @@ class Staging:
         return str(row[0]) if row else None
 
     def entry_ids(self) -> set[str]:
-        """The ids of all entries."""
         return {entry_id for (entry_id,) in self._connection.execute("SELECT id FROM entry")}
 
 

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from backroutine.journal.entries import TargetSet, standing
-from backroutine.journal.reader import notices_of, opened
-from backroutine.journal.rows import OTHERS, Damage, entries_on, written
-from backroutine.journal.sqlite_errors import translating_errors
+from backroutine.journal.reader import notices_of, reading
+from backroutine.journal.rows import OTHERS, entries_on, written
 from backroutine.session.plan import Target
 
 
@@ -22,8 +21,7 @@ class StandingTargets(NamedTuple):
 
 def read_targets(path: Path) -> StandingTargets:
     """The last target of each side that was not taken back. Raises JournalError."""
-    damage = Damage()
-    with translating_errors(path), opened(path, damage) as connection:
+    with reading(path) as (connection, damage):
         if connection is None:
             return StandingTargets({})
         entries = standing(written(entries_on(connection, damage, OTHERS), damage))

@@ -11,10 +11,9 @@ from msgspec.structs import replace
 
 from backroutine.files import make_file, make_folder
 from backroutine.journal.markers import lock_file
-from backroutine.journal.reader import opened, record_of, stored_events
+from backroutine.journal.reader import reading, record_of, stored_events
 from backroutine.journal.records import corrected_events
-from backroutine.journal.rows import Damage, id_hash, session_shelf, sessions_newest_first, standing_on
-from backroutine.journal.sqlite_errors import translating_errors
+from backroutine.journal.rows import id_hash, session_shelf, sessions_newest_first, standing_on
 from backroutine.session.events import Event
 from backroutine.session.plan import NO_FORMS, Forms, Plan
 
@@ -43,8 +42,7 @@ def find_unfinished(path: Path, now: datetime, forms: Forms = NO_FORMS) -> Unfin
     `forms` are those of today's catalogue: a session that changed to a form it no longer has cannot go on.
     Raises JournalError when the journal cannot be read.
     """
-    damage = Damage()
-    with translating_errors(path), opened(path, damage) as connection:
+    with reading(path) as (connection, damage):
         if connection is None:
             return None
         for row in sessions_newest_first(connection, damage):

@@ -38,6 +38,7 @@ from backroutine.journal.entries import (
 from backroutine.journal.records import build_record
 from backroutine.journal.rows import (
     LARGEST_SEQ,
+    NOT_OURS,
     OTHERS,
     KeptSession,
     event_of,
@@ -237,7 +238,6 @@ _WORDS = {
 }
 """What pydantic calls the fault, in words for a person."""
 _STARTED = EVENT_NAMES[SessionStarted]
-_NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
 def session_from(value: Any) -> KeptSession:
@@ -255,7 +255,7 @@ def session_from(value: Any) -> KeptSession:
         if plan_from_json(value["plan"]).total_seconds <= 0:
             raise InvalidValue("plan.steps", "a plan has steps that take time")
         build_record(row, [(event.seq, event_of(event)) for event in rows if event.kind in _EVENTS])
-    except _NOT_OURS as error:
+    except NOT_OURS as error:
         raise InvalidValue("", "it is no session") from error
     return KeptSession(row, rows)
 
@@ -274,7 +274,7 @@ def entry_from(value: Any) -> EntryRow:
     if body["kind"] in ENTRY_KINDS:
         try:
             shelf = shelf_of(entry_from_json(body))
-        except _NOT_OURS as error:
+        except NOT_OURS as error:
             raise InvalidValue("", str(error)) from error
     else:
         session = body.get("session")

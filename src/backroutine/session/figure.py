@@ -62,12 +62,16 @@ class Figure(Struct, frozen=True):
 
     @property
     def poses(self) -> tuple[Pose, ...]:
-        """The poses it is made of."""
         return (self.start, self.end) if self.held is None else (self.start, self.end, self.held)
+
+    @property
+    def still(self) -> tuple[Pose, Pose]:
+        """The start and the top of the movement."""
+        return self.start, self.held or self.end
 
     def pose(self, phase: Phase, share: float) -> Pose:
         """The pose at a share (0 to 1) of a phase; while waiting, the start."""
-        top = self.held or self.end
+        _, top = self.still
         match phase:
             case Phase.LIFT:
                 return between(self.start, self.end, _eased(share))

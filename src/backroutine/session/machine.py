@@ -25,7 +25,6 @@ from backroutine.session.state import (
     ALLOWED,
     AWAY,
     LONGEST_REP,
-    REENTRY,
     Command,
     Situation,
     State,
@@ -37,6 +36,7 @@ from backroutine.session.state import (
     step_now,
 )
 from backroutine.session.transitions import Change
+from backroutine.session.waits import REENTRY, waits_back
 
 # The commands of a person. Each function takes the state at an instant and returns the next one.
 
@@ -111,7 +111,7 @@ def back(plan: Plan, state: State, at: float) -> Change:
     if state.reps[index] >= plan.steps[index].target:
         turns = (*state.turns[:index], state.turns[index] + 1, *state.turns[index + 1 :])
         state = replace(transitions.with_reps(state, index, 0), turns=turns)
-    state, events = transitions.wait(plan, state, transitions.waits_back(plan, state.worked, index), at)
+    state, events = transitions.wait(plan, state, waits_back(plan, state.worked, index), at)
     return state, (*closed, *events)
 
 
@@ -194,9 +194,6 @@ def why_refused(plan: Plan, state: State, command: Command) -> str:
     if command in {Command.FASTER, Command.SLOWER}:
         return "In tap mode the pace is your own"
     return "There is nothing to wait for: the exercise is running"
-
-
-__all__ = ["advance", "deadline", "send", "start"]
 
 
 def start(plan: Plan, pace: float = 1.0) -> Change:

@@ -1,6 +1,6 @@
 """A plan: a routine made concrete for today. It never changes, and it holds all that listeners need.
 
-`catalogue/planning.py` makes it, with the lengths of its waits.
+`catalogue/plan_builder.py` makes it.
 """
 
 import math
@@ -160,7 +160,6 @@ class Form(Struct, frozen=True):
 
     @property
     def sides(self) -> set[str]:
-        """The sides it has."""
         return {step.side for step in self.steps}
 
 
@@ -221,25 +220,6 @@ class Plan(Struct, frozen=True):
     def total_seconds(self) -> float:
         """Planned seconds of everything, as written."""
         return self.exercise_seconds + self.seconds(Phase.GET_READY)
-
-
-def with_waits(plan: Plan, get_ready: int | None, rest: int | None) -> Plan:
-    """The plan with these seconds before the first rep of all, and between exercises; None changes nothing.
-
-    A short countdown is always left, and turning over keeps its time at the end of the rest.
-    """
-    steps: list[Step] = []
-    for step in plan.steps:
-        lead_in, before = step.lead_in, steps[-1] if steps else None
-        if before is None and get_ready is not None:
-            lead_in = (Wait(Phase.GET_READY, float(max(get_ready, COUNTDOWN))),)
-        elif before and rest is not None and (before.exercise, before.round) != (step.exercise, step.round):
-            turning = tuple(wait for wait in lead_in if wait.phase is Phase.TURN_OVER)
-            resting = rest - sum(wait.seconds for wait in turning)
-            waits = ((Wait(Phase.REST, float(resting)),) if resting > 0 else ()) + turning
-            lead_in = waits or (Wait(Phase.GET_READY, float(COUNTDOWN)),)
-        steps.append(replace(step, lead_in=lead_in))
-    return replace(plan, steps=tuple(steps))
 
 
 FASTEST_SPEED = 1000.0

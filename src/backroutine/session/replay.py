@@ -21,9 +21,10 @@ from backroutine.session.events import (
     VariationChanged,
 )
 from backroutine.session.machine import start
-from backroutine.session.plan import Form, Plan, Wait
-from backroutine.session.state import ARRIVAL, REENTRY, State, plan_now
+from backroutine.session.plan import Form, Plan
+from backroutine.session.state import State, plan_now
 from backroutine.session.transitions import Change
+from backroutine.session.waits import waits_again
 
 
 def likely_seconds(plan: Plan, reps: Sequence[int]) -> float:
@@ -124,14 +125,6 @@ def _form(plan: Plan, event: VariationChanged) -> Form:
         if form.variation == event.variation:
             return form
     raise ValueError(f"the catalogue has no {event.exercise}:{event.variation}")
-
-
-def waits_again(state: State) -> Wait:
-    """The time to lie down before a session goes on.
-
-    After a break the person has rested and is not on the floor: a planned rest or switch would be wrong.
-    """
-    return REENTRY if state.reps[state.step] else ARRIVAL
 
 
 def _after(

@@ -15,12 +15,6 @@ from msgspec.structs import replace
 from backroutine.session.events import EndStatus
 from backroutine.session.plan import REP_PHASES, OnSide, Phase, Plan, Step, Wait
 
-REENTRY = Wait(Phase.GET_READY, 10.0)
-"""Time to lie down again after a pause, an undo or a step back: the key was pressed at the computer."""
-ARRIVAL = Wait(Phase.GET_READY, 15.0)
-"""Time to lie down at the beginning, or after a long break."""
-TURNING = Wait(Phase.TURN_OVER, 15.0)
-"""Time to change from one position to another."""
 LONGEST_REP = 10.0
 """Seconds. Reps over 10 s train less (Schoenfeld 2015, Sports Med 45:577), so no pace makes them longer."""
 AWAY = 5.0

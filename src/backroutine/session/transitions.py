@@ -25,49 +25,10 @@ from backroutine.session.plan import (
     REP_PHASES,
     Phase,
     Plan,
-    Step,
     Wait,
 )
-from backroutine.session.state import ARRIVAL, REENTRY, TURNING, State, phase_seconds, runs_by_clock, step_now
-
-# Which waits come before a side when steps were left out.
-#
-# The waits of a plan fit its own order. After a skip or a step back the body may lie differently: then the
-# switch before a second side is too short.
-
-
-def waits_forward(plan: Plan, worked: int | None, index: int) -> tuple[Wait, ...]:
-    """The waits before step `index` when the body last worked at step `worked` (None: at none)."""
-    if worked is None:
-        return (ARRIVAL,)  # nothing was done yet, so no rest is needed
-    step = plan.steps[index]
-    if worked == index - 1 or _together(plan.steps[worked], step):
-        return step.lead_in
-    waits = next(first for first in plan.steps if _together(first, step)).lead_in
-    if not _turns(plan.steps[worked], step) or any(wait.phase is Phase.TURN_OVER for wait in waits):
-        return waits
-    rest = sum(wait.seconds for wait in waits) - TURNING.seconds
-    return (Wait(Phase.REST, rest), TURNING) if rest > 0 else (TURNING,)
-
-
-def waits_back(plan: Plan, worked: int | None, index: int) -> tuple[Wait, ...]:
-    """The waits before step `index` when going back to it."""
-    if worked is None:
-        return (ARRIVAL,)
-    step, at = plan.steps[index], plan.steps[worked]
-    if _together(at, step):
-        return (REENTRY,)
-    return (TURNING,) if _turns(at, step) else (ARRIVAL,)
-
-
-def _together(one: Step, other: Step) -> bool:
-    """Whether both belong to one exercise in one round, so that only the side changes."""
-    return (one.exercise, one.round) == (other.exercise, other.round)
-
-
-def _turns(before: Step, step: Step) -> bool:
-    return bool(step.position) and step.position != before.position
-
+from backroutine.session.state import State, phase_seconds, runs_by_clock, step_now
+from backroutine.session.waits import waits_forward
 
 Change = tuple[State, tuple[Event, ...]]
 
@@ -177,7 +138,6 @@ def _next_phase(plan: Plan, state: State, at: float) -> Change:
 
 
 def count(plan: Plan, state: State, at: float) -> Change:
-    """Count one more rep on this side."""
     step = step_now(plan, state)
     rep = state.reps[state.step] + 1
     counted = RepCounted(at, step.exercise, step.side, step.round, state.turns[state.step], rep, step.target)
@@ -219,7 +179,6 @@ def next_unfinished(plan: Plan, state: State, first: int) -> int | None:
 
 
 def end(state: State, status: EndStatus, at: float) -> Change:
-    """The session is over."""
     ended = replace(
         state,
         status=status,

@@ -9,8 +9,9 @@ from backroutine.errors import Refused
 from backroutine.session import transitions
 from backroutine.session.events import Event, VariationChanged
 from backroutine.session.plan import Form, Phase, Plan, Step, Wait
-from backroutine.session.state import ARRIVAL, REENTRY, State, phase_left, step_now
+from backroutine.session.state import State, phase_left, step_now
 from backroutine.session.transitions import Change
+from backroutine.session.waits import ARRIVAL, REENTRY
 
 
 def easier(plan: Plan, state: State, at: float) -> Change:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from backroutine.cli.commands.remind import Reminder, as_cron, as_ics, as_launchd, as_systemd, status_command
 from backroutine.cli.main import run
-from backroutine.cli.parsing import days_of, time_of
+from backroutine.cli.parsing import days_of, read_clock
 from backroutine.errors import UsageError
 
 SUNDAY = datetime.fromisoformat("2026-11-22T12:55:00+01:00")
@@ -51,7 +51,8 @@ def test_what_is_no_day_is_refused(text: str) -> None:
     ("text", "time"), [("07:30", (7, 30)), ("7:30", (7, 30)), ("00:00", (0, 0)), ("23:59", (23, 59))]
 )
 def test_times(text: str, time: tuple[int, int]) -> None:
-    assert time_of(text) == time
+    clock = read_clock(text)
+    assert (clock.hour, clock.minute) == time
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_times(text: str, time: tuple[int, int]) -> None:
 )
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="07:30"):
-        time_of(text)
+        read_clock(text)
 
 
 @pytest.mark.parametrize(

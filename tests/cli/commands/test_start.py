@@ -4,13 +4,14 @@ import json
 import os
 import signal
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import figures_of, make_plan
+from backroutine.catalogue.plan_builder import figures_of, make_plan
 from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.commands.start_plan import Planner
 from programs import COMMAND, backroutine, environment
@@ -220,6 +221,7 @@ def test_a_plan_out_of_the_cache_is_the_plan_of_the_catalogue() -> None:
     for _ in range(2):
         planner = Planner(StartOptions(tap=True, speed=2.0))
         for side in ("left", "right"):
-            plan, made = planner.plan(side), make_plan(catalogue, tap=True, speed=2.0, first_side=side)
+            plan = planner.plan(side)
+            made = replace(make_plan(catalogue, speed=2.0, first_side=side), tap=True)
             assert plan == made
         assert planner.figures == figures_of(catalogue)

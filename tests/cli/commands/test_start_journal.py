@@ -6,10 +6,10 @@ from contextlib import ExitStack
 import pytest
 
 from backroutine.cli.commands.start_journal import prepare_session
-from backroutine.cli.commands.start_modes import PreparedSession
 from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.commands.start_plan import Planner
 from backroutine.coach.questions import Offer
+from backroutine.coach.runner import PreparedSession
 from backroutine.session.state import Command
 from commands import Captured, said
 
@@ -25,7 +25,7 @@ def good(capsys: Captured, day: str, *did: str) -> None:
 
 
 def offered(options: StartOptions, stack: ExitStack) -> tuple[Offer | None, PreparedSession]:
-    prepared = prepare_session(options, Planner(options), stack)
+    prepared, _ = prepare_session(options, Planner(options), stack)
     return prepared.open_questions.offer(), prepared
 
 
@@ -114,7 +114,7 @@ def test_the_week_the_last_reps_and_why_a_session_does_not_count(capsys: Capture
     good(capsys, "today", "hip-thrust=9/8", "superman=10/10")
     said(capsys, "add", "--did", "leg-raise=1/0")
     with ExitStack() as stack:
-        prepared = prepare_session(StartOptions(), Planner(StartOptions()), stack)
+        prepared, _ = prepare_session(StartOptions(), Planner(StartOptions()), stack)
         assert prepared.last_time["hip-thrust", "left"] == 9
         assert prepared.last_time["hip-thrust", "right"] == 8
         assert prepared.last_time["leg-raise", "left"] == 1

@@ -20,7 +20,7 @@ from backroutine.cli.commands.stats_charts import BLOCKS, SHADES, calendar_svg
 from backroutine.cli.main import run
 from backroutine.cli.places import journal_path
 from backroutine.insight.calendar import LEVELS, calendar_of, whole_year
-from backroutine.insight.overview import overview_of
+from backroutine.insight.stats import overview_of
 from backroutine.journal.entries import PainScored
 from backroutine.journal.reader import Reading, read_sessions
 from backroutine.journal.records import Pain

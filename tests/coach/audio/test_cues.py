@@ -11,16 +11,19 @@ from msgspec.structs import replace
 
 from backroutine.catalogue.items import Item
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import make_plan
+from backroutine.catalogue.plan_builder import make_plan
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Say, Tone
 from backroutine.coach.audio.cues import LATE_NUMBER, Cue, PhaseWords, clips_of, cues, speech_seconds
 from backroutine.errors import Refused
 from backroutine.session.events import PASSING, RepCounted
-from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.machine import advance, send, start
 from backroutine.session.plan import Phase, Plan, Step, Tempo, Wait
 from backroutine.session.replay import go_on, state_after
-from backroutine.session.state import Command
+from backroutine.session.state import (
+    Command,
+    deadline,
+)
 from plans import Player, plan, step
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import make_plan
+from backroutine.catalogue.plan_builder import make_plan
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Clip, Say, Tone
 from backroutine.coach.audio.cues import Cue, clips_of, cues, speech_seconds

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from backroutine.coach.audio.clips import Say, Tone
 from backroutine.coach.audio.sound_status import Status
 from backroutine.coach.questions import OpenQuestions, Topic
-from backroutine.coach.runner import SessionRunner
+from backroutine.coach.runner import PreparedSession, SessionRunner
 from backroutine.coach.safety import LISTS
 from backroutine.coach.screen.app import run_screen
 from backroutine.coach.screen.drawing import draw_figure
@@ -137,7 +137,7 @@ def test_the_end_shows_what_was_done_and_waits() -> None:
     async def play(stage: Stage) -> None:
         await stage.wait(60)
         assert stage.reads("Finished.")
-        assert "left ●● 2 of 2 right ●● 2 of 2" in " ".join(stage.seen().split())
+        assert "left ● ● 2 of 2 right ● ● 2 of 2" in " ".join(stage.seen().split())
         await stage.press("space", "enter", "u")
         assert stage.app.is_running
         await stage.press("q")
@@ -345,7 +345,7 @@ def test_after_a_stop_the_end_page_tells_that_it_can_go_on(
 
 def test_a_session_that_was_left_is_offered_and_goes_on() -> None:
     async def play(stage: Stage) -> None:
-        assert "The session left at 07:10 stands at: Leg raise, left leg, 1 of 2 done." in stage.seen()
+        assert "Left at 07:10: Leg raise, left leg, 1 of 2 done." in stage.seen()
         await stage.press("enter")
         await stage.wait(10 + 6)
 
@@ -359,9 +359,9 @@ def test_the_session_that_was_left_comes_first_and_the_fresh_one_under_its_key()
     async def play(stage: Stage) -> None:
         seen = " ".join(stage.seen().split())
         stands, lie_down, fresh = (
-            seen.index("The session left at 07:10 stands at: Leg raise, right leg, 0 of 2 done."),
+            seen.index("Left at 07:10: Leg raise, right leg, 0 of 2 done."),
             seen.index("Press enter and lie down: you have 15 seconds."),
-            seen.index("f starts fresh, and nothing is lost. It begins with Leg raise, left leg: 1 exercise"),
+            seen.index("f starts fresh, and nothing is lost: 1 exercise"),
         )
         assert stands < fresh < lie_down
         # 15 s to lie down and two reps of 7 s, of 43 s that take this person 600 s.
@@ -376,9 +376,9 @@ def test_the_session_that_was_left_comes_first_and_the_fresh_one_under_its_key()
 def test_with_resume_the_start_page_says_what_goes_on() -> None:
     async def play(stage: Stage) -> None:
         seen = stage.seen()
-        assert "The session left at 07:10 stands at: Leg raise, left leg, 1 of 2 done." in seen
+        assert "Left at 07:10: Leg raise, left leg, 1 of 2 done." in seen
         assert "enter go on" in seen
-        assert "It begins with" not in seen
+        assert "starts fresh" not in seen
         assert "fresh" not in seen
         await stage.press("enter")
 
@@ -568,7 +568,7 @@ def test_the_page_is_painted_before_the_journal_is_read() -> None:
 
     def complete() -> ScreenConfig:
         painted.append(stage.seen())
-        return replace(whole, left_when="08:15")
+        return replace(whole, session=replace(whole.session, left_when="08:15"))
 
     stage.app.config = replace(whole, complete=complete)
 
@@ -576,7 +576,7 @@ def test_the_page_is_painted_before_the_journal_is_read() -> None:
         await stage.pilot.pause()
         assert len(painted) == 1
         assert "begin" in painted[0]
-        assert stage.app.presenter.config.left_when == "08:15"
+        assert stage.app.presenter.config.session.left_when == "08:15"
 
     on_stage(play, begin=False, stage=stage)
 
@@ -584,15 +584,14 @@ def test_the_page_is_painted_before_the_journal_is_read() -> None:
 def test_a_key_that_comes_before_the_journal_is_read_waits_for_it() -> None:
     stage = Stage()
     whole = stage.app.config
-    stage.app.config = replace(
-        whole, complete=lambda: whole, runner=SessionRunner(plan(), float, stage.saved.append)
-    )
+    preview = PreparedSession(SessionRunner(plan(), float, stage.saved.append))
+    stage.app.config = replace(whole, complete=lambda: whole, session=preview)
     stage.app.call_after_refresh = lambda *_args, **_options: True  # type: ignore[method-assign]
 
     async def play(stage: Stage) -> None:
         await stage.pilot.press("enter")
-        assert stage.app.runner is whole.runner
-        assert whole.runner.running
+        assert stage.app.runner is whole.session.runner
+        assert stage.app.runner.running
 
     on_stage(play, begin=False, stage=stage)
 

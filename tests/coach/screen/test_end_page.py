@@ -3,8 +3,9 @@
 import pytest
 
 from backroutine.coach.screen.end_page import EndPage
-from backroutine.coach.screen.theme import DARK, PLAIN
+from backroutine.coach.screen.theme import DARK, PLAIN, Moment
 from backroutine.session.events import Event
+from backroutine.session.plan import Plan
 from backroutine.session.state import Command
 from block_letters import is_read
 from plans import Player, plan, step
@@ -41,7 +42,7 @@ LAST = {("leg-raise", "left"): 3, ("leg-raise", "right"): 1}
 
 def test_a_pip_for_each_rep_of_each_side() -> None:
     text = " ".join(shown(done()).split())
-    assert "left ●●● 3 of 3 right ●●● 3 of 3" in text
+    assert "left ● ● ● 3 of 3 right ● ● ● 3 of 3" in text
     assert is_read("Finished.", shown(done()))
     assert "At work: 0:42." in text
     assert "Saved." in text
@@ -49,7 +50,7 @@ def test_a_pip_for_each_rep_of_each_side() -> None:
 
 def test_a_stopped_session_shows_what_was_done() -> None:
     text = shown(done(Command.STOP), "stopped")
-    assert "●●○ 2 of 3" in text
+    assert "● ● ○  2 of 3" in text
     assert "Everything is kept." in text
     assert is_read("Stopped.", text)
 
@@ -80,3 +81,41 @@ def test_where_nothing_was_done_nothing_is_praised() -> None:
     text = shown(tuple(player.events))
     assert "Everything was skipped." in text or is_read("Everything was skipped.", text)
     assert "Well done" not in text
+
+
+def whole_session(target: int = 10) -> tuple[Plan, tuple[Event, ...]]:
+    exercises = ("leg-raise", "push-up", "hip-thrust", "superman")
+    steps = [step(side, exercise, target=target) for exercise in exercises for side in ("left", "right")]
+    player = Player(plan(*steps))
+    player.to_end()
+    return player.plan, tuple(player.events)
+
+
+@pytest.mark.parametrize("more", [(), ("Worst pain 6: do less next time.", "Rest a day.", "Saved.")])
+def test_a_small_window_has_the_band_the_sides_and_the_week(more: tuple[str, ...]) -> None:
+    page = EndPage(*whole_session(), "completed", more, week=(2, 3))
+    rows = page.rows(40, 12, DARK, notice="", ascii_only=False)
+    lines = ["".join(span.text for span in row).rstrip() for row in rows]
+    assert rows[0][0].style == DARK.bands[Moment.LIFT]
+    assert [line for line in lines if line.startswith(" Superman")]
+    if more:  # what must not be missed stays, and the pips give way
+        assert all(any(line.startswith(f" {text}") for line in lines) for text in more)
+        assert any(line.endswith("10 · 10") for line in lines)
+    else:
+        assert lines.count(" left  ●●●●●●●●●●   right ●●●●●●●●●●") == 4
+    assert " This week: ■ ■ □  2 of 3 sessions" in lines
+
+
+def test_the_smallest_window_has_all_reps_together() -> None:
+    page = EndPage(*whole_session(), "completed", (), week=(2, 3))
+    rows = page.rows(20, 5, DARK, notice="", ascii_only=False)
+    lines = ["".join(span.text for span in row).rstrip() for row in rows]
+    assert lines == ["Finished.", "80 of 80 reps.", "Week: 2 of 3.", "", "q close"]
+
+
+def test_where_all_blank_rows_have_no_room_the_sums_still_stand_apart() -> None:
+    page = EndPage(*whole_session(), "completed", ("One", "Two", "Three", "Four"), week=(2, 3))
+    rows = page.rows(80, 24, DARK, notice="", ascii_only=False)
+    lines = ["".join(span.text for span in row).rstrip() for row in rows]
+    assert lines[lines.index(next(line for line in lines if "At work" in line)) - 1] == ""
+    assert is_read("Finished.", "\n".join(lines))

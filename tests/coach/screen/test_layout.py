@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from backroutine.coach.screen.end_page import END_KEYS
 from backroutine.coach.screen.layout import Row, Span, changed_columns, fit, key_rows, page
 from backroutine.coach.screen.theme import DARK, PLAIN
-from backroutine.coach.wrapping import wrapped
+from backroutine.coach.wrapping import balanced, wrapped
 
 KEYS = [("space", "pause"), ("n", "skip side"), ("u", "undo a rep"), ("?", "keys"), ("q", "stop, keep all")]
 
@@ -75,3 +75,17 @@ def test_only_the_columns_that_changed(before: Row, after: Row, expected: tuple[
 @pytest.mark.parametrize("width", [0, 1, 3, 4, 9])
 def test_a_row_is_cut_or_filled_by_cells(width: int) -> None:
     assert sum(cell_len(span.text) for span in fit(row("猫", "猫b"), width, DARK.plain)) == width
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("leg and right arm", 13, ["leg and", "right arm"]),
+        ("left leg", 13, ["left leg"]),
+        ("", 5, []),
+        ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
+        ("one abcdefgh", 8, ["one", "abcdefgh"]),
+    ],
+)
+def test_balanced_lines_are_as_few_and_more_even(text: str, width: int, lines: list[str]) -> None:
+    assert balanced(text, width) == lines

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import make_plan
+from backroutine.catalogue.plan_builder import make_plan
 from backroutine.coach import phrases
 from backroutine.coach.screen.keys import session_keys
 from backroutine.coach.screen.layout import Row, Span
@@ -130,6 +130,28 @@ def test_the_keys_that_matter_survive_at_40_by_12() -> None:
 
 def test_few_keys_while_working() -> None:
     assert [key for key, _ in KEYS] == ["space", "n", "u", "?", "q"]
+
+
+@pytest.mark.parametrize("tap", [True, False])
+def test_while_paused_the_main_key_goes_on(tap: bool) -> None:
+    assert ("space", "go on") in session_keys(tap=tap, paused=True)
+    assert ("space", "go on") not in session_keys(tap=tap)
+
+
+def test_the_longest_name_and_the_time_have_room_at_40_columns() -> None:
+    now = replace(view(LIFTING), name="Straight leg raise on a wall", left="13:48")
+    assert shown(laid_out(now, 40, 12)).splitlines()[0] == " Straight leg raise on a wall     13:48"
+    long = replace(now, name="Straight leg raise on a wall with a towel")
+    assert shown(laid_out(long, 40, 12)).splitlines()[0] == " Straight leg raise on a wall ... 13:48"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 30), (200, 50)], ids=str)
+def test_two_digits_stand_apart_from_the_side(size: tuple[int, int]) -> None:
+    now = replace(view(RESTING), number="44")
+    side = size[0] // 2
+    text = shown(laid_out(now, *size)).splitlines()[3:8]
+    assert all(line[side - 4 : side].strip() == "" for line in text)
+    assert any("█" in line[:side] for line in text)
 
 
 def test_a_pip_for_each_rep_and_what_the_number_counts_in_words() -> None:
@@ -263,3 +285,11 @@ def test_another_pace_is_shown() -> None:
     before = view_of(player.plan, player.state, player.now, sound="voice")
     after = view_of(player.plan, player.say(*[Command.FASTER] * 5).state, player.now, sound="voice")
     assert (before.sound, after.sound) == ("voice", "pace 1.5  voice")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (60, 14), (120, 30)], ids=str)
+@pytest.mark.parametrize("at", [WAITING, LIFTING], ids=["getting ready", "lifting"])
+def test_a_notice_moves_nothing(at: float, size: tuple[int, int]) -> None:
+    without = laid_out(view(at), *size)
+    with_notice = laid_out(view(at), *size, notice="Taken back: 3 of 10.")
+    assert sum(a != b for a, b in zip(without, with_notice, strict=True)) == 1

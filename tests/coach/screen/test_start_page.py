@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from backroutine.catalogue.load import bundled_catalogue
-from backroutine.catalogue.planning import figures_of, make_plan
+from backroutine.catalogue.plan_builder import figures_of, make_plan
 from backroutine.coach.audio.sound_status import Status
 from backroutine.coach.screen.layout import Row
 from backroutine.coach.screen.start_page import StartPage
@@ -82,7 +82,7 @@ def test_the_call_stands_under_the_page(size: tuple[int, int]) -> None:
     lines = shown(replace(PAGE, offer="Superman: 12 instead of 10? g takes it."), *size).splitlines()
     begins = [
         line.index(text)
-        for text in ("4 exercises", "Proposed", "Press enter and lie down", "enter begin")
+        for text in ("Back routine", "Proposed", "Press enter and lie down", "enter begin")
         for line in lines
         if text in line
     ]
@@ -90,18 +90,49 @@ def test_the_call_stands_under_the_page(size: tuple[int, int]) -> None:
     assert len(set(begins)) == 1
 
 
-def test_wide_cards_have_a_picture() -> None:
+@pytest.mark.parametrize("size", [(80, 24), (120, 30), (200, 50)], ids=str)
+def test_cards_have_a_picture_also_when_everything_is_asked(size: tuple[int, int]) -> None:
     page = replace(PAGE, figures=FIGURES)
-    assert "█" in shown(page, 120, 30)
-    assert "█" not in shown(page, 80, 24)
+    full = replace(page, question="Pain now?", week=(1, 3), last_time={("superman", "left"): 9})
+    first, last = shown(page, *size), shown(full, *size)
+    assert "█" in first
+    assert "█" in last
+    names = [[line for line in text.splitlines() if "Hip thrust" in line] for text in (first, last)]
+    assert names[0] == names[1]
+    places = [text.splitlines().index(line) for text, (line,) in zip((first, last), names, strict=True)]
+    assert places[0] == places[1]  # what the journal adds moves nothing
+    assert "█" not in shown(PAGE, *size)
+
+
+def test_where_pictures_have_no_room_the_cards_stay() -> None:
+    page = replace(PAGE, figures=FIGURES, question="Pain now?", week=(1, 3), offer="More? g takes it.")
+    text = shown(replace(page, experiment="Rest longer today."))
+    assert "▌ Superman" in text
+    assert "█" not in text
 
 
 def test_many_exercises_stand_in_lines_and_what_is_cut_says_so() -> None:
     many = plan(*(step(exercise=f"exercise-{number}") for number in range(30)))
-    text = shown(StartPage(VOICE, many))
-    assert "▌" not in text
-    assert "..." in text
-    assert "enter begin" in text
+    for size in ((80, 24), (40, 12)):
+        text = shown(StartPage(VOICE, many), *size)
+        rows = text.count("▌")
+        assert rows >= 3
+        assert f"and {30 - rows} more exercises" in text
+        assert "enter begin" in text
+    assert "..." in shown(StartPage(VOICE, many), 30, 12)
+
+
+def test_a_small_window_has_a_row_for_each_exercise_and_what_one_can_do() -> None:
+    page = replace(PAGE, question="Pain now?", week=(2, 3), figures=FIGURES)
+    text = shown(page, 40, 12)
+    lines = text.splitlines()
+    assert lines[0] == " Back routine   ■ ■ □  about 14 minutes"
+    assert " ▌ Straight leg raise on a wall 10 · 10" in lines
+    assert " ▌ Superman                     10 · 10" in lines
+    assert " Pain? 0  1  2  3  4  5  6  7  8  9  10" in lines
+    assert "You need a doorway" in text
+    assert lines[-2] == " Enter, then lie down: 15 s. Left leg."
+    assert "[3]" in shown(replace(page, score=3), 40, 12)
 
 
 def test_the_score_is_marked_on_its_strip_and_the_others_fade() -> None:
@@ -120,3 +151,13 @@ def test_the_score_is_marked_on_its_strip_and_the_others_fade() -> None:
 def test_without_block_characters_it_is_ascii_but_for_dots(size: tuple[int, int]) -> None:
     text = shown(replace(PAGE, week=(1, 3), figures=FIGURES), *size, PLAIN, ascii_only=True)
     assert text.replace("·", "").isascii()
+
+
+def test_a_notice_moves_nothing() -> None:
+    def at(notice: str) -> list[str]:
+        rows = PAGE.rows(80, 24, DARK, notice=notice, ascii_only=False)
+        return ["".join(span.text for span in row).rstrip() for row in rows]
+
+    without, with_notice = at(""), at("You should hear: voice (Joe)")
+    changed = [(a, b) for a, b in zip(without, with_notice, strict=True) if a != b]
+    assert changed == [("", " You should hear: voice (Joe)")]

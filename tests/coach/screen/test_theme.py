@@ -1,7 +1,6 @@
 """The table of colours: what is read has enough contrast, in every theme and with 256 colours too."""
 
 import pytest
-from rich.color import Color, ColorSystem
 
 from backroutine.coach.screen.theme import (
     DARK,
@@ -14,15 +13,10 @@ from backroutine.coach.screen.theme import (
     ThemeChoice,
     blend,
     choose_theme,
-    contrast,
 )
+from contrast import contrast, nearest_of_256
 
 TRUE = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-
-
-def nearest_of_256(colour: str) -> str:
-    """The colour as a terminal with 256 colours gets it."""
-    return Color.parse(colour).downgrade(ColorSystem.EIGHT_BIT).get_truecolor().hex
 
 
 def of(style: Style, *, exact: bool) -> float:

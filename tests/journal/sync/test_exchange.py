@@ -18,7 +18,7 @@ from backroutine.journal.markers import device_file, device_id
 from backroutine.journal.reader import read_events, read_sessions
 from backroutine.journal.sync import device_file as exchange_files
 from backroutine.journal.sync import folder_reader
-from backroutine.journal.sync.device_file import DELETED, content_of, line_of, sum_of
+from backroutine.journal.sync.device_file import DELETED, SESSION, content_of, contents_of, line_of, sum_of
 from backroutine.journal.sync.exchange import Exchanged, exchange
 from backroutine.journal.writer import Journal
 from backroutine.session.events import SessionEnded
@@ -118,6 +118,26 @@ def test_a_session_that_went_on_is_given_again_longer(desk: Machine, phone: Mach
     assert phone.sync().taken == amount(1)
     assert read_events(phone.path, "left") == read_events(desk.path, "left")
     assert desk.sync() == phone.sync() == Exchanged(given=NOTHING, taken=NOTHING)
+
+
+def test_a_session_that_the_folder_had_whole_is_taken_and_not_given(desk: Machine, phone: Machine) -> None:
+    desk.train("left", [*side("left"), SessionEnded(60.0, "completed")])
+    desk.sync()
+    phone.train("left", side("left"))
+    done = phone.sync()
+    assert (done.given, done.taken) == (amount(1), amount(2, 1))
+
+
+def test_a_session_in_an_old_form_is_taken_and_not_given(desk: Machine, phone: Machine) -> None:
+    desk.sync()
+    lines = []
+    for kind, value in contents_of(desk.own.read_bytes().splitlines()):
+        for step in value["plan"]["steps"] if kind == SESSION else ():
+            step["tempo"]["return_"] = step["tempo"].pop("return")
+        lines.append(line_of(kind, value))
+    desk.own.write_bytes(b"".join(lines))
+    done = phone.sync()
+    assert (done.given, done.taken) == (amount(1), amount(1, 1))
 
 
 def test_a_session_continued_on_two_machines_is_reported_and_left(desk: Machine, phone: Machine) -> None:

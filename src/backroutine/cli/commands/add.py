@@ -2,7 +2,8 @@
 
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,23 +14,17 @@ from msgspec.structs import fields, replace
 from backroutine.catalogue.items import Item, exercise_of, item_text, read_item, read_items, sides_of
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
-from backroutine.catalogue.planning import make_plan
+from backroutine.catalogue.plan_builder import make_plan
 from backroutine.cli.commands.safety import write_after_pain
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import in_a_line, open_journal, short_id
 from backroutine.cli.output import write_prose
 from backroutine.cli.parsing import Did, instant_on, parse_day, read_clock, read_did, read_minutes, read_score
 from backroutine.cli.prompts import ask, confirmed
+from backroutine.cli.session_questions import entry_of
+from backroutine.coach.questions import Topic
 from backroutine.errors import UsageError
-from backroutine.journal.entries import (
-    RESERVE_SCALE,
-    EffortScored,
-    Entry,
-    Moment,
-    NoteWritten,
-    PainScored,
-    SessionAdded,
-)
+from backroutine.journal.entries import PAIN_SCALE, RESERVE_SCALE, Entry, NoteWritten, SessionAdded
 from backroutine.journal.queries import find_session
 from backroutine.journal.reader import next_first_side
 from backroutine.journal.targets import read_targets
@@ -119,23 +114,17 @@ def read_all_did(texts: Sequence[str]) -> tuple[Did, ...]:
 
 def entries_of(session: str, now: datetime, options: AddOptions) -> list[Entry]:
     """The scores and the note. Raises UsageError."""
-    entries: list[Entry] = []
-    scores: tuple[tuple[Moment, str | None], ...] = (
-        ("before", options.pain_before),
-        ("worst", options.pain_worst),
-        ("after", options.pain_after),
-        ("next_morning", options.pain_next_morning),
-    )
-    for moment, text in scores:
-        if text is not None:
-            score = read_score(text, f"--pain-{moment.replace('_', '-')}")
-            entries.append(PainScored(str(uuid.uuid4()), now, session, moment, score))
-    if options.reserve is not None:
-        reserve = read_score(options.reserve, "--reserve", RESERVE_SCALE)
-        entries.append(EffortScored(str(uuid.uuid4()), now, session, reserve))
-    if options.note:
-        entries.append(read_note(options.note, session, now))
-    return entries
+    entries = [entry_of(session, topic, read(text), now) for topic, text, read in scores_given(options)]
+    return [*entries, read_note(options.note, session, now)] if options.note else entries
+
+
+def scores_given(options: object) -> Iterator[tuple[Topic, str, Callable[[str], int]]]:
+    """Each score among the options: what it is about, its text, and what reads that. Raises UsageError."""
+    for topic in (Topic.BEFORE, Topic.WORST, Topic.AFTER, Topic.NEXT_MORNING, Topic.RESERVE):
+        name = topic.value if topic is Topic.RESERVE else f"pain_{topic.value}"
+        scale = RESERVE_SCALE if topic is Topic.RESERVE else PAIN_SCALE
+        if (text := getattr(options, name)) is not None:
+            yield topic, text, partial(read_score, option=f"--{name.replace('_', '-')}", scale=scale)
 
 
 def read_note(text: str, session: str, now: datetime) -> NoteWritten:
@@ -162,7 +151,7 @@ def _when(options: AddOptions, context: Context, likely: float) -> tuple[datetim
     seconds = read_minutes(options.minutes) * 60.0 if options.minutes is not None else likely
     if options.at is None and day == today:
         return now - timedelta(seconds=seconds), seconds
-    clock = read_clock(options.at, "--at") if options.at is not None else NOON
+    clock = read_clock(options.at.strip()) if options.at is not None else NOON
     option = "--day" if options.at is None or day > today else "--at"
     began = instant_on(day, clock, context.starts, option)
     refuse_future(began, began + timedelta(seconds=seconds), now, option)

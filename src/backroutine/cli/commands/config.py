@@ -25,17 +25,7 @@ from backroutine.cli.settings_file import (
 )
 from backroutine.cli.tables import Column, print_table
 from backroutine.errors import BackroutineError, FileError, InvalidFile, UsageError, file_error
-from backroutine.journal.markers import (
-    asked_file,
-    copies_folder,
-    deletion_marker,
-    device_file,
-    lock_file,
-    marker,
-    safety_marker,
-    set_aside_files,
-    sync_memory,
-)
+from backroutine.journal import markers
 
 
 def print_settings(context: Context, *, as_json: bool) -> None:
@@ -249,19 +239,19 @@ def print_places(context: Context, *, as_json: bool) -> None:
     journal = context.journal
     places = {
         "journal": journal,
-        "copies": copies_folder(journal),
+        "copies": markers.copies_folder(journal),
         "config": config_path(context.environment),
         "clips": cache_folder(context.environment),
-        "kept": marker(journal),
-        "running": lock_file(journal),
-        "asked": asked_file(journal),
-        "safety-shown": safety_marker(journal),
-        "device": device_file(journal),
-        "synced": sync_memory(journal),
-        "deletion": deletion_marker(journal),
+        "kept": markers.marker(journal),
+        "running": markers.lock_file(journal),
+        "asked": markers.asked_file(journal),
+        "safety-shown": markers.safety_marker(journal),
+        "device": markers.device_file(journal),
+        "synced": markers.sync_memory(journal),
+        "deletion": markers.deletion_marker(journal),
         "status": cache_file("status"),
     }
-    damaged = set_aside_files(journal)
+    damaged = markers.set_aside_files(journal)
     places |= {f"set-aside{f'-{n}' if n > 1 else ''}": file for n, file in enumerate(damaged, start=1)}
     if as_json:
         there = {name: {"path": str(path), "exists": _exists(path)} for name, path in places.items()}

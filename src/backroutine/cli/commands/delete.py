@@ -44,8 +44,7 @@ def _session(context: Context, prefix: str, *, yes: bool, dry_run: bool) -> int:
         deleted = journal.delete_session(record.id)
     mark_deletion(context.journal, context.now)
     write_prose(f"Deleted {named}")
-    for notice in deleted.notices:
-        output.complain_line(notice)
+    output.complain_lines(deleted.notices)
     return JournalError.exit_code if deleted.left else 0
 
 

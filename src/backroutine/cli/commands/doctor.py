@@ -14,18 +14,12 @@ from msgspec import Struct
 
 from backroutine.cli import output
 from backroutine.cli.context import Context
+from backroutine.cli.lookup import merged_in_words
 from backroutine.cli.output import write_prose
 from backroutine.cli.places import cache_folder, config_path
 from backroutine.errors import BackroutineError, FileError, JournalError
+from backroutine.journal import markers
 from backroutine.journal.backups import Amount, copies, find_amount
-from backroutine.journal.markers import (
-    copies_folder,
-    folder_notice,
-    marker,
-    set_aside_files,
-    synced_folder,
-    synced_folders,
-)
 from backroutine.journal.recovery import inspect, restore
 from backroutine.text import count_of, show
 
@@ -70,15 +64,9 @@ def _made(checks: Callable[[Context], Iterator[Check]], context: Context) -> Ite
 def restore_from(context: Context, source: Path) -> None:
     """Merge a copy or a damaged journal into the journal, and say what came back. Raises JournalError."""
     done = restore(context.journal, source.expanduser(), context.now)
-    for notice in (*done.notices, *done.merged.notices):
-        output.complain_line(notice)
     merged = done.merged
-    parts = (
-        (merged.added, count_of(merged.added, "session")),
-        (merged.extended, f"the rest of {count_of(merged.extended, 'session')}"),
-        (merged.entries_added, count_of(merged.entries_added, "entry", "entries")),
-    )
-    came = ", ".join(words for number, words in parts if number)
+    output.complain_lines((*done.notices, *merged.notices))
+    came = ", ".join(merged_in_words(merged))
     write_prose(f"Brought back: {came}." if came else "Nothing new: all that can be read in it is here.")
     if merged.differing:
         write_prose(f"{len(merged.differing)} not the same here, and left as here.")
@@ -94,7 +82,7 @@ def _journal(context: Context) -> Iterator[Check]:
     path, code = context.journal, JournalError.exit_code
     restoring = "`backroutine doctor --restore FILE` brings a copy back"
     found = inspect(path)
-    if found is None and marker(path).exists():
+    if found is None and markers.marker(path).exists():
         yield Check("journal", f"{path} is missing, though sessions were kept in it", restoring, code)
     elif found is None:
         yield Check("journal", f"there is none yet; it will be {path}")
@@ -119,12 +107,12 @@ def _journal(context: Context) -> Iterator[Check]:
 
 def _folder(context: Context) -> Iterator[Check]:
     path = context.journal
-    if folder_notice(path):
+    if markers.folder_notice(path):
         what, todo = f"other people may write in {path.parent}", f"say `chmod 700 {path.parent}`"
         yield Check("folder", what, todo, 1)
     if os.name == "posix" and path.is_file() and path.stat().st_mode & 0o077:
         yield Check("folder", f"other people may read {path}", f"say `chmod 600 {path}`", 1)
-    if program := synced_folder(path):
+    if program := markers.synced_folder(path):
         what = f"{program} syncs {path.parent}, and a database in a synced folder can be lost"
         yield Check("folder", what, "set BACKROUTINE_HOME to another folder, and use `backroutine sync`", 1)
     with suppress(OSError):
@@ -161,7 +149,7 @@ def _cache(context: Context) -> Iterator[Check]:
 def _sync(context: Context) -> Iterator[Check]:
     from backroutine.journal.sync.exchange import exchange
 
-    for folder in synced_folders(context.journal):
+    for folder in markers.synced_folders(context.journal):
         try:
             done = exchange(context.journal, folder, context.now, dry_run=True)
         except BackroutineError as error:
@@ -219,12 +207,12 @@ def _amount_in_words(amount: Amount) -> str:
 
 def _print_copies(path: Path) -> None:
     found = [("copy", file, find_amount(file)) for file in copies(path)]
-    for file in set_aside_files(path):
+    for file in markers.set_aside_files(path):
         inspected = inspect(file)
         readable = inspected is not None and not inspected.trouble
         found.append(("set aside", file, inspected.amount if inspected and readable else None))
     if not found:
-        write_prose(f"There are no copies yet; they will be in {copies_folder(path)}")
+        write_prose(f"There are no copies yet; they will be in {markers.copies_folder(path)}")
         return
     output.write()
     for what, file, amount in found:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from msgspec.structs import fields
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.source import Sources
 from backroutine.cli import output
-from backroutine.cli.commands.add import read_all_did, read_note, refuse_future, surely_meant
+from backroutine.cli.commands.add import read_all_did, read_note, refuse_future, scores_given, surely_meant
 from backroutine.cli.commands.safety import write_after_pain
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import (
@@ -22,17 +23,15 @@ from backroutine.cli.lookup import (
     title,
 )
 from backroutine.cli.output import write_prose
-from backroutine.cli.parsing import Did, instant_on, parse_day, read_clock, read_minutes, read_score
+from backroutine.cli.parsing import Did, instant_on, parse_day, read_clock, read_minutes
+from backroutine.cli.session_questions import entry_of, topic_of
 from backroutine.coach.phrases import summary
+from backroutine.coach.questions import Topic
 from backroutine.errors import UsageError
 from backroutine.journal.entries import (
-    RESERVE_SCALE,
-    EffortScored,
     Entry,
     EventsKnown,
-    Moment,
     MomentCorrected,
-    PainScored,
     SideCorrected,
     Undone,
     standing,
@@ -42,7 +41,6 @@ from backroutine.journal.records import SessionRecord
 from backroutine.session.tally import SideTally
 from backroutine.text import show
 
-MOMENTS: tuple[Moment, ...] = ("before", "worst", "after", "next_morning")
 UNKNOWN = "none"
 
 
@@ -105,8 +103,7 @@ def _show(record: SessionRecord, context: Context) -> None:
     output.write(f"{title(record)}  {show(record.id)}")
     for line in summary(record.plan, record.sides):
         write_prose(f"  {line}")
-    for moment in MOMENTS:
-        score = getattr(record.pain, moment)
+    for moment, score in asdict(record.pain).items():
         if score is not None:
             output.write(f"  Pain {moment.replace('_', ' ')}: {score}")
     if record.reserve is not None:
@@ -157,27 +154,14 @@ def _targets(record: SessionRecord, did: Did, catalogue: Sources) -> Mapping[str
 
 
 def _scores(record: SessionRecord, changes: Changes, context: Context) -> Iterator[Entry]:
-    now = context.now
-    for moment in MOMENTS:
-        text = getattr(changes, f"pain_{moment}")
-        option = f"--pain-{moment.replace('_', '-')}"
-        known = getattr(record.pain, moment)
-        if text is None:
-            continue
+    known = {**asdict(record.pain), Topic.RESERVE.value: record.reserve}
+    for topic, text, read in scores_given(changes):
         if text.strip() == UNKNOWN:
             for entry in standing(read_entries(context.journal, record.id)):
-                if isinstance(entry, PainScored) and entry.moment == moment:
-                    yield Undone(str(uuid.uuid4()), now, entry.id)
-        elif (score := read_score(text, option)) != known:
-            yield PainScored(str(uuid.uuid4()), now, record.id, moment, score)
-    if changes.reserve is None:
-        return
-    if changes.reserve.strip() == UNKNOWN:
-        for entry in standing(read_entries(context.journal, record.id)):
-            if isinstance(entry, EffortScored):
-                yield Undone(str(uuid.uuid4()), now, entry.id)
-    elif (reserve := read_score(changes.reserve, "--reserve", RESERVE_SCALE)) != record.reserve:
-        yield EffortScored(str(uuid.uuid4()), now, record.id, reserve)
+                if topic_of(entry) is topic:
+                    yield Undone(str(uuid.uuid4()), context.now, entry.id)
+        elif (score := read(text)) != known[topic.value]:
+            yield entry_of(record.id, topic, score, context.now)
 
 
 def _moment(record: SessionRecord, changes: Changes, context: Context) -> Iterator[Entry]:

@@ -22,7 +22,7 @@ from backroutine.errors import FileError, UsageError
 from backroutine.text import count_of, minutes, show
 
 if TYPE_CHECKING:
-    from backroutine.catalogue.models import Catalogue, Exercise, Tempo, Variation
+    from backroutine.catalogue.models import Exercise, Tempo, Variation
     from backroutine.session.figure import Figure
 
 # `backroutine check`: is a catalogue right?
@@ -76,7 +76,7 @@ def print_catalogue(context: Context, path: Path | None, *, as_json: bool) -> No
 def _listing(sources: Sources) -> dict[str, object]:
     """All that `list` can print. Raises FileError."""
     from backroutine.catalogue.load import catalogue_of
-    from backroutine.catalogue.planning import make_plan
+    from backroutine.catalogue.plan_builder import make_plan
     from backroutine.coach import phrases
 
     catalogue = catalogue_of(sources)
@@ -89,15 +89,10 @@ def _listing(sources: Sources) -> dict[str, object]:
     needed = phrases.needed(step.needs for step in plan.steps)
     rows = [_row(exercise) for exercise in catalogue.exercises]
     return {
-        "json": catalogue_to_json(catalogue),
+        "json": {"name": catalogue.name, "exercises": [exercise_to_json(e) for e in catalogue.exercises]},
         "rows": rows,
         "below": [total, needed] if needed else [total],
     }
-
-
-def catalogue_to_json(catalogue: "Catalogue") -> dict[str, object]:
-    """The catalogue as `list --json` shows it."""
-    return {"name": catalogue.name, "exercises": [exercise_to_json(e) for e in catalogue.exercises]}
 
 
 def exercise_to_json(exercise: "Exercise") -> dict[str, object]:
@@ -113,7 +108,7 @@ def tempo_text(tempo: "Tempo") -> str:
 
 
 def _row(exercise: "Exercise") -> tuple[str, ...]:
-    from backroutine.catalogue.planning import exercise_seconds
+    from backroutine.catalogue.plan_builder import exercise_seconds
 
     sides = exercise.sides.labels
     return (
@@ -172,13 +167,14 @@ def _whole(sources: Sources) -> dict[str, object]:
 
 def _picture(figure: "Figure", width: int, choice: ThemeChoice) -> list[str]:
     """The start and the top of the movement with the left side: in colour where there is a terminal."""
-    from backroutine.coach.screen.drawing import draw_still
+    from backroutine.coach.screen.drawing import draw_figure
 
     coloured = sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
     theme = choose_theme(choice, os.environ, windows=os.name == "nt") if coloured else PLAIN
     columns = min(width, WIDEST_PICTURE)
-    rows = draw_still(
+    rows = draw_figure(
         figure,
+        figure.still,
         columns,
         columns // 5,
         theme,

@@ -151,7 +151,6 @@ def _strip(pair: PairMeans, room: int, *, blocks: bool) -> str:
 
 
 def signed(difference: Fraction) -> str:
-    """The difference with its sign."""
     return f"{'+' if difference > 0 else ''}{decimal(difference)}"
 
 
@@ -244,5 +243,4 @@ def _text(text: str) -> str:
 
 
 def question(begun: ExperimentBegun) -> str:
-    """What the experiment asks."""
     return f"Does it hurt less with A ({begun.a}) than with B ({begun.b})?"

@@ -14,7 +14,7 @@ from backroutine.files import write_whole
 from backroutine.journal.formats.backroutine_json import to_json, to_jsonl, whole_journal
 from backroutine.journal.formats.csv_table import csv_lines
 from backroutine.journal.formats.hevy import hevy_lines
-from backroutine.journal.reader import Reading, read_events, read_sessions
+from backroutine.journal.reader import read_events, read_sessions
 from backroutine.journal.records import SessionRecord
 from backroutine.text import count_of, show
 
@@ -56,12 +56,13 @@ def _own(
         whole.keep_days(*days, context.starts)
         lines = to_json(whole) if kind == "json" else to_jsonl(whole)
         yield from progress.track(lines, sum(whole.counts.values()), "Exporting")
-        _complain(whole.notices())
+        output.complain_lines(whole.notices())
 
 
 def _records(context: Context, kind: str, days: tuple[date | None, date | None]) -> Iterable[bytes]:
-    reading = _sessions(context, days)
-    _complain(reading.notices)
+    first, last = days
+    reading = read_sessions(context.journal, since=first, until=last, starts=context.starts)
+    output.complain_lines(reading.notices)
     oldest_first = reading.records[::-1]
     match kind:
         case "csv":
@@ -71,10 +72,6 @@ def _records(context: Context, kind: str, days: tuple[date | None, date | None])
         case _:
             return [_fit(context, oldest_first)]
     return (f"{line}\n".encode() for line in lines)
-
-
-def _sessions(context: Context, days: tuple[date | None, date | None]) -> Reading:
-    return read_sessions(context.journal, since=days[0], until=days[1], starts=context.starts)
 
 
 def _fit(context: Context, records: Sequence[SessionRecord]) -> bytes:
@@ -101,8 +98,3 @@ def _fit(context: Context, records: Sequence[SessionRecord]) -> bytes:
             f"{record.day.isoformat()}; --since and --until choose another"
         )
     return data
-
-
-def _complain(notices: Sequence[str]) -> None:
-    for notice in notices:
-        output.complain_line(notice)

@@ -8,10 +8,10 @@ from pathlib import Path
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.cli import output
 from backroutine.cli.context import Context
-from backroutine.cli.lookup import copy_journal, entry_in_words, moment
+from backroutine.cli.lookup import copy_journal, entry_in_words, merged_in_words, moment
 from backroutine.cli.progress import Progress
 from backroutine.cli.stdin import STDIN, standard_input
-from backroutine.errors import InvalidFile, file_error
+from backroutine.errors import naming_file
 from backroutine.files import open_file
 from backroutine.journal.formats.hevy_reader import KnownWorkouts
 from backroutine.journal.formats.importer import Import, read_export
@@ -19,7 +19,7 @@ from backroutine.journal.merge import Merged, merge
 from backroutine.journal.queries import read_deleted, read_entries
 from backroutine.journal.reader import read_sessions
 from backroutine.journal.rows import entry_of
-from backroutine.text import count_of, show
+from backroutine.text import show
 
 _NAMED = 10
 
@@ -30,17 +30,14 @@ def import_file(context: Context, path: Path, *, dry_run: bool) -> None:
     """
     name = STDIN if str(path) == "-" else str(path)
     with Progress() as progress:
-        try:
-            with standard_input() if name == STDIN else open_file(path) as file:
-                given = read_export(
-                    progress.file(file, "Reading"),
-                    context.now,
-                    here=lambda moment: moment.astimezone(),
-                    ids={exercise.name.casefold(): exercise.id for exercise in bundled_catalogue().exercises},
-                    known=lambda: _known(context),
-                )
-        except InvalidFile as invalid:
-            raise file_error(name, invalid.findings) from invalid
+        with naming_file(name), standard_input() if name == STDIN else open_file(path) as file:
+            given = read_export(
+                progress.file(file, "Reading"),
+                context.now,
+                here=lambda moment: moment.astimezone(),
+                ids={exercise.name.casefold(): exercise.id for exercise in bundled_catalogue().exercises},
+                known=lambda: _known(context),
+            )
         merged = merge(context.journal, given.incoming, context.now, dry_run=dry_run, track=progress.track)
     with given.incoming:
         _print(context, given, merged, dry_run=dry_run)
@@ -53,17 +50,8 @@ def _known(context: Context) -> KnownWorkouts:
 
 
 def _print(context: Context, given: Import, merged: Merged, *, dry_run: bool) -> None:
-    for notice in (*given.notices, *merged.notices):
-        output.complain_line(notice)
-    done = [
-        text
-        for number, text in (
-            (merged.added, count_of(merged.added, "session")),
-            (merged.extended, f"the rest of {count_of(merged.extended, 'session')}"),
-            (merged.entries_added, f"{merged.entries_added} {_entry_or_entries(merged.entries_added)}"),
-        )
-        if number
-    ]
+    output.complain_lines((*given.notices, *merged.notices))
+    done = merged_in_words(merged)
     added = "would be added" if dry_run else "added"
     output.write(f"{_and(done)} {added}." if done else "Nothing new.")
     if same := merged.same + given.same:
@@ -93,10 +81,6 @@ def _differing(context: Context, given: Import, ids: Sequence[str]) -> Iterator[
         else:
             pair = (entry_in_words(entries[name], entries, starts) for entries in (here, theirs))
             yield "{} here, {} in the file".format(*pair)
-
-
-def _entry_or_entries(number: int) -> str:
-    return "entry" if number == 1 else "entries"
 
 
 def _and(parts: Sequence[str]) -> str:

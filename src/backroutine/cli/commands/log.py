@@ -67,8 +67,7 @@ def print_log(
             reading = read_sessions(
                 context.journal, last=latest, since=first, until=final, starts=context.starts
             )
-    for notice in filter(None, (*reading.notices, set_aside_notice(context.journal))):
-        output.complain_line(notice)
+    output.complain_lines(filter(None, (*reading.notices, set_aside_notice(context.journal))))
     if as_json:
         output.write_json([record_to_json(record) for record in reading.records], indent=2)
     elif as_csv:

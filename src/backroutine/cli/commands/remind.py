@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from backroutine.cli import output
 from backroutine.cli.context import Context
-from backroutine.cli.parsing import days_of, time_of
+from backroutine.cli.parsing import days_of, read_clock
 from backroutine.errors import UsageError
 from backroutine.files import write_whole
 from backroutine.text import show
@@ -193,8 +193,8 @@ def print_reminder(context: Context, *, days: str, at: str, kind: str, out: Path
     out = None if out == Path("-") else out
     if force and not out:
         raise UsageError("--force", "there is no file to replace", "say --out FILE too")
-    hour, minute = time_of(at)
-    reminder = Reminder(days_of(days), hour, minute, context.now, status_command(), sys.platform)
+    clock = read_clock(at)
+    reminder = Reminder(days_of(days), clock.hour, clock.minute, context.now, status_command(), sys.platform)
     # A calendar file has the line ends of the internet, whatever this system's are.
     end = "\r\n" if kind == "ics" else "\n"
     data = [f"{line}{end}".encode() for line in FORMATS[kind](reminder)]

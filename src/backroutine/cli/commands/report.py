@@ -60,7 +60,7 @@ def pain_svg(courses: tuple[PainCourse, ...], first: date, last: date) -> str:
 
 
 def _in_words(course: PainCourse) -> str:
-    return f"{_entries(len(course.scores))}, median {course.median:g}"
+    return f"{count_of(len(course.scores), 'entry', 'entries')}, median {course.median:g}"
 
 
 def _strip(course: PainCourse, first: date, last: date, top: int) -> list[str]:
@@ -236,7 +236,7 @@ def _halves(report: Report) -> list[str]:
         halves = [_half(course.half(report.middle, later=later)) for later in (False, True)]
         cells = "".join(f"<td class=n>{cell}</td>" for cell in (f"{course.median:g}", *halves))
         head = f'<th scope="row">{MOMENTS[course.moment]}</th>'
-        rows.append(f"<tr>{head}<td>{_entries(len(course.scores))}</td>{cells}</tr>")
+        rows.append(f"<tr>{head}<td>{count_of(len(course.scores), 'entry', 'entries')}</td>{cells}</tr>")
     head = _heads("When", "Entries", "Median", f"Before {report.middle}", "From then on")
     return [
         f"<table><caption>Medians; a half of the days with fewer than {ENOUGH} entries has none.</caption>",
@@ -248,10 +248,6 @@ def _halves(report: Report) -> list[str]:
 
 def _half(scores: Sequence[int]) -> str:
     return f"{median(scores):g} ({len(scores)})" if len(scores) >= ENOUGH else "too few"
-
-
-def _entries(number: int) -> str:
-    return "1 entry" if number == 1 else f"{number} entries"
 
 
 def _notes(report: Report) -> list[str]:
@@ -273,8 +269,7 @@ def write_report(
         raise UsageError("--since", f"{first} has not come yet", "give a day that is past")
     reading = read_sessions(context.journal, since=first, until=last, starts=starts)
     scores = read_scores(context.journal, first, last, starts=starts)
-    for notice in dict.fromkeys((*reading.notices, *scores.notices)):
-        output.complain_line(notice)
+    output.complain_lines(dict.fromkeys((*reading.notices, *scores.notices)))
     experiments = read_all_experiments(context)
     held_back = next(filter(None, (one.held_back(today) for one in experiments)), None)
     shown = [score for score in scores.scores if not _is_held_back(score, held_back)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from backroutine.catalogue.items import Item, item_text, nearest, read_items
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import Catalogue
-from backroutine.catalogue.planning import make_plan
+from backroutine.catalogue.plan_builder import make_plan
 from backroutine.cli import output
 from backroutine.cli.context import Context
 from backroutine.cli.output import write_prose

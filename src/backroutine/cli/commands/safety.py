@@ -23,7 +23,6 @@ WIDEST = 88
 
 
 def print_safety() -> None:
-    """Print the safety text."""
     for line in safety_lines(max(20, min(WIDEST, shutil.get_terminal_size().columns))):
         output.write(line)
 

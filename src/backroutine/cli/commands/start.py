@@ -1,7 +1,7 @@
 """`backroutine start`: builds a session from catalogue, journal, clock, sound and screen, and runs it."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from backroutine.cli import output
 from backroutine.cli.commands.safety import safety_to_show, show_safety_once, write_after_pain
 from backroutine.cli.commands.start_modes import (
-    PreparedSession,
     kept_awake,
     on_screen,
     unrecorded,
@@ -26,7 +25,7 @@ from backroutine.cli.system import steady
 from backroutine.coach import phrases
 from backroutine.coach.audio.sound_status import Choice, Status
 from backroutine.coach.audio.voice import Player, Silence, Voice
-from backroutine.coach.runner import SessionRunner
+from backroutine.coach.runner import PreparedSession, SessionRunner
 from backroutine.coach.screen.end_page import going_on_later
 from backroutine.coach.screen.theme import choose_theme
 from backroutine.errors import JournalError
@@ -35,7 +34,7 @@ from backroutine.session.tally import tally
 from backroutine.text import count_of
 
 if TYPE_CHECKING:
-    pass
+    from backroutine.cli.session_questions import SessionAnswers
 
 
 def start_session(options: StartOptions) -> int:
@@ -59,6 +58,8 @@ def start_session(options: StartOptions) -> int:
                 on_settled=_name_sound if not (options.screen or options.json) else None,
             )
         )
+        stack.enter_context(kept_awake())
+        answers: SessionAnswers | None = None
         prepared = PreparedSession(preview, seconds=preview.plan.total_seconds / options.speed)
 
         def heard_too(plan: Plan) -> None:
@@ -67,11 +68,13 @@ def start_session(options: StartOptions) -> int:
 
         def prepare() -> PreparedSession:
             """Read the journal and start the sound. On the screen, this is done after the first paint."""
-            nonlocal prepared
+            nonlocal prepared, answers
             from backroutine.cli.commands.start_journal import prepare_rehearsal, prepare_session
 
-            stack.enter_context(kept_awake())
-            prepared = (prepare_rehearsal if options.rehearse else prepare_session)(options, planner, stack)
+            if options.rehearse:
+                prepared = prepare_rehearsal(options, planner, stack)
+            else:
+                prepared, answers = prepare_session(options, planner, stack)
             for runner in filter(None, (prepared.runner, prepared.left)):
                 plans.append(runner.plan)
                 runner.listeners.append(voice.listener(runner.plan))
@@ -97,12 +100,11 @@ def start_session(options: StartOptions) -> int:
             if prepared.experiment and options.asks:
                 write_prose(prepared.experiment)
             code = without_screen(done, as_json=options.json, open_questions=prepared.open_questions)
-        return _finish(options, code, done, prepared)
+        return _finish(options, code, done, answers)
 
 
-def _finish(options: StartOptions, code: int, done: SessionRunner, prepared: PreparedSession) -> int:
+def _finish(options: StartOptions, code: int, done: SessionRunner, answers: "SessionAnswers | None") -> int:
     """Save what could not be saved before, and sum up. Returns the exit code."""
-    answers = prepared.answers
     done.save_again()
     if answers:
         answers.save_again()
@@ -148,7 +150,6 @@ def voiced(
     plans: Sequence[Plan],
     bell: Callable[[], None] | None,
     settings: Settings,
-    environment: Mapping[str, str] = os.environ,
     on_settled: Callable[[Status], None] | None = None,
 ) -> Iterator[Voice]:
     """The voice of a session by one of these plans, which are read when it is opened.
@@ -168,13 +169,13 @@ def voiced(
         words: PhaseWords = "always" if wanted == "voice" else "first"
         needed = (clip for plan in plans for clip in clips_of(plan, phase_words=words))
         speaking = engines(str(settings.voice or ""), settings.voice_rate)
-        if file := environment.get(SOUND_FILE):
-            return WavPlayer(Path(file), needed, cache_folder(environment), environment, speaking)
+        if file := os.environ.get(SOUND_FILE):
+            return WavPlayer(Path(file), needed, cache_folder(), os.environ, speaking)
         sound = Sound(
             needed,
             choice=wanted,
-            cache=cache_folder(environment),
-            env=environment,
+            cache=cache_folder(),
+            env=os.environ,
             bell=bell,
             engines=speaking,
             on_settled=on_settled or (lambda _status: None),

@@ -9,13 +9,12 @@ from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from msgspec.structs import replace
 
 from backroutine.cli import output
-from backroutine.cli.commands.start_modes import PreparedSession, unrecorded
+from backroutine.cli.commands.start_modes import unrecorded
 from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.commands.start_plan import Planner
 from backroutine.cli.context import Context
@@ -32,9 +31,10 @@ from backroutine.cli.session_questions import SessionAnswers
 from backroutine.cli.system import here_and_now, steady
 from backroutine.coach import phrases
 from backroutine.coach.questions import Offer, OpenQuestions
-from backroutine.coach.runner import SessionRunner
+from backroutine.coach.runner import PreparedSession, SessionRunner
 from backroutine.errors import JournalError
 from backroutine.insight.duration import usual_seconds
+from backroutine.insight.weeks import Standing
 from backroutine.journal.backups import keep_copy
 from backroutine.journal.entries import Entry, Why
 from backroutine.journal.reader import next_first_side, read_sessions
@@ -46,7 +46,7 @@ from backroutine.session.events import Event, SessionStarted
 from backroutine.session.plan import Plan, Target
 
 if TYPE_CHECKING:
-    from backroutine.catalogue.planning import Targets
+    from backroutine.catalogue.plan_builder import Targets
     from backroutine.cli.proposals import ExerciseProposal
 
 _START_PAGE = 76
@@ -92,9 +92,7 @@ class SessionRecorder:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._journal.close()
 
 
@@ -105,8 +103,10 @@ def prepare_rehearsal(options: StartOptions, planner: Planner, stack: ExitStack)
     return PreparedSession(runner, seconds=usual_seconds(plan, ()), after=lambda: [phrases.REHEARSED])
 
 
-def prepare_session(options: StartOptions, planner: Planner, stack: ExitStack) -> PreparedSession:
-    """Open the journal and prepare the session. Raises JournalError.
+def prepare_session(
+    options: StartOptions, planner: Planner, stack: ExitStack
+) -> tuple[PreparedSession, SessionAnswers | None]:
+    """Open the journal and prepare the session, and what saves its answers. Raises JournalError.
 
     `stack` closes the journal in the end, and then prints what has to be known about it: nobody could read
     that while the screen is shown.
@@ -117,7 +117,7 @@ def prepare_session(options: StartOptions, planner: Planner, stack: ExitStack) -
     except JournalError as error:
         if not error.out_of_reach:
             raise
-        return _prepare_unsaved(options, planner, error)
+        return _prepare_unsaved(options, planner, error), None
     for notice in recorder.notices:
         _complain(notice, options, stack)
     # The journal is open: a damaged one was set aside, so reading finds a sound one.
@@ -148,18 +148,18 @@ def prepare_session(options: StartOptions, planner: Planner, stack: ExitStack) -
         new, left = left, None
         open_questions = replace(open_questions, new=open_questions.left, left=None)
     recent = read_sessions(path, last=_RECENT_SESSIONS).records if options.screen else ()
-    return PreparedSession(
+    prepared = PreparedSession(
         new,
         left,
         _time_left(left or new),
         usual_seconds(new.plan, recent),
         open_questions,
-        answers,
         cache(_closing_lines),
         _experiment_today(context) if options.screen or options.asks else "",
         last_reps(recent),
         _week,
     )
+    return prepared, answers
 
 
 def _prepare_unsaved(options: StartOptions, planner: Planner, error: JournalError) -> PreparedSession:
@@ -249,21 +249,21 @@ def last_reps(records: Sequence[SessionRecord]) -> dict[tuple[str, str], int]:
 
 def _closing_lines() -> list[str]:
     """Why a session does not count for the week, and that everything is saved."""
-    try:
-        week, _ = read_week(Context())
-    except JournalError:
-        return ["Saved."]
-    why = short_sessions(week.short).strip() if week.done < week.goal else ""
-    return [*([why] if why else []), "Saved."]
+    week = _this_week()
+    why = short_sessions(week.short).strip() if week and week.done < week.goal else ""
+    return [why, "Saved."] if why else ["Saved."]
 
 
 def _week() -> tuple[int, int] | None:
     """Sessions of this week and the goal; None when the journal cannot be read."""
-    try:
-        week, _ = read_week(Context())
-    except JournalError:
-        return None
-    return week.done, week.goal
+    week = _this_week()
+    return (week.done, week.goal) if week else None
+
+
+def _this_week() -> Standing | None:
+    with suppress(JournalError):
+        return read_week(Context())[0]
+    return None
 
 
 def _targets(options: StartOptions, stack: ExitStack) -> "Targets":

@@ -4,11 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -25,7 +25,15 @@ from backroutine.coach.questions import (
     QuestionSet,
     places_of,
 )
-from backroutine.coach.runner import Inbox, Input, Listener, SessionRunner, next_input, run_without_screen
+from backroutine.coach.runner import (
+    Inbox,
+    Input,
+    Listener,
+    PreparedSession,
+    SessionRunner,
+    next_input,
+    run_without_screen,
+)
 from backroutine.coach.screen.theme import Theme
 from backroutine.errors import BackroutineError
 from backroutine.session.events import Event, RepCounted, SessionStarted, event_to_json
@@ -33,33 +41,7 @@ from backroutine.session.figure import Figures
 from backroutine.session.state import Command, State
 from backroutine.text import show
 
-if TYPE_CHECKING:
-    from backroutine.cli.session_questions import SessionAnswers
-
 _ES_CONTINUOUS, _ES_SYSTEM, _ES_DISPLAY = 0x80000000, 0x1, 0x2
-
-
-class PreparedSession(Struct, frozen=True):
-    """A session that can begin, or go on, with what is known about it."""
-
-    runner: SessionRunner
-    left: SessionRunner | None = None
-    """A session that was left and can go on."""
-    left_when: str = ""
-    """The time of day it was left: `07:10`."""
-    seconds: float = 0.0
-    """How long it will likely take."""
-    open_questions: OpenQuestions = field(default_factory=OpenQuestions)
-    answers: "SessionAnswers | None" = None
-    """Saves the answers, where questions are asked."""
-    after: Callable[[], Sequence[str]] = tuple
-    """Further lines of the end page."""
-    experiment: str = ""
-    """What an experiment asks for today."""
-    last_time: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    """Reps of each exercise and side in the session before."""
-    week: Callable[[], tuple[int, int] | None] = lambda: None
-    """Sessions of this week and the goal."""
 
 
 def unrecorded(_event: Event) -> None:
@@ -70,28 +52,31 @@ def unrecorded(_event: Event) -> None:
 def kept_awake() -> Iterator[None]:
     """Keep the display and the computer awake, where the system offers a way; otherwise silently not."""
     if sys.platform == "win32":
-        yield from _windows()
+        import ctypes
+
+        set_state = ctypes.windll.kernel32.SetThreadExecutionState
+        set_state(_ES_CONTINUOUS | _ES_SYSTEM | _ES_DISPLAY)
+        try:
+            yield
+        finally:
+            set_state(_ES_CONTINUOUS)
         return
-    command = _command(sys.platform)
-    if command is None:
-        yield
-        return
-    try:
-        # It ends when its standard input does, so it cannot outlive this program.
-        helper = subprocess.Popen(  # noqa: S603 - system programs, with fixed arguments
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError:
-        yield
-        return
+    helper = None
+    if command := _command(sys.platform):
+        with suppress(OSError):
+            # It ends when its standard input does, so it cannot outlive this program.
+            helper = subprocess.Popen(  # noqa: S603 - system programs, with fixed arguments
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
     try:
         yield
     finally:
-        _end(helper)
+        if helper:
+            _end(helper)
 
 
 def _command(platform: str) -> list[str] | None:
@@ -111,20 +96,6 @@ def _end(helper: "subprocess.Popen[bytes]") -> None:
         helper.terminate()
     with suppress(subprocess.TimeoutExpired):
         helper.wait(timeout=1)
-
-
-def _windows() -> Iterator[None]:
-    if sys.platform == "win32":
-        import ctypes
-
-        set_state = ctypes.windll.kernel32.SetThreadExecutionState
-        set_state(_ES_CONTINUOUS | _ES_SYSTEM | _ES_DISPLAY)
-        try:
-            yield
-        finally:
-            set_state(_ES_CONTINUOUS)
-    else:
-        yield
 
 
 SCREEN_BROKE = 1
@@ -173,32 +144,18 @@ def on_screen(
 
     ascii_only = not output.carries_blocks()  # once it runs, the screen takes standard output
     with watch_signals() as stopping:
-
-        def config(
-            session: PreparedSession, complete: Callable[[], ScreenConfig] | None = None
-        ) -> ScreenConfig:
-            return ScreenConfig(
-                runner=session.runner,
-                voice=voice,
-                seconds=session.seconds,
-                left=session.left,
-                left_when=session.left_when,
-                figures=figures,
-                motion=motion,
-                rehearsal=rehearsal,
-                theme=theme,
-                ascii_only=ascii_only,
-                after=session.after,
-                experiment=session.experiment,
-                last_time=session.last_time,
-                week=session.week,
-                safety_read=safety_read,
-                stop_asked=lambda: stopping.signal is not None,
-                open_questions=session.open_questions,
-                complete=complete,
-            )
-
-        app = SessionApp(config(preview, lambda: config(prepare())))
+        whole = ScreenConfig(
+            preview,
+            voice,
+            figures=figures,
+            motion=motion,
+            rehearsal=rehearsal,
+            theme=theme,
+            ascii_only=ascii_only,
+            safety_read=safety_read,
+            stop_asked=lambda: stopping.signal is not None,
+        )
+        app = SessionApp(replace(whole, complete=lambda: replace(whole, session=prepare())))
         try:
             run_screen(app)
         except BackroutineError:  # the journal cannot be opened

@@ -69,17 +69,13 @@ class StartOptions(Struct, frozen=True):
 
     @property
     def first_pace(self) -> float:
-        """The pace a new session begins with."""
         return self.settings.pace if self.pace is None else self.pace
 
 
 def sound_choice(text: str | None) -> Choice | None:
     """The value of `--sound`. Raises UsageError."""
-    for choice in CHOICES:
-        if text == choice:
-            return choice
-    if text is None:
-        return None
+    if text is None or text in CHOICES:
+        return text
     raise UsageError("--sound", f"{text!r} is not a kind of sound", f"say {', '.join(CHOICES)}")
 
 

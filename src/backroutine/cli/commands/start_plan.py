@@ -10,12 +10,13 @@ from backroutine.catalogue.source import source_texts
 from backroutine.cli.cache import cached
 from backroutine.cli.commands.start_options import StartOptions
 from backroutine.session.figure import Figure, Figures
-from backroutine.session.plan import Form, Plan, check_speed, plan_from_json, plan_to_json, with_waits
+from backroutine.session.plan import Form, Plan, check_speed, plan_from_json, plan_to_json
+from backroutine.session.waits import with_waits
 
 if TYPE_CHECKING:
     from backroutine.catalogue.items import Item
     from backroutine.catalogue.models import Catalogue, Exercise
-    from backroutine.catalogue.planning import Targets
+    from backroutine.catalogue.plan_builder import Targets
 
 
 class Planner:
@@ -56,7 +57,7 @@ class Planner:
         return cached("start", source_texts(self._sources), self._work_out)
 
     def _work_out(self) -> dict[str, object]:
-        from backroutine.catalogue.planning import figures_of, make_plan
+        from backroutine.catalogue.plan_builder import figures_of, make_plan
 
         plans = {side: make_plan(self._catalogue, first_side=side) for side in ("left", "right")}
         return {
@@ -71,7 +72,7 @@ class Planner:
         return catalogue_of(self._sources)
 
     def _make(self, first_side: str, targets: "Targets | None") -> Plan:
-        from backroutine.catalogue.planning import make_plan
+        from backroutine.catalogue.plan_builder import make_plan
 
         options = self._options
         plan = make_plan(

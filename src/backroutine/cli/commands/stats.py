@@ -17,9 +17,9 @@ from backroutine.coach.wrapping import wrapped
 from backroutine.errors import UsageError
 from backroutine.files import write_whole
 from backroutine.insight.calendar import past_year, whole_year
-from backroutine.insight.overview import RECENT, Overview, overview_of, overview_to_json
 from backroutine.insight.pain import MOMENTS, MedianScore, PainWeek
 from backroutine.insight.sides import ExerciseSides
+from backroutine.insight.stats import RECENT, Overview, overview_of, overview_to_json
 from backroutine.insight.weeks import Run, Week, last_weeks, latest_day
 from backroutine.journal.queries import read_scores
 from backroutine.journal.reader import read_sessions
@@ -112,8 +112,7 @@ def _read(
     recent = last_weeks(today, RECENT, first_weekday)[-1]
     scores = read_scores(path, recent, today, starts=starts)
     notices.update(dict.fromkeys(scores.notices))
-    for notice in notices:
-        output.complain_line(notice)
+    output.complain_lines(notices)
     return tuple(record for record in found.values() if record.day <= today), scores.scores, today
 
 

@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 Answer = dict[str, object]
 
 
-def sources_of(now: datetime, environment: Mapping[str, str] = os.environ) -> Sources | None:
+def sources_of(now: datetime) -> Sources | None:
     """All that an answer depends on, as it is now; None where there is no journal yet."""
     try:
         journal, config = _state(journal_path()), _state(config_path())
     except BackroutineError:
         return None
-    settings = [f"{name}={value}" for name, value in environment.items() if name.startswith("BACKROUTINE_")]
+    settings = [f"{name}={value}" for name, value in os.environ.items() if name.startswith("BACKROUTINE_")]
     return [f"{now:%Y-%m-%dT%H%z}", journal, config, *sorted(settings)] if journal else None
 
 
@@ -58,7 +58,7 @@ PATIENCE = 10.0
 _SCRIPT = 'on run argv\ndisplay notification (item 1 of argv) with title "backroutine"\nend run'
 
 
-def shown_on_desktop(line: str, environment: Mapping[str, str] = os.environ) -> bool:
+def shown_on_desktop(line: str) -> bool:
     """Whether the line was shown there."""
     import subprocess
 
@@ -68,7 +68,7 @@ def shown_on_desktop(line: str, environment: Mapping[str, str] = os.environ) -> 
     try:
         done = subprocess.run(  # noqa: S603 - a system program, and the line is an argument, no script
             command,
-            env=_with_session_bus(environment),
+            env=_with_session_bus(os.environ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -17,8 +17,7 @@ def print_sync(context: Context, folder: Path, *, dry_run: bool) -> None:
         done = exchange(
             context.journal, folder, context.now, dry_run, output.complain_line, track=progress.track
         )
-    for notice in done.notices:
-        output.complain_line(notice)
+    output.complain_lines(done.notices)
     give, take = ("Would give", "Would take") if dry_run else ("Given", "Taken")
     output.write(f"{give}: {_amount(done.given)}")
     output.write(f"{take}: {_amount(done.taken)}")

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from backroutine.catalogue.items import Item, exercise_of, read_items, sides_of
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.models import STANDARD, Catalogue, Exercise
-from backroutine.catalogue.planning import Targets
+from backroutine.catalogue.plan_builder import Targets
 from backroutine.cli import output
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import open_journal, recent_sessions
@@ -40,8 +40,7 @@ def print_targets(context: Context, *, as_json: bool) -> None:
     """Print each side's target, what is proposed, and why. Raises JournalError."""
     catalogue = catalogue_of(context.settings.catalogue)
     found = read_targets(context.journal)
-    for notice in found.notices:
-        output.complain_line(notice)
+    output.complain_lines(found.notices)
     shown = proposals_for(catalogue.exercises, found.targets, recent_sessions(context), context)
     if as_json:
         output.write_json([row for one in shown for row in _to_json(one)], indent=2)

@@ -37,9 +37,9 @@ def undo(context: Context, *, yes: bool) -> None:
     if reason := _why_it_stays(change[0], context):
         write_prose(reason)
         return
-    words = f"{_whose(change[0], about, context)}: {_in_words(change, about, context)}"
+    whose = _whose(change[0], about, context)
+    words = f"{whose}: {_in_words(change, about, context)}"
     if added := next((entry.session for entry in change if isinstance(entry, SessionAdded)), None):
-        whose = _whose(change[0], about, context)
         write_prose(
             f"The last change added {whose}. `backroutine delete {short_id(added, context)}` takes it away."
         )

@@ -4,13 +4,14 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from backroutine import __version__
 from backroutine.cli import output
 from backroutine.cli.context import Context
-from backroutine.cli.places import cache_folder, config_path
+from backroutine.cli.places import cache_folder, config_path, journal_path
 from backroutine.errors import BackroutineError
 from backroutine.journal.database import sqlite_version
 from backroutine.text import show
@@ -33,8 +34,8 @@ def _facts(context: Context) -> Iterator[tuple[str, str]]:
     yield "System", platform.platform()
     yield "SQLite", sqlite_version()
     yield "Libraries", ", ".join(f"{name} {_version_of(name)}" for name in LIBRARIES)
-    for name, place in (("Journal", "journal"), ("Settings", "config"), ("Clips", "cache")):
-        yield name, _place(context, place)
+    for name, find in (("Journal", journal_path), ("Settings", config_path), ("Clips", cache_folder)):
+        yield name, _place(find, context.environment)
     yield "Speech", _found(SPEECH)
     yield "Players", _found(PLAYERS)
     size = shutil.get_terminal_size()
@@ -50,15 +51,9 @@ def _version_of(library: str) -> str:
         return "is missing"
 
 
-def _place(context: Context, kind: str) -> str:
+def _place(find: Callable[[Mapping[str, str]], Path], environment: Mapping[str, str]) -> str:
     try:
-        match kind:
-            case "journal":
-                path = context.journal
-            case "config":
-                path = config_path(context.environment)
-            case _:
-                path = cache_folder(context.environment)
+        path = find(environment)
     except BackroutineError as error:
         return str(error)
     return f"{path} ({'there' if os.path.lexists(path) else 'not there'})"

@@ -34,16 +34,17 @@ from backroutine.session.events import (
     SideSkipped,
     VariationChanged,
 )
-from backroutine.session.machine import advance, deadline, send, start
+from backroutine.session.machine import advance, send, start
 from backroutine.session.pace import FASTEST, PACE_STEP, SLOWEST
 from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Direction, Phase, Plan, Step, Wait
 from backroutine.session.state import (
-    REENTRY,
     Command,
     State,
+    deadline,
     phase_seconds,
     plan_now,
 )
+from backroutine.session.waits import REENTRY
 
 LATE_NUMBER = 0.3
 """Seconds that a number or the tone of a phase may be late: after that the body does something else."""

@@ -1,13 +1,16 @@
 """The live screen: looks at the clock, paints what changed, and obeys keys. Alone in knowing Textual."""
 
 import asyncio
+import os
 import signal
+import sys
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.events import Event, Key
 from textual.geometry import Region
 from textual.strip import Strip
@@ -46,12 +49,10 @@ class RowsWidget(Widget):
             self.refresh(*changed)
 
     def on_resize(self) -> None:
-        """Another size is another layout."""
         self._rows = []
         self.look()
 
     def render_line(self, y: int) -> Strip:
-        """One row, for Textual."""
         row = self._rows[y] if y < len(self._rows) else ()
         return Strip([Segment(span.text, rich_style(span.style)) for span in row])
 
@@ -69,7 +70,7 @@ class SessionApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding(key.names, key.action, priority=True) for key in KEYS]
 
     def __init__(self, config: ScreenConfig, *, ticking: bool = True) -> None:
-        super().__init__(ansi_color=True)
+        super().__init__(driver_class=_driver_class(), ansi_color=True)
         self.config = config
         self.presenter = Presenter(config)
         self.broken: Exception | None = None
@@ -80,11 +81,9 @@ class SessionApp(App[None]):
 
     @property
     def runner(self) -> SessionRunner:
-        """The session on the screen."""
         return self.presenter.runner
 
     def compose(self) -> ComposeResult:
-        """The face is all there is."""
         yield self._rows_widget
 
     def on_mount(self) -> None:
@@ -170,15 +169,13 @@ class SessionApp(App[None]):
     def action_fresh(self) -> None:
         """Begin a new session though one was left."""
         if self.presenter.page is Page.START:
-            self._begin(self.config.runner)
+            self._begin(self.config.session.runner)
 
     def action_take_offer(self) -> None:
-        """Take what the start page offers, or take it back."""
         self.presenter.take_offer()
         self.look()
 
     def action_score(self, score: int) -> None:
-        """Answer the question."""
         self.presenter.score(score)
         self.look()
 
@@ -188,21 +185,17 @@ class SessionApp(App[None]):
         self.action_obey("resume" if paused else "pause")
 
     def action_obey(self, command: str) -> None:
-        """Tell the session."""
         if self.presenter.page is Page.SESSION:
             self.presenter.obey(Command(command))
             self.look()
 
     def action_mute(self) -> None:
-        """Silence, or sound again."""
         self._answer(self.config.voice.toggle_mute())
 
     def action_volume(self, step: float) -> None:
-        """Softer, or louder."""
         self._answer(self.config.voice.change_volume(step))
 
     def action_sound(self) -> None:
-        """Be heard another way."""
         self.config.voice.next_choice()
         self._answer(lambda: self.config.voice.chosen)  # what is heard is known a moment later
 
@@ -280,6 +273,21 @@ class SessionApp(App[None]):
     def _fatal_error(self) -> None:
         # Textual would print a page of traceback; the caller says it in one line.
         self._close_messages_no_wait()
+
+
+def _driver_class() -> type[Driver] | None:
+    """What draws. Textual itself draws on standard error; where that goes to a file, this draws on output."""
+    if os.name == "nt" or (sys.__stderr__ and sys.__stderr__.isatty()):
+        return None
+    from textual.drivers.linux_driver import LinuxDriver
+
+    class OnOutput(LinuxDriver):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            assert sys.__stdout__
+            self._file = sys.__stdout__
+
+    return OnOutput
 
 
 def run_screen(app: SessionApp) -> None:

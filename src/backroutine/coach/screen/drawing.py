@@ -6,7 +6,8 @@ is four blocks of one colour; without block characters it is a letter.
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import chain, groupby
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,6 +32,8 @@ HEAD = 0.12
 FLOOR, WALL = 0.06, 0.07
 """How deep the floor is, and how thick the wall."""
 MARGIN = 0.05
+GAP = 2
+"""Cells between two poses."""
 LEVELS = 5
 """Steps of an edge from the ground to the limb: more would only make more styles."""
 
@@ -53,7 +56,7 @@ class Shape(Struct, frozen=True):
 
 def draw_figure(
     figure: Figure,
-    pose: Pose,
+    poses: Sequence[Pose],
     columns: int,
     rows: int,
     theme: Theme,
@@ -62,38 +65,26 @@ def draw_figure(
     mirrored: bool = False,
     ascii_only: bool = False,
 ) -> list[Row]:
-    """The pose on its floor. `moment` colours the working limbs; without one all is dim."""
-    frame = _Frame(figure, columns, rows, mirrored=mirrored)
-    shapes = [frame.placed(shape) for shape in _shapes(figure, pose, theme, moment)]
-    if ascii_only:
-        return _lettered(shapes, columns, rows, theme)
-    if theme.blends:
-        return _blended(shapes, columns, rows, theme)
-    return _in_blocks(shapes, columns, rows, theme)
+    """The poses side by side, each on its floor.
 
-
-def draw_still(
-    figure: Figure,
-    columns: int,
-    rows: int,
-    theme: Theme,
-    moment: Moment | None,
-    *,
-    mirrored: bool = False,
-    ascii_only: bool = False,
-) -> list[Row]:
-    """Two still poses, the start and the top of the movement, side by side."""
-    each = max(1, (columns - 2) // 2)
-    both = [
-        draw_figure(figure, pose, each, rows, theme, moment, mirrored=mirrored, ascii_only=ascii_only)
-        for pose in (figure.start, figure.held or figure.end)
-    ]
-    gap = Span(" " * (columns - 2 * each), theme.plain)
-    return [(*start, gap, *end) for start, end in zip(*both, strict=True)]
+    `moment` colours the working limbs; without one all is dim.
+    """
+    each = max(1, (columns - GAP * (len(poses) - 1)) // len(poses))
+    blends = theme.blends and not ascii_only
+    frame = _Frame(figure, each, rows, mirrored=mirrored, floor_apart=not blends)
+    draw = _blended if blends else _lettered if ascii_only else _in_blocks
+    drawn = []
+    for pose in poses:
+        floor, *body = map(frame.placed, _shapes(figure, pose, theme, moment))
+        shapes = [floor, *body] if blends else [*body, floor]  # no foot stands in the floor
+        drawn.append(draw(shapes, each, rows, theme))
+    gap = Span(" " * (columns - len(poses) * each), theme.plain)
+    side_by_side = zip(*drawn, strict=True)
+    return [(*first, *chain(*((gap, *part) for part in more))) for first, *more in side_by_side]
 
 
 def _shapes(figure: Figure, pose: Pose, theme: Theme, moment: Moment | None) -> Iterator[Shape]:
-    """What is drawn, the furthest away first and what works last."""
+    """What is drawn, the floor first, then the furthest away, and what works last."""
     left, right = _extent(figure)
     yield Shape(theme.faint, "_", (left - MARGIN, -FLOOR), (right + MARGIN, 0.0), (0, 0), square=True)
     if figure.wall is not None:
@@ -122,14 +113,22 @@ def _extent(figure: Figure) -> tuple[float, float]:
 
 
 class _Frame:
-    """Where a figure is in its cells: as large as they allow, on the floor, in the middle."""
+    """Where a figure is in its cells: as large as they allow, on the floor, in the middle.
 
-    def __init__(self, figure: Figure, columns: int, rows: int, *, mirrored: bool) -> None:
+    `floor_apart`: a cell has one colour only, so the floor has rows of its own, and stays half a row above
+    what is drawn under it.
+    """
+
+    def __init__(self, figure: Figure, columns: int, rows: int, *, mirrored: bool, floor_apart: bool) -> None:
         left, right = _extent(figure)
         high = max(y for pose in figure.poses for _, y in pose.values()) + HEAD
         width = right - left + 2 * MARGIN
         self.scale = max(0.1, min(columns / width, rows * 2 / (high + FLOOR)))
-        self._floor = rows * 2 - max(1.0, FLOOR * self.scale)
+        deep = max(1.0, FLOOR * self.scale)
+        if floor_apart and rows > 1:
+            deep = 2.0 * math.ceil((round(deep) + 1) / 2)
+            self.scale = min(self.scale, (rows * 2 - deep) / high)
+        self._floor = rows * 2 - deep
         self._left = (columns - width * self.scale) / 2 - (left - MARGIN) * self.scale
         self._right = columns - self._left if mirrored else None
 
@@ -164,27 +163,24 @@ def _cover(shape: Shape, x: float, y: float, size: float = 1.0) -> float:
     return max(0.0, min(1.0, radius - away + 0.5))
 
 
-def _box(shape: Shape, columns: int, pixel_rows: int) -> tuple[range, range]:
-    """The pixels a shape may touch."""
-    reach = max(shape.radii) + 1
-    xs, ys = sorted((shape.one[0], shape.other[0])), sorted((shape.one[1], shape.other[1]))
-    return (
-        range(max(0, int(xs[0] - reach)), min(columns, int(xs[1] + reach) + 1)),
-        range(max(0, int(ys[0] - reach)), min(pixel_rows, int(ys[1] + reach) + 1)),
-    )
+def _touched(shapes: Iterable[Shape], columns: int, rows: int) -> Iterator[tuple[Shape, int, int]]:
+    """Each shape with the pixels that it may touch, across and down."""
+    for shape in shapes:
+        reach = max(shape.radii) + 1
+        xs, ys = sorted((shape.one[0], shape.other[0])), sorted((shape.one[1], shape.other[1]))
+        for y in range(max(0, int(ys[0] - reach)), min(rows * 2, int(ys[1] + reach) + 1)):
+            for x in range(max(0, int(xs[0] - reach)), min(columns, int(xs[1] + reach) + 1)):
+                yield shape, x, y
 
 
 def _blended(shapes: Iterable[Shape], columns: int, rows: int, theme: Theme) -> list[Row]:
     """Half blocks, each pixel with the colours of the shapes on it, blended by how much they cover."""
     ground = theme.plain.ground
     pixels = [[ground] * columns for _ in range(rows * 2)]
-    for shape in shapes:
-        across, down = _box(shape, columns, rows * 2)
-        for y in down:
-            for x in across:
-                cover = round(_cover(shape, x + 0.5, y + 0.5) * LEVELS) / LEVELS
-                if cover:
-                    pixels[y][x] = blend(pixels[y][x], shape.style.ink, cover)
+    for shape, x, y in _touched(shapes, columns, rows):
+        cover = round(_cover(shape, x + 0.5, y + 0.5) * LEVELS) / LEVELS
+        if cover:
+            pixels[y][x] = blend(pixels[y][x], shape.style.ink, cover)
     drawn: list[Row] = []
     for upper, lower in zip(pixels[::2], pixels[1::2], strict=True):
         cells = (
@@ -203,14 +199,11 @@ def _in_blocks(shapes: Sequence[Shape], columns: int, rows: int, theme: Theme) -
     """Quadrants: each cell has the colour of what is drawn last in it."""
     bits = [[0] * columns for _ in range(rows)]
     styles = [[theme.plain] * columns for _ in range(rows)]
-    for shape in shapes:
-        across, down = _box(shape, columns, rows * 2)
-        for y in down:
-            for x in across:
-                for side in (0, 1):
-                    if _cover(shape, x + 0.25 + side / 2, y + 0.5, 0.5) >= 0.5:
-                        bits[y // 2][x] |= 1 << (2 * (y % 2) + side)
-                        styles[y // 2][x] = shape.style
+    for shape, x, y in _touched(shapes, columns, rows):
+        for side in (0, 1):
+            if _cover(shape, x + 0.25 + side / 2, y + 0.5, 0.5) >= 0.5:
+                bits[y // 2][x] |= 1 << (2 * (y % 2) + side)
+                styles[y // 2][x] = shape.style
     return [
         _merged((QUADRANTS[bit], style) for bit, style in zip(*row, strict=True))
         for row in zip(bits, styles, strict=True)
@@ -220,12 +213,9 @@ def _in_blocks(shapes: Sequence[Shape], columns: int, rows: int, theme: Theme) -
 def _lettered(shapes: Sequence[Shape], columns: int, rows: int, theme: Theme) -> list[Row]:
     """Letters: each cell has that of what is drawn last in it."""
     cells = [[(" ", theme.plain)] * columns for _ in range(rows)]
-    for shape in shapes:
-        across, down = _box(shape, columns, rows * 2)
-        for y in down:
-            for x in across:
-                if _cover(shape, x + 0.5, y + 0.5) >= 0.5:
-                    cells[y // 2][x] = (shape.mark, shape.style)
+    for shape, x, y in _touched(shapes, columns, rows):
+        if _cover(shape, x + 0.5, y + 0.5) >= 0.5:
+            cells[y // 2][x] = (shape.mark, shape.style)
     return [_merged(row) for row in cells]
 
 

@@ -59,7 +59,7 @@ KEYS = (
     Key("u", "u", "obey('undo')", "undo a rep", "take the last rep back", group=Group.BACK),
     Key("e h", "e", "obey('easier')", "", "easier, harder: another form of this exercise"),
     Key("h", "h", "obey('harder')"),
-    Key("p", "p", "pause", "", "pause, and go on", under_help=True),
+    Key("p", "p", "pause", tap_help="pause, and go on", under_help=True),
     Key("+ -", "plus,equals_sign", "obey('faster')", "", "faster, slower", tap_help="",
         group=Group.PACE_AND_SOUND),
     Key("-", "minus", "obey('slower')"),
@@ -91,14 +91,19 @@ KEYS = (
     Key("Ctrl-Z", "ctrl+z", "suspend", under_help=True, under_signs=True),
 )  # fmt: skip
 
+GO_ON = "go on"
+"""What the main key does while the session is paused."""
 UNDER_HELP = frozenset(key.action for key in KEYS if key.under_help)
 UNDER_SIGNS = frozenset(key.action for key in KEYS if key.under_signs)
 """The actions that still happen while the help, or a list of signs, lies over the page."""
 
 
-def session_keys(*, tap: bool) -> list[tuple[str, str]]:
+def session_keys(*, tap: bool, paused: bool = False) -> list[tuple[str, str]]:
     """The keys at the foot of the session page, each with its label."""
-    labelled = ((key.shown, _in_mode(key.label, key.tap_label, tap)) for key in KEYS)
+    labelled = (
+        (key.shown, GO_ON if paused and key.action == "main_key" else _in_mode(key.label, key.tap_label, tap))
+        for key in KEYS
+    )
     return [(shown, label) for shown, label in labelled if label]
 
 

@@ -19,7 +19,7 @@ Keys = Sequence[tuple[str, str]]
 """Keys as they are shown, each with its label."""
 MORE = " ..."
 """Ends what had to be cut."""
-WIDEST_TEXT, TALL_PAGE = 104, 34
+WIDEST_TEXT, TALL_PAGE = 104, 26
 """Columns beyond which a page of text grows no wider, and rows from which it is moved down."""
 KEPT_KEYS = frozenset({"?", "q", "space", "enter"})
 """The keys that stay where there is no room for all."""
@@ -43,7 +43,6 @@ def width_of_row(row: Row) -> int:
 
 @cache
 def rich_style(style: Style) -> "RichStyle":
-    """The style as Rich has it."""
     from rich.style import Style as RichStyle
 
     return RichStyle(
@@ -77,8 +76,11 @@ def _alike(one: Row, other: Row, *, reverse: bool) -> int:
 
 
 def cut(text: str, width: int) -> str:
-    """The text cut to a width."""
-    return text if cell_len(text) <= width else set_cell_size(text, max(0, width))
+    """The text cut to a width, with a mark."""
+    if cell_len(text) <= width:
+        return text
+    kept = set_cell_size(text, max(0, width - cell_len(MORE))).rstrip()
+    return set_cell_size(kept + MORE, max(0, width)).rstrip()
 
 
 def fit(row: Row, width: int, fill: Style) -> Row:
@@ -116,13 +118,11 @@ def lowered(rows: list[Row], room: int) -> list[Row]:
 
 
 def with_margin(rows: Sequence[Row], width: int, theme: Theme) -> list[Row]:
-    """Rows moved away from the left edge."""
     edge = Span(" " * margin(width), theme.plain)
     return [(edge, *row) if row and edge.text else row for row in rows]
 
 
 def centred(row: Row, width: int, fill: Style) -> Row:
-    """The row in the middle of a width."""
     before = max(0, (width - width_of_row(row)) // 2)
     return (Span(" " * before, fill), *row) if before else row
 
@@ -136,7 +136,6 @@ def apart(left: Row, right: Row, width: int, fill: Style) -> Row:
 
 
 def beside(left: Sequence[Row], left_width: int, right: Sequence[Row], fill: Style) -> list[Row]:
-    """Two columns of rows."""
     return [(*fit(one, left_width, fill), *other) for one, other in zip_longest(left, right, fillvalue=())]
 
 

@@ -25,19 +25,30 @@ class Notices:
     def __init__(self) -> None:
         self._text: Callable[[], str] = str
         self._until = 0.0
+        self._step: int | None = None
 
-    def show(self, text: str | Callable[[], str], now: float, seconds: float = NOTICE_SECONDS) -> None:
-        """Show this for so many seconds; a text that may change meanwhile is given as a function."""
+    def show(
+        self,
+        text: str | Callable[[], str],
+        now: float,
+        seconds: float = NOTICE_SECONDS,
+        *,
+        step: int | None = None,
+    ) -> None:
+        """Show this for so many seconds, or until this step is over.
+
+        A text that may change meanwhile is given as a function.
+        """
         self._text = text if callable(text) else lambda: text
-        self._until = now + seconds
+        self._until, self._step = now + seconds, step
 
     def clear(self) -> None:
         """Show nothing. To be called when the clock that `now` comes from starts again."""
         self._until = float("-inf")
 
-    def at(self, now: float) -> str:
-        """The notice shown now; empty when there is none."""
-        return self._text() if now < self._until else ""
+    def at(self, now: float, step: int) -> str:
+        """The notice shown now, in this step; empty when there is none."""
+        return self._text() if now < self._until and self._step in {None, step} else ""
 
 
 class SoundWatch:

@@ -1,6 +1,7 @@
 """Decides which page the live screen shows, and answers its keys. Knows no toolkit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from msgspec import Struct, field
@@ -10,15 +11,14 @@ from backroutine.coach.questions import (
     AFTER_A_SESSION,
     FIRST,
     Offer,
-    OpenQuestions,
     QuestionQueue,
     QuestionSet,
     Topic,
     places_of,
 )
-from backroutine.coach.runner import SessionRunner
+from backroutine.coach.runner import PreparedSession, SessionRunner
 from backroutine.coach.safety import worst_pain_lines
-from backroutine.coach.screen.drawing import draw_figure, draw_still
+from backroutine.coach.screen.drawing import draw_figure
 from backroutine.coach.screen.end_page import EndPage, going_on_later
 from backroutine.coach.screen.keys import session_keys
 from backroutine.coach.screen.layout import Row
@@ -42,14 +42,8 @@ MOST_DRAWINGS = 1000
 class ScreenConfig(Struct, frozen=True):
     """What the caller hands to the screen."""
 
-    runner: SessionRunner
+    session: PreparedSession
     voice: Voice
-    seconds: float
-    """How long the session will likely take."""
-    left: SessionRunner | None = None
-    """A session that was left and can go on."""
-    left_when: str = ""
-    """The time of day it was left."""
     figures: Figures = field(default_factory=dict)
     """The moving figure of each exercise that has one."""
     motion: bool = True
@@ -57,19 +51,10 @@ class ScreenConfig(Struct, frozen=True):
     """Nothing is saved."""
     theme: Theme = DARK
     ascii_only: bool = False
-    after: Callable[[], Sequence[str]] = tuple
-    """Further lines of the end page."""
-    last_time: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    """Reps of each exercise and side in the session before."""
-    week: Callable[[], tuple[int, int] | None] = lambda: None
-    """Sessions of this week and the goal, with this one once it has ended."""
     safety_read: Callable[[], None] | None = None
     """Called when the safety text was read; None where it need not be shown."""
     stop_asked: Callable[[], bool] = lambda: False
     """Whether a signal asked the program to end."""
-    open_questions: OpenQuestions = field(default_factory=OpenQuestions)
-    experiment: str = ""
-    """What an experiment asks for today: a line of the start page."""
     complete: "Callable[[], ScreenConfig] | None" = None
     """Returns the whole config; this one is only for the first paint. None: this one is whole."""
 
@@ -88,7 +73,7 @@ class Presenter:
 
     def __init__(self, config: ScreenConfig) -> None:
         self.config = config
-        self.runner = config.left or config.runner
+        self.runner = config.session.left or config.session.runner
         self.worst: int | None = None
         """The worst pain that was answered."""
         self.overlay = Overlay()
@@ -99,13 +84,13 @@ class Presenter:
         self._seen: object = None
         self._laid_out: list[Row] = []
         self._session = SessionPage(Look(config.theme, config.ascii_only))
-        self._week = config.week()
+        self._week = config.session.week()
         self._drawings: dict[object, list[Row]] = {}
         self._taken = False
         """Whether what the start page offers was taken."""
         self.pain_now: int | None = None
         """The score given on the start page."""
-        self._queue = QuestionQueue(config.open_questions.morning, FIRST)
+        self._queue = QuestionQueue(config.session.open_questions.morning, FIRST)
         self.page = Page.QUESTION if self._queue.topic else Page.START
         if config.safety_read:
             self.overlay.safety()
@@ -131,12 +116,10 @@ class Presenter:
 
     @property
     def offer(self) -> Offer | None:
-        """What the start page offers for a new session."""
         fresh = self.page is Page.START and not self.runner.goes_on and self.config.complete is None
-        return self.config.open_questions.offer() if fresh else None
+        return self.config.session.open_questions.offer() if fresh else None
 
     def take_offer(self) -> None:
-        """Take what is offered, or take it back."""
         if offer := self.offer:
             self._taken = not self._taken
             offer.take(self._taken)
@@ -144,11 +127,10 @@ class Presenter:
     @property
     def asks_pain_now(self) -> bool:
         """Whether the start page asks. A session that was left was asked about when it began."""
-        new = self.config.open_questions.new
+        new = self.config.session.open_questions.new
         return self.page is Page.START and new is not None and Topic.BEFORE in new.topics
 
     def score(self, score: int) -> None:
-        """Answer the question."""
         if self.asks_pain_now:
             self.pain_now = None if score == self.pain_now else score
             return
@@ -161,14 +143,13 @@ class Presenter:
         self._after_question(topic)
 
     def skip(self) -> None:
-        """Skip the question."""
         topic = self._queue.topic
         self.answer(self._queue.skip()())
         self._after_question(topic)
 
     def end(self) -> None:
         """The session has ended: ask about it if a rep was done."""
-        self._week = self.config.week()
+        self._week = self.config.session.week()
         reps = any(isinstance(event, RepCounted) for event in self.runner.events)
         self._queue = QuestionQueue(
             self._questions if reps else None,
@@ -184,8 +165,8 @@ class Presenter:
 
     @property
     def _questions(self) -> QuestionSet | None:
-        open_questions = self.config.open_questions
-        return open_questions.left if self.runner is self.config.left else open_questions.new
+        open_questions = self.config.session.open_questions
+        return open_questions.left if self.runner is self.config.session.left else open_questions.new
 
     def _after_question(self, topic: Topic | None) -> None:
         if self._queue.topic:
@@ -193,7 +174,6 @@ class Presenter:
         self.page = Page.START if topic is Topic.NEXT_MORNING else Page.END
 
     def look(self) -> None:
-        """Time has passed."""
         if news := self._sound.look(self.config.voice.choice, self.config.voice.status):
             self._notices.show(news, self.runner.now, SOUND_SECONDS)
         if self.page is Page.SESSION:
@@ -217,10 +197,9 @@ class Presenter:
 
     def answer(self, text: str | Callable[[], str] | None) -> None:
         """Show the answer to a key; no answer removes the last one."""
-        self._notices.show(text or "", self.runner.now)
+        self._notices.show(text or "", self.runner.now, step=self.runner.state.step)
 
     def rows(self, width: int, height: int) -> list[Row]:
-        """The whole screen."""
         plan = self.runner.plan
         if self.overlay:
             state = self.runner.state
@@ -244,8 +223,8 @@ class Presenter:
             plan,
             events,
             self.runner.state.status or "",
-            [*worst_pain_lines(self.worst), *config.after(), *later],
-            config.last_time,
+            [*worst_pain_lines(self.worst), *config.session.after(), *later],
+            config.session.last_time,
             self._week,
         )
         return shown.rows(
@@ -254,16 +233,16 @@ class Presenter:
 
     def _start_page(self, width: int, height: int) -> list[Row]:
         offer = self.offer
-        config, new, runner = self.config, self.config.runner, self.runner
+        config, new, runner = self.config, self.config.session.runner, self.runner
         shown = StartPage(
             config.voice.status,
             fresh=None if new.goes_on else new.plan,
-            factor=config.seconds * new.plan.speed / new.plan.total_seconds,
-            left=Left(config.left_when, runner.plan, runner.state) if runner.goes_on else None,
+            factor=config.session.seconds * new.plan.speed / new.plan.total_seconds,
+            left=Left(config.session.left_when, runner.plan, runner.state) if runner.goes_on else None,
             question=self._pain_question(),
             score=self.pain_now,
-            experiment=config.experiment,
-            last_time=config.last_time,
+            experiment=config.session.experiment,
+            last_time=config.session.last_time,
             week=self._week,
             figures=config.figures,
             offer="" if offer is None else offer.taken_line if self._taken else offer.line,
@@ -310,7 +289,7 @@ class Presenter:
                 view,
                 width,
                 height,
-                keys=session_keys(tap=plan.tap),
+                keys=session_keys(tap=plan.tap, paused=state.paused),
                 notice=self._notice_now(),
                 figure=self._figure(view, frame),
             )
@@ -327,7 +306,6 @@ class Presenter:
         return max(1, round((self.runner.state.length or 0.0) / FRAME_SECONDS)) if moves else 1
 
     def _figure(self, view: View, frame: int) -> Callable[[int, int], list[Row]] | None:
-        """What draws the figure as it is now."""
         step, state, config = self.runner.step, self.runner.state, self.config
         figure = config.figures.get((step.exercise, step.variation))
         if figure is None:
@@ -341,27 +319,16 @@ class Presenter:
             if key not in self._drawings:
                 if len(self._drawings) > MOST_DRAWINGS:
                     self._drawings.clear()
-                if config.motion:
-                    self._drawings[key] = draw_figure(
-                        figure,
-                        figure.pose(state.phase, share),
-                        columns,
-                        rows,
-                        config.theme,
-                        moment,
-                        mirrored=mirrored,
-                        ascii_only=config.ascii_only,
-                    )
-                else:
-                    self._drawings[key] = draw_still(
-                        figure,
-                        columns,
-                        rows,
-                        config.theme,
-                        moment,
-                        mirrored=mirrored,
-                        ascii_only=config.ascii_only,
-                    )
+                self._drawings[key] = draw_figure(
+                    figure,
+                    [figure.pose(state.phase, share)] if config.motion else figure.still,
+                    columns,
+                    rows,
+                    config.theme,
+                    moment,
+                    mirrored=mirrored,
+                    ascii_only=config.ascii_only,
+                )
             return self._drawings[key]
 
         return draw
@@ -370,4 +337,4 @@ class Presenter:
         if self.runner.trouble:
             return self.runner.notice
         away = self.runner.away or self._away
-        return self._notices.at(self.runner.now) or (AWAY_NOTICE if away else "")
+        return self._notices.at(self.runner.now, self.runner.state.step) or (AWAY_NOTICE if away else "")

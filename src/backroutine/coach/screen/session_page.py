@@ -6,30 +6,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 from rich.cells import cell_len
 
+from backroutine.coach.screen import layout
 from backroutine.coach.screen.drawing import LEAST_COLUMNS, LEAST_ROWS
-from backroutine.coach.screen.layout import (
-    Keys,
-    Row,
-    Span,
-    apart,
-    beside,
-    centred,
-    fit,
-    fit_all,
-    key_rows,
-    notice_rows,
-    width_of_row,
-)
+from backroutine.coach.screen.layout import Keys, Row, Span
 from backroutine.coach.screen.lettering import TALL, draw, number_scale, width_of, word_scale
 from backroutine.coach.screen.theme import Style, Theme, blend
 from backroutine.coach.screen.view import View
-from backroutine.coach.wrapping import wrapped
+from backroutine.coach.wrapping import balanced, wrapped
 from backroutine.text import show
 
 SHORTEST, NARROWEST = 8, 30
 """Rows and columns below which only number, side and phase are shown."""
 BAND_ROWS = ((44, 13), (30, 9), (18, 5), (10, 2), (0, 1))
 """Rows of the window from which the band has so many."""
+LOW = range(10, 16)
+"""Rows of a window that has segments, but no row at its foot for a notice."""
 ROOMY = 10
 """Rows between top and band from which there is room for the side in block letters."""
 AS_USUAL = frozenset({"voice", "tones"})
@@ -48,7 +39,6 @@ class Look(Struct, frozen=True):
     ascii_only: bool = False
 
     def block(self, text: str, scale: tuple[int, int], style: Style, *, above: int = 0) -> list[Row]:
-        """Text in block letters."""
         return [(Span(row, style),) for row in draw(text, scale, above=above, ascii_only=self.ascii_only)]
 
 
@@ -83,10 +73,11 @@ class SessionPage:
         if key != self._key:
             self._key, self._moving = key, _Moving()
             still = self._lay_out(view, width, height, keys, notice, figure is not None)
-            self._still = fit_all(still, width, height, theme.plain)
+            self._still = layout.fit_all(still, width, height, theme.plain)
             where = self._moving
             self._before_figure = [
-                fit(row, where.left, theme.plain) for row in self._still[where.top : where.top + where.rows]
+                layout.fit(row, where.left, theme.plain)
+                for row in self._still[where.top : where.top + where.rows]
             ]
         rows, where = list(self._still), self._moving
         if where.bar is not None:
@@ -94,7 +85,7 @@ class SessionPage:
         if figure and where.rows:
             drawn = zip(self._before_figure, figure(where.columns, where.rows), strict=True)
             for y, (before, part) in enumerate(drawn, where.top):
-                rows[y] = fit((*before, *part), width, theme.plain)
+                rows[y] = layout.fit((*before, *part), width, theme.plain)
         return rows
 
     def _lay_out(
@@ -106,8 +97,10 @@ class SessionPage:
         if height < SHORTEST or width < NARROWEST:
             return _small(view, width, height, look, theme, notice)
         band = _band(view, width, next(rows for least, rows in BAND_ROWS if height >= least), self._look)
-        top = _top(view, width, height, look)
-        bottom = _bottom(view, width, height, theme, keys, notice)
+        noticed = layout.notice_rows(notice, width, theme)
+        in_place = height in LOW  # there is no free row at the foot, and nothing else may move
+        top = _top(view, width, height, look, noticed if in_place else [])
+        bottom = _bottom(view, width, height, theme, keys, [] if in_place else noticed)
         room = max(0, height - len(top) - len(band) - len(bottom))
         middle = _middle(view, width, room, look, self._moving if has_figure else None)
         self._moving.top += len(top)
@@ -127,7 +120,7 @@ def _small(view: View, width: int, height: int, look: Look, theme: Theme, notice
         if scale
         else [(Span(f"{view.number} {view.unit}", look.theme.strong),)]
     )
-    used = max(map(width_of_row, drawn)) + 2
+    used = max(map(layout.width_of_row, drawn)) + 2
     words = wrapped(show(notice), max(1, width - used)) if notice else []
     right: list[Row] = [(Span(line, theme.warning),) for line in words]
     if not notice or len(words) < rows:
@@ -137,23 +130,27 @@ def _small(view: View, width: int, height: int, look: Look, theme: Theme, notice
         right += [(Span(line, theme.quiet),) for line in words]
     if not scale:
         right, drawn = [], [*drawn, *right]
-    body = beside(drawn, used, right, theme.plain)
+    body = layout.beside(drawn, used, right, theme.plain)
     body = [*body, *[()] * (rows - len(body))][:rows]
     band = theme.bands[view.moment]
     word = f" {view.phase.upper()}" if width > cell_len(view.phase) else view.phase.upper()
     if not rows:  # one row for all
         word = f"{view.number} {view.side[:1].upper()} {view.phase.upper()}"
-    return [*body, fit((Span(word, band),), width, band)]
+    return [*body, layout.fit((Span(word, band),), width, band)]
 
 
-def _top(view: View, width: int, height: int, look: Look) -> list[Row]:
+def _top(view: View, width: int, height: int, look: Look, noticed: list[Row]) -> list[Row]:
+    """What is done and how long it takes, and a segment a side or a notice in its place."""
     theme = look.theme
-    right: Row = (Span(f"{view.left} left ", theme.quiet),)
-    left: Row = (Span(f" {view.name}", theme.strong),)
-    if width >= 50:
+    wide = width >= 50
+    right: Row = (Span(f"{view.left} left " if wide else f"{view.left} ", theme.quiet),)
+    left: Row = (Span(layout.cut(f" {view.name}", width - layout.width_of_row(right) - 1), theme.strong),)
+    if wide:
         left = (*left, Span(f"  {view.where}", theme.quiet))
-    rows = [apart(left, right, width, theme.plain)]
-    if height >= 10:
+    rows = [layout.apart(left, right, width, theme.plain)]
+    if noticed:
+        rows += noticed
+    elif height >= LOW.start:
         rows.append(_segments(view, width, look, "▄" if height >= 22 else "▀"))
     if height >= 22:
         rows.append(())
@@ -165,7 +162,8 @@ def _segments(view: View, width: int, look: Look, block: str) -> Row:
     theme = look.theme
     accent = theme.accents[view.moment]
     full = "=" if look.ascii_only else block
-    open_mark = "-" if look.ascii_only else block if theme.faint.ink else "▁"
+    line = "▁" if block == "▄" else "▔"
+    open_mark = "-" if look.ascii_only else block if theme.faint.ink else line
     room = width - 2
     count = len(view.sides)
     if room < 3 * count:
@@ -187,29 +185,28 @@ def _bar_of(before: str, pieces: list[tuple[str, Style, int]], theme: Theme) -> 
     return (Span(before, theme.plain), *spans)
 
 
-def _bottom(view: View, width: int, height: int, theme: Theme, keys: Keys, notice: str) -> list[Row]:
+def _bottom(view: View, width: int, height: int, theme: Theme, keys: Keys, noticed: list[Row]) -> list[Row]:
     narrow = keys if width >= 60 else [pair for pair in keys if pair[0] in {"space", "enter", "?", "q"}]
-    heard = view.sound if height >= 16 or view.sound not in AS_USUAL else ""
-    foot = [(Span(" ", theme.plain), *row) for row in key_rows(narrow, width - 2, 1, theme)]
-    if height < 16 and heard:  # they share a row: the sound goes before the keys that matter less
+    heard = view.sound if height >= LOW.stop or view.sound not in AS_USUAL else ""
+    foot = [(Span(" ", theme.plain), *row) for row in layout.key_rows(narrow, width - 2, 1, theme)]
+    if height < LOW.stop and heard:  # they share a row: the sound goes before the keys that matter less
         room = width - 3 - cell_len(heard)
-        shorter = [(Span(" ", theme.plain), *row) for row in key_rows(narrow, room, 1, theme)]
+        shorter = [(Span(" ", theme.plain), *row) for row in layout.key_rows(narrow, room, 1, theme)]
         whole = any(span.text == "q" for row in shorter for span in row)
         foot, heard = (shorter, heard) if whole else (foot, "")
-    lines = notice_rows(notice, width, theme)
     sound: Row = (Span(f"{heard} ", theme.quiet),) if heard else ()
-    if height < 16:
-        return [*lines, *(apart(row, sound, width, theme.plain) for row in foot)]
-    if lines:
-        return [*[()] * (2 - len(lines)), *lines, *foot]
+    if height < LOW.stop:
+        return [*noticed, *(layout.apart(row, sound, width, theme.plain) for row in foot)]
+    if noticed:
+        return [*[()] * (2 - len(noticed)), *noticed, *foot]
     following: Row = (Span(f" {view.next}", theme.quiet),)
-    return [(), apart(following, sound, width, theme.plain), *foot]
+    return [(), layout.apart(following, sound, width, theme.plain), *foot]
 
 
 def _band(view: View, width: int, rows: int, look: Look) -> list[Row]:
     """The phase word on its colour, as large as it fits; in the last half row the bar of the phase."""
     style, word = look.theme.bands[view.moment], view.phase.upper()
-    plain = fit((Span(f" {word}", style),), width, style)
+    plain = layout.fit((Span(f" {word}", style),), width, style)
     if rows == 1:
         return [plain]
     half_rows = 2 * rows - 1
@@ -218,11 +215,11 @@ def _band(view: View, width: int, rows: int, look: Look) -> list[Row]:
     if scale:
         above = (half_rows - scale[1] * TALL) // 2
         lines = draw(word, scale, above=above, ascii_only=look.ascii_only)
-        drawn = [fit((Span(" " * margin + line, style),), width, style) for line in lines][: rows - 1]
+        drawn = [layout.fit((Span(" " * margin + line, style),), width, style) for line in lines][: rows - 1]
     else:
-        drawn = [*[fit((), width, style)] * ((rows - 2) // 2), plain]
-    drawn += [fit((), width, style)] * (rows - 1 - len(drawn))
-    return [*drawn, fit((), width, style)]
+        drawn = [*[layout.fit((), width, style)] * ((rows - 2) // 2), plain]
+    drawn += [layout.fit((), width, style)] * (rows - 1 - len(drawn))
+    return [*drawn, layout.fit((), width, style)]
 
 
 def _bar(view: View, width: int, look: Look) -> Row:
@@ -244,16 +241,16 @@ def _middle(view: View, width: int, height: int, look: Look, moving: _Moving | N
         lines = wrapped(view.hint, width - 2)[: max(1, height - 4)]
         hint = [(Span(f" {line}", theme.plain),) for line in lines]
         view, height = replace(view, hint=""), max(0, height - len(lines))
-    left_width = width // 2 - 2
-    pips = _pips(view, left_width - 1, look, with_words=True)
+    left_width = width // 2  # its last two columns stay free: two digits stand apart from the side
+    pips = _pips(view, left_width - 4, look, with_words=True)
     words: list[str] = []
     if not pips:
-        pips, words = _pips(view, left_width - 1, look, with_words=False), _words(view)
-    left = _number(view, left_width, height, look, pips)
-    right = _side(view, width - left_width - 2, height, look, moving, words)
+        pips, words = _pips(view, left_width - 4, look, with_words=False), _words(view)
+    left = _number(view, left_width - 2, height, look, pips)
+    right = _side(view, width - left_width, height, look, moving, words)
     if moving:
         moving.left = left_width
-    return [*beside(left, left_width, right, theme.plain), *hint]
+    return [*layout.beside(left, left_width, right, theme.plain), *hint]
 
 
 def _number(view: View, width: int, height: int, look: Look, pips: Row) -> list[Row]:
@@ -262,15 +259,15 @@ def _number(view: View, width: int, height: int, look: Look, pips: Row) -> list[
     scale = number_scale(view.number, width - 2, (height - 1) * 2)
     if scale is None:
         text = view.number if pips else view.counts
-        return [centred((Span(text, theme.strong),), width, theme.plain), pips][:height]
+        return [layout.centred((Span(text, theme.strong),), width, theme.plain), pips][:height]
     airy = (height - 2) * 2 >= scale[1] * TALL
     spare = (height - 1 - airy) * 2 - scale[1] * TALL
     columns = width_of(view.number) * scale[0]
     before = Span(" " * ((width - columns) // 2), theme.plain)
-    drawn = look.block(view.number, scale, theme.strong, above=spare // 2 + (airy and height < ROOMY))
+    drawn = look.block(view.number, scale, theme.strong, above=spare // 2 if height >= ROOMY else 0)
     rows: list[Row] = [(before, *row) for row in drawn]
     rows = [*rows, *[()] * (height - 1 - len(rows))][: height - 1]
-    return [*rows, centred(pips, width, theme.plain)]
+    return [*rows, layout.centred(pips, width, theme.plain)]
 
 
 def _words(view: View) -> list[str]:
@@ -283,7 +280,7 @@ def _pips(view: View, width: int, look: Look, *, with_words: bool) -> Row:
     theme = look.theme
     weight = theme.strong if view.last_one else theme.quiet
     words: Row = (Span(", ".join(_words(view)), weight),) if with_words else ()
-    room = width - (width_of_row(words) + 3 if with_words else 0)
+    room = width - (layout.width_of_row(words) + 3 if with_words else 0)
     gap = next((gap for gap in (" ", "") if view.target * (1 + len(gap)) <= room), None)
     if gap is None:
         return words if with_words and view.target > MOST_PIPS else ()
@@ -319,7 +316,7 @@ def _side_letters(view: View, width: int, height: int, look: Look, words: list[s
     weight = theme.strong if view.last_one else theme.quiet
 
     def lines_of(text: str, room: int) -> list[Row]:
-        name: list[Row] = [(Span(line, theme.strong),) for line in wrapped(text.upper(), room)]
+        name: list[Row] = [(Span(line, theme.strong),) for line in balanced(text.upper(), room)]
         return [*name, *((Span(line, weight),) for text in words for line in wrapped(text, room))]
 
     tall = 2 if height >= 22 else 1
@@ -330,13 +327,13 @@ def _side_letters(view: View, width: int, height: int, look: Look, words: list[s
     text, scale = next(((text, scale) for text, scale in scales if scale), ("", None))
     if scale is None:
         return lines_of(view.label, width - 1)
-    letters = look.block(text, scale, theme.strong, above=int(height < ROOMY))
+    letters = look.block(text, scale, theme.strong)
     columns = width_of(text) * scale[0] + 2
     does = view.does if text == side else view.label
     small = word_scale(does, width - 1, TALL)
     if tall > 1 and small and height >= 28:  # everything grows in a large window
-        return [*letters, (), *look.block(does, small, theme.quiet)]
+        return [*letters, (), *look.block(does, small, theme.quiet), ()]
     lines = lines_of(does, width - columns - 1)
     if len(lines) > len(letters):
         return [*letters, *lines_of(view.label, width - 1)]
-    return beside(letters, columns, lines, theme.plain)
+    return layout.beside(letters, columns, lines, theme.plain)

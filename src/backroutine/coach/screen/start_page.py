@@ -1,51 +1,35 @@
 """The start page: what will come as cards, what is needed, this week, the sound, and one key that begins."""
 
 from collections.abc import Mapping, Sequence
-
-from msgspec import Struct, field
-from msgspec.structs import replace
+from dataclasses import dataclass, field
 
 from backroutine.coach import phrases
 from backroutine.coach.audio.sound_status import Status
-from backroutine.coach.screen.drawing import draw_figure
-from backroutine.coach.screen.layout import (
-    Keys,
-    Line,
-    Row,
-    Span,
-    apart,
-    beside,
-    cut,
-    fit,
-    fit_all,
-    in_rows,
-    key_rows,
-    lowered,
-    margin,
-    notice_rows,
-    page,
-    with_margin,
-)
+from backroutine.coach.screen import layout
+from backroutine.coach.screen.cards import Card, cards_of, in_columns, in_lines, week_boxes
+from backroutine.coach.screen.layout import Keys, Line, Row, Span
 from backroutine.coach.screen.question_page import score_strip
-from backroutine.coach.screen.theme import Moment, Theme
-from backroutine.coach.wrapping import wrapped
+from backroutine.coach.screen.theme import Moment, Style, Theme
+from backroutine.coach.wrapping import balanced, wrapped
 from backroutine.session.figure import Figures
-from backroutine.session.plan import Plan, Step, Wait
-from backroutine.session.replay import waits_again
+from backroutine.session.plan import Plan, Wait
 from backroutine.session.state import State, seconds_left
+from backroutine.session.waits import waits_again
 from backroutine.text import count_of, show
 
 START_KEYS: Keys = (("enter", "begin"), ("c", "sound check"), ("s", "sound"), ("?", "help"), ("q", "leave"))
 LEFT_KEYS: Keys = (("enter", "go on"), ("f", "start fresh"), *START_KEYS[1:])
 OFFER_KEYS: Keys = (("g", "take it"),)
 RESUME_KEYS: Keys = (("enter", "go on"), *START_KEYS[1:])
-CARD_WIDTH = 37
-"""The least cells of a card."""
-PICTURE_CARD = 46
-"""Cells of a card from which it has room for a picture of the exercise."""
 LABEL = 11
 """Cells of the label of a fact: `This week`."""
-MOST_WEEK_BOXES = 14
+SPACIOUS = 28
+"""Rows of a window from which the pictures are larger."""
+SLIM = (34, 10)
+"""The least columns and rows of a page with a row for each exercise."""
+
+_Part = tuple[int, list[Row]]
+"""Rows of the page and their rank."""
 
 
 class Left(Struct, frozen=True):
@@ -91,33 +75,109 @@ class StartPage(Struct, frozen=True):
     """What is proposed."""
 
     def rows(self, width: int, height: int, theme: Theme, *, notice: str, ascii_only: bool) -> list[Row]:
-        """The whole screen: with pictures, with cards, in lines, or in short."""
-        keys, inner = self.keys(), width - 2 * margin(width)
-        bottom = with_margin(key_rows(keys, inner, 2, theme), width, theme)
-        foot = [*self._call(width, theme), *notice_rows(notice, width, theme), *bottom]
-        room = height - len(foot)
-        plan = (self.left.plan if self.left else None) or self.fresh
-        title = show(plan.routine) if plan else ""
-        for pictures in (True, False):
-            cards = self._cards(inner, theme, ascii_only, pictures=pictures)
-            if cards or not self.fresh:
-                body = in_rows(self._body(inner, theme, cards, ascii_only), inner, height, theme)
-                rows = with_margin([(Span(title, theme.strong),), (), *body], width, theme)
-                if len(rows) <= room:
-                    return fit_all([*lowered(rows, room), *foot], width, height, theme.plain)
-        return page(
+        """The whole screen: with cards, with a row for each exercise, in lines, or in short."""
+        shown = self._large(width, height, theme, notice, ascii_only) or self._slim(
+            width, height, theme, notice, ascii_only
+        )
+        return shown or layout.page(
             self.lines(),
             width,
             height,
             theme,
-            keys=keys,
-            title=title,
+            keys=self.keys(),
+            title=self._title(),
             notice=notice,
             brief=self.brief(),
         )
 
+    def _large(self, width: int, height: int, theme: Theme, notice: str, ascii_only: bool) -> list[Row]:
+        """The page with cards; nothing where they have no room."""
+        inner = width - 2 * layout.margin(width)
+        keys = layout.with_margin(layout.key_rows(self.keys(), inner, 2, theme), width, theme)
+        call = self._call(width, theme)
+        foot = [*call, *(layout.notice_rows(notice, width, theme) or [()]), *keys]
+        room = height - len(foot)
+        drawn = self._cards()
+        pictures = (5 if height >= SPACIOUS else 4, 0) if self.figures else (0,)
+        for picture in pictures:
+            cards = in_columns(drawn, inner, theme, ascii_only=ascii_only, picture=picture) if drawn else []
+            if self.fresh and not cards:
+                return []
+            body = layout.in_rows(self._body(inner, theme, cards, ascii_only), inner, height, theme)
+            rows = layout.with_margin([self._head(inner, theme), (), *body], width, theme)
+            if len(rows) <= room:
+                above = min(room - len(rows), max(0, height - 24) // 4)  # the same before all is known
+                rows = [*[()] * above, *rows, *[()] * (room - len(rows) - above)]
+                return layout.fit_all([*rows, *foot], width, height, theme.plain)
+        return []
+
+    def _slim(self, width: int, height: int, theme: Theme, notice: str, ascii_only: bool) -> list[Row]:
+        """The page with a row for each exercise; nothing where that has no room.
+
+        Each part has a rank, and those of the lowest give way first.
+        """
+        inner = width - 2 * layout.margin(width)
+        if inner < SLIM[0] or height < SLIM[1]:
+            return []
+        keys = layout.key_rows(self.keys(), inner, 2 if self.left or self.offer else 1, theme)
+        foot = [*self._call(width, theme, short=True), *layout.notice_rows(notice, width, theme)]
+        foot += layout.with_margin(keys, width, theme)
+        room, drawn = height - len(foot), self._cards()
+        above: list[_Part] = [(9, [self._title_with_week(inner, theme, ascii_only)])]
+        if self.left:
+            above.append((9, _texts([self._stands(self.left)], inner, theme.plain)))
+        above.append((1, [()]))
+        needs, trouble = self._needs(), f" ({self.sound.trouble})" if self.sound.trouble else ""
+        below: list[_Part] = [
+            (2, [()]),
+            (4, _texts([f"You need {needs}."] if needs else [], inner, theme.plain)),
+            (3, _texts([f"Sound: {self.sound.heard}{trouble}"], inner, theme.quiet)),
+            (7, _texts([line for line in (self.experiment, self.offer) if line], inner, theme.plain)),
+        ]
+        if self.question:
+            strip = score_strip(inner - 5, theme, chosen=self.score)
+            below.append(
+                (8, [(Span("Pain?" if self.score is None else "Pain ", theme.quiet), *row) for row in strip])
+            )
+        for rank in range(9):
+            above = [part for part in above if part[0] > rank]
+            below = [part for part in below if part[0] > rank]
+            used = sum(len(rows) for _, rows in above + below)
+            if used + (0 if self.left and rank > 4 else min(len(drawn), 4)) <= room:
+                cards = in_lines(drawn, inner, room - used, theme, ascii_only=ascii_only)
+                parts = [*above, (9, cards), *below]
+                rows = layout.with_margin([row for _, rows in parts for row in rows], width, theme)
+                rows += [()] * (room - len(rows))
+                return layout.fit_all([*rows, *foot], width, height, theme.plain)
+        return []
+
+    def _title(self) -> str:
+        plan = (self.left.plan if self.left else None) or self.fresh
+        return show(plan.routine) if plan else ""
+
+    def _head(self, width: int, theme: Theme) -> Row:
+        """The title, and what will come."""
+        title = Span(self._title(), theme.strong)
+        if self.left or not self.fresh:
+            return (title,)
+        comes = Span(show(self._comes(self.fresh)), theme.quiet)
+        return layout.apart((title,), (comes,), width, theme.plain)
+
+    def _title_with_week(self, width: int, theme: Theme, ascii_only: bool) -> Row:
+        boxes = week_boxes(self.week, theme, ascii_only=ascii_only, words=False) if self.week else ()
+        if self.left:
+            seconds = self.left.seconds
+        else:
+            assert self.fresh
+            seconds = self.fresh.total_seconds / self.fresh.speed
+        right: Row = (*boxes, Span(f" {self._about(seconds)}", theme.quiet))
+        title = layout.cut(self._title(), width - layout.width_of_row(right) - 2)
+        return layout.apart((Span(title, theme.strong),), right, width, theme.plain)
+
+    def _cards(self) -> list[Card]:
+        return cards_of(self.fresh, self.factor, self.last_time, self.figures) if self.fresh else []
+
     def keys(self) -> Keys:
-        """The keys of this page."""
         begin, *more = START_KEYS
         if self.left:
             begin, *more = LEFT_KEYS if self.fresh else RESUME_KEYS
@@ -129,25 +189,27 @@ class StartPage(Struct, frozen=True):
         fresh, left = self.fresh, self.left
         lines: list[Line] = []
         if left:
-            lines += [show(line) for line in self._stands(left)]
+            lines.append(show(f"{self._stands(left)} {self._to_go(left)}"))
             lines += ["", show(self._begins_fresh(fresh))] if fresh else []
-        elif fresh:
-            lines.append(self._comes(fresh))
-        lines += ["", *cards, ""]
+            lines.append("")
+        lines += [*cards, ""] if cards else []
         for label, text in self._facts():
             first, *later = wrapped(show(text), max(10, width - LABEL)) or [""]
             lines.append((Span(label.ljust(LABEL), theme.quiet), Span(first, theme.plain)))
             lines += [(Span(" " * LABEL, theme.plain), Span(line, theme.quiet)) for line in later]
         if self.week:
             lines.append(
-                (Span("This week".ljust(LABEL), theme.quiet), *week_boxes(self.week, theme, ascii_only))
+                (
+                    Span("This week".ljust(LABEL), theme.quiet),
+                    *week_boxes(self.week, theme, ascii_only=ascii_only),
+                )
             )
         if self.question:
-            strip = score_strip(min(width, 70), theme, chosen=self.score)
+            strip = score_strip(width, theme, chosen=self.score)
             lines += ["", self.question, *strip]
         return lines
 
-    def _call(self, width: int, theme: Theme) -> list[Row]:
+    def _call(self, width: int, theme: Theme, *, short: bool = False) -> list[Row]:
         """What the one key does, on the colour of getting ready."""
         if self.left:
             plan, seconds = self.left.plan, self.left.ready
@@ -157,22 +219,24 @@ class StartPage(Struct, frozen=True):
             plan, step = self.fresh, self.fresh.steps[0]
             seconds = _seconds(step.lead_in)
         what = "Goes on with" if self.left else "First"
-        text = f"{self._lie_down(seconds, plan)} {phrases.sentence(f'{what}: {step.label}')}"
+        text = show(f"{self._lie_down(seconds, plan)} {phrases.sentence(f'{what}: {step.label}')}")
         style = theme.bands[Moment.READY]
-        edge = max(1, margin(width))  # the colour fills the width, the words stand under those of the page
-        lines = wrapped(show(text), width - 2 * edge)
-        return [*(fit((Span(" " * edge + line, style),), width, style) for line in lines), ()]
+        edge = max(1, layout.margin(width))  # the colour fills the width, the words stand under the page's
+        room = width - 2 * edge
+        if short and len(wrapped(text, room)) > 1:
+            text = show(f"Enter, then lie down: {_real(seconds, plan)} s. {phrases.sentence(step.label)}")
+        lines = balanced(text, room)
+        return [layout.fit((Span(" " * edge + line, style),), width, style) for line in lines]
+
+    def _needs(self) -> str:
+        steps = self.fresh.steps if self.fresh else ()
+        return ", ".join(dict.fromkeys(step.needs for step in steps if step.needs))
 
     def _facts(self) -> list[tuple[str, str]]:
         """What is short and has a label."""
-        needed = (
-            ", ".join(dict.fromkeys(step.needs for step in self.fresh.steps if step.needs))
-            if self.fresh
-            else ""
-        )
         trouble = f"({self.sound.trouble})" if self.sound.trouble else ""
         found = [
-            ("You need", needed),
+            ("You need", self._needs()),
             ("Sound", f"{self.sound.heard} {trouble}".strip()),
             ("Today", self.experiment),
             ("Proposed", self.offer),
@@ -184,7 +248,14 @@ class StartPage(Struct, frozen=True):
         fresh, left = self.fresh, self.left
         lines: list[str] = [self.experiment, ""] if self.experiment else []
         if left:
-            lines += [*self._stands(left), self._lie_down(left.ready, left.plan), "", *self._sound(), ""]
+            lines += [
+                self._stands(left),
+                self._to_go(left),
+                self._lie_down(left.ready, left.plan),
+                "",
+                *self._sound(),
+                "",
+            ]
             lines += [self._begins_fresh(fresh), ""] if fresh else []
         elif fresh:
             lines += [self._comes(fresh), ""]
@@ -219,20 +290,19 @@ class StartPage(Struct, frozen=True):
             lines += [self._comes(fresh), *_doses(fresh)]
         return [show(line) for line in lines]
 
-    def _stands(self, left: Left) -> list[str]:
+    def _stands(self, left: Left) -> str:
         step, reps = left.state.steps[left.state.step], left.state.reps[left.state.step]
         done = f"{reps} of {step.target} done"
-        return [
-            f"The session left at {left.when} stands at: {phrases.side_of(step)}, {done}.",
-            phrases.sentence(f"{self._about(left.seconds)} to go"),
-        ]
+        return f"Left at {left.when}: {phrases.side_of(step)}, {done}."
+
+    def _to_go(self, left: Left) -> str:
+        return phrases.sentence(f"{self._about(left.seconds)} to go")
 
     def _begins(self, fresh: Plan) -> str:
         return phrases.sentence(f"It begins with: {phrases.side_of(fresh.steps[0])}")
 
     def _begins_fresh(self, fresh: Plan) -> str:
-        begins = f"It begins with {phrases.side_of(fresh.steps[0])}: {self._comes(fresh)}"
-        return f"f starts fresh, and nothing is lost. {begins}"
+        return f"f starts fresh, and nothing is lost: {self._comes(fresh)}"
 
     def _comes(self, plan: Plan) -> str:
         exercises = len({step.exercise for step in plan.steps})
@@ -250,92 +320,9 @@ class StartPage(Struct, frozen=True):
         lines = [f"Sound: {self.sound.heard}"]
         return [*lines, f"  ({self.sound.trouble})"] if self.sound.trouble else lines
 
-    def _cards(self, width: int, theme: Theme, ascii_only: bool, *, pictures: bool = False) -> list[Row]:
-        """A card for each exercise, side by side; nothing where they are too narrow."""
-        if self.fresh is None or width < CARD_WIDTH or (pictures and not self.figures):
-            return []
-        exercises = [
-            [step for step in self.fresh.steps if step.exercise == exercise]
-            for exercise in dict.fromkeys(step.exercise for step in self.fresh.steps)
-        ]
-        across = _across(len(exercises), width, PICTURE_CARD if pictures else CARD_WIDTH)
-        each = (width + 2) // across - 2
-        if pictures and each < PICTURE_CARD:
-            return []
-        cards = [self._card(steps, each, theme, ascii_only, pictures) for steps in exercises]
-        rows: list[Row] = []
-        for at in range(0, len(cards), across):
-            line = cards[at]
-            for index, card in enumerate(cards[at + 1 : at + across], 1):
-                line = beside(line, index * (each + 2), card, theme.plain)
-            rows += [*([()] if rows else []), *line]
-        return rows
 
-    def _card(
-        self, steps: list[Step], width: int, theme: Theme, ascii_only: bool, pictures: bool
-    ) -> list[Row]:
-        """One exercise: its name, reps of each side with minutes, and last time's reps."""
-        first, plan = steps[0], self.fresh
-        assert plan
-        surface = replace(theme, plain=theme.card)
-        strong, quiet = theme.on_card(theme.strong), theme.on_card(theme.quiet)
-        edge: Row = (Span("| " if ascii_only else "▌ ", theme.on_card(theme.accents[Moment.READY])),)
-        sides = list(dict.fromkeys((step.side, step.target) for step in steps if step.round == 1))
-        reps = " · ".join(f"{target} {side}" for side, target in sides)
-        rounds = max(step.round for step in steps)
-        dose = f"{reps}, {rounds} rounds" if rounds > 1 else reps
-        seconds = sum(
-            sum(wait.seconds for wait in step.lead_in) + step.tempo.total * step.target for step in steps
-        )
-        length = f"{max(1, round(seconds * self.factor / plan.speed / 60))} min"
-        before = [self.last_time.get((first.exercise, side)) for side, _ in sides]
-        known = any(reps is not None for reps in before)
-        last = (
-            "last time " + " · ".join("-" if reps is None else str(reps) for reps in before) if known else ""
-        )
-        picture: list[Row] = []
-        figure = self.figures.get((first.exercise, first.variation))
-        room = width - 3
-        if pictures and figure:
-            columns = width // 3
-            room -= columns + 1
-            picture = draw_figure(
-                figure, figure.held or figure.end, columns, 5, surface, Moment.LIFT, ascii_only=ascii_only
-            )
-        name = cut(show(first.title), room)
-        rows: list[Row] = [
-            (*edge, Span(name, strong)),
-            (*edge, *apart((Span(show(dose), theme.card),), (Span(length, quiet),), room, theme.card)),
-            *([(*edge, Span(cut(last, room), quiet))] if self.last_time else []),
-        ]
-        if pictures:
-            rows += [edge] * (5 - len(rows))
-            rows = beside(rows, room + 3, picture, theme.card) if picture else rows
-        return [fit(row, width, theme.card) for row in rows]
-
-
-def week_boxes(week: tuple[int, int], theme: Theme, ascii_only: bool) -> Row:
-    """The sessions of this week as boxes, up to the goal, and in words."""
-    done, goal = week
-    filled, still_open = ("#", ".") if ascii_only else ("■", "□")
-    words = (
-        f"{done} of {count_of(goal, 'session')}"
-        if done < goal
-        else f"{count_of(done, 'session')}, the goal is met"
-    )
-    shown = min(max(done, goal), MOST_WEEK_BOXES)
-    return (
-        Span(f"{filled} " * min(done, shown), theme.accents[Moment.LIFT]),
-        Span(f"{still_open} " * (shown - min(done, shown)), theme.quiet),
-        Span(f" {words}", theme.plain),
-    )
-
-
-def _across(count: int, width: int, least: int) -> int:
-    """How many cards stand side by side: no more than fit, and no lonely one in the last line if possible."""
-    most = max(1, min(count, (width + 2) // (least + 2)))
-    lines = -(-count // most)
-    return -(-count // lines)
+def _texts(lines: Sequence[str], width: int, style: Style) -> list[Row]:
+    return [(Span(row, style),) for line in lines for row in wrapped(show(line), width)]
 
 
 def _real(seconds: float, plan: Plan) -> str:

@@ -68,7 +68,6 @@ class Theme(Struct, frozen=True):
     """Whether the terminal shows every colour, so that edges can be blended."""
 
     def on_card(self, style: Style) -> Style:
-        """The style on the surface of a card."""
         return replace(style, ground=self.card.ground)
 
 
@@ -78,22 +77,8 @@ def blend(one: str, other: str, share: float) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours by WCAG 2: from 1 to 21."""
-    brighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (brighter + 0.05) / (darker + 0.05)
-
-
 def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _luminance(colour: str) -> float:
-    linear = [
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-        for value in (channel / 255 for channel in _channels(colour))
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _ramp(colours: tuple[str, str, str], ink: str) -> tuple[Style, ...]:
@@ -104,6 +89,15 @@ def _ramp(colours: tuple[str, str, str], ink: str) -> tuple[Style, ...]:
 
 
 _DARK = "#11151c"
+_DARK_BANDS = {
+    Moment.LIFT: Style("#04220f", "#2fd07a", bold=True),
+    Moment.HOLD: Style("#2c1c00", "#ffc24b", bold=True),
+    Moment.RETURN: Style("#031a33", "#63b3ff", bold=True),
+    Moment.PAUSE: Style("#14181f", "#c3cad6", bold=True),
+    Moment.READY: Style("#02211f", "#3fd2cf", bold=True),
+    Moment.REST: Style("#150a33", "#b39dff", bold=True),
+    Moment.PAUSED: Style("#2b0019", "#ff87d7", bold=True),
+}
 DARK = Theme(
     "dark",
     plain=Style("#e8ebf1", _DARK),
@@ -112,24 +106,8 @@ DARK = Theme(
     faint=Style("#39424f", _DARK),
     warning=Style("#2b0019", "#ff87d7", bold=True),
     card=Style("#e8ebf1", "#1b222d"),
-    bands={
-        Moment.LIFT: Style("#04220f", "#2fd07a", bold=True),
-        Moment.HOLD: Style("#2c1c00", "#ffc24b", bold=True),
-        Moment.RETURN: Style("#031a33", "#63b3ff", bold=True),
-        Moment.PAUSE: Style("#14181f", "#c3cad6", bold=True),
-        Moment.READY: Style("#02211f", "#3fd2cf", bold=True),
-        Moment.REST: Style("#150a33", "#b39dff", bold=True),
-        Moment.PAUSED: Style("#2b0019", "#ff87d7", bold=True),
-    },
-    accents={
-        Moment.LIFT: Style("#2fd07a", _DARK),
-        Moment.HOLD: Style("#ffc24b", _DARK),
-        Moment.RETURN: Style("#63b3ff", _DARK),
-        Moment.PAUSE: Style("#c3cad6", _DARK),
-        Moment.READY: Style("#3fd2cf", _DARK),
-        Moment.REST: Style("#b39dff", _DARK),
-        Moment.PAUSED: Style("#ff87d7", _DARK),
-    },
+    bands=_DARK_BANDS,
+    accents={moment: Style(band.ground, _DARK) for moment, band in _DARK_BANDS.items()},
     body=Style("#aab3c2", _DARK),
     resting=Style("#5a6473", _DARK),
     ramp=_ramp(("#3fc98f", "#ffc24b", "#ff6f6f"), "#1a0f0f"),
@@ -169,32 +147,6 @@ LIGHT = Theme(
     blends=True,
 )
 
-_ANSI = {
-    Moment.LIFT: "green",
-    Moment.HOLD: "yellow",
-    Moment.RETURN: "bright_blue",
-    Moment.PAUSE: "white",
-    Moment.READY: "cyan",
-    Moment.REST: "bright_magenta",
-    Moment.PAUSED: "magenta",
-}
-TERMINAL = Theme(
-    "terminal",
-    plain=Style(),
-    quiet=Style(dim=True),
-    strong=Style(bold=True),
-    faint=Style(dim=True),
-    warning=Style(bold=True, reverse=True),
-    card=Style(),
-    bands={moment: Style("black", name, bold=True) for moment, name in _ANSI.items()},
-    accents={moment: Style(name) for moment, name in _ANSI.items()}
-    | {Moment.PAUSE: Style(), Moment.PAUSED: Style("magenta")},
-    body=Style(),
-    resting=Style(dim=True),
-    ramp=tuple(Style("black", name, bold=True) for name in ["green"] * 4 + ["yellow"] * 3 + ["red"] * 4),
-)
-"""The terminal's own sixteen colours on its own ground."""
-
 PLAIN = Theme(
     "plain",
     plain=Style(),
@@ -210,6 +162,24 @@ PLAIN = Theme(
     ramp=(Style(bold=True),) * 11,
 )
 """No colour at all: weights, and reverse video for the band."""
+
+_ANSI = {
+    Moment.LIFT: "green",
+    Moment.HOLD: "yellow",
+    Moment.RETURN: "bright_blue",
+    Moment.PAUSE: "white",
+    Moment.READY: "cyan",
+    Moment.REST: "bright_magenta",
+    Moment.PAUSED: "magenta",
+}
+TERMINAL = replace(
+    PLAIN,
+    name="terminal",
+    bands={moment: Style("black", name, bold=True) for moment, name in _ANSI.items()},
+    accents={moment: Style(name) for moment, name in _ANSI.items()} | {Moment.PAUSE: Style()},
+    ramp=tuple(Style("black", name, bold=True) for name in ["green"] * 4 + ["yellow"] * 3 + ["red"] * 4),
+)
+"""The terminal's own sixteen colours on its own ground."""
 
 
 def choose_theme(choice: ThemeChoice, environment: Mapping[str, str], *, windows: bool = False) -> Theme:
@@ -227,7 +197,6 @@ def choose_theme(choice: ThemeChoice, environment: Mapping[str, str], *, windows
 
 
 def _colours(environment: Mapping[str, str], *, windows: bool) -> int:
-    """How many colours the terminal shows."""
     if windows or environment.get("COLORTERM", "").strip().lower() in {"truecolor", "24bit"}:
         return 1 << 24
     term = environment.get("TERM", "").strip().lower()

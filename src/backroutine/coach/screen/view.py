@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from backroutine.coach import phrases
 from backroutine.coach.screen.theme import Moment
-from backroutine.session.plan import Phase, Plan, Step
+from backroutine.session.plan import Phase, Plan
 from backroutine.session.state import State, phase_fraction, phase_left, plan_now, seconds_left
 from backroutine.text import minutes, show
 
@@ -42,9 +42,12 @@ class View(Struct, frozen=True):
     """The word of the band."""
     moment: Moment
     number: str
-    """The reps counted on this side; the seconds left in a wait and in a hold that is the exercise."""
+    """The reps counted on this side; the seconds left in a wait and in a hold that is the exercise.
+
+    These seconds are what the voice counts: at another speed they are shorter or longer.
+    """
     unit: str
-    """What the number counts: `of 10`, `seconds`."""
+    """What the number counts: `of 10`, `seconds`; `counts` where another speed makes them no seconds."""
     counts: str
     """The same in full: `7 of 10`, `12 seconds`."""
     done: str
@@ -65,7 +68,7 @@ class View(Struct, frozen=True):
     """The side that is being done or waited for."""
     next: str
     left: str
-    """Time left in the session."""
+    """Time left in the session, by the clock on the wall."""
     sound: str = ""
     """What is heard, in a word: `voice`, `tones`, `bell`, `muted`, `silent`."""
 
@@ -86,7 +89,8 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
     timed = waiting or holding
     seconds = until_first_rep if waiting else (phase_left(state, now) or 0.0) * plan.speed
     number = ceil(seconds - 1e-6) if timed else reps
-    unit = "seconds" if timed else f"of {step.target}"
+    beats = "seconds" if plan.speed == 1 else "counts"
+    unit = beats if timed else f"of {step.target}"
     return View(
         name=show(f"Next: {step.title}" if resting else step.title),
         where=f"{exercises.index(step.exercise) + 1} of {len(exercises)}",
@@ -97,7 +101,7 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
         moment=Moment.PAUSED if state.paused else MOMENTS.get(state.phase, Moment.READY),
         number=str(number),
         unit=unit,
-        counts="1 second" if timed and number == 1 else f"{number} {unit}",
+        counts=f"1 {beats[:-1]}" if timed and number == 1 else f"{number} {unit}",
         done=f"{reps} of {step.target} done" if (waiting and reps) or holding else "",
         reps=reps,
         target=step.target,
@@ -109,7 +113,7 @@ def view_of(plan: Plan, state: State, now: float, *, sound: str = "", motion: bo
         sides=tuple(min(1.0, done / s.target) for done, s in zip(state.reps, plan.steps, strict=True)),
         current=state.step,
         next="" if resting else show(_next(plan, state)),  # the title says it then
-        left=minutes(ceil(seconds_left(plan, state, now) * plan.speed - 1e-6)),
+        left=minutes(ceil(seconds_left(plan, state, now) - 1e-6)),
         sound=sound if state.pace == 1 else f"pace {state.pace:g}  {sound}",
     )
 
@@ -131,9 +135,5 @@ def _next(plan: Plan, state: State) -> str:
     if not unfinished:
         return NEXT_IS_THE_END if state.phase is not Phase.DONE else ""
     step, following = plan.steps[state.step], unfinished[0]
-    same = following.exercise == step.exercise and following.round == step.round
-    return f"Next: {_first_words(following, same=same)}"
-
-
-def _first_words(step: Step, *, same: bool) -> str:
-    return step.label if same else phrases.side_of(step)
+    same = (following.exercise, following.round) == (step.exercise, step.round)
+    return f"Next: {following.label if same else phrases.side_of(following)}"

@@ -67,7 +67,6 @@ class WholeJournal:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many sessions and entries there are."""
         return {"sessions": len(self._rows), "entries": len(self._entries)}
 
     def sessions(self) -> Iterator[dict[str, Any]]:

@@ -66,7 +66,6 @@ class KnownWorkouts:
             self.at.setdefault(_minute(record.started_at), []).append(record.id)
 
     def was_deleted(self, session_id: str) -> bool:
-        """Whether a session of this id was deleted."""
         return id_hash(session_id) in self._deleted
 
 

@@ -24,9 +24,8 @@ from typing import Any, NamedTuple
 from backroutine.errors import BackroutineError, Fault, UsageError
 from backroutine.files import write_atomically
 from backroutine.journal.formats.backroutine_json import renewed_plan, whole_journal
-from backroutine.journal.reader import opened
-from backroutine.journal.rows import Damage, deleted_hashes, id_hash
-from backroutine.journal.sqlite_errors import translating_errors
+from backroutine.journal.reader import reading
+from backroutine.journal.rows import deleted_hashes, id_hash
 from backroutine.journal.staging import Lines
 from backroutine.session.events import EVENT_NAMES, SessionStarted
 
@@ -237,7 +236,7 @@ def journal_lines(path: Path) -> LocalLines:
                 about.add(entry["session"])
             add(ENTRY, entry)
         notices = whole.notices()
-    with translating_errors(path), opened(path, Damage()) as connection:
+    with reading(path) as (connection, _):
         hashes = [row[0] for row in deleted_hashes(connection)] if connection else []
     for found in hashes:
         add(DELETED, found)

@@ -26,23 +26,8 @@ from backroutine.journal.markers import (
 from backroutine.journal.merge import Merged, merge
 from backroutine.journal.rows import INSERT_DELETED, id_hash
 from backroutine.journal.staging import Track, untracked
-from backroutine.journal.sync.device_file import (
-    DELETED,
-    ENTRY,
-    SESSION,
-    LocalLines,
-    append,
-    check_folder,
-    content_of,
-    contents_of,
-    exchange_files,
-    is_of,
-    journal_lines,
-    not_downloaded,
-    of_the_deleted,
-    own_file,
-    write_anew,
-)
+from backroutine.journal.sync import device_file
+from backroutine.journal.sync.device_file import DELETED, ENTRY, SESSION, LocalLines
 from backroutine.journal.sync.folder_reader import FolderContents, read_folder
 from backroutine.journal.writer import Journal
 from backroutine.text import count_of
@@ -75,22 +60,22 @@ def exchange(
     for stderr before anything is written. Raises UsageError for a folder that cannot hold an exchange,
     JournalError, and BackroutineError when the folder cannot be used.
     """
-    check_folder(path, folder)
+    device_file.check_folder(path, folder)
     if notice := _missing_devices(path, folder):
         warn(notice)
     # Two programs at the same time would both add the same lines to one file.
     with nullcontext() if dry_run else folder_lock(folder):
-        device, here = device_id(path), journal_lines(path)
-        own = own_file(folder, device) if device else None
-        files = exchange_files(folder)
+        device, here = device_id(path), device_file.journal_lines(path)
+        own = device_file.own_file(folder, device) if device else None
+        files = device_file.exchange_files(folder)
         found = read_folder(files, own, here)
-        found.notices += not_downloaded(folder)
+        found.notices += device_file.not_downloaded(folder)
         deletions = sorted(session for session in here.sessions if id_hash(session) in found.hashes)
         deleted = () if dry_run else _delete(path, found.hashes, deletions, now)
         merged = merge(path, found.incoming, now, dry_run=dry_run, track=track)
-        after = journal_lines(path) if (found.hashes or found.incoming) and not dry_run else here
+        after = device_file.journal_lines(path) if (found.hashes or found.incoming) and not dry_run else here
         if after.lines and not dry_run:
-            _write_own(own or own_file(folder, make_device_id(path)), found, after)
+            _write_own(own or device_file.own_file(folder, make_device_id(path)), found, after)
             remember_synced(path, folder.resolve(), sum(file != own for file in files))
     taken = {
         SESSION: merged.added + merged.extended, ENTRY: merged.entries_added, DELETED: len(deletions),
@@ -102,7 +87,7 @@ def exchange(
 def _missing_devices(path: Path, folder: Path) -> str | None:
     """A line for stderr when the files of other devices were in the folder and are gone."""
     devices = synced_folders(path).get(folder.resolve(), 0)
-    if not devices or exchange_files(folder):
+    if not devices or device_file.exchange_files(folder):
         return None
     what = f"it is empty, and {count_of(devices, 'other device')} had files in it before"
     return str(Fault(str(folder), what, "if its disk is not mounted, mount it and sync again"))
@@ -125,26 +110,30 @@ def _write_own(file: Path, found: FolderContents, after: LocalLines) -> None:
     """Brings this device's file up to date: by adding lines, or anew if it is damaged or holds something that
     was deleted or is written in an old way."""
     extra = [one for one in found.own if one not in after.lines]
-    gone = of_the_deleted(contents_of(found.own[one] for one in extra), after.hashes)
+    gone = device_file.of_the_deleted(device_file.contents_of(found.own[one] for one in extra), after.hashes)
     outdated = found.outdated.intersection(extra)
     if found.own_is_sound and not gone and not outdated:
         if missing := [one for one in after.lines if one not in found.own]:
-            append(file, (after.lines[one] for one in missing))
+            device_file.append(file, (after.lines[one] for one in missing))
         return
     # Lines that the journal does not have, such as those of a newer program, stay.
     kept = (found.own[one] for one in extra if one not in outdated)
-    write_anew(file, chain(after.lines.values(), (line for line in kept if not _is_of(line, gone))))
+    device_file.write_anew(
+        file, chain(after.lines.values(), (line for line in kept if not _is_of(line, gone)))
+    )
 
 
 def _is_of(line: bytes, gone: set[str]) -> bool:
-    content = content_of(line)
-    return content is not None and is_of(content, gone)
+    content = device_file.content_of(line)
+    return content is not None and device_file.is_of(content, gone)
 
 
 def _given(here: LocalLines, found: FolderContents, after: LocalLines) -> Counter[str]:
     # A session that was damaged or shorter here is not given: the folder had it whole.
-    new = contents_of(after.lines[one] for one in here.lines.keys() & after.lines.keys() - found.sums)
-    return Counter(content[0] for content in new if not is_of(content, found.gone))
+    new = device_file.contents_of(
+        after.lines[one] for one in here.lines.keys() & after.lines.keys() - found.sums
+    )
+    return Counter(content[0] for content in new if not device_file.is_of(content, found.gone))
 
 
 def _notices(path: Path, so_far: Sequence[str], merged: Merged) -> tuple[str, ...]:

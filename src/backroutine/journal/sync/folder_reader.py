@@ -8,22 +8,8 @@ from msgspec import Struct, field
 
 from backroutine.errors import BackroutineError, Fault
 from backroutine.journal.staging import Lines, Staging
-from backroutine.journal.sync.device_file import (
-    DELETED,
-    KINDS,
-    SESSION,
-    LocalLines,
-    UnreadableFile,
-    content_of,
-    contents_of,
-    is_copy,
-    is_hash,
-    is_of,
-    lines_in,
-    of_the_deleted,
-    sum_of,
-    sum_today,
-)
+from backroutine.journal.sync import device_file
+from backroutine.journal.sync.device_file import DELETED, KINDS, SESSION, LocalLines, UnreadableFile
 from backroutine.text import count_of
 
 MOST_FILES = 200
@@ -84,11 +70,11 @@ class _Reader:
 
     def read(self, file: Path, *, own: bool) -> None:
         damaged, torn = list[int](), False
-        copy = self._copies.setdefault(file, set()) if is_copy(file) else set[str]()
+        copy = self._copies.setdefault(file, set()) if device_file.is_copy(file) else set[str]()
         try:
-            for number, line in enumerate(lines_in(file), start=1):
+            for number, line in enumerate(device_file.lines_in(file), start=1):
                 torn = not line.endswith(b"\n")
-                if found := sum_of(line):
+                if found := device_file.sum_of(line):
                     copy.add(found)
                     if own:
                         self._found.own.add(found, line.rstrip(b"\r\n") + b"\n")
@@ -110,8 +96,8 @@ class _Reader:
         if found in self._found.sums or found in self._here.lines:
             self._found.sums.add(found)
             return
-        content = content_of(line)
-        if content and content[0] == SESSION and (today := sum_today(line)) in self._here.lines:
+        content = device_file.content_of(line)
+        if content and content[0] == SESSION and (today := device_file.sum_today(line)) in self._here.lines:
             self._found.outdated.add(found)
             self._found.sums |= {found, today}
             return
@@ -128,7 +114,7 @@ class _Reader:
         self._found.sums.add(found)
 
     def _deletion(self, where: str, value: object) -> None:
-        if not is_hash(value) or len(self._found.hashes) >= MOST_DELETIONS:
+        if not device_file.is_hash(value) or len(self._found.hashes) >= MOST_DELETIONS:
             self.notice(where, "this deletion cannot be understood; it was left out")
         elif value not in self._here.hashes:
             self._found.hashes.add(str(value))
@@ -140,11 +126,11 @@ class _Reader:
         if self._room < 0:
             self.notice("", "there is more than one exchange takes", "say `backroutine sync` again")
         if hashes := self._here.hashes | self._found.hashes:
-            contents = contents_of(self._new.values())
+            contents = device_file.contents_of(self._new.values())
             if self._found.hashes:
                 # A line may take back an entry that is here and goes now: then the line goes too.
-                contents = chain(contents, contents_of(self._here.lines.values()))
-            self._found.gone = of_the_deleted(contents, hashes)
+                contents = chain(contents, device_file.contents_of(self._here.lines.values()))
+            self._found.gone = device_file.of_the_deleted(contents, hashes)
         self._validate()
         # Other devices never rewrite a copy, so what was deleted stays in it.
         for file, sums in self._copies.items():
@@ -158,8 +144,8 @@ class _Reader:
         from backroutine.journal.validation import InvalidValue, entry_from, session_from  # pydantic is slow
 
         for found, line in self._new.items():
-            (content,) = contents_of([line])
-            if is_of(content, self._found.gone):
+            (content,) = device_file.contents_of([line])
+            if device_file.is_of(content, self._found.gone):
                 self._of_gone.add(found)
                 continue
             kind, value = content

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from backroutine.catalogue.items import Item, read_items
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.models import Catalogue
-from backroutine.catalogue.planning import NO_TARGETS, Targets, exercise_seconds, figures_of, make_plan
+from backroutine.catalogue.plan_builder import NO_TARGETS, Targets, exercise_seconds, figures_of, make_plan
 from backroutine.errors import UsageError
 from backroutine.session.plan import Phase, Plan, Target, Wait, plan_from_json, plan_to_json
 from catalogues import SMALL, parse, with_field, with_line
@@ -158,9 +158,9 @@ def test_reps_replace_every_target() -> None:
     assert {step.target for step in make_plan(bundled_catalogue()).steps} == {10}
 
 
-def test_tap_and_speed_are_kept() -> None:
-    plan = make_plan(parse(SMALL), tap=True, speed=20)
-    assert (plan.routine, plan.tap, plan.speed) == ("Back routine", True, 20)
+def test_the_speed_is_kept() -> None:
+    plan = make_plan(parse(SMALL), speed=20)
+    assert (plan.routine, plan.speed) == ("Back routine", 20)
 
 
 @pytest.mark.parametrize("reps", [0, -1, 101])

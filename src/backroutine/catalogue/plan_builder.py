@@ -12,16 +12,8 @@ from backroutine.errors import UsageError
 from backroutine.session import plan as session
 from backroutine.session.figure import Figures
 from backroutine.session.plan import GOES, MOST_ROUNDS, MOST_TARGET, check_speed
-from backroutine.session.state import ARRIVAL, LONGEST_REP, TURNING
-
-FIRST_GET_READY = ARRIVAL.seconds
-"""Seconds before the first rep of all."""
-SWITCH = 10.0
-"""Seconds of the switch itself; what a catalogue asks for beyond it is time to move, as getting ready."""
-TURN_OVER = TURNING.seconds
-SHORTEST_GET_READY = 3.0
-"""Seconds of warning when a catalogue leaves no wait at all."""
-
+from backroutine.session.state import LONGEST_REP
+from backroutine.session.waits import ARRIVAL, TURNING, resting, switching
 
 Targets = Mapping[str, Mapping[str | None, session.Target]]
 """What a person trains at, by exercise, then by side; None for all sides that have none of their own."""
@@ -34,7 +26,6 @@ def make_plan(
     items: Sequence[Item] = (),
     reps: int | None = None,
     rounds: int = 1,
-    tap: bool = False,
     speed: float = 1.0,
     first_side: str = "left",
     targets: Targets = NO_TARGETS,
@@ -60,7 +51,7 @@ def make_plan(
         exercise.id: forms_of(exercise, first_side, targets.get(exercise.id, {}))
         for exercise in catalogue.exercises
     }
-    return session.Plan(routine=catalogue.name, steps=tuple(steps), tap=tap, speed=speed, forms=forms)
+    return session.Plan(routine=catalogue.name, steps=tuple(steps), speed=speed, forms=forms)
 
 
 def forms_of(
@@ -78,7 +69,7 @@ def forms_of(
         variation, form = exercise.variation(identifier), exercise.form(identifier)
         dose, waits = (
             session.Target(identifier, exercise.reps, holds.get(identifier)),
-            _switching(form.switch),
+            switching(form.switch),
         )
         sides = sorted(form.sides.labels, key=lambda side: side != first_side)
         steps = tuple(make_step(exercise, side, dose, 1, waits, second=True) for side in sides)
@@ -156,7 +147,7 @@ def _steps(
             side,
             doses[side],
             round_,
-            arriving if side == sides[0] else _switching(exercise.form(doses[side].variation).switch),
+            arriving if side == sides[0] else switching(exercise.form(doses[side].variation).switch),
             second=side != sides[0],
         )
         for side in sides
@@ -208,18 +199,6 @@ def _tempo(form: Exercise, hold: float | None) -> session.Tempo:
 def _arriving(before: Exercise | None, exercise: Exercise, rest: float) -> tuple[session.Wait, ...]:
     """The waits before the first side of an exercise."""
     if before is None:
-        return (session.Wait(session.Phase.GET_READY, FIRST_GET_READY),)
-    if exercise.position is None or exercise.position == before.position:
-        return _waits((session.Phase.REST, rest))
-    # Turning over is the end of the rest: by then the body has had its pause.
-    return _waits((session.Phase.REST, rest - TURN_OVER), (session.Phase.TURN_OVER, TURN_OVER))
-
-
-def _switching(seconds: float) -> tuple[session.Wait, ...]:
-    return _waits((session.Phase.SWITCH, min(seconds, SWITCH)), (session.Phase.GET_READY, seconds - SWITCH))
-
-
-def _waits(*waits: tuple[session.Phase, float]) -> tuple[session.Wait, ...]:
-    """The waits that take time; a short warning when none does."""
-    lasting = tuple(session.Wait(phase, seconds) for phase, seconds in waits if seconds > 0)
-    return lasting or (session.Wait(session.Phase.GET_READY, SHORTEST_GET_READY),)
+        return (ARRIVAL,)
+    turns = exercise.position is not None and exercise.position != before.position
+    return resting(rest, TURNING.seconds if turns else 0.0)

@@ -5,7 +5,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from backroutine.insight.calendar import whole_year
-from backroutine.insight.overview import overview_of, overview_to_json
+from backroutine.insight.stats import overview_of, overview_to_json
 from backroutine.journal.records import Pain
 from records_kit import at_noon, done
 
