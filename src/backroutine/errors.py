@@ -11,7 +11,7 @@ Only `cli` prints them and exits.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backroutine.text import show
 

@@ -193,4 +193,4 @@ def test_plans_and_events_survive_being_written_down(
 
     assert plan_from_json(json.loads(json.dumps(plan_to_json(a_plan)))) == as_stored(a_plan)
     for event in play(a_plan, script).events:
-        assert event_from_json(json.loads(json.dumps(event_to_json(event)))) == event
+        assert event_from_json(**json.loads(json.dumps(event_to_json(event)))) == event

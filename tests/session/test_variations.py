@@ -170,7 +170,7 @@ def test_the_events_are_enough_to_go_on(changes: list[Command], seconds: int) ->
         except Refused:
             break
     player.wait(30)
-    stored = [event_from_json(event_to_json(event)) for event in kept(player)]
+    stored = [event_from_json(**event_to_json(event)) for event in kept(player)]
     state = state_after(player.plan, stored)
     assert state
     assert (state.steps, state.reps, state.turns) == (

@@ -4,6 +4,7 @@ import re
 import shutil
 import textwrap
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Any
 
 import typer

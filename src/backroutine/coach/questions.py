@@ -61,8 +61,7 @@ PAIN_SCALE = "0 no pain, 10 the worst imaginable"
 RESERVE_SCALE = "0 not one, 10 ten or more"
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionSet:
+class QuestionSet(Struct, frozen=True):
     """What is open about one session."""
 
     topics: tuple[Topic, ...]

@@ -22,7 +22,7 @@ from backroutine.journal.entries import (
 )
 from backroutine.journal.schema import Column, EntryRow, EventRow, SessionRow, is_whole, seal
 from backroutine.journal.sqlite_errors import damage_found, is_damage
-from backroutine.session.events import Event, event_from_fields, event_to_json
+from backroutine.session.events import Event, event_from_json, event_to_json
 from backroutine.session.plan import Plan, plan_to_json
 
 # Deletions: only the hashes of ids are kept, so that no import brings a session back and no id is left.
@@ -102,7 +102,7 @@ def event_row(session_id: str, seq: int, event: Event) -> EventRow:
 
 def event_of(row: EventRow) -> Event:
     """The event that was stored. Raises ValueError, KeyError or TypeError for a kind that is not known."""
-    return event_from_fields(row.kind, row.at, decode(row.body))
+    return event_from_json(row.kind, row.at, **decode(row.body))
 
 
 def sessions_newest_first(

@@ -191,15 +191,9 @@ def event_to_json(event: Event) -> dict[str, Any]:
     return {"event": EVENT_NAMES[type(event)], **asdict(event)}
 
 
-def event_from_json(data: dict[str, Any]) -> Event:
-    """The event that `event_to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
-    fields = dict(data)
-    return event_from_fields(fields.pop("event"), fields.pop("at"), fields)
-
-
-def event_from_fields(name: str, at: float, fields: dict[str, Any]) -> Event:
-    """The event of this name with these other fields. Raises as `event_from_json` does."""
+def event_from_json(event: str, at: float, **fields: Any) -> Event:
+    """The event whose values `event_to_json` wrote. Raises KeyError, TypeError or ValueError for others."""
     if "phase" in fields:
         fields["phase"] = Phase(fields["phase"])
-    event: Event = _KINDS[name](at, **fields)
-    return event
+    made: Event = _KINDS[event](at, **fields)
+    return made

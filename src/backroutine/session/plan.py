@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
 from msgspec import Struct, to_builtins
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from backroutine.errors import UsageError
 
@@ -272,5 +272,5 @@ def plan_from_json(data: dict[str, Any]) -> Plan:
     return Plan(**{**{name: data[name] for name in data if name in _PLAN_FIELDS}, "steps": steps})
 
 
-_STEP_FIELDS = frozenset(one.name for one in fields(Step))
-_PLAN_FIELDS = frozenset(one.name for one in fields(Plan)) - {"forms"}
+_STEP_FIELDS = frozenset(Step.__struct_fields__)
+_PLAN_FIELDS = frozenset(Plan.__struct_fields__) - {"forms"}

@@ -2,11 +2,10 @@
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import asdict, fields
 
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.source import Sources

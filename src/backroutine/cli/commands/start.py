@@ -58,7 +58,6 @@ def start_session(options: StartOptions) -> int:
                 on_settled=_name_sound if not (options.screen or options.json) else None,
             )
         )
-        stack.enter_context(kept_awake())
         answers: SessionAnswers | None = None
         prepared = PreparedSession(preview, seconds=preview.plan.total_seconds / options.speed)
 
@@ -71,6 +70,7 @@ def start_session(options: StartOptions) -> int:
             nonlocal prepared, answers
             from backroutine.cli.commands.start_journal import prepare_rehearsal, prepare_session
 
+            stack.enter_context(kept_awake())
             if options.rehearse:
                 prepared = prepare_rehearsal(options, planner, stack)
             else:

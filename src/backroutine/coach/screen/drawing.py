@@ -6,7 +6,6 @@ is four blocks of one colour; without block characters it is a letter.
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
 from msgspec import Struct

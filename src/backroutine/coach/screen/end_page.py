@@ -1,8 +1,9 @@
 """The end page: what was done, side by side with last time, and this week. It never scolds."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import product
+
+from msgspec import Struct, field
 
 from backroutine.coach import phrases
 from backroutine.coach.screen import layout

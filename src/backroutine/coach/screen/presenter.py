@@ -1,7 +1,6 @@
 """Decides which page the live screen shows, and answers its keys. Knows no toolkit."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from msgspec import Struct, field

@@ -1,7 +1,8 @@
 """The start page: what will come as cards, what is needed, this week, the sound, and one key that begins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from backroutine.coach import phrases
 from backroutine.coach.audio.sound_status import Status
