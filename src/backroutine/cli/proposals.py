@@ -8,8 +8,7 @@ from msgspec import Struct
 from backroutine.catalogue.models import Exercise
 from backroutine.catalogue.plan_builder import Targets, standing_targets
 from backroutine.cli.context import Context
-from backroutine.insight.progression import Proposal, Rung, hold_of, propose
-from backroutine.insight.progression_history import trials_of
+from backroutine.insight.progression import Proposal, Rung, hold_of, propose, trials_of
 from backroutine.journal.entries import TargetSet, Why
 from backroutine.journal.records import SessionRecord
 from backroutine.session.plan import Target

@@ -231,6 +231,7 @@ LARGEST = 16_000
 """Bytes. Settings are seven lines; the TOML reader takes quadratic time on files made to be slow."""
 
 _HUGE = 10**12
+_KEY = re.compile(r"""\s*\[*\s*(?:(?P<quote>["'])(?P<quoted>.*?)(?P=quote)|(?P<bare>[\w-]+))\s*[=.\]]""")
 _AT = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.S)
 
 
@@ -278,8 +279,9 @@ def _has_backslash(line: int, text: str) -> bool:
 def _checked(text: str, folder: Path) -> dict[str, tuple[Any, int]]:
     findings: list[Finding] = []
     found: dict[str, tuple[Any, int]] = {}
+    lines = _lines_of_keys(text)
     for name, value in _parsed(text).items():
-        line = _line_of(name, text)
+        line = lines.get(name, 0)
         if name not in KEYS:
             findings.append(Finding(line, f"{clip(name)}: there is no such setting", suggestion_for(name)))
             continue
@@ -307,10 +309,16 @@ def _from_folder(setting: object, folder: Path) -> object:
             return setting
 
 
-def _line_of(name: str, text: str) -> int:
-    """The line that sets this key; 0 when it is not written as plain `KEY = VALUE` or `[KEY]`."""
-    key = re.compile(rf"\s*\[*\s*([\"']?){re.escape(name)}\1\s*[=.\]]")
-    return next((number for number, line in enumerate(text.split("\n"), 1) if key.match(line)), 0)
+def _lines_of_keys(text: str) -> dict[str, int]:
+    """The line of each key that is written as plain `KEY = VALUE` or `[KEY]`.
+
+    The tree of a catalogue knows its lines from the YAML parser; no TOML library says where a key stands.
+    """
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if key := _KEY.match(line):
+            found.setdefault(key["quoted"] or key["bare"], number)
+    return found
 
 
 def suggestion_for(name: str) -> str:
