@@ -7,7 +7,7 @@ everywhere, so those are used unless the setting `theme` names dark or light.
 from collections.abc import Mapping
 from typing import Literal, cast, get_args
 
-from backroutine.coach.screen.theme import TERMINAL, Moment, Style, Theme, ThemeChoice, choose_theme
+from backroutine.coach.screen.theme import PLAIN, TERMINAL, Moment, Style, Theme, ThemeChoice, choose_theme
 from backroutine.errors import UsageError
 
 ColourChoice = Literal["auto", "always", "never"]
@@ -38,35 +38,33 @@ class Palette:
 
     def __init__(self, theme: Theme | None = None) -> None:
         """Without a theme there is no colour."""
-        self._theme = theme
+        self._coloured = theme is not None
+        self._theme = theme or PLAIN
 
     def heading(self, text: str) -> str:
-        return self._paint(text, self._theme.strong if self._theme else None)
+        return self._paint(text, self._theme.strong)
 
     def quiet(self, text: str) -> str:
         """What matters less."""
-        return self._paint(text, self._theme.quiet if self._theme else None)
+        return self._paint(text, self._theme.quiet)
 
     def done(self, text: str) -> str:
         """What was done as planned."""
-        return self._accent(text, Moment.LIFT)
+        return self._paint(text, self._theme.accents[Moment.LIFT])
 
     def missed(self, text: str) -> str:
         """What was done in part, or is missing."""
-        return self._accent(text, Moment.HOLD)
+        return self._paint(text, self._theme.accents[Moment.HOLD])
 
     def weaker(self, text: str) -> str:
-        return self._accent(text, Moment.REST)
+        return self._paint(text, self._theme.accents[Moment.REST])
 
     def pain(self, text: str, score: float) -> str:
         """A score of 0 to 10."""
-        return self._paint(text, self._theme.ramp[min(10, max(0, round(score)))] if self._theme else None)
+        return self._paint(text, self._theme.ramp[min(10, max(0, round(score)))])
 
-    def _accent(self, text: str, moment: Moment) -> str:
-        return self._paint(text, self._theme.accents[moment] if self._theme else None)
-
-    def _paint(self, text: str, style: Style | None) -> str:
-        if style is None or self._theme is None or not text.strip():
+    def _paint(self, text: str, style: Style) -> str:
+        if not (self._coloured and text.strip()):
             return text
         codes = [code for code, on in (("1", style.bold), ("2", style.dim), ("7", style.reverse)) if on]
         true = self._theme.blends

@@ -7,7 +7,7 @@ environment.
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from msgspec import Struct, field
 
@@ -17,6 +17,9 @@ from backroutine.coach.audio.sound_status import Choice
 from backroutine.coach.screen.theme import ThemeChoice
 from backroutine.errors import BackroutineError
 from backroutine.insight.weeks import WEEKLY_GOAL
+
+if TYPE_CHECKING:
+    from backroutine.coach.audio.speech_engines import SpeechEngine
 
 
 class Source(NamedTuple):
@@ -91,6 +94,14 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             values[name] = KEYS[name].read(value_in(name, text, variable))
             sources[name] = Source("environment", variable)
     return Settings(**values, sources=sources)
+
+
+def speech_engines(settings: Settings) -> "tuple[SpeechEngine, ...]":
+    """The speech engines for these settings, best first."""
+    from backroutine.coach.audio.speech_engines import engines
+
+    voice = str(settings.voice or "")
+    return engines(voice, settings.voice_rate, f'{settings.source("voice").where}: voice = "{voice}"')
 
 
 def settings_file(environment: Mapping[str, str] = os.environ) -> Path | None:

@@ -112,7 +112,7 @@ def began(step: Step, reps: int) -> str:
 def counted(rep: int, target: int) -> str:
     """The number first; the last rep is announced before it is done."""
     if rep == target - 1 and target > 1:
-        return f"{rep}. Last one."
+        return f"{rep}. {LAST_ONE}"
     return f"{rep}."
 
 
@@ -206,6 +206,7 @@ MOST_DONE_SPOKEN = 20
 
 COUNTDOWN = {3: "In three", 2: "two", 1: "one"}
 GO = "Go"
+LAST_ONE = "Last one."
 HALF_WAY = "Half-way."
 MUTED = "Muted."
 UNMUTED = "Sound on."
@@ -274,8 +275,6 @@ def spoken_skip(step: Step) -> str:
     return f"Skipped: {step.label}."
 
 
-def spoken_count(rep: int, target: int) -> tuple[str, ...]:
-    """The number; before the last rep, that it is the last. Longest first, the bare number at the end."""
-    if rep == target - 1 and target > 1:
-        return (f"{rep}. Last one.", "Last one.", str(rep))
-    return (str(rep),)
+def spoken_last_rep(phase: tuple[str, ...]) -> tuple[str, ...]:
+    """The last rep begins. Where the words of its phase are spoken too, they come first."""
+    return (*(f"{word}. {LAST_ONE}" for word in phase), *(phase or (LAST_ONE,)))

@@ -12,8 +12,10 @@ from msgspec.structs import replace
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.plan_builder import figures_of, make_plan
+from backroutine.cli.commands.start import collect_less
 from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.commands.start_plan import Planner
+from backroutine.coach.runner import SessionRunner
 from programs import COMMAND, backroutine, environment
 
 SESSION = ["start", "--plain", "--speed", "1000", "--only", "superman", "--reps", "2"]
@@ -214,6 +216,18 @@ def test_a_session_that_is_running_is_not_taken_over_and_is_called_running(tmp_p
     process.terminate()
     assert ended(process)[0] == 143
     assert " running " not in backroutine(["log"], tmp_path).stdout
+
+
+def test_once_a_session_begins_a_garbage_collection_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full one of all that a session loads takes up to 0.2 s."""
+    frozen: list[bool] = []
+    monkeypatch.setattr("gc.freeze", lambda: frozen.append(True))
+    runner = SessionRunner(make_plan(bundled_catalogue()), lambda: 0.0, lambda _event: None)
+    runner.listeners.append(collect_less)
+    runner.begin()
+    assert frozen == [True]
+    runner.press_main_key()
+    assert frozen == [True]
 
 
 def test_a_plan_out_of_the_cache_is_the_plan_of_the_catalogue() -> None:

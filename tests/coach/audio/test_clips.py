@@ -1,10 +1,11 @@
 """From a clip to a file: tones, engines, the store and the renderer."""
 
+import math
 import os
+import random
 import stat
 import subprocess
 import sys
-import threading
 import time
 import wave
 from array import array
@@ -15,7 +16,6 @@ import pytest
 
 from backroutine.coach.audio import clips as wav
 from backroutine.coach.audio.clips import LEVEL, RATE, TONES, Clip, Say, Tone, synthesize
-from backroutine.coach.audio.engines import Engine, Piper, engines, plain, speak_to_file
 from backroutine.coach.audio.rendering import (
     DAY,
     GIVE_UP,
@@ -26,6 +26,7 @@ from backroutine.coach.audio.rendering import (
     open_store,
     render_all,
 )
+from backroutine.coach.audio.speech_engines import Engine, Piper, engines, plain
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the fake engines are shell scripts")
 
@@ -100,7 +101,7 @@ def test_a_tone_that_does_not_exist_is_refused() -> None:
 
 
 def test_a_word_and_a_tone_together_do_not_overflow() -> None:
-    assert LEVEL + wav.VOICE_LEVEL < 1
+    assert LEVEL + wav.VOICE_PEAK < 1
 
 
 @pytest.mark.parametrize(("rate", "channels"), [(RATE, 1), (8000, 1), (16000, 1), (44100, 2)])
@@ -115,7 +116,34 @@ def test_silence_around_words_goes(tmp_path: Path) -> None:
     assert wav.seconds(samples) == pytest.approx(0.25, abs=0.02)
     onset = next(index for index, sample in enumerate(samples) if abs(sample) > 1000)
     assert onset / RATE < 0.006
-    assert max(map(abs, samples)) == pytest.approx(wav.VOICE_LEVEL * 32767, abs=2)
+
+
+def decibels(level: float) -> float:
+    return 20 * math.log10(level)
+
+
+def syllables(count: int, peak: int, rough: float) -> "array[int]":
+    """Loud beginnings that fade away, as syllables do; `rough` is how much noise is in them."""
+    dice = random.Random(1)
+    return array(
+        "h",
+        (
+            round(peak * math.exp(-at / 900) * ((1 - rough) * math.sin(at / 7) + rough * dice.uniform(-1, 1)))
+            for _ in range(count)
+            for at in range(RATE // 5)
+        ),
+    )
+
+
+def test_words_long_or_short_soft_or_loud_are_as_loud_as_tones() -> None:
+    spoken = [
+        syllables(count, peak, rough) for count in (1, 12) for peak in (900, 30000) for rough in (0, 0.9)
+    ]
+    words = [wav.tidy_voice(samples) for samples in spoken]
+    assert all(abs(decibels(wav.loudness(word) / wav.VOICE_LEVEL)) < 1.5 for word in words)
+    assert all(max(map(abs, word)) <= 32767 * wav.VOICE_PEAK for word in words)
+    tones = [wav.loudness(synthesize(name)) for name in TONES]
+    assert all(abs(decibels(tone / wav.VOICE_LEVEL)) < 1.5 for tone in tones)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +171,7 @@ def test_only_plain_text_is_spoken(text: str, spoken: str) -> None:
 
 @posix
 def test_text_reaches_an_engine_on_stdin_only(tmp_path: Path, env: dict[str, str]) -> None:
-    speak_to_file(ENGINE, "--help; right leg", tmp_path / "out.wav", env)
+    ENGINE.speak("--help; right leg", tmp_path / "out.wav", env)
     assert (tmp_path / "stdin").read_text() == "--help; right leg\n"
     assert (tmp_path / "argv").read_text() == f"--out {tmp_path}/out.wav --stdin\n"
 
@@ -188,7 +216,6 @@ def test_clips_are_rendered_once_and_kept_for_the_owner_alone(tmp_path: Path, en
             clips,
             Renderer(store(tmp_path), ENGINE, env),
             lambda clip, _rendered: seen.append(clip),
-            stop=threading.Event(),
         )
         assert set(ready) == set(clips)
     assert len(seen) == 6
@@ -220,16 +247,9 @@ def test_a_broken_engine_is_not_asked_for_ever(tmp_path: Path, env: dict[str, st
     program(tmp_path / "bin", "fake-engine", f"echo asked >> {tmp_path}/asked; exit 1")
     renderer = Renderer(store(tmp_path), ENGINE, env)
     clips = [Say(str(number)) for number in range(10)]
-    assert not render_all(clips, renderer, lambda *_: None, stop=threading.Event(), workers=1)
+    assert not render_all(clips, renderer, lambda *_: None, workers=1)
     assert renderer.broken
     assert len((tmp_path / "asked").read_text().split()) == GIVE_UP
-
-
-def test_nothing_is_rendered_after_a_stop(tmp_path: Path) -> None:
-    stop = threading.Event()
-    stop.set()
-    renderer = Renderer(store(tmp_path), None, {})
-    assert render_all([Tone("lift")], renderer, lambda *_: None, stop=stop) == {}
 
 
 def test_a_cache_that_cannot_be_written_is_replaced_for_now_and_still_read(tmp_path: Path) -> None:
@@ -316,10 +336,12 @@ def piper(folder: Path, script: str) -> Path:
         "class PiperVoice:\n"
         "    @classmethod\n"
         "    def load(cls, path): return cls()\n"
-        "    def synthesize_wav(self, text, file, syn_config):\n"
+        "    def synthesize(self, text, syn_config):\n"
         f"        {script}\n"
-        "        file.setnchannels(1); file.setsampwidth(2); file.setframerate(22050)\n"
-        "        file.writeframes(b'\\x00\\x20\\x00\\xe0' * 5000)\n"
+        "        return [AudioChunk() for sentence in text.split('. ')]\n"
+        "class AudioChunk:\n"
+        "    sample_rate = 22050\n"
+        "    audio_int16_bytes = b'\\x00\\x20\\x00\\xe0' * 5000\n"
     )
     return folder / "site"
 
@@ -344,7 +366,7 @@ def test_a_piper_that_fails_ends_or_hangs_is_an_error_soon(
 ) -> None:
     site = piper(tmp_path, script)
     monkeypatch.syspath_prepend(site)
-    monkeypatch.setattr("backroutine.coach.audio.engines.LOAD_SECONDS", 3.0)
+    monkeypatch.setattr("backroutine.coach.audio.speech_engines.LOAD_SECONDS", 3.0)
     engine = Piper(tmp_path / "voice.onnx")
     with pytest.raises(OSError, match="Piper"):
         engine.speak("one", tmp_path / "one.wav", {**os.environ, "PYTHONPATH": str(site)}, 3.0)

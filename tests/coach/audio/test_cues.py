@@ -14,7 +14,8 @@ from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.plan_builder import make_plan
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Say, Tone
-from backroutine.coach.audio.cues import LATE_NUMBER, Cue, PhaseWords, clips_of, cues, speech_seconds
+from backroutine.coach.audio.cues import LATE_NUMBER, Cue, PhaseWords, cues, speech_seconds
+from backroutine.coach.audio.session_clips import clips_of
 from backroutine.errors import Refused
 from backroutine.session.events import PASSING, RepCounted
 from backroutine.session.machine import advance, send, start
@@ -81,7 +82,8 @@ def test_what_is_said_in_a_session() -> None:
         (15, "Lift"),
         (17, "Hold"),
         (18, "Return"),
-        (21, "Last one."),
+        (21, "1"),
+        (22, "Last one."),
         (28, "2"),
         (29, "Switch sides: right leg. Left heel on the wall."),
         (36, "In three"),
@@ -90,7 +92,8 @@ def test_what_is_said_in_a_session() -> None:
         (39, "Lift"),
         (41, "Hold"),
         (42, "Return"),
-        (45, "Last one."),
+        (45, "1"),
+        (46, "Last one."),
         (52, "2"),
         (53, "Finished."),
     ]
@@ -113,7 +116,7 @@ def test_each_phase_of_a_rep_has_its_own_tone() -> None:
 
 def test_without_tones_the_phases_are_words() -> None:
     said = [text for _, text in lines(heard(plan(), until=13, phase_words="always"))]
-    assert said[-5:] == ["Go Lift", "Hold", "Return", "Last one.", "Lift"]
+    assert said[-5:] == ["Go Lift", "Hold", "Return", "1", "Lift. Last one."]
 
 
 def test_the_first_rep_of_a_side_tells_what_its_tones_mean() -> None:
@@ -122,7 +125,8 @@ def test_the_first_rep_of_a_side_tells_what_its_tones_mean() -> None:
         (5, "Lower"),
         (8, "Leg up"),
         (10, "Foot down, press up"),
-        (12, "Last one."),
+        (12, "1"),
+        (13, "Last one."),
         (20, "2"),
     ]
     assert tones(found) == [
@@ -137,7 +141,7 @@ def test_the_first_rep_of_a_side_tells_what_its_tones_mean() -> None:
     taught = [cue for cue in found if isinstance(cue.clip, Say) and cue.at <= 10]
     assert {cue.within for cue in taught} == {LATE_NUMBER}
     stand_ins = [cue.clip.instead for cue in found if isinstance(cue.clip, Say)]
-    assert stand_ins == ["go", "", "", "count", "count"]
+    assert stand_ins == ["go", "", "", "count", "", "count"]
 
 
 @pytest.mark.parametrize("pace", [1, 1.2, 1.5, 2])
@@ -153,7 +157,7 @@ def test_a_word_of_the_first_rep_fits_its_phase_or_is_dropped(pace: float) -> No
     for (at, text), (following, _) in itertools.pairwise(spoken):
         assert at + speech_seconds(text) <= following + 1e-3
     numbers = [text for _, text in spoken if text in {"1", "2", "Last one."}]
-    assert numbers == ["Last one." if pace == 1 else "1", "2"]
+    assert numbers == ["1", "Last one.", "2"]
     assert ("Foot down, press up" in [text for _, text in spoken]) == (pace < 1.2)
 
 
@@ -274,35 +278,53 @@ def test_at_a_short_pace_only_the_digit() -> None:
     assert not any("Last one" in text for text in said)
 
 
-@pytest.mark.parametrize(
-    ("pause", "whole", "said"),
-    # Seconds as measured of espeak-ng at 140 words a minute; "Last one." takes 0.76.
-    [
-        (1, 1.61, "Last one."),
-        (1, 0.99, "1. Last one."),
-        (2, 1.61, "1. Last one."),
-        (0.5, 1.61, "1"),
-        (0, 1.61, "1"),
-    ],
-)
-def test_the_last_rep_is_announced_as_long_as_it_ends_before_the_next_tone(
-    pause: float, whole: float, said: str
-) -> None:
-    measured = {"1. Last one.": whole, "Last one.": 0.76, "1": 0.43}
-    a_plan = plan(step(tempo=Tempo(lift=2, hold=1, return_=3, pause=pause)))
+MEASURED = {"9. Last one.": 1.69, "9 Last one.": 1.09, "9": 0.52, "Last one.": 0.76, "Lift. Last one.": 1.45}
+"""Seconds as espeak-ng takes at 140 words a minute."""
+
+
+def measured(text: str) -> float:
+    return MEASURED.get(text, speech_seconds(text))
+
+
+def around_the_last_rep(pause: float, phase_words: PhaseWords = "first") -> list[tuple[float, str]]:
+    """What is said from the ninth of ten reps until the hold of the tenth; instants since that count."""
+    a_plan = plan(step(tempo=Tempo(lift=2, hold=1, return_=3, pause=pause), target=10))
     state, events = start(a_plan)
-    while not any(isinstance(event, RepCounted) for event in events):
+    found: list[Cue] = []
+    begin = 0.0
+    while not (begin and state.phase is Phase.HOLD):
         due = deadline(a_plan, state)
         assert due is not None
         state, events = advance(a_plan, replace(state, seen=due), due)
-    found = cues(a_plan, state, events, seconds_of=measured.__getitem__)
-    (counted, text), *_ = lines(found)
-    assert text == said
-    assert Say(said) in clips_of(a_plan)
-    if pause:
-        following = deadline(a_plan, state)
-        assert following is not None
-        assert counted + measured[text] <= following
+        if RepCounted in map(type, events) and state.reps[0] == 9:
+            begin = due
+        if begin:
+            found += cues(a_plan, state, events, phase_words=phase_words, seconds_of=measured)
+    assert {cue.clip for cue in found} <= set(clips_of(a_plan, phase_words=phase_words))
+    return [(round(at - begin, 3), text) for at, text in lines(found)]
+
+
+@pytest.mark.parametrize(
+    ("pause", "said"),
+    [
+        (2, [(0, "9. Last one.")]),
+        (1, [(0, "9"), (1, "Last one.")]),
+        (0.5, [(0, "9")]),  # nothing may cut off the number
+        (0, [(0, "9 Last one.")]),
+    ],
+)
+def test_the_number_is_always_heard_and_last_one_where_it_fits(
+    pause: float, said: list[tuple[float, str]]
+) -> None:
+    heard_now = around_the_last_rep(pause)
+    assert heard_now == said
+    followed = [at for at, _ in heard_now[1:]] + [pause + 2]
+    for (at, text), following in zip(heard_now, followed, strict=True):
+        assert at + measured(text) <= following
+
+
+def test_where_the_phases_are_words_the_last_rep_begins_with_its_own() -> None:
+    assert around_the_last_rep(1, "always") == [(0, "9"), (1, "Lift. Last one."), (3, "Hold")]
 
 
 def test_each_key_is_answered_aloud() -> None:
@@ -355,7 +377,7 @@ def test_going_back_into_another_exercise_says_how_to_lie() -> None:
     [
         (12, "Get ready: Leg raise, left leg. On your back, right heel on the wall."),
         (8, "Get ready: Leg raise, left leg. On your back."),
-        (6, "Get ready: on your back, left leg."),
+        (7, "Get ready: on your back, left leg."),
         (5, "Get ready: left leg."),
     ],
 )

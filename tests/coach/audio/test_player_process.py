@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from backroutine.coach.audio import backends, clips
-from backroutine.coach.audio.backends import (
+from backroutine.coach.audio import clips, playback
+from backroutine.coach.audio.playback import (
     GONE_SECONDS,
     PROGRAMS,
     START_SECONDS,
@@ -230,11 +230,11 @@ def test_a_server_without_a_device_ends_the_search() -> None:
 
 @pytest.mark.parametrize(("name", "heard"), [("Dummy Output", False), ("Built-in Audio", True)])
 def test_a_device_made_up_by_the_server_is_none(name: str, heard: bool) -> None:
-    assert backends._somebody_hears(name) is heard
+    assert playback._somebody_hears(name) is heard
 
 
 def test_the_backend_that_plays_into_nothing_is_never_asked() -> None:
-    assert "NULL" not in {*backends._OTHER_BACKENDS, *sum(backends._BACKENDS.values(), ())}
+    assert "NULL" not in {*playback._OTHER_BACKENDS, *sum(playback._BACKENDS.values(), ())}
 
 
 @pytest.mark.parametrize(

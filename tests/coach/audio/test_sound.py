@@ -5,20 +5,22 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pexpect
 import pytest
 
 from backroutine.coach.audio.clips import Clip, Say, Tone
-from backroutine.coach.audio.engines import Engine
 from backroutine.coach.audio.rendering import Renderer, Store
 from backroutine.coach.audio.sound import Sound
 from backroutine.coach.audio.sound_status import STARTING, Choice, Status
+from backroutine.coach.audio.speech_engines import Engine
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="fake players, signals and terminals are POSIX"
@@ -88,7 +90,7 @@ class Stage:
             self.rings += 1
 
         self.sound = sound = Sound(
-            [LIFT, ONE],
+            partial(list, [LIFT, ONE]),
             choice=choice,
             cache=self.folder / "cache",
             env={**os.environ, "PATH": str(self.bin)},
@@ -298,15 +300,17 @@ def test_closing_lets_the_last_words_end(stage: Stage) -> None:
 
 PARENT = """
 import os, signal, sys, time
+from functools import partial
 from pathlib import Path
 from backroutine.coach.audio.clips import Tone
 from backroutine.coach.audio.sound import Sound
 
 signal.signal(signal.SIGINT, lambda *_: print("interrupted", flush=True))
 env = {**os.environ, "PYTHONVERBOSE": "1"}  # a child that fills its stderr
-sound = Sound([Tone("lift")], choice="tone", cache=Path(sys.argv[1]), env=env, backends=("aplay",))
+clips = partial(list, [Tone("lift")])
+sound = Sound(clips, choice="tone", cache=Path(sys.argv[1]), env=env, backends=("aplay",))
 sound.open()
-while sound.status.level != "tones" or not sound._ready:
+while sound.status.level != "tones" or Tone("lift") not in sound._ready:
     time.sleep(0.01)
 sound.play(Tone("lift"), 5)
 print("child", sound._child.pid, sound.status.heard, flush=True)
@@ -358,6 +362,56 @@ def test_the_child_leaves_when_its_parent_is_killed(parent: "pexpect.spawn[str]"
     assert until(lambda: not runs(child)) < 2
 
 
+SPEAKS_FOR_A_MINUTE = 'echo $$ > "$0.new" && /bin/mv "$0.new" "$0.pid"; exec /bin/sleep 60'
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="there are no priorities here")
+def test_a_speech_program_has_the_lowest_priority_and_ends_when_the_sound_is_closed(stage: Stage) -> None:
+    stage.player(SPEAKS_FOR_A_MINUTE, "engine")
+    sound = Sound(
+        partial(list, [ONE]),
+        choice="auto",
+        cache=stage.folder / "cache",
+        env={**os.environ, "PATH": str(stage.bin)},
+        engines=[Engine("slow", "engine", ("{out}",))],
+        backends=(),
+    )
+    sound.open()
+    pid = stage.bin / "engine.pid"
+    until(pid.exists, 10)
+    assert os.getpriority(os.PRIO_PROCESS, int(pid.read_text())) == 19
+    sound.close()
+    assert until(lambda: not runs(int(pid.read_text()))) < 2
+
+
+RENDERING_PARENT = """
+import os, sys, time
+from functools import partial
+from pathlib import Path
+from backroutine.coach.audio.clips import Say
+from backroutine.coach.audio.sound import Sound
+from backroutine.coach.audio.speech_engines import Engine
+
+engines = [Engine("slow", "engine", ("{out}",))]
+clips = partial(list, [Say("one")])
+sound = Sound(clips, choice="auto", cache=Path(sys.argv[1]), env=os.environ, engines=engines, backends=())
+sound.open()
+time.sleep(60)
+"""
+
+
+def test_rendering_ends_with_its_parent_however_that_ends(stage: Stage) -> None:
+    stage.player(SPEAKS_FOR_A_MINUTE, "engine")
+    package = str(Path(sys.modules[Sound.__module__].__file__ or "").parents[3])
+    environment = {**os.environ, "PATH": str(stage.bin), "PYTHONPATH": package}
+    command = [sys.executable, "-c", RENDERING_PARENT, str(stage.folder / "cache")]
+    with subprocess.Popen(command, env=environment) as parent:
+        pid = stage.bin / "engine.pid"
+        until(pid.exists, 10)
+        parent.kill()
+    assert until(lambda: not runs(int(pid.read_text()))) < 2
+
+
 def test_at_volume_0_nothing_is_heard_and_the_bell_is_silent(stage: Stage) -> None:
     sound = stage.open("tone", backends=("aplay",))
     sound.set_volume(0)
@@ -376,7 +430,7 @@ def test_at_volume_0_nothing_is_heard_and_the_bell_is_silent(stage: Stage) -> No
 def test_what_will_be_heard_is_said_once(tmp_path: Path, stage: Stage) -> None:
     said: list[Status] = []
     sound = Sound(
-        [ONE],
+        partial(list, [ONE]),
         choice="auto",
         cache=tmp_path / "other",
         env={**os.environ, "PATH": str(stage.bin)},
@@ -392,7 +446,7 @@ def test_what_will_be_heard_is_said_once(tmp_path: Path, stage: Stage) -> None:
 
 @pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed here")
 def test_a_real_engine_speaks(tmp_path: Path) -> None:
-    sound = Sound([ONE], choice="auto", cache=tmp_path, env=dict(os.environ), backends=())
+    sound = Sound(partial(list, [ONE]), choice="auto", cache=tmp_path, env=dict(os.environ), backends=())
     sound.open()
     until(lambda: settled(sound), 20)
     assert sound._ready[ONE].duration > 0.1

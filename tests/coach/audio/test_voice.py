@@ -1,9 +1,7 @@
 """A whole session by ear: what is heard, when, and what is left out."""
 
-import itertools
 import os
-import shutil
-import threading
+import runpy
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,9 +11,9 @@ from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.plan_builder import make_plan
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Clip, Say, Tone
-from backroutine.coach.audio.cues import Cue, clips_of, cues, speech_seconds
-from backroutine.coach.audio.engines import engines
+from backroutine.coach.audio.cues import Cue, cues, speech_seconds
 from backroutine.coach.audio.rendering import Rendered, Renderer, open_store, render_all
+from backroutine.coach.audio.session_clips import clips_of
 from backroutine.coach.audio.sound_status import CHOICES, Choice, Status
 from backroutine.coach.audio.voice import Silence, Voice
 from backroutine.coach.audio.wav_recorder import WavSink
@@ -25,6 +23,8 @@ from backroutine.session.plan import Plan
 from backroutine.session.state import Command
 from onsets import onsets
 from plans import Player, plan, step
+
+BENCH = runpy.run_path(str(Path(__file__).resolve().parents[3] / "bench" / "voice_session.py"))
 
 
 class Ear(Silence):
@@ -75,7 +75,7 @@ def short_clips(folder: Path, a_plan: Plan) -> dict[Clip, Rendered]:
     assert store
     wanted = clips_of(a_plan)
     tones: list[Clip] = [*(clip for clip in wanted if isinstance(clip, Tone)), Tone("count")]
-    ready = render_all(tones, Renderer(store, None, {}), lambda _clip, _made: None, stop=threading.Event())
+    ready = render_all(tones, Renderer(store, None, {}), lambda _clip, _made: None)
     return {clip: ready.get(clip, ready[Tone("count")]) for clip in wanted}
 
 
@@ -102,45 +102,26 @@ def test_every_cue_sounds_at_its_instant(tmp_path: Path) -> None:
     assert max(abs(onset - at) for onset, at in zip(measured, expected, strict=True)) <= 0.06
 
 
-@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed here")
-def test_a_whole_session_with_a_real_voice(tmp_path: Path) -> None:
-    """All four exercises: each cue begins within 60 ms of its instant, and no word runs into what follows."""
-    a_plan = make_plan(bundled_catalogue())
-    store = open_store(tmp_path / "clips")
-    assert store
-    renderer = Renderer(store, engines()[1], os.environ)
-    ready = render_all(clips_of(a_plan), renderer, lambda _clip, _made: None, stop=threading.Event())
-    sink = WavSink(tmp_path / "session.wav", ready)
-    now = 0.0
-    played: list[tuple[float, Clip]] = []
-
-    class Recorder(Silence):
-        def seconds_of(self, text: str) -> float | None:
-            return ready[Say(text)].duration if Say(text) in ready else None
-
-        def play(self, clip: Clip, within: float) -> None:
-            sink.play(clip, now)
-            played.append((now, clip))
-
-    conductor = SessionRunner(a_plan, lambda: now, lambda _event: None)
-    conductor.listeners.append(opened_voice("auto", lambda _choice: Recorder()).listener(a_plan))
-    conductor.begin()
-    while conductor.state.status is None:
-        now += 0.05
-        conductor.look()
-    sink.close()
-    instants = sorted({cue.at for cue in planned(a_plan)})
+@pytest.mark.parametrize("name", ["espeak-ng", "Piper"])
+def test_a_whole_session_with_a_real_voice(name: str, tmp_path: Path) -> None:
+    """All four exercises: each cue begins in time, no word runs into the next, and all is equally loud."""
+    a_plan, engine = make_plan(bundled_catalogue()), BENCH["engine_named"](name)
+    try:
+        engine.speak("one", tmp_path / "one.wav", os.environ, 30)
+    except OSError:
+        pytest.skip(f"{name} is not installed here")
+    ready = BENCH["render"](a_plan, engine, tmp_path / "clips")
+    session = BENCH["lead"](a_plan, ready, tmp_path / "session.wav")
+    instants = {cue.at for cue in session.planned}
+    assert (len(instants), len(session.started)) == (360, len(session.planned))
+    assert BENCH["lateness"](session.started, ready)[-1] <= 0.06
     measured = onsets(tmp_path / "session.wav", quiet=0.02)
-    missed = [at for at in instants if min(abs(onset - at) for onset in measured) > 0.06]
-    assert (len(instants), missed) == (360, [])
-    began = sorted({at for at, _ in played})
-    following = dict(itertools.pairwise(began))
-    too_long = [
-        clip
-        for at, clip in played
-        if isinstance(clip, Say) and at + ready[clip].duration > following.get(at, float("inf")) + 0.06
-    ]
-    assert too_long == []
+    assert [at for at in instants if min(abs(onset - at) for onset in measured) > 0.06] == []
+    assert BENCH["cut_off"](session.started, ready) == []
+    levels = BENCH["decibels"](made.path for made in ready.values())
+    assert levels[-1] - levels[0] < 3
+    assert 120 <= BENCH["words_a_minute"](ready) <= 150
+    assert len(BENCH["too_short"](ready)) < 0.05 * len(BENCH["lengths"](ready))
 
 
 def test_a_late_number_is_dropped_and_nothing_is_queued() -> None:
@@ -153,15 +134,10 @@ def test_a_late_number_is_dropped_and_nothing_is_queued() -> None:
     for instant in (3.5, 6.0, 10.9, 11.5):
         now = instant
         conductor.look()
-    assert not {Say("Last one."), Say("1. Last one.")} & {clip for clip, _ in ear.heard}
     assert [clip for clip, _ in ear.heard] == [
         Say("Get ready: left leg."),
         Tone("ready"),
     ]
-
-
-def _counts(text: str) -> bool:
-    return text[0].isdigit() or text == "Last one."
 
 
 def test_the_number_heard_is_the_number_counted() -> None:
@@ -175,12 +151,11 @@ def test_the_number_heard_is_the_number_counted() -> None:
     while conductor.state.status is None:
         now += 0.05
         conductor.look()
-        said = [clip.text for clip, _ in ear.heard if isinstance(clip, Say) and _counts(clip.text)]
+        said = [clip.text for clip, _ in ear.heard if isinstance(clip, Say) and clip.text.isdigit()]
         if len(said) > len(heard):
             heard = said
-            number = 4 if said[-1] == "Last one." else int(said[-1])
-            assert number == conductor.state.reps[0]
-    assert heard == ["1", "2", "3", "Last one.", "5"]
+            assert int(said[-1]) == conductor.state.reps[0]
+    assert heard == ["1", "2", "3", "4", "5"]
 
 
 def test_another_choice_opens_another_player_and_closes_the_last() -> None:

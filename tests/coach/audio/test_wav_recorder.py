@@ -1,13 +1,12 @@
 """A session as one file: what sounds when, and what cuts off what."""
 
-import threading
 from pathlib import Path
 
 import pytest
 
 from backroutine.coach.audio import clips as wav
-from backroutine.coach.audio.backends import TONE, VOICE, Mixer
 from backroutine.coach.audio.clips import RATE, TONES, Clip, Say, Tone, synthesize
+from backroutine.coach.audio.playback import TONE, VOICE, Mixer
 from backroutine.coach.audio.rendering import Rendered, Renderer, open_store, render_all
 from backroutine.coach.audio.wav_recorder import WavSink
 from onsets import onsets
@@ -21,7 +20,7 @@ def clips(tmp_path: Path) -> dict[Clip, Rendered]:
     buzz = synthesize("go") * 8
     word: dict[Clip, Rendered] = {Say("long"): store.keep("long.wav", buzz)}
     tones = [Tone(name) for name in TONES]
-    return word | render_all(tones, Renderer(store, None, {}), lambda *_: None, stop=threading.Event())
+    return word | render_all(tones, Renderer(store, None, {}), lambda *_: None)
 
 
 def test_each_cue_sounds_when_it_was_planned(tmp_path: Path, clips: dict[Clip, Rendered]) -> None:

@@ -17,6 +17,7 @@ from backroutine.cli.context import Context
 from backroutine.cli.lookup import merged_in_words
 from backroutine.cli.output import write_prose
 from backroutine.cli.places import cache_folder, config_path
+from backroutine.cli.settings import Settings, speech_engines
 from backroutine.errors import BackroutineError, FileError, JournalError
 from backroutine.journal import markers
 from backroutine.journal.backups import Amount, copies, find_amount
@@ -165,8 +166,17 @@ def _sound(context: Context) -> Iterator[Check]:
     from backroutine.coach.audio.sound import Sound
     from backroutine.coach.audio.sound_status import STARTING
 
+    settings = Settings()
+    with suppress(BackroutineError):  # its faults are listed already
+        settings = context.settings
     with tempfile.TemporaryDirectory(prefix="backroutine-") as folder:
-        sound = Sound((), choice="auto", cache=Path(folder), env=context.environment)
+        sound = Sound(
+            list,
+            choice="auto",
+            cache=Path(folder),
+            env=context.environment,
+            engines=speech_engines(settings),
+        )
         sound.open()
         end, trouble = time.monotonic() + SOUND_SECONDS, "no sound device answered"
         while time.monotonic() < end:
@@ -178,7 +188,7 @@ def _sound(context: Context) -> Iterator[Check]:
                 break
             time.sleep(0.05)
         sound.close()
-    if status.level == "voice":
+    if status.level == "voice" and not status.trouble:
         yield Check("sound", status.heard)
     else:
         yield Check("sound", status.heard, trouble, 1)

@@ -207,14 +207,14 @@ def report_section(
     )
     verdict, *more = answer_in_words(answer, begun.a, begun.b)
     return [
-        f"<section><h2>An experiment: {_text(begun.name)}</h2>",
-        f"<p>{_text(question(begun))}</p>",
-        f'<p class="small">{_text(design)}</p>',
-        f"<p><strong>{_text(verdict)}</strong> {_text(' '.join(more))}</p>",
+        f"<section><h2>An experiment: {as_html(begun.name)}</h2>",
+        f"<p>{as_html(question(begun))}</p>",
+        f'<p class="small">{as_html(design)}</p>',
+        f"<p><strong>{as_html(verdict)}</strong> {as_html(' '.join(more))}</p>",
         f"<figure>{pairs_svg(answer, begun.order)}</figure>",
         '<p class="small">A dot is the mean with A, a square the mean with B.</p></section>',
         *_scores_table(experiment, scores, answer),
-        f'<p class="small">{_text(" ".join(remarks))}</p>',
+        f'<p class="small">{as_html(" ".join(remarks))}</p>',
     ]
 
 
@@ -238,7 +238,7 @@ def _week(days: Sequence[int | None]) -> str:
     return " ".join("·" if score is None else str(score) for score in days)
 
 
-def _text(text: str) -> str:
+def as_html(text: object) -> str:
     return escape(show(text))
 
 

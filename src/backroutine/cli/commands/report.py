@@ -10,6 +10,7 @@ from backroutine import __version__
 from backroutine.cli import output
 from backroutine.cli.commands.experiment_answer import (
     answer_of,
+    as_html,
     may_be_answered,
     read_scores_of,
     remarks,
@@ -147,25 +148,21 @@ def report_page(
         "<!DOCTYPE html>",
         '<html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width">',
-        f"<title>{_text(title)}</title><style>",
+        f"<title>{as_html(title)}</title><style>",
         STYLE,
         "</style></head><body><main>",
-        f"<h1>{_text(title)}</h1>",
-        f'<p class="small">Made on {made} with backroutine {_text(__version__)}.</p>',
+        f"<h1>{as_html(title)}</h1>",
+        f'<p class="small">Made on {made} with backroutine {as_html(__version__)}.</p>',
         *_sessions(report),
         *_reps(report),
         *_pain(report, held_back),
         *experiments,
         *(_notes(report) if notes else ()),
         "<section><h2>What these numbers are, and are not</h2>",
-        f'<ul class="small">{"".join(f"<li>{_text(line)}</li>" for line in WHAT_IT_IS)}</ul></section>',
+        f'<ul class="small">{"".join(f"<li>{as_html(line)}</li>" for line in WHAT_IT_IS)}</ul></section>',
         "</main></body></html>",
     ]
     return "\n".join(parts) + "\n"
-
-
-def _text(text: object) -> str:
-    return escape(show(text))
 
 
 def _sessions(report: Report) -> list[str]:
@@ -177,7 +174,7 @@ def _sessions(report: Report) -> list[str]:
     plan = f"The goal is {report.goal} a week, over {count_of(days, 'day')}."
     return [
         "<section><h2>Sessions</h2>",
-        f"<p><strong>{_text(done)}.</strong> {_text(plan)}{_text(short)}</p></section>",
+        f"<p><strong>{as_html(done)}.</strong> {as_html(plan)}{as_html(short)}</p></section>",
     ]
 
 
@@ -186,7 +183,7 @@ def _reps(report: Report) -> list[str]:
         return ["<section><h2>Reps of each side</h2><p>None in this time.</p></section>"]
     head = _heads("Exercise", "Side", *NUMBERS)
     rows = [
-        f'<tr><th scope="row">{_text(row.name)}</th><td>{_text(row.side)}</td><td class=n>{row.best}</td>'
+        f'<tr><th scope="row">{as_html(row.name)}</th><td>{as_html(row.side)}</td><td class=n>{row.best}</td>'
         f"<td class=n>{row.usual:g}</td><td class=n>{row.sets}</td></tr>"
         for row in report.sides
     ]
@@ -207,7 +204,7 @@ def _heads(*names: str) -> str:
 
 
 def _pain(report: Report, held_back: str | None) -> list[str]:
-    missing = f"<p>{_text(held_back)}</p>" if held_back else ""
+    missing = f"<p>{as_html(held_back)}</p>" if held_back else ""
     if not report.pain:
         nothing = missing or "<p>No entries in this time.</p>"
         return [f"<section><h2>Pain, 0 to 10</h2>{nothing}</section>"]
@@ -225,7 +222,7 @@ def _where_it_hurt(report: Report) -> list[str]:
     """At which exercises it hurt most, where the person said so."""
     if not report.hurt:
         return []
-    times = ", ".join(f"{_text(name)} ({count_of(count, 'session')})" for name, count in report.hurt)
+    times = ", ".join(f"{as_html(name)} ({count_of(count, 'session')})" for name, count in report.hurt)
     return [f"<p>Where the worst pain was 4 or more, it was most at: {times}.</p>"]
 
 
@@ -251,7 +248,7 @@ def _half(scores: Sequence[int]) -> str:
 
 
 def _notes(report: Report) -> list[str]:
-    lines = "".join(f"<li>{day}: {_text(note)}</li>" for day, note in report.notes)
+    lines = "".join(f"<li>{day}: {as_html(note)}</li>" for day, note in report.notes)
     return ["<h2>Notes</h2>", f'<ul class="small">{lines}</ul>' if lines else "<p>None in this time.</p>"]
 
 

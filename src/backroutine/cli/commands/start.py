@@ -1,8 +1,11 @@
 """`backroutine start`: builds a session from catalogue, journal, clock, sound and screen, and runs it."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,16 +23,19 @@ from backroutine.cli.commands.start_options import StartOptions, check_together
 from backroutine.cli.commands.start_plan import Planner
 from backroutine.cli.output import write_prose
 from backroutine.cli.places import cache_folder, journal_path
-from backroutine.cli.settings import Settings
+from backroutine.cli.settings import Settings, speech_engines
 from backroutine.cli.system import steady
 from backroutine.coach import phrases
+from backroutine.coach.audio.cues import PhaseWords, speech_seconds
 from backroutine.coach.audio.sound_status import Choice, Status
 from backroutine.coach.audio.voice import Player, Silence, Voice
 from backroutine.coach.runner import PreparedSession, SessionRunner
 from backroutine.coach.screen.end_page import going_on_later
 from backroutine.coach.screen.theme import choose_theme
 from backroutine.errors import JournalError
+from backroutine.session.events import Event, SessionResumed, SessionStarted
 from backroutine.session.plan import Plan
+from backroutine.session.state import State
 from backroutine.session.tally import tally
 from backroutine.text import count_of
 
@@ -77,7 +83,7 @@ def start_session(options: StartOptions) -> int:
                 prepared, answers = prepare_session(options, planner, stack)
             for runner in filter(None, (prepared.runner, prepared.left)):
                 plans.append(runner.plan)
-                runner.listeners.append(voice.listener(runner.plan))
+                runner.listeners += [voice.listener(runner.plan), collect_less]
             voice.open()
             prepared.runner.on_new_plan = heard_too
             return prepared
@@ -101,6 +107,15 @@ def start_session(options: StartOptions) -> int:
                 write_prose(prepared.experiment)
             code = without_screen(done, as_json=options.json, open_questions=prepared.open_questions)
         return _finish(options, code, done, answers)
+
+
+def collect_less(_state: State, events: Sequence[Event], _now: float) -> None:
+    """Once the session begins, take what is loaded out of garbage collection.
+
+    With the screen loaded, a full collection takes up to 0.2 s, and the cues of that moment wait for it.
+    """
+    if hasattr(gc, "freeze") and any(isinstance(one, SessionStarted | SessionResumed) for one in events):
+        gc.freeze()
 
 
 def _finish(options: StartOptions, code: int, done: SessionRunner, answers: "SessionAnswers | None") -> int:
@@ -161,14 +176,13 @@ def voiced(
         if wanted == "off":
             return Silence()
         # Loaded here: this is after the first paint, and not at all for those who want no sound.
-        from backroutine.coach.audio.cues import PhaseWords, clips_of
-        from backroutine.coach.audio.engines import engines
+        from backroutine.coach.audio.session_clips import clips_of
         from backroutine.coach.audio.sound import Sound
         from backroutine.coach.audio.wav_recorder import SOUND_FILE, WavPlayer
 
         words: PhaseWords = "always" if wanted == "voice" else "first"
-        needed = (clip for plan in plans for clip in clips_of(plan, phase_words=words))
-        speaking = engines(str(settings.voice or ""), settings.voice_rate)
+        needed = partial(clips_of, *plans, phase_words=words, rate=settings.voice_rate)
+        speaking = speech_engines(settings)
         if file := os.environ.get(SOUND_FILE):
             return WavPlayer(Path(file), needed, cache_folder(), os.environ, speaking)
         sound = Sound(
@@ -183,7 +197,8 @@ def voiced(
         sound.open()
         return sound
 
-    voice = Voice(choice, open_player, volume=settings.volume)
+    estimate = partial(speech_seconds, rate=settings.voice_rate)
+    voice = Voice(choice, open_player, volume=settings.volume, estimate=estimate)
     try:
         yield voice
     finally:

@@ -18,8 +18,8 @@ from msgspec import Struct
 RATE = 22050
 """Samples a second of every clip."""
 
-LEVEL = 0.42
-"""Peak of a tone, of 1: as loud as words to the ear. With a word at `VOICE_LEVEL` on top it stays below 1."""
+LEVEL = 0.25
+"""Peak of a tone, of 1: its RMS is that of words. With a word at `VOICE_PEAK` on top it stays below 1."""
 
 ATTACK = 0.004
 RELEASE = 0.04
@@ -90,7 +90,12 @@ def _envelope(at: float, seconds: float) -> float:
     return 0.5 - 0.5 * math.cos(math.pi * edge)
 
 
-class Say(Struct, frozen=True):
+WORDS_A_MINUTE = 140
+"""How fast words are spoken: 120 to 150 a minute are easy to follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
     """Words to be spoken. They may hold foreign text: the speech engines get it filtered, on stdin."""
 
     text: str
@@ -116,8 +121,11 @@ Clip = Say | Tone
 
 # WAV files of one kind: mono, 16 bit, `RATE`. Others are turned into it.
 
-VOICE_LEVEL = 0.55
-"""Peak of spoken words, of 1."""
+VOICE_LEVEL = 0.14
+"""RMS of spoken words, of 1, without the pauses between them. All words are equally loud, long or short."""
+
+VOICE_PEAK = 0.72
+"""Loudest sample of words, of 1. Speech has peaks 14 to 18 dB above its RMS; the highest are rounded off."""
 
 MAX_SECONDS = 30
 """Longer than any cue: a longer file is not one of ours."""
@@ -174,7 +182,7 @@ def resample(samples: "array[int]", rate: int) -> "array[int]":
 
 
 def tidy_voice(samples: "array[int]") -> "array[int]":
-    """Words without the silence around them, at an even loudness.
+    """Words without the silence around them, all at one loudness.
 
     Raises ValueError when there is nothing to hear: an engine without its voice data writes silence.
     """
@@ -184,8 +192,27 @@ def tidy_voice(samples: "array[int]") -> "array[int]":
     audible = [index for index, sample in enumerate(samples) if abs(sample) > peak * _AUDIBLE]
     margin = int(_MARGIN * RATE)
     trimmed = samples[max(0, audible[0] - margin) : audible[-1] + margin]
-    gain = VOICE_LEVEL * 32767 / peak
-    return array("h", (round(sample * gain) for sample in trimmed))
+    gain = VOICE_LEVEL / loudness(trimmed)
+    return array("h", (round(32767 * _rounded_off(gain * sample / 32767)) for sample in trimmed))
+
+
+def loudness(samples: "array[int]") -> float:
+    """RMS, of 1, where something sounds: in blocks of 10 ms that are at most 20 dB below the loudest one."""
+    block = RATE // 100
+    powers = [
+        sum(sample * sample for sample in samples[at : at + block]) / block
+        for at in range(0, len(samples), block)
+    ]
+    sounding = [power for power in powers if power >= max(powers) / 100]
+    return math.sqrt(sum(sounding) / len(sounding)) / 32767
+
+
+def _rounded_off(value: float) -> float:
+    """A peak of a wave, bent so that it stays below `VOICE_PEAK`; what is not half as loud stays as it is."""
+    knee = VOICE_PEAK / 2
+    if -knee <= value <= knee:
+        return value
+    return math.copysign(knee + knee * math.tanh((abs(value) - knee) / knee), value)
 
 
 def seconds(samples: "array[int]") -> float:

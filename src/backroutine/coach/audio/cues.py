@@ -4,8 +4,9 @@ Each cue belongs to one instant. The player drops a cue when its instant is too 
 queued, so what is heard is what happens now.
 """
 
-import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from math import isclose
 from typing import Literal
@@ -14,9 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from backroutine.coach import phrases
-from backroutine.coach.audio.clips import Clip, Say, Tone
-from backroutine.errors import Refused
-from backroutine.session import transitions
+from backroutine.coach.audio.clips import WORDS_A_MINUTE, Clip, Say, Tone
 from backroutine.session.events import (
     CountdownReached,
     Event,
@@ -34,13 +33,9 @@ from backroutine.session.events import (
     SideSkipped,
     VariationChanged,
 )
-from backroutine.session.machine import advance, send, start
-from backroutine.session.pace import FASTEST, PACE_STEP, SLOWEST
-from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Direction, Phase, Plan, Step, Wait
+from backroutine.session.plan import COUNTDOWN, QUIET, REP_PHASES, Direction, Phase, Plan, Step
 from backroutine.session.state import (
-    Command,
     State,
-    deadline,
     phase_seconds,
     plan_now,
 )
@@ -50,8 +45,7 @@ LATE_NUMBER = 0.3
 """Seconds that a number or the tone of a phase may be late: after that the body does something else."""
 LATE_LINE = 1.5
 """Seconds that any other line may be late."""
-_LETTERS_A_SECOND = 13.0
-_BREATH = 0.25
+_PAUSES = re.compile(r"[.,:](?!$)")
 _FREE_AFTER_REST_LEFT = 5.0
 """Plan seconds between "10 seconds to go" and the countdown."""
 
@@ -60,6 +54,7 @@ PhaseWords = Literal["never", "first", "always"]
 teach the tones; `always`: for those who want no tones."""
 
 _DIRECTION_TONES: Mapping[Direction, str] = {"up": "lift", "still": "hold", "down": "return"}
+_SPOKEN_PHASES = {Phase.LIFT, Phase.HOLD, Phase.RETURN}
 _PHASE_TONES = {
     Phase.GET_READY: "ready",
     Phase.SWITCH: "switch",
@@ -78,9 +73,26 @@ class Cue(Struct, frozen=True):
     """Seconds it may be late; then it is dropped."""
 
 
-def speech_seconds(text: str) -> float:
-    """About how long a text takes to speak; rather too long than too short."""
-    return _BREATH + len(text) / _LETTERS_A_SECOND
+SOUND_CHECK: tuple[tuple[float, Clip], ...] = (
+    (0.0, Tone("sound_check")),
+    (0.0, Say(phrases.SOUND_CHECK)),
+    *(
+        (at, clip)
+        for at, (tone, word) in zip((5.0, 6.5, 8.0), phrases.CHECKED.items(), strict=True)
+        for clip in (Say(word, instead=""), Tone(tone))
+    ),
+)
+"""What a sound check lets one hear, each after so many seconds: voice, then the tones of a rep."""
+
+
+def speech_seconds(text: str, rate: int = WORDS_A_MINUTE) -> float:
+    """About how long a text takes to speak, as long as nobody has spoken it; rather too long than too short.
+
+    `rate` is in words a minute. Measured of the 250 phrases of the built-in routine at 140: too short for
+    eight of them with espeak-ng, by 0.05 s at most, and for none with Piper; on average 0.5 s too long.
+    """
+    letters = len(text) + 3 * sum(map(str.isdigit, text))  # a digit is spoken as a word
+    return (0.23 + letters / 15 + 0.4 * len(_PAUSES.findall(text))) * WORDS_A_MINUTE / rate
 
 
 def cues(
@@ -103,8 +115,8 @@ def cues(
         tones = [tone for event in together if (tone := _tone(plan, event))]
         taught = phase_words == "first" and any(_phase_is_spoken(event, phase_words) for event in together)
         if line:
-            is_prompt = taught or isinstance(together[0], RepCounted | CountdownReached)
-            say = Say(line, _stand_in(together, tones, taught=taught))
+            is_prompt = _begins_phase(together) or isinstance(together[0], RepCounted | CountdownReached)
+            say = Say(line, _stand_in(together, tones, phase_words))
             heard.append(Cue(at, say, LATE_NUMBER if is_prompt else LATE_LINE))
         if tones:
             # "go" takes the place of the first lift of a side, unless the lift's own tone is being taught.
@@ -113,10 +125,18 @@ def cues(
     return heard
 
 
-def _stand_in(together: Sequence[Event], tones: Sequence[str], *, taught: bool) -> str:
-    """The tone in place of words that cannot be spoken; none where the phase has its own."""
-    if taught:
-        return "go" if "go" in tones else ""
+def _begins_phase(together: Sequence[Event]) -> bool:
+    """Whether what is said belongs to a phase, which has a tone of its own, and not to a number."""
+    phases = {event.phase for event in together if isinstance(event, PhaseBegan)}
+    return bool(phases & _SPOKEN_PHASES) and not any(isinstance(event, RepCounted) for event in together)
+
+
+def _stand_in(together: Sequence[Event], tones: Sequence[str], phase_words: PhaseWords) -> str:
+    """The tone in place of words that cannot be spoken; none where the tone of the phase is heard anyway."""
+    if "go" in tones:
+        return "go"
+    if tones and _begins_phase(together):
+        return tones[-1] if phase_words == "always" else ""
     return "rest" if isinstance(together[0], RestReached | HoldReached) else "count"
 
 
@@ -132,15 +152,12 @@ def _line(
     said = ""
     for event in _worth_words(together):
         candidates = _candidates(plan, event, phase_words)
-        if isinstance(event, RepCounted):
-            *forms, number = candidates
-            free = _until_next_rep(plan, state, event)
-            candidates = (*(words for words in forms if seconds_of(words) <= free), number)
+        candidates = _announcing_last_rep(plan, state, event, candidates, seconds_of)
         if _half_way(plan, event, together):
             candidates = (*(f"{phrases.HALF_WAY} {line}" for line in candidates), *candidates)
         for candidate in candidates:
             longer = f"{said} {candidate}".strip()
-            if speech_seconds(longer) <= gap:
+            if seconds_of(longer) <= gap:
                 said = longer
                 break
     return said
@@ -180,7 +197,7 @@ def _half_way(plan: Plan, event: Event, together: Sequence[Event]) -> bool:
 
 def _phase_is_spoken(event: Event, phase_words: PhaseWords) -> bool:
     match event:
-        case PhaseBegan(phase=Phase.LIFT | Phase.HOLD | Phase.RETURN):
+        case PhaseBegan(phase=phase) if phase in _SPOKEN_PHASES:
             return phase_words == "always" or (phase_words == "first" and event.rep == 1)
         case _:
             return False
@@ -191,7 +208,8 @@ def _gap(plan: Plan, state: State, event: Event, phase_words: PhaseWords) -> flo
     match event:
         case PhaseBegan(phase=phase, seconds=seconds) if seconds is not None:
             if phase in REP_PHASES:
-                return seconds if _phase_is_spoken(event, phase_words) else _rep_seconds(plan, state)
+                speaks = _phase_is_spoken(event, phase_words) or _last_rep_begins(event)
+                return seconds if speaks else _rep_seconds(plan, state)
             free = seconds - (COUNTDOWN / plan.speed if len(state.waits) <= 1 else 0.0)
             return min(free, QUIET / plan.speed) if phase is Phase.REST else free
         case CountdownReached():
@@ -209,9 +227,32 @@ def _gap(plan: Plan, state: State, event: Event, phase_words: PhaseWords) -> flo
             return float("inf")
 
 
-def _until_next_rep(plan: Plan, state: State, event: RepCounted) -> float:
-    """Seconds until the tone or word that begins the next rep: "Last one" must not run into it."""
-    return float("inf") if plan.tap else phase_seconds(plan, plan.step_of(event), Phase.PAUSE, state.pace)
+def _last_rep_begins(event: Event) -> bool:
+    """Whether the first phase of a side's last rep begins. A side of a single rep has no last one."""
+    return isinstance(event, PhaseBegan) and event.phase is Phase.LIFT and event.rep == event.target > 1
+
+
+def _announcing_last_rep(
+    plan: Plan,
+    state: State,
+    event: Event,
+    candidates: tuple[str, ...],
+    seconds_of: Callable[[str], float],
+) -> tuple[str, ...]:
+    """What is said, with "Last one." where it belongs: in the pause before the last rep, after the number.
+
+    Where both do not fit into the pause, the number has it for itself, and the last rep begins with the rest.
+    """
+    counted = isinstance(event, RepCounted) and event.rep == event.target - 1
+    if not (counted or _last_rep_begins(event)):
+        return candidates
+    assert isinstance(event, RepCounted | PhaseBegan)
+    whole = phrases.counted(event.target - 1, event.target)
+    pause = phase_seconds(plan, plan.step_of(event), Phase.PAUSE, state.pace)
+    if plan.tap or seconds_of(whole) <= pause:
+        return (whole, *candidates) if counted else candidates
+    number_ends = not pause or seconds_of(str(event.target - 1)) <= pause  # without a pause they are one line
+    return phrases.spoken_last_rep(candidates) if number_ends and not counted else candidates
 
 
 def _rep_seconds(plan: Plan, state: State) -> float:
@@ -232,7 +273,7 @@ def _candidates(plan: Plan, event: Event, phase_words: PhaseWords) -> tuple[str,
         case SideBegan():
             return (phrases.GO,) if phase_words == "always" or plan.tap else ()
         case RepCounted():
-            return phrases.spoken_count(event.rep, event.target)
+            return (str(event.rep),)
         case RepUndone():
             return (phrases.undone(event.rep, event.target),)
         case VariationChanged():
@@ -293,128 +334,3 @@ def _tone(plan: Plan, event: Event) -> str | None:
             return "done" if event.status == "completed" else "stop"
         case _:
             return None
-
-
-# Every clip that a session can need, known before it begins: nothing is rendered at work.
-
-_NEAR = 8
-"""Steps: who skips or goes back further meets no other wait than from there."""
-
-_LEFT = [half / 2 for half in range(2 * round(REENTRY.seconds), 2 * round(REENTRY.seconds + QUIET))]
-"""Plan seconds that may be left of a wait after a pause, as far as the length of its line hangs on them."""
-
-SOUND_CHECK: tuple[tuple[float, Clip], ...] = (
-    (0.0, Tone("sound_check")),
-    (0.0, Say(phrases.SOUND_CHECK)),
-    *(
-        (at, clip)
-        for at, (tone, word) in zip((4.5, 6.0, 7.5), phrases.CHECKED.items(), strict=True)
-        for clip in (Say(word, instead=""), Tone(tone))
-    ),
-)
-"""What a sound check lets one hear, each after so many seconds: voice, then the tones of a rep."""
-
-
-def clips_of(plan: Plan, *, phase_words: PhaseWords = "first") -> list[Clip]:
-    """Every clip a session can need: first what happens by itself, in order, then what keys do."""
-    usual: list[Clip] = [clip for _, clip in SOUND_CHECK]
-    on_keys: list[Clip] = []
-    for state, events in _through(plan):
-        usual += _clips(plan, state, events, phase_words)
-        for after, answered in _pressed(plan, state):
-            on_keys += _clips(plan, after, answered, phase_words)
-    for state, events in _strayed(plan):
-        on_keys += _clips(plan, state, events, phase_words)
-    for alone, state, events in _in_other_forms(plan):
-        on_keys += _clips(alone, state, events, phase_words)
-    seldom = map(Say, (phrases.PAUSED_AWAY, phrases.UNMUTED, *_paces()))
-    return list(dict.fromkeys([*usual, Tone("go"), *on_keys, *seldom]))
-
-
-def _clips(plan: Plan, state: State, events: Sequence[Event], phase_words: PhaseWords) -> list[Clip]:
-    """What is heard for these events, whichever form of a number turns out to be short enough."""
-    heard = [cue.clip for cue in cues(plan, state, events, phase_words=phase_words)]
-    counted = [event for event in events if isinstance(event, RepCounted)]
-    forms = (Say(words) for event in counted for words in phrases.spoken_count(event.rep, event.target))
-    return [*heard, *forms]
-
-
-def _in_other_forms(plan: Plan) -> Iterator[tuple[Plan, State, Sequence[Event]]]:
-    """Each exercise in its easier and harder forms, and the way there."""
-    for exercise in dict.fromkeys(step.exercise for step in plan.steps):
-        steps = tuple(step for step in plan.steps if step.exercise == exercise and step.round == 1)
-        alone = replace(plan, steps=steps)
-        state, _ = start(alone)
-        for command in (Command.EASIER, Command.HARDER):
-            with contextlib.suppress(Refused):
-                while True:
-                    state, events = send(alone, state, command, state.seen)
-                    yield alone, state, events
-                    yield from ((alone, after, following) for after, following in _from(alone, state))
-
-
-def _through(plan: Plan) -> Iterator[tuple[State, Sequence[Event]]]:
-    """A whole session in which nobody interferes, change by change."""
-    state, events = start(plan)
-    yield state, events
-    yield from _from(plan, state)
-
-
-def _from(plan: Plan, state: State) -> Iterator[tuple[State, Sequence[Event]]]:
-    """The rest of a session in which nobody interferes, change by change."""
-    while state.status is None:
-        due = deadline(plan, state)
-        if due is None:
-            state, events = send(plan, state, Command.COUNT, state.seen)
-        else:
-            state, events = advance(plan, replace(state, seen=due), due)
-        yield state, events
-
-
-def _pressed(plan: Plan, state: State) -> Iterator[tuple[State, Sequence[Event]]]:
-    """What each key would do here; going on after a pause included."""
-    for command in (Command.SKIP, Command.BACK, Command.UNDO, Command.PAUSE, Command.STOP):
-        with contextlib.suppress(Refused):
-            after, events = send(plan, state, command, state.seen)
-            yield after, events
-            if command is Command.PAUSE:
-                yield send(plan, after, Command.RESUME, after.seen)
-
-
-def _strayed(plan: Plan) -> Iterator[tuple[State, Sequence[Event]]]:
-    """Skips and steps back, wherever the body was before: each wait that they can lead to, once."""
-    first, _ = start(plan)
-    for index in range(len(plan.steps)):
-        at = replace(first, step=index)
-        after = plan.steps[index + 1 : index + 2]
-        # A skip may also lead over a side that is finished already.
-        passing = transitions.with_reps(at, index + 1, after[0].target) if after else at
-        for state, command in ((at, Command.SKIP), (passing, Command.SKIP), (at, Command.BACK)):
-            yield from _from_anywhere(plan, state, command)
-
-
-def _from_anywhere(plan: Plan, state: State, command: Command) -> Iterator[tuple[State, Sequence[Event]]]:
-    near = range(max(0, state.step - _NEAR), min(len(plan.steps), state.step + _NEAR + 1))
-    ways: set[tuple[Wait, ...]] = set()
-    for worked in (None, *near):
-        with contextlib.suppress(Refused):
-            after, events = send(plan, replace(state, worked=worked), command, 0.0)
-            if after.waits not in ways:
-                ways.add(after.waits)
-                yield after, events
-                yield from _paused(plan, after)
-
-
-def _paused(plan: Plan, state: State) -> Iterator[tuple[State, Sequence[Event]]]:
-    """Going on after a pause in one of these waits: the less of it is left, the shorter is the line."""
-    for index in range(len(state.waits)):
-        waiting = replace(state, waits=state.waits[index:], phase=state.waits[index].phase, countdown=0)
-        whole = waiting.waits[0].seconds
-        for left in (whole, *(seconds for seconds in _LEFT if seconds < whole)):
-            standing = replace(waiting, paused=True, due=None, left=left / plan.speed)
-            yield send(plan, standing, Command.RESUME, state.seen)
-
-
-def _paces() -> list[str]:
-    steps = round((FASTEST - SLOWEST) / PACE_STEP)
-    return [phrases.pace(round(SLOWEST + n * PACE_STEP, 1)) for n in range(steps + 1)]

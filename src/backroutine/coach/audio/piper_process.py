@@ -12,8 +12,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-USUAL_RATE = 150
-"""Words a minute that Piper speaks by itself, about."""
+USUAL_RATE = 186
+"""Words a minute at which Piper speaks by itself: measured of our lines of five words and more."""
+SENTENCE_PAUSE = 0.2
+"""Seconds between two sentences. Piper leaves none, and "Rest. Next: Superman" runs together."""
 
 
 def bundled_voice() -> Path | None:
@@ -37,7 +39,12 @@ def main(arguments: list[str]) -> None:
         out, _, text = line.strip().partition(b" ")
         try:
             with wave.open(os.fsdecode(bytes.fromhex(out.decode())), "wb") as file:
-                voice.synthesize_wav(text.decode(), file, syn_config=config)
+                for number, spoken in enumerate(voice.synthesize(text.decode(), syn_config=config)):
+                    if not number:
+                        file.setparams((1, 2, spoken.sample_rate, 0, "NONE", "not compressed"))
+                    else:
+                        file.writeframes(bytes(2 * round(SENTENCE_PAUSE * spoken.sample_rate)))
+                    file.writeframes(spoken.audio_int16_bytes)
         except Exception:  # noqa: BLE001 - whatever fails in there, the next text may be spoken
             answer = b"failed\n"
         else:

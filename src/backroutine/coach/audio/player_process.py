@@ -26,7 +26,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from backroutine.coach.audio.backends import PROGRAMS, Device, NobodyHears, NotHeard, Program, WinSound
+from backroutine.coach.audio.playback import PROGRAMS, Device, NobodyHears, NotHeard, Program, WinSound
+from backroutine.coach.audio.python_process import leave
 
 # The backends, best first, and which of them plays now.
 
@@ -189,7 +190,7 @@ def say(line: str) -> None:
     except BlockingIOError:
         return
     except OSError:
-        _leave()
+        leave()
 
 
 def obey(line: str, selector: BackendSelector) -> None:
@@ -229,16 +230,6 @@ def _stay_out_of_the_way() -> None:
             os.set_blocking(1, False)
 
 
-def _leave() -> None:
-    """End at once, with every player program that is still running.
-
-    Not by `sys.exit`: a hanging sound server would hold that up for ever.
-    """
-    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
-        os.killpg(os.getpid(), signal.SIGKILL)
-    os._exit(0)
-
-
 def main(arguments: list[str]) -> None:
     """Carry out commands until stdin ends."""
     _stay_out_of_the_way()
@@ -250,7 +241,7 @@ def main(arguments: list[str]) -> None:
         with contextlib.suppress(ValueError):
             obey(line, selector)
     selector.stop()
-    _leave()
+    leave()
 
 
 if __name__ == "__main__":

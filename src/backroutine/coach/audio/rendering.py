@@ -1,4 +1,7 @@
-"""Renders clips into files. The next session finds them again: a name is a hash of all that made the clip."""
+"""Renders clips into files. The next session finds them again: a name is a hash of all that made the clip.
+
+While a session runs, all of this happens in the rendering process.
+"""
 
 import contextlib
 import hashlib
@@ -17,35 +20,10 @@ from msgspec import Struct
 
 from backroutine.coach.audio import clips
 from backroutine.coach.audio.clips import LEVEL, RATE, TONES, Clip, Say, Tone, synthesize
-from backroutine.coach.audio.engines import CALL_SECONDS, SpeechEngine, plain
+from backroutine.coach.audio.speech_engines import CALL_SECONDS, SpeechEngine, plain
 from backroutine.files import PART, write_atomically
 
-
-def first_working(
-    folder: Path,
-    env: Mapping[str, str],
-    candidates: Sequence[SpeechEngine],
-    timeout: float = CALL_SECONDS,
-) -> SpeechEngine | None:
-    """The first engine that really speaks: an installed one may lack its voices.
-
-    `folder` holds the trial clip for a moment.
-    """
-    trial = folder / f"trial-{os.getpid()}.wav"
-    for engine in candidates:
-        try:
-            engine.speak("one", trial, env, timeout)
-            clips.tidy_voice(clips.read(trial))
-        except (OSError, ValueError):
-            continue
-        finally:
-            trial.unlink(missing_ok=True)
-        return engine
-    return None
-
-
 # The folder of rendered clips: the cache, or a temporary one where the cache cannot be written.
-
 _SILENCE = "silence.wav"
 
 DAY = 86400.0
@@ -146,7 +124,7 @@ WORKERS = 2
 GIVE_UP = 3
 """Failures in a row after which an engine counts as broken: a hanging one costs its timeout each time."""
 
-_RECIPE = "2"  # changes when trimming or loudness change, so that old files are not reused
+_RECIPE = "3"  # changes when trimming or loudness change, so that old files are not reused
 
 
 class Renderer:
@@ -201,15 +179,37 @@ class Renderer:
         return samples
 
 
+def first_working(
+    folder: Path,
+    env: Mapping[str, str],
+    candidates: Sequence[SpeechEngine],
+    timeout: float = CALL_SECONDS,
+) -> SpeechEngine | None:
+    """The first engine that really speaks: an installed one may lack its voices.
+
+    `folder` holds the trial clip for a moment.
+    """
+    trial = folder / f"trial-{os.getpid()}.wav"
+    for engine in candidates:
+        try:
+            engine.speak("one", trial, env, timeout)
+            clips.tidy_voice(clips.read(trial))
+        except (OSError, ValueError):
+            continue
+        finally:
+            trial.unlink(missing_ok=True)
+        return engine
+    return None
+
+
 def render_all(
     clips: Iterable[Clip],
     renderer: Renderer,
     on_clip: Callable[[Clip, Rendered | None], None],
     *,
-    stop: threading.Event,
     workers: int = WORKERS,
 ) -> dict[Clip, Rendered]:
-    """Render clips in the order given, a few at a time, until all are done or `stop` is set.
+    """Render clips in the order given, a few at a time.
 
     `on_clip` is called from the workers' threads for each clip; with None when it cannot be rendered.
     """
@@ -219,15 +219,13 @@ def render_all(
     ready: dict[Clip, Rendered] = {}
 
     def work() -> None:
-        while not stop.is_set():
-            try:
+        with contextlib.suppress(Empty):
+            while True:
                 clip = waiting.get_nowait()
-            except Empty:
-                return
-            rendered = renderer.render(clip)
-            if rendered is not None:
-                ready[clip] = rendered
-            on_clip(clip, rendered)
+                rendered = renderer.render(clip)
+                if rendered is not None:
+                    ready[clip] = rendered
+                on_clip(clip, rendered)
 
     # Daemon threads, not an executor: that would be joined at the end of the program, and an engine may hang.
     threads = [threading.Thread(target=work, daemon=True, name="clips") for _ in range(workers)]
@@ -235,4 +233,50 @@ def render_all(
         thread.start()
     for thread in threads:
         thread.join()
+    return ready
+
+
+@dataclass(frozen=True, slots=True)
+class RenderingJob:
+    """All that a session needs, and how to make it. It can be pickled."""
+
+    store: Store
+    clips: Callable[[], Iterable[Clip]]
+    """Gives the clips in the order in which they are needed."""
+    engines: Sequence[SpeechEngine]
+    """The engines, best first; none for tones alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFound:
+    """The engine that speaks in a session."""
+
+    name: str
+    """Empty when none does."""
+    words: int
+    """How many of the clips are words."""
+    trouble: str = ""
+    """Why it is not the one that the person asked for."""
+
+
+def render_session(
+    job: RenderingJob,
+    env: Mapping[str, str],
+    on_engine: Callable[[EngineFound], None],
+    on_clip: Callable[[Clip, Rendered | None], None],
+) -> dict[Clip, Rendered]:
+    """Render the clips of a session, the tones first. `env` is searched for the engines."""
+    wanted = list(dict.fromkeys([Tone("count"), *job.clips()]))
+    tones = [clip for clip in wanted if isinstance(clip, Tone)]
+    ready = render_all(tones, Renderer(job.store, None, env), on_clip)
+    if not job.engines:
+        return ready
+    engine = first_working(job.store.folder, env, job.engines)
+    words = [clip for clip in wanted if isinstance(clip, Say)]
+    silent = [one for one in job.engines if one.wanted_by and one is not engine]
+    trouble = "; ".join(f"{one.wanted_by}: {one.why_silent(env)}" for one in silent)
+    on_engine(EngineFound(engine.name if engine else "", len(words), trouble))
+    ready |= render_all(words, Renderer(job.store, engine, env), on_clip)
+    for one in job.engines:
+        one.close()
     return ready

@@ -1,36 +1,30 @@
 """`Sound`: plays clips through a child process, without ever waiting for it."""
 
 import contextlib
+import io
 import os
-import signal
+import pickle
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import cast
 
-from msgspec.structs import replace
-
-from backroutine.coach.audio.backends import TONE, VOICE
 from backroutine.coach.audio.clips import Clip, Say, Tone
-from backroutine.coach.audio.engines import SpeechEngine
-from backroutine.coach.audio.engines import engines as all_engines
+from backroutine.coach.audio.playback import TONE, VOICE
 from backroutine.coach.audio.player_process import BACKENDS, encode_path
-from backroutine.coach.audio.rendering import (
-    Rendered,
-    Renderer,
-    Store,
-    first_working,
-    open_store,
-    render_all,
-)
+from backroutine.coach.audio.python_process import end_module, start_module
+from backroutine.coach.audio.rendering import EngineFound, Rendered, RenderingJob, Store, open_store
 from backroutine.coach.audio.sound_status import STARTING, Choice, Means, Status, is_settled, status
+from backroutine.coach.audio.speech_engines import SpeechEngine
+from backroutine.coach.audio.speech_engines import engines as all_engines
 
 # The player process as its parent sees it: writing to it never waits, and its loss is noticed soon.
 
-MODULE = "backroutine.coach.audio.player_process"
+PLAYER = "backroutine.coach.audio.player_process"
+RENDERER = "backroutine.coach.audio.rendering_process"
 
 SILENT_SECONDS = 1.2
 """Without a line for so long, the child is stopped or hangs: its heartbeat comes three times as often."""
@@ -41,27 +35,13 @@ SECOND_LOOK = 0.3
 RESTART_SECONDS = 2.0
 """Seconds between the loss of a child and the start of the next one."""
 
-_PACKAGE_ROOT = Path(__file__).parents[3]
-
 
 class Child:
     """One player process."""
 
     def __init__(self, backends: Sequence[str], probe: Path, env: Mapping[str, str]) -> None:
         """Start it. Raises OSError."""
-        paths = [str(_PACKAGE_ROOT), *filter(None, [env.get("PYTHONPATH")])]
-        self._process = subprocess.Popen(  # noqa: S603 - this Python, our own module
-            [sys.executable, "-P", "-m", MODULE, ",".join(backends), encode_path(probe)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**env, "PYTHONPATH": os.pathsep.join(paths)},
-            bufsize=0,
-            # Its own session: Ctrl-C in the terminal, and the terminal's end, reach the parent only.
-            start_new_session=os.name == "posix",
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)
-            | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-        )
+        self._process = start_module(PLAYER, ",".join(backends), encode_path(probe), env=env)
         assert self._process.stdin is not None
         self._stdin = self._process.stdin
         self._lock = threading.Lock()
@@ -103,13 +83,7 @@ class Child:
 
     def end(self) -> None:
         """Kill the child and the player programs it started."""
-        with contextlib.suppress(OSError):
-            if os.name == "posix":
-                os.killpg(self._process.pid, signal.SIGKILL)
-            else:
-                self._process.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(1)
+        end_module(self._process)
         with self._lock, contextlib.suppress(OSError):
             self._stdin.close()
 
@@ -140,9 +114,6 @@ def watch(
         stop.wait(RESTART_SECONDS)
 
 
-COUNT = Tone("count")
-"""Takes the place of words that cannot be spoken, or not yet."""
-
 NOT_RUNG = frozenset({"lift", "hold", "return"})
 """Tones that the bell leaves out: the same ring in each phase of each rep would mean nothing."""
 
@@ -155,7 +126,7 @@ class Sound:
 
     def __init__(
         self,
-        clips: Iterable[Clip],
+        clips: Callable[[], Iterable[Clip]],
         *,
         choice: Choice,
         cache: Path,
@@ -167,8 +138,10 @@ class Sound:
         on_settled: Callable[[Status], None] = lambda _status: None,
         backends: Sequence[str] = BACKENDS,
     ) -> None:
-        """Nothing begins before `open`, which works out the `clips` and renders them in the order given.
+        """Nothing begins before `open`.
 
+        `clips` gives the clips to render, in the order in which they are needed. It is called in another
+        process, so it must be a function that can be pickled, or a `partial` of one.
         `cache` is the folder for rendered clips, `env` the program's environment (its PATH is searched).
         `bell` rings the terminal; without it there is no bell. `clock` must be the system's monotonic clock
         except in tests: the child compares deadlines with it. `on_settled` is called once, from another
@@ -184,6 +157,7 @@ class Sound:
         self._means = Means(choice, bell is not None, trouble=STARTING)
         self._lock = threading.Lock()
         self._ready: dict[Clip, Rendered] = {}
+        self._seconds: dict[str, float] = {}
         self._words = 0
         """How many of the clips are words, once that is known."""
         self._rendered = False
@@ -195,6 +169,7 @@ class Sound:
         self._stop = threading.Event()
         self._sounds_until = self._rang = float("-inf")
         self._store: Store | None = None
+        self._renderer: subprocess.Popen[bytes] | None = None
 
     def open(self) -> None:
         """Begin in the background: look for a device and an engine, render the clips."""
@@ -226,8 +201,7 @@ class Sound:
 
     def seconds_of(self, text: str) -> float | None:
         """How long these words take; None while they are not rendered."""
-        rendered = self._ready.get(Say(text))
-        return rendered.duration if rendered else None
+        return self._seconds.get(text)
 
     def play(self, clip: Clip, within: float) -> None:
         """Play a clip now. It is dropped when it cannot begin `within` so many seconds.
@@ -274,13 +248,13 @@ class Sound:
         self._stop.set()
         if self._child is not None:
             self._child.end()
-        for engine in self._engines:
-            engine.close()
+        if self._renderer is not None:
+            end_module(self._renderer)
         if self._store is not None:
             self._store.close()
 
     def _prepare(self) -> None:
-        """Start the thread that watches the child, then render the clips. Runs in a thread of its own."""
+        """Start the thread that watches the child, then have the clips rendered. Runs in its own thread."""
         store = self._store = open_store(self._cache)
         if store is None:
             self._change(through="", trouble="no folder for clips can be written")
@@ -296,31 +270,43 @@ class Sound:
             daemon=True,
             name="sound child",
         ).start()
-        self._render(store)
-        if not self._stop.is_set():
-            store.forget_unused(time.time())
-
-    def _render(self, store: Store) -> None:
-        clips = list(dict.fromkeys([COUNT, *self._clips]))
-        tones = [clip for clip in clips if isinstance(clip, Tone)]
-        render_all(tones, Renderer(store, None, self._env), self._keep, stop=self._stop)
-        if self._means.choice == "tone":
+        engines = () if self._means.choice == "tone" else self._engines
+        with contextlib.suppress(OSError):
+            self._render(RenderingJob(store, self._clips, engines))
+        if self._stop.is_set():
             return
-        engine = first_working(store.folder, self._env, self._engines)
-        self._change(engine=engine.name if engine else "")
-        self._words = sum(isinstance(clip, Say) for clip in clips)
-        renderer = Renderer(store, engine, self._env)
-        words = [clip for clip in clips if isinstance(clip, Say)]
-        spoken = render_all(words, renderer, self._keep, stop=self._stop)
         self._rendered = True
-        if words and not spoken:
+        spoken = any(isinstance(clip, Say) for clip in self._ready)
+        if self._means.engine is None or (self._words and not spoken):
             self._change(engine="")
 
-    def _keep(self, clip: Clip, rendered: Rendered | None) -> None:
-        if rendered is not None:
-            self._ready[clip] = rendered
-            if child := self._child:
-                child.send("load", encode_path(rendered.path))
+    def _render(self, job: RenderingJob) -> None:
+        """Take what the rendering process makes, until it ends. Raises OSError when it cannot be started."""
+        process = self._renderer = start_module(RENDERER, env=self._env, background=True)
+        if self._stop.is_set():  # closed meanwhile
+            end_module(process)
+        assert process.stdin
+        assert process.stdout
+        # Its stdin stays open: it ends when that does.
+        with process.stdin as requests, io.BufferedReader(cast(io.RawIOBase, process.stdout)) as answers:
+            requests.write(pickle.dumps(job))
+            while True:
+                try:
+                    answer = pickle.load(answers)  # noqa: S301 - from our own child
+                except (EOFError, pickle.UnpicklingError):
+                    return
+                if isinstance(answer, EngineFound):
+                    self._words = answer.words
+                    self._change(engine=answer.name, voice_trouble=answer.trouble)
+                else:
+                    self._keep(*answer)
+
+    def _keep(self, clip: Clip, rendered: Rendered) -> None:
+        self._ready[clip] = rendered
+        if isinstance(clip, Say):
+            self._seconds[clip.text] = rendered.duration
+        if child := self._child:
+            child.send("load", encode_path(rendered.path))
 
     def _on_child(self, child: Child | None) -> None:
         """A child has started, or the last one is gone."""

@@ -42,6 +42,8 @@ class Means(Struct, frozen=True):
     """Name of the backend that plays now; empty without one."""
     trouble: str = ""
     """Why no backend plays."""
+    voice_trouble: str = ""
+    """Why the voice is not the one that the person asked for."""
 
 
 def is_settled(means: Means) -> bool:
@@ -59,7 +61,7 @@ def status(means: Means) -> Status:
             return Status("bell", "terminal bell", trouble)
         return replace(NOTHING, trouble=trouble)
     if means.choice != "tone" and means.engine:
-        return Status("voice", f"voice ({means.engine}) through {means.through}")
+        return Status("voice", f"voice ({means.engine}) through {means.through}", show(means.voice_trouble))
     no_voice = means.choice != "tone" and means.engine is not None
-    trouble = NO_VOICE if no_voice else ""
+    trouble = (show(means.voice_trouble) or NO_VOICE) if no_voice else ""
     return Status("tones", f"tones through {means.through}", trouble)

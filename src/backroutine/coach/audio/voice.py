@@ -88,13 +88,18 @@ class Voice:
         later: Callable[[float, Callable[[], None]], None] = _call_later,
         *,
         volume: float = 1.0,
+        estimate: Callable[[str], float] = speech_seconds,
     ) -> None:
-        """`later` calls a function after so many seconds; a sound check needs it."""
+        """`later` calls a function after so many seconds; a sound check needs it.
+
+        `estimate` says how long words take that are not rendered yet.
+        """
         self.choice: Choice = choice
         self._open_player = open_player
         self._player: Player = Silence(NOTHING if choice == "off" else replace(NOTHING, trouble=STARTING))
         self._muted = False
         self._volume = volume
+        self._estimate = estimate
         self._later = later
         self._checks = 0
 
@@ -124,7 +129,7 @@ class Voice:
 
     def _seconds_of(self, text: str) -> float:
         known = self._player.seconds_of(text)
-        return speech_seconds(text) if known is None else known
+        return self._estimate(text) if known is None else known
 
     @property
     def status(self) -> Status:

@@ -1,17 +1,16 @@
 """Records a whole session into one WAV file, for tests and for listening."""
 
-import threading
 import time
 import wave
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from backroutine.coach.audio import clips as wav
-from backroutine.coach.audio.backends import TONE, VOICE, Mixer
 from backroutine.coach.audio.clips import RATE, Clip, Say
-from backroutine.coach.audio.engines import SpeechEngine
-from backroutine.coach.audio.rendering import Rendered, Renderer, Store, first_working, open_store, render_all
+from backroutine.coach.audio.playback import TONE, VOICE, Mixer
+from backroutine.coach.audio.rendering import Rendered, RenderingJob, Store, open_store, render_session
 from backroutine.coach.audio.sound_status import Status
+from backroutine.coach.audio.speech_engines import SpeechEngine
 from backroutine.errors import BackroutineError
 
 SOUND_FILE = "BACKROUTINE_SOUND_FILE"
@@ -24,7 +23,7 @@ class WavPlayer:
     def __init__(
         self,
         path: Path,
-        clips: Iterable[Clip],
+        clips: Callable[[], Iterable[Clip]],
         cache: Path,
         environment: Mapping[str, str],
         engines: Sequence[SpeechEngine],
@@ -34,14 +33,13 @@ class WavPlayer:
             raise BackroutineError(SOUND_FILE, "no folder for clips can be written", "make room on the disk")
         self._path = path
         self._store: Store = store
-        engine = first_working(store.folder, environment, engines)
-        renderer = Renderer(store, engine, environment)
-        rendered = render_all(clips, renderer, lambda _clip, _rendered: None, stop=threading.Event())
-        self._rendered = rendered
-        self._sink = WavSink(path, rendered)
+        job = RenderingJob(store, clips, engines)
+        self._rendered = render_session(job, environment, lambda _engine: None, lambda _clip, _rendered: None)
+        self._sink = WavSink(path, self._rendered)
+        self._seconds = {
+            clip.text: made.duration for clip, made in self._rendered.items() if isinstance(clip, Say)
+        }
         self._began: float | None = None
-        for one in engines:
-            one.close()
         self.status = Status("voice", f"file {path}")
 
     def mute(self, muted: bool) -> None:
@@ -52,8 +50,7 @@ class WavPlayer:
 
     def seconds_of(self, text: str) -> float | None:
         """How long these words take; None when they could not be rendered."""
-        rendered = self._rendered.get(Say(text))
-        return rendered.duration if rendered else None
+        return self._seconds.get(text)
 
     def play(self, clip: Clip, within: float) -> None:  # noqa: ARG002 - a file is never late
         """Put the clip at its place; the first one at the beginning of the file."""

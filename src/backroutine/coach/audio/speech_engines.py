@@ -1,4 +1,4 @@
-"""The speech engines this machine may have. They get text on stdin only, and run at the lowest priority.
+"""The speech engines this machine may have. They get text on stdin only.
 
 A stranger may have written the catalogue whose texts are spoken: as an argument such a text could be an
 option or the name of a file. Engines also know inline commands (`[[...]]`, SSML): only plain text passes.
@@ -9,15 +9,16 @@ import os
 import select
 import shutil
 import subprocess
-import sys
 import threading
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
-from msgspec import Struct
+from backroutine.coach.audio.clips import WORDS_A_MINUTE
+from backroutine.coach.audio.python_process import end_module, start_module
 
 CALL_SECONDS = 10.0
 """The longest that one clip may take. Most take a hundredth of that; a first PowerShell takes seconds."""
@@ -25,12 +26,8 @@ LOAD_SECONDS = 30.0
 """The longest that Piper may take for its first clip: it loads its voice before."""
 MAX_TEXT = 300
 """Characters spoken of one text: about 20 s, far beyond any cue."""
-RATE = 140
-"""Words a minute: 120 to 150 are easy to follow."""
 
 _PLAIN = frozenset(" .,;:!?'-")
-_PACKAGE_ROOT = Path(__file__).parents[3]
-
 # The name of the file is in the environment, so no quoting can go wrong.
 _POWERSHELL = (
     "$ErrorActionPreference='Stop';"
@@ -51,8 +48,15 @@ class SpeechEngine(Protocol):
     def name(self) -> str:
         """As a person reads it."""
 
+    @property
+    def wanted_by(self) -> str:
+        """The setting that asks for this voice, and where it stands; empty if none does."""
+
     def speak(self, text: str, out: Path, env: Mapping[str, str], timeout: float) -> None:
         """Write `text` to a WAV file. Raises OSError when it fails or takes longer than `timeout` seconds."""
+
+    def why_silent(self, env: Mapping[str, str]) -> str:
+        """Why a voice that somebody asked for does not speak, and what to do about it."""
 
     def close(self) -> None:
         """End what it has started."""
@@ -73,54 +77,51 @@ class Engine(Struct, frozen=True):
     program: str
     options: tuple[str, ...]
     """Arguments; `{out}` stands for the file to write."""
+    wanted_by: str = field(default="", repr=False)
 
     def speak(self, text: str, out: Path, env: Mapping[str, str], timeout: float = CALL_SECONDS) -> None:
         """Start the program, which is looked for in the PATH of `env`. Raises OSError."""
-        speak_to_file(self, text, out, env, timeout)
+        program = shutil.which(self.program, path=env.get("PATH", ""))
+        if program is None:
+            raise FileNotFoundError(f"{self.program}: not found")
+        try:
+            subprocess.run(  # noqa: S603 - our own fixed arguments, no shell, the text on stdin
+                [
+                    program,
+                    *(option.format(out=out) if "{out}" in option else option for option in self.options),
+                ],
+                input=(plain(text) + "\n").encode(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**env, "BACKROUTINE_CLIP": str(out)},
+                timeout=timeout,
+                check=True,
+            )
+        except subprocess.SubprocessError as error:
+            raise OSError(f"{self.program}: {type(error).__name__}") from error
+
+    def why_silent(self, env: Mapping[str, str]) -> str:
+        if shutil.which(self.program, path=env.get("PATH", "")) is None:
+            return f"{self.program} is not installed; install it, or remove the line"
+        return f"{self.program} has no voice of that name; `{self.program} --voices` lists the names"
 
     def close(self) -> None:
         pass
 
 
-def speak_to_file(
-    engine: Engine, text: str, out: Path, env: Mapping[str, str], timeout: float = CALL_SECONDS
-) -> None:
-    """Have a program write `text` to a WAV file.
-
-    `env` is the program's environment, whose PATH is searched. Raises OSError when the engine is missing,
-    fails, or takes longer than `timeout` seconds.
-    """
-    program = shutil.which(engine.program, path=env.get("PATH", ""))
-    if program is None:
-        raise FileNotFoundError(f"{engine.program}: not found")
-    nice = shutil.which("nice", path=env.get("PATH", ""))
-    try:
-        subprocess.run(  # noqa: S603 - our own fixed arguments, no shell, the text on stdin
-            [
-                *([nice, "-n", "19"] if nice else []),
-                program,
-                *(option.format(out=out) if "{out}" in option else option for option in engine.options),
-            ],
-            input=(plain(text) + "\n").encode(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**env, "BACKROUTINE_CLIP": str(out)},
-            timeout=timeout,
-            check=True,
-        )
-    except subprocess.SubprocessError as error:
-        raise OSError(f"{engine.program}: {type(error).__name__}") from error
-
-
 class Piper:
     """Piper in a process of its own, which speaks one clip after another."""
 
-    def __init__(self, voice: Path | None = None, rate: int = RATE) -> None:
+    def __init__(self, voice: Path | None = None, rate: int = WORDS_A_MINUTE, wanted_by: str = "") -> None:
         """`voice` is a voice file; None is the one that the extra `voice` brings."""
         self._voice = voice
         self._rate = rate
+        self.wanted_by = wanted_by
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
+
+    def __reduce__(self) -> tuple[type["Piper"], tuple[Path | None, int, str]]:
+        return Piper, (self._voice, self._rate, self.wanted_by)
 
     @property
     def name(self) -> str:
@@ -156,23 +157,13 @@ class Piper:
             if answer == b"ok\n":
                 return
             if answer != b"failed\n":  # it hangs, or it has ended
-                self._end()
+                self.close()
             raise OSError("Piper does not speak")
 
     def _start(self, env: Mapping[str, str]) -> "subprocess.Popen[bytes]":
         voice = os.fsencode(self._voice.absolute()).hex() if self._voice else "-"
-        paths = [str(_PACKAGE_ROOT), *filter(None, [env.get("PYTHONPATH")])]
-        return subprocess.Popen(  # noqa: S603 - this Python, our own module
-            [sys.executable, "-P", "-m", "backroutine.coach.audio.piper_process", voice, str(self._rate)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**env, "PYTHONPATH": os.pathsep.join(paths)},
-            bufsize=0,
-            start_new_session=os.name == "posix",
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)
-            | getattr(subprocess, "IDLE_PRIORITY_CLASS", 0),
-        )
+        module = "backroutine.coach.audio.piper_process"
+        return start_module(module, voice, str(self._rate), env=env, background=True)
 
     @staticmethod
     def _answer(process: "subprocess.Popen[bytes]", timeout: float) -> bytes:
@@ -181,27 +172,31 @@ class Piper:
             return b""
         return process.stdout.readline()
 
-    def _end(self) -> None:
-        process, self._process = self._process, None
-        if process:
-            process.kill()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(1)
-            for pipe in filter(None, (process.stdin, process.stdout)):
-                pipe.close()
+    def why_silent(self, env: Mapping[str, str]) -> str:  # noqa: ARG002
+        if find_spec("piper") is None:
+            return "Piper is not installed; pip install piper-tts"
+        if self._voice and not self._voice.is_file():
+            return "there is no such file; name a voice file of Piper"
+        return "Piper cannot use it; a voice is an .onnx file with its .onnx.json beside it"
 
     def close(self) -> None:
         """End the process."""
-        self._end()
+        process, self._process = self._process, None
+        if process:
+            end_module(process)
+            for pipe in filter(None, (process.stdin, process.stdout)):
+                pipe.close()
 
 
-def engines(voice: str = "", rate: int = RATE) -> tuple[SpeechEngine, ...]:
-    """The engines, best first. `voice` is a voice file of Piper, or the name of a voice of espeak-ng."""
-    file = Path(voice) if voice.endswith(".onnx") else None
-    named = voice if voice and not file else "en"
-    return (
-        Piper(file, rate),
-        Engine("espeak-ng", "espeak-ng", ("-v", named, "-s", str(rate), "--stdin", "-w", "{out}")),
+def engines(voice: str = "", rate: int = WORDS_A_MINUTE, wanted_by: str = "") -> tuple[SpeechEngine, ...]:
+    """The engines, best first.
+
+    `voice` is a voice file of Piper, or the name of a voice of espeak-ng: that engine comes first then.
+    `wanted_by` says where this setting stands, for the message when it does not work.
+    """
+    usual = (
+        Piper(None, rate),
+        _espeak("en", rate),
         Engine("flite", "flite", ("-voice", "slt", "-f", "/dev/stdin", "-o", "{out}")),
         Engine(
             "say",
@@ -213,4 +208,14 @@ def engines(voice: str = "", rate: int = RATE) -> tuple[SpeechEngine, ...]:
             "powershell",
             ("-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", _POWERSHELL),
         ),
+    )
+    if voice.endswith(".onnx"):
+        return (Piper(Path(voice), rate, wanted_by), *usual)
+    return (_espeak(voice, rate, wanted_by), *usual) if voice else usual
+
+
+def _espeak(voice: str, rate: int, wanted_by: str = "") -> Engine:
+    name = "espeak-ng" if voice == "en" else f"espeak-ng, {voice}"
+    return Engine(
+        name, "espeak-ng", ("-v", voice, "-s", str(rate), "--stdin", "-w", "{out}"), wanted_by=wanted_by
     )
