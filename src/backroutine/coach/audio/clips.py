@@ -94,8 +94,7 @@ WORDS_A_MINUTE = 140
 """How fast words are spoken: 120 to 150 a minute are easy to follow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Struct, frozen=True):
     """Words to be spoken. They may hold foreign text: the speech engines get it filtered, on stdin."""
 
     text: str

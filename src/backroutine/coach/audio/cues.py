@@ -6,13 +6,11 @@ queued, so what is heard is what happens now.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from math import isclose
 from typing import Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import WORDS_A_MINUTE, Clip, Say, Tone

@@ -236,8 +236,7 @@ def render_all(
     return ready
 
 
-@dataclass(frozen=True, slots=True)
-class RenderingJob:
+class RenderingJob(Struct, frozen=True):
     """All that a session needs, and how to make it. It can be pickled."""
 
     store: Store
@@ -247,8 +246,7 @@ class RenderingJob:
     """The engines, best first; none for tones alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class EngineFound:
+class EngineFound(Struct, frozen=True):
     """The engine that speaks in a session."""
 
     name: str

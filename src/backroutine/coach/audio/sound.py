@@ -12,6 +12,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import cast
 
+from msgspec.structs import replace
+
 from backroutine.coach.audio.clips import Clip, Say, Tone
 from backroutine.coach.audio.playback import TONE, VOICE
 from backroutine.coach.audio.player_process import BACKENDS, encode_path
