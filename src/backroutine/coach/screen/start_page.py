@@ -1,7 +1,8 @@
 """The start page: what will come as cards, what is needed, this week, the sound, and one key that begins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from backroutine.coach import phrases
 from backroutine.coach.audio.sound_status import Status
@@ -32,8 +33,7 @@ _Part = tuple[int, list[Row]]
 """Rows of the page and their rank."""
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """A session that was left and can go on."""
 
     when: str
@@ -52,8 +52,7 @@ class Left:
         return waits_again(self.state).seconds
 
 
-@dataclass(frozen=True, slots=True)
-class StartPage:
+class StartPage(Struct, frozen=True):
     """What the start page shows."""
 
     sound: Status
