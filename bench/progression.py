@@ -10,8 +10,10 @@ import argparse
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.cli.proposals import ladder_of
@@ -24,8 +26,7 @@ SESSIONS = 78
 EXERCISE = "hip-thrust"
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody whose back is as it is."""
 
     pain: float = 2.0

@@ -135,6 +135,8 @@ def main() -> None:
     found: dict[str, list[float]] = {name: [] for name in (*commands, "log, in a terminal", *shown)}
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "TERM": "xterm-256color"}
+        # Without written bytecode every program is compiled anew, and the figures mean nothing.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment.setdefault("BACKROUTINE_HOME", home)
         environment["WATSON_DIR"] = _frames(Path(home, "watson"))
         journal = Path(environment["BACKROUTINE_HOME"], "journal.db")

@@ -12,12 +12,13 @@ import random
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from backroutine.catalogue.items import Item
 from backroutine.catalogue.load import bundled_catalogue
@@ -50,8 +51,7 @@ PAUSE = (500, 21)
 """A pause of three weeks: from which day on, for how many days."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invented:
+class Invented(Struct, frozen=True):
     """One session that nobody did."""
 
     id: str

@@ -12,10 +12,11 @@ import math
 import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+
+from msgspec import Struct
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.plan_builder import make_plan
@@ -37,8 +38,7 @@ ONSET = 0.05
 """A clip begins with the first sample that is as loud as this, compared with its loudest one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(Struct, frozen=True):
     """A clip that a cue started."""
 
     cue: Cue

@@ -65,7 +65,12 @@ class Scene:
     """A session with its own clock, and the screen that shows it."""
 
     def __init__(
-        self, theme: Theme = DARK, *, safety_read: Callable[[], None] | None = None, **known: object
+        self,
+        theme: Theme = DARK,
+        *,
+        ascii_only: bool = False,
+        safety_read: Callable[[], None] | None = None,
+        **known: object,
     ) -> None:
         self.now = 0.0
         catalogue = bundled_catalogue()
@@ -75,7 +80,14 @@ class Scene:
         voice.open()
         session = PreparedSession(self.runner, seconds=865.0, **known)  # type: ignore[arg-type]
         self.presenter = Presenter(
-            ScreenConfig(session, voice, figures=figures, theme=theme, safety_read=safety_read)
+            ScreenConfig(
+                session,
+                voice,
+                figures=figures,
+                theme=theme,
+                ascii_only=ascii_only,
+                safety_read=safety_read,
+            )
         )
 
     def begin(self) -> "Scene":
@@ -268,9 +280,11 @@ def film() -> str:
             scene.now += 1 / FRAMES_A_SECOND
             scene.presenter.look()
 
-    show(scene.runner.step.tempo.total + 3.0)
-    scene.at("hip-thrust", "right", Phase.LIFT, 0, 0.0)
-    show(4.0)
+    show(scene.runner.step.tempo.total + 2.0)
+    scene.until(
+        lambda: (scene.runner.state.due or 0.0) - scene.now <= 3.0
+    )  # the middle of the wait is left out
+    show(3.0 + 4.0)
     return moving(frames, DARK)
 
 

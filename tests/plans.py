@@ -1,11 +1,12 @@
 """Small plans and a scripted player: what the tests of every room build on."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from backroutine.session.events import Event
 from backroutine.session.machine import advance, send, start
-from backroutine.session.plan import Form, Phase, Plan, Step, Tempo, Wait
+from backroutine.session.plan import NO_FORMS, Form, Phase, Plan, Step, Tempo, Wait
 from backroutine.session.state import Command, State
 
 TEMPO = Tempo(lift=2, hold=1, return_=3, pause=1)
@@ -44,6 +45,16 @@ def forms_of(one: Step) -> tuple[Form, ...]:
         )
         for name in ("easy", "", "hard")
     )
+
+
+def as_stored(plan: Plan) -> Plan:
+    """The plan without the forms: they are not stored, the catalogue has them."""
+    return replace(plan, forms=NO_FORMS)
+
+
+def without_history(state: State) -> State:
+    """The state without what only says how it came about."""
+    return replace(state, last=None, worked=None)
 
 
 class Player:

@@ -11,13 +11,12 @@ Only `cli` prints them and exits.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backroutine.text import show
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One fault in one place."""
 
     where: str
@@ -79,8 +78,7 @@ MOST = 200
 _LONGEST_SHOWN = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One fault on one line."""
 
     line: int

@@ -1,8 +1,9 @@
 """What the rule of progression does to invented people."""
 
 import runpy
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 BENCH = runpy.run_path(str(Path(__file__).resolve().parents[2] / "bench" / "progression.py"))
 STEADY = BENCH["Person"]()

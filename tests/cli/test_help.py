@@ -37,6 +37,20 @@ def test_every_command_stands_under_one_of_the_headings(capsys: Captured) -> Non
     assert "Commands:" not in lines
 
 
+@pytest.mark.parametrize("name", ROOT.commands)
+def test_a_command_is_the_same_when_no_other_is_built(name: str) -> None:
+    root: Any = typer.main.get_command(app.with_only(name))
+    assert list(root.commands) == [name]
+    alone, among_all = root.commands[name], ROOT.commands[name]
+    assert [one.opts for one in alone.params] == [one.opts for one in among_all.params]
+    assert (alone.help, alone.epilog) == (among_all.help, among_all.epilog)
+    assert list(getattr(alone, "commands", ())) == list(getattr(among_all, "commands", ()))
+
+
+def test_all_commands_are_built_for_a_name_that_is_none() -> None:
+    assert app.with_only("lob") is app
+
+
 @pytest.mark.parametrize("path", EVERY, ids=" ".join)
 @pytest.mark.parametrize("columns", [40, 80])
 def test_no_line_is_too_long_and_no_word_broken(

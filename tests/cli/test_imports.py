@@ -70,14 +70,33 @@ def test_the_status_line_loads_little_more_than_sqlite(
         (["list"], {"backroutine.session.events", "backroutine.coach.phrases", "sqlite3", "hmac"}),
         (["show", "superman"], {"backroutine.session.events", "rich.style", "sqlite3", "hmac"}),
         (["log"], {"backroutine.journal.writer", "backroutine.session.machine", "csv", "hmac"}),
+        (["--version"], {"msgspec", "backroutine.cli.settings"}),
+        (["status"], {"msgspec", "backroutine.cli.settings", "backroutine.journal"}),
     ],
-    ids=["list", "show", "log"],
+    ids=["list", "show", "log", "version", "status"],
 )
 def test_a_command_loads_no_more_than_it_prints(
     arguments: list[str], needless: set[str], tmp_path: Path
 ) -> None:
+    keep(tmp_path / "backroutine" / "journal.db")
     loaded_by(arguments, tmp_path)  # fills the cache
     assert not needless & loaded_by(arguments, tmp_path)
+
+
+def test_the_first_page_of_a_session_needs_no_journal_and_no_catalogue(tmp_path: Path) -> None:
+    script = (
+        "import sys\n"
+        "import backroutine.cli.commands.start, backroutine.coach.screen.app\n"
+        "print(*{'sqlite3', 'hashlib', 'pydantic', 'yaml'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == []
 
 
 def test_version_loads_nothing_heavy(tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
 """What is open about which session, and answers on their way into the journal."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from backroutine.cli.prompts import ask_in_lines, keep_now
 from backroutine.cli.session_questions import SessionAnswers

@@ -2,10 +2,10 @@
 
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from backroutine.cli.places import journal_path
 from backroutine.cli.settings import Settings, Source, load_settings
@@ -51,7 +51,7 @@ def test_without_a_file_the_defaults_hold(file: Path) -> None:
 
 
 def test_every_key_is_a_setting_and_every_setting_a_key() -> None:
-    assert [*KEYS, "sources"] == list(Settings.__slots__)
+    assert [*KEYS, "sources"] == list(Settings.__struct_fields__)
 
 
 def test_a_file_sets_each_and_says_on_which_line(file: Path) -> None:

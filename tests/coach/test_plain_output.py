@@ -1,7 +1,6 @@
 """A whole session as lines."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from syrupy.assertion import SnapshotAssertion
 
 from backroutine.coach.phrases import summary

@@ -1,9 +1,9 @@
 """The year as days in weeks."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from backroutine.insight.calendar import LEVELS, calendar_of, past_year, whole_year
 from plans import plan, step

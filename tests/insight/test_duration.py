@@ -1,9 +1,9 @@
 """How long a session usually takes."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from backroutine.insight.duration import usual_seconds
 from backroutine.journal.records import SessionRecord, Status

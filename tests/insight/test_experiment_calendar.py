@@ -1,13 +1,13 @@
 """The lot, the periods and the days of an experiment."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from backroutine.insight.experiment_calendar import (
     Schedule,

@@ -1,7 +1,8 @@
 """Pain by weeks: medians, numbers of entries, and gaps that stay gaps."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from backroutine.insight.pain import MOMENTS, MedianScore, pain_weeks
 from backroutine.journal.records import Pain, Score, SessionRecord

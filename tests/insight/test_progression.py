@@ -1,9 +1,9 @@
 """The rule that proposes the next target: every vector, its steps, its words."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from backroutine.insight.progression import Proposal, Rung, SideDone, Trial, propose
 from backroutine.session.plan import Target

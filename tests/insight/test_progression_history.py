@@ -1,7 +1,8 @@
 """What past sessions say about an exercise."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from backroutine.insight.progression import SideDone, Trial, trials_of
 from backroutine.journal.records import Pain, SessionRecord
@@ -15,7 +16,7 @@ def side(name: str, reps: int, *, round_: int = 1, turn: int = 1, variation: str
 
 def session(*sides: SideTally, **changes: object) -> SessionRecord:
     record = done("2026-11-22T07:00:00+01:00", *sides, pain=Pain(1, 2, 3, 4))
-    return replace(record, **changes)  # type: ignore[arg-type]  # a test says just what differs
+    return replace(record, **changes)  # a test says just what differs
 
 
 def trial(record: SessionRecord) -> Trial | None:

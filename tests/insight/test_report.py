@@ -1,7 +1,8 @@
 """The numbers a clinician gets."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from backroutine.insight.report import SideReps, report_of
 from backroutine.journal.records import Score

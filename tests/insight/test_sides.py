@@ -1,8 +1,7 @@
 """Reps of each side, and when one may be called weaker."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from backroutine.insight.sides import ExerciseSides, sides_of
 from backroutine.journal.records import SessionRecord, Status

@@ -1,7 +1,8 @@
 """The whole overview, and the names other programs rely on."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from backroutine.insight.calendar import whole_year
 from backroutine.insight.stats import overview_of, overview_to_json

@@ -1,9 +1,9 @@
 """Weeks and the weekly goal: what a week holds, how it stands, how many in a row met the goal."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from backroutine.insight.weeks import (
     Run,

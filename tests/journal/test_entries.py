@@ -1,6 +1,5 @@
 """What a person tells: refused off the scale, added, never changed, folded into the record."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from backroutine.errors import JournalError, UsageError
 from backroutine.journal.entries import (

@@ -1,13 +1,13 @@
 """Experiments in the journal: two more kinds of entries, carried everywhere, harmless to older programs."""
 
 import json
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from backroutine.journal import entries
 from backroutine.journal.entries import (

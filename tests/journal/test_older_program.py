@@ -7,11 +7,11 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from backroutine.journal.entries import (
     ENTRY_KINDS,

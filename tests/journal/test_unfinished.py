@@ -19,7 +19,7 @@ from backroutine.journal.unfinished import (
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Event
 from backroutine.session.state import Command
-from plans import Player, plan
+from plans import Player, as_stored, plan
 
 BEGAN = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
 
@@ -40,7 +40,7 @@ def test_a_session_that_died_with_reps_in_it(path: Path) -> None:
     keep(path, "one", Player(plan()).wait(13).events)
     found = find_unfinished(path, BEGAN + timedelta(hours=1))
     assert found
-    assert (found.id, found.started_at, found.plan) == ("one", BEGAN, plan())
+    assert (found.id, found.started_at, found.plan) == ("one", BEGAN, as_stored(plan()))
     assert found.left_at == BEGAN + timedelta(seconds=11)
 
 

@@ -3,13 +3,13 @@
 import json
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from backroutine.errors import MOST
 from backroutine.journal.reader import read_sessions

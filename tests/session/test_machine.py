@@ -30,7 +30,7 @@ from backroutine.session.state import (
     situation,
 )
 from backroutine.session.tally import tally
-from plans import Player, plan, reps, step
+from plans import Player, plan, reps, step, without_history
 
 
 def test_a_whole_session_in_order() -> None:
@@ -263,8 +263,10 @@ def test_undo_after_count_changes_nothing() -> None:
         player = Player(three).say(*[Command.COUNT] * counted)
         if situation(three, player.state) is Situation.WAITING_TO_TAP:
             player.say(Command.GO)
-        before = player.state
-        assert player.say(Command.COUNT, Command.UNDO).state == before if counted < 5 else True
+        before = without_history(player.state)
+        assert (
+            without_history(player.say(Command.COUNT, Command.UNDO).state) == before if counted < 5 else True
+        )
 
 
 def test_a_tap_is_refused_in_a_paced_session() -> None:
@@ -389,5 +391,5 @@ def test_a_session_that_died_in_a_side_worked_until_its_last_event() -> None:
 def test_undo_takes_back_the_last_rep_even_where_the_next_side_has_some() -> None:
     steps = step(target=1), step("right", target=1), step("left", "superman", target=2)
     player = Player(plan(*steps, tap=True)).say(*[Command.COUNT] * 3, Command.BACK, Command.GO)
-    before = player.state
-    assert player.say(Command.COUNT, Command.UNDO).state == before
+    before = without_history(player.state)
+    assert without_history(player.say(Command.COUNT, Command.UNDO).state) == before

@@ -21,7 +21,7 @@ from backroutine.session.machine import advance, start
 from backroutine.session.plan import Phase, Plan, Tempo, Wait, plan_from_json, plan_to_json
 from backroutine.session.state import AWAY, Command, phase_fraction, seconds_left
 from backroutine.session.tally import tally
-from plans import Player, plan, step
+from plans import Player, as_stored, plan, step, without_history
 
 seconds = st.integers(0, 40).map(lambda tenths: tenths / 10)
 tempos = st.builds(
@@ -161,10 +161,10 @@ def test_undo_after_count_is_identity(a_plan: Plan, script: list[tuple[float, Co
         return
     if player.state.status or player.state.waits:
         return
-    before = player.state
+    before = without_history(player.state)
     player.say(Command.COUNT)
     if player.state.status is None:
-        assert player.say(Command.UNDO).state == before
+        assert without_history(player.say(Command.UNDO).state) == before
 
 
 @given(plans(), scripts)
@@ -191,6 +191,6 @@ def test_plans_and_events_survive_being_written_down(
 ) -> None:
     import json
 
-    assert plan_from_json(json.loads(json.dumps(plan_to_json(a_plan)))) == a_plan
+    assert plan_from_json(json.loads(json.dumps(plan_to_json(a_plan)))) == as_stored(a_plan)
     for event in play(a_plan, script).events:
-        assert event_from_json(json.loads(json.dumps(event_to_json(event)))) == event
+        assert event_from_json(**json.loads(json.dumps(event_to_json(event)))) == event

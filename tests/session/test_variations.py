@@ -1,8 +1,7 @@
 """Changing to an easier or harder form in the middle of a session."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from backroutine.catalogue.items import Item, read_items
 from backroutine.catalogue.load import bundled_catalogue
@@ -171,7 +170,7 @@ def test_the_events_are_enough_to_go_on(changes: list[Command], seconds: int) ->
         except Refused:
             break
     player.wait(30)
-    stored = [event_from_json(event_to_json(event)) for event in kept(player)]
+    stored = [event_from_json(**event_to_json(event)) for event in kept(player)]
     state = state_after(player.plan, stored)
     assert state
     assert (state.steps, state.reps, state.turns) == (

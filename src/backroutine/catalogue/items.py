@@ -9,9 +9,10 @@ the right.
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
+
+from msgspec import Struct
 
 from backroutine.catalogue.models import STANDARD, Catalogue, Exercise
 from backroutine.errors import UsageError, clip
@@ -23,14 +24,13 @@ _ITEM = re.compile(r"(?P<id>[^=:/\s]+)(?::(?P<forms>[^=\s]*))?(?:=(?P<reps>\S*))
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One exercise, with what was said about it; a target or the catalogue decides the rest."""
 
     exercise: str
-    variations: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    variations: Mapping[str, str] = MappingProxyType({})
     """The variation of each side; empty when nothing was said, the empty text for the standard."""
-    reps: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    reps: Mapping[str, int] = MappingProxyType({})
     """The reps of each side; empty when nothing was said."""
 
 

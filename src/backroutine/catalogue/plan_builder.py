@@ -1,8 +1,9 @@
 """A catalogue becomes the plan of a session: the sides, their order, and the waits between them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from backroutine.catalogue.items import Item, sides_of
 from backroutine.catalogue.models import Catalogue, Exercise

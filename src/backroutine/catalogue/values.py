@@ -4,9 +4,9 @@ Values come as text from YAML, or as Python numbers. The limits keep texts speak
 """
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, Any
 
+from msgspec import Struct
 from pydantic import BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
@@ -37,8 +37,7 @@ def _cannot_be(text: str, todo: str) -> PydanticCustomError:
     return wrong("bad_number", f"cannot be {clip(text)}" if text else "is empty", todo)
 
 
-@dataclass(eq=False, slots=True)
-class Limits:
+class Limits(Struct, eq=False):
     """What a JSON Schema says of a value beside its type: editors know no validators written in Python."""
 
     schema: dict[str, Any]

@@ -7,9 +7,9 @@ cannot become a large one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from yaml import events
 from yaml.error import MarkedYAMLError
 from yaml.parser import Parser
@@ -113,24 +113,21 @@ MOST_NODES = 50_000
 _TAG_PREFIX = "tag:yaml.org,2002:"
 
 
-@dataclass(frozen=True, slots=True)
-class TextNode:
+class TextNode(Struct, frozen=True):
     """A scalar, as it was written."""
 
     line: int
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListNode:
+class ListNode(Struct, frozen=True):
     """A sequence."""
 
     line: int
     items: list["Node"] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class MapNode:
+class MapNode(Struct, frozen=True):
     """A mapping. Each field has the line of its key."""
 
     line: int

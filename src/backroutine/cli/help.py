@@ -4,10 +4,12 @@ import re
 import shutil
 import textwrap
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.models import CommandInfo
 
 TRAIN = "Train"
 LOOK_BACK = "Look back"
@@ -57,6 +59,23 @@ class HelpTyper(typer.Typer):
 
     def command(self, name: str | None = None, **settings: Any) -> Callable[..., Any]:
         return super().command(name, cls=HelpCommand, **settings)
+
+    def with_only(self, name: str) -> typer.Typer:
+        """The same with no other command than this one; with all of them when none has this name.
+
+        To build all commands takes as long as most of them run.
+        """
+        one, commands = copy(self), [*self.registered_commands]
+        for group in self.registered_groups:
+            if not isinstance(group.name, str) and group.typer_instance:  # its commands stand beside ours
+                commands += group.typer_instance.registered_commands
+        one.registered_commands = [command for command in commands if _name_of(command) == name]
+        one.registered_groups = [group for group in self.registered_groups if group.name == name]
+        return one if one.registered_commands or one.registered_groups else self
+
+
+def _name_of(command: CommandInfo) -> str:
+    return command.name or getattr(command.callback, "__name__", "").replace("_", "-")
 
 
 def examples(*lines: str) -> str:

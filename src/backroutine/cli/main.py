@@ -19,7 +19,8 @@ def run(arguments: Sequence[str]) -> int:
     if "_BACKROUTINE_COMPLETE" in os.environ:
         completion.lighten()
     try:
-        code = app(args=list(arguments), prog_name="backroutine", standalone_mode=False) or 0
+        front_door = app.with_only(arguments[0]) if arguments else app
+        code = front_door(args=list(arguments), prog_name="backroutine", standalone_mode=False) or 0
         sys.stdout.flush()
     except TyperException as error:
         return _usage(error)

@@ -19,7 +19,6 @@ from backroutine.coach.runner import Inbox, Input
 from backroutine.coach.safety import sign_paragraphs
 from backroutine.coach.wrapping import wrapped
 from backroutine.errors import UsageError
-from backroutine.journal.entries import PAIN_SCALE, RESERVE_SCALE
 from backroutine.text import show
 
 T = TypeVar("T")
@@ -128,6 +127,8 @@ def ask_in_lines(
     places: Sequence[Place] = (),
 ) -> None:
     """Ask what is open among these topics. `take` gets a call for each answer that saves it."""
+    from backroutine.journal.entries import PAIN_SCALE, RESERVE_SCALE
+
     open_questions = QuestionQueue(questions, among, places)
     while topic := open_questions.topic:
         keys = f"enter skips, {SIGN_KEY} tells what to do about a new sign"

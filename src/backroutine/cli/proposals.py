@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from backroutine.catalogue.models import Exercise
 from backroutine.catalogue.plan_builder import Targets, standing_targets
@@ -13,8 +14,7 @@ from backroutine.journal.records import SessionRecord
 from backroutine.session.plan import Target
 
 
-@dataclass(frozen=True, slots=True)
-class ExerciseProposal:
+class ExerciseProposal(Struct, frozen=True):
     """What a person trains at in one exercise, and what is proposed."""
 
     exercise: Exercise

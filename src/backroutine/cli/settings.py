@@ -6,9 +6,10 @@ environment.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from backroutine.cli.places import config_path
 from backroutine.cli.settings_file import KEYS, WEEK_STARTS, read_settings_file, value_in
@@ -32,8 +33,7 @@ class Source(NamedTuple):
 DEFAULT = Source("default")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a person has chosen once and for all."""
 
     weekly_goal: int = WEEKLY_GOAL

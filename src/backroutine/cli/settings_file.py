@@ -6,10 +6,11 @@ A file is a little TOML. The standard library reads it; tomlkit changes it and k
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
+
+from msgspec import Struct
 
 from backroutine.coach.audio.sound_status import Choice
 from backroutine.coach.screen.theme import ThemeChoice
@@ -31,8 +32,7 @@ LATEST_DAY_START = 6
 SINGLE_QUOTES = r"write a path with backslashes in single quotes, like 'C:\Users\me\back.yaml'"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One setting."""
 
     read: Callable[[object], object]

@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from types import FrameType
 
@@ -35,11 +34,11 @@ CTRL_C = 130
 """The exit code of a program that Ctrl-C ended, as shells have it."""
 
 
-@dataclass
 class Stopping:
     """Whether a signal asked to end, and which one."""
 
-    signal: int | None = None
+    def __init__(self) -> None:
+        self.signal: int | None = None
 
     @property
     def exit_code(self) -> int:

@@ -3,9 +3,10 @@
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal
+
+from msgspec import Struct
 
 from backroutine.cli.colour import Palette
 from backroutine.cli.output import carries, write
@@ -18,8 +19,7 @@ _LEAST = 12
 """Columns that a cell keeps when it has to give way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column: its heading, and on which side its cells are aligned."""
 
     heading: str

@@ -5,9 +5,10 @@ stays unknown.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import partial
+
+from msgspec import Struct
 
 from backroutine.session.events import Event
 from backroutine.session.plan import Plan
@@ -60,8 +61,7 @@ PAIN_SCALE = "0 no pain, 10 the worst imaginable"
 RESERVE_SCALE = "0 not one, 10 ten or more"
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionSet:
+class QuestionSet(Struct, frozen=True):
     """What is open about one session."""
 
     topics: tuple[Topic, ...]
@@ -73,8 +73,7 @@ class QuestionSet:
     """Saves at which exercise (its id) it hurt most, None for none; answers like `keep`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A change of what is trained that one key takes, and takes back."""
 
     line: str
@@ -85,8 +84,7 @@ class Offer:
     """Called with whether it is taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenQuestions:
+class OpenQuestions(Struct, frozen=True):
     """What may be asked at one start; None asks nothing."""
 
     morning: QuestionSet | None = None
@@ -98,8 +96,7 @@ class OpenQuestions:
     """What is offered on the start page. It is asked for once the morning is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """An exercise of the session, at which it may have hurt."""
 
     exercise: str

@@ -2,8 +2,9 @@
 
 import queue
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from backroutine.coach import phrases
 from backroutine.coach.questions import OpenQuestions
@@ -175,8 +176,7 @@ class SessionRunner:
                 listener(self.state, events, self.now)
 
 
-@dataclass(frozen=True)
-class PreparedSession:
+class PreparedSession(Struct, frozen=True):
     """A session that can begin, or go on, with what is known about it."""
 
     runner: SessionRunner

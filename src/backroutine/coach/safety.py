@@ -5,7 +5,8 @@ evidence, so the lists are never an all-clear, and no sentence here says that an
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from backroutine.coach.wrapping import wrapped
 
@@ -17,8 +18,7 @@ KEPT_HERE = "What you enter stays on this computer unless you export or sync it.
 NOT_ALL_CLEAR = "No list is complete: finding nothing here does not mean that all is well."
 
 
-@dataclass(frozen=True, slots=True)
-class SafetyList:
+class SafetyList(Struct, frozen=True):
     """What to do, and when."""
 
     heading: str

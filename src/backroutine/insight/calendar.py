@@ -1,8 +1,9 @@
 """A year of days: how much of a session each one holds."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from backroutine.insight.weeks import ENOUGH, week_of
 from backroutine.journal.records import SessionRecord
@@ -11,8 +12,7 @@ WEEKS = 53
 """Weeks in the year up to today: 52 and this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """One day of the calendar."""
 
     day: date
@@ -35,8 +35,7 @@ class Day:
 LEVELS = ("none", "under half a session", "half or more", "a whole session", "more")
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """The days from the first to the last, in columns of weeks."""
 
     first: date

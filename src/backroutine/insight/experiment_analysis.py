@@ -6,10 +6,11 @@ could just as well have had the other sign: that is the whole test, and it assum
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 from typing import Literal
+
+from msgspec import Struct
 
 from backroutine.insight.experiment_calendar import PairScores
 from backroutine.journal.entries import FEWEST_PAIRS
@@ -34,8 +35,7 @@ Verdict = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class SignTest:
+class SignTest(Struct, frozen=True):
     """What the coin could have made of these differences without any effect."""
 
     ways: int
@@ -54,8 +54,7 @@ class SignTest:
         return self.p <= CLEAR
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """The differences that go with the scores, as the same test sees it."""
 
     low: Fraction
@@ -63,8 +62,7 @@ class Interval:
     coverage: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class PairMeans:
+class PairMeans(Struct, frozen=True):
     """The means of a pair that counts."""
 
     number: int
@@ -79,8 +77,7 @@ class PairMeans:
         return self.a - self.b
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(Struct, frozen=True):
     """The answer. What cannot be given is None."""
 
     means: tuple[PairMeans, ...]

@@ -4,10 +4,11 @@ Each pair has two periods of seven days, one with each condition. The coin decid
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import Literal
+
+from msgspec import Struct
 
 from backroutine.journal.entries import ExperimentBegun, ExperimentStopped
 from backroutine.journal.records import day_of
@@ -38,8 +39,7 @@ def next_weekday(today: date, weekday: int) -> date:
     return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a day lies in an experiment. All numbers count from 1."""
 
     week: int
@@ -54,8 +54,7 @@ class Place:
         return self.day > SETTLING
 
 
-@dataclass(frozen=True, slots=True)
-class PairScores:
+class PairScores(Struct, frozen=True):
     """The scores of one pair; None where a day has none."""
 
     order: str
@@ -70,8 +69,7 @@ class PairScores:
         return tuple(score for score in days[SETTLING:] if score is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """Which day has which condition."""
 
     first_day: date
@@ -122,8 +120,7 @@ class Schedule:
 # Which experiments there are, and which of them hold: one question at a time.
 
 
-@dataclass(frozen=True, slots=True)
-class Experiment:
+class Experiment(Struct, frozen=True):
     """An experiment with what became of it."""
 
     begun: ExperimentBegun

@@ -1,9 +1,10 @@
 """Pain over the weeks: medians with their number of entries; a week without entries is a gap, never a 0."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
+
+from msgspec import Struct
 
 from backroutine.insight.weeks import last_weeks, week_of
 from backroutine.journal.records import Score, SessionRecord
@@ -12,8 +13,7 @@ MOMENTS = ("before", "worst", "after", "next_morning", "day")
 """Kept apart: a score after exercise and one on waking are answers to different questions."""
 
 
-@dataclass(frozen=True, slots=True)
-class MedianScore:
+class MedianScore(Struct, frozen=True):
     """The scores of one moment in one week, taken together."""
 
     median: float | None
@@ -21,8 +21,7 @@ class MedianScore:
     entries: int
 
 
-@dataclass(frozen=True, slots=True)
-class PainWeek:
+class PainWeek(Struct, frozen=True):
     """The pain of the week that begins on `start`."""
 
     start: date

@@ -5,9 +5,11 @@ two good sessions. Pain goes before reps. The program proposes; the person decid
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backroutine.insight.sides import best_turns, rows_with_a_chance
 from backroutine.journal.records import SessionRecord
@@ -30,8 +32,7 @@ SPARE_REPS = 2
 Kind = Literal["advance", "hold", "regress"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(Struct, frozen=True):
     """One form of an exercise, between an easier and a harder one."""
 
     variation: str
@@ -46,8 +47,7 @@ class Rung:
     """The hold is the exercise."""
 
 
-@dataclass(frozen=True, slots=True)
-class SideDone:
+class SideDone(Struct, frozen=True):
     """What was done on one side in a session; with several rounds, the least."""
 
     variation: str
@@ -56,8 +56,7 @@ class SideDone:
     reps: int
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """One session in which every side of the exercise could be done."""
 
     day: date
@@ -83,8 +82,7 @@ class Trial:
         return self.next_morning - self.before
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What is proposed for an exercise, and why."""
 
     kind: Kind

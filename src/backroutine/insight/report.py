@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
+
+from msgspec import Struct
 
 from backroutine.insight.pain import MOMENTS
 from backroutine.insight.sides import best_turns
@@ -15,8 +16,7 @@ from backroutine.session.tally import SideTally
 SIDES = ("left", "right", "both")
 
 
-@dataclass(frozen=True, slots=True)
-class SideReps:
+class SideReps(Struct, frozen=True):
     """The reps of one exercise, in one form, with one side."""
 
     exercise: str
@@ -30,8 +30,7 @@ class SideReps:
     """The median."""
 
 
-@dataclass(frozen=True, slots=True)
-class PainCourse:
+class PainCourse(Struct, frozen=True):
     """The scores of one moment; days without an entry are left out."""
 
     moment: str
@@ -51,8 +50,7 @@ ENOUGH = 5
 """Entries that a half of the days needs for its median: single days vary too much (SD 1.2: Pagé 2022)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Some days of training in numbers, from the person's own entries. None of them names a cause."""
 
     first: date

@@ -1,8 +1,9 @@
 """Reps of each side, and which side is weaker, if the difference is large enough to say so."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from backroutine.journal.records import SessionRecord
 from backroutine.session.tally import SideTally
@@ -15,8 +16,7 @@ ENOUGH = 3
 Weaker = Literal["left", "right", "even"]
 
 
-@dataclass(frozen=True, slots=True)
-class ExerciseSides:
+class ExerciseSides(Struct, frozen=True):
     """The reps of one exercise, given by its id."""
 
     exercise: str

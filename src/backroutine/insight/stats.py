@@ -1,9 +1,11 @@
 """Everything that `stats` shows, as one value and as JSON."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from backroutine.insight.calendar import WEEKS, Calendar, calendar_of, past_year
 from backroutine.insight.pain import MedianScore, PainWeek, pain_weeks
@@ -15,8 +17,7 @@ RECENT = 12
 """Weeks that are shown one by one, this one included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """What the sessions of a year mean, seen from `today`."""
 
     today: date

@@ -5,9 +5,10 @@ The day on which a week begins is a setting, `week_starts` in `cli/settings.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:  # the settings need a number from here, and no records
     from collections.abc import Iterable, Sequence
@@ -40,8 +41,7 @@ def counts_for_goal(record: SessionRecord) -> bool:
     return record.reps > 0 and record.reps >= ENOUGH * sum(record.planned.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How a week stands against its goal, seen from one of its days."""
 
     week: date
@@ -93,8 +93,7 @@ def _due(today: date, last: date, missing: int, *, done_today: bool) -> date | N
     return max(earliest, last - timedelta(days=missing - 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """What was done in the week that begins on `start`."""
 
     start: date
@@ -139,8 +138,7 @@ def _week(start: date, records: Sequence[SessionRecord], goal: int) -> Week:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Weeks in a row that met the goal."""
 
     weeks: int

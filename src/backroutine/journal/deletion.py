@@ -3,8 +3,9 @@
 import json
 import sqlite3
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from backroutine.errors import Fault, JournalError
 from backroutine.files import PART
@@ -27,8 +28,7 @@ _BESIDE = ("-journal", "-wal", "-shm")
 """Endings of the files that SQLite may leave beside a database, with rows of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deleted:
+class Deleted(Struct, frozen=True):
     """The outcome of a deletion."""
 
     left: tuple[Path, ...] = ()

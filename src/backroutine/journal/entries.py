@@ -8,9 +8,11 @@ A new kind is a class here and a member of `Entry`; docs/architecture.md lists t
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal, get_args
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from backroutine.session.events import snake_case
 from backroutine.text import is_unsafe
@@ -66,8 +68,7 @@ def _check_head(entry: "Entry") -> None:
         check_text(entry.session, LONGEST_NAME, "a session's id")
 
 
-@dataclass(frozen=True, slots=True)
-class PainScored:
+class PainScored(Struct, frozen=True):
     """Pain on the numeric rating scale, 0 to 10."""
 
     id: str
@@ -87,8 +88,7 @@ class PainScored:
             raise ValueError("a score belongs to a session, or to an ordinary day (the moment `day`)")
 
 
-@dataclass(frozen=True, slots=True)
-class EffortScored:
+class EffortScored(Struct, frozen=True):
     """How many more reps would have been possible: reps in reserve (RIR), 0 to 10."""
 
     id: str
@@ -101,8 +101,7 @@ class EffortScored:
         _check_number(self.reserve, 0, 10, RESERVE_SCALE)
 
 
-@dataclass(frozen=True, slots=True)
-class NoteWritten:
+class NoteWritten(Struct, frozen=True):
     """The note of a session. The last one stands; an empty one removes it."""
 
     id: str
@@ -115,8 +114,7 @@ class NoteWritten:
         check_text(self.text, LONGEST_NOTE, "a note", least=0)
 
 
-@dataclass(frozen=True, slots=True)
-class SideCorrected:
+class SideCorrected(Struct, frozen=True):
     """The reps that a side really had. The session may not have had this side at all."""
 
     id: str
@@ -143,8 +141,7 @@ class SideCorrected:
             _check_number(number, least, MOST_REPS, f"{name} is a whole number from {least} to {MOST_REPS}")
 
 
-@dataclass(frozen=True, slots=True)
-class MomentCorrected:
+class MomentCorrected(Struct, frozen=True):
     """When a session really was. Both instants replace the ones before; None: its end is not known."""
 
     id: str
@@ -162,8 +159,7 @@ class MomentCorrected:
                 raise ValueError("a session cannot end before it began")
 
 
-@dataclass(frozen=True, slots=True)
-class EventsKnown:
+class EventsKnown(Struct, frozen=True):
     """How many events of a session were known when a correction was made: those behind count on from it.
 
     It is an entry of its own, because an older program does not take a correction with another field.
@@ -182,8 +178,7 @@ class EventsKnown:
         _check_number(self.events, 0, MOST_EVENTS, "the number of events is a whole number from 0")
 
 
-@dataclass(frozen=True, slots=True)
-class SessionAdded:
+class SessionAdded(Struct, frozen=True):
     """A session was entered afterwards; the program did not count its reps."""
 
     id: str
@@ -194,8 +189,7 @@ class SessionAdded:
         _check_head(self)
 
 
-@dataclass(frozen=True, slots=True)
-class PainLocated:
+class PainLocated(Struct, frozen=True):
     """At which exercise the worst pain of a session was."""
 
     id: str
@@ -214,8 +208,7 @@ Why = Literal["asked", "advance", "regress"]
 LONGEST_HOLD = 120.0
 
 
-@dataclass(frozen=True, slots=True)
-class TargetSet:
+class TargetSet(Struct, frozen=True):
     """What a person trains at from now on, on one side of an exercise or on all."""
 
     id: str
@@ -244,8 +237,7 @@ class TargetSet:
             raise ValueError(f"the reason is one of {', '.join(get_args(Why))}")
 
 
-@dataclass(frozen=True, slots=True)
-class ExperimentBegun:
+class ExperimentBegun(Struct, frozen=True):
     """An experiment with two conditions, A and B, fixed before its first day."""
 
     id: str
@@ -289,8 +281,7 @@ class ExperimentBegun:
 SEED = re.compile("[0-9a-f]{16}")
 
 
-@dataclass(frozen=True, slots=True)
-class ExperimentStopped:
+class ExperimentStopped(Struct, frozen=True):
     """An experiment was stopped before its end. That cannot be taken back: its scores may have been seen."""
 
     id: str
@@ -303,8 +294,7 @@ class ExperimentStopped:
         check_text(self.experiment, LONGEST_NAME, "an experiment's id")
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """Takes back another entry, which may be an Undone itself."""
 
     id: str

@@ -1,6 +1,7 @@
 """The files beside the journal: their names, and the small ones that remember what was asked or shown.
 
-A program that cannot write the small ones asks again; it does not fail.
+A program that cannot write the small ones asks again; it does not fail. The first page of a session needs
+this module, so what loads SQLite is imported where it is used.
 """
 
 import json
@@ -13,8 +14,6 @@ from pathlib import Path
 
 from backroutine.errors import Fault
 from backroutine.files import make_file, make_folder, write_atomically
-from backroutine.journal.rows import id_hash
-from backroutine.journal.sqlite_errors import translating_errors
 
 
 def marker(path: Path) -> Path:
@@ -110,6 +109,8 @@ def device_file(path: Path) -> Path:
 
 def device_id(path: Path) -> str | None:
     """This device's id; None when it has none yet. Raises JournalError."""
+    from backroutine.journal.sqlite_errors import translating_errors
+
     with translating_errors(device_file(path)):
         try:
             with device_file(path).open("rb") as file:
@@ -121,6 +122,8 @@ def device_id(path: Path) -> str | None:
 
 def make_device_id(path: Path) -> str:
     """A new random id, kept beside the journal (0600). Raises JournalError."""
+    from backroutine.journal.sqlite_errors import translating_errors
+
     made, place = os.urandom(16).hex(), device_file(path)
     with translating_errors(place):
         make_folder(place.parent)
@@ -134,6 +137,8 @@ _MOST = 60
 
 def asked(path: Path, session_id: str) -> frozenset[str]:
     """The questions about this session that were shown."""
+    from backroutine.journal.rows import id_hash
+
     mine = id_hash(session_id)
     pairs = (line.split(" ", 1) for line in _lines(path) if " " in line)
     return frozenset(topic for session, topic in pairs if session == mine)
@@ -141,6 +146,8 @@ def asked(path: Path, session_id: str) -> frozenset[str]:
 
 def mark_asked(path: Path, session_id: str, topic: str) -> None:
     """Remembers that a question about this session was shown."""
+    from backroutine.journal.rows import id_hash
+
     # The id itself would be a trace of a session that is deleted later.
     lines = [*_lines(path), f"{id_hash(session_id)} {topic}"][-_MOST:]
     with suppress(OSError):

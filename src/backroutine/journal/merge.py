@@ -3,10 +3,12 @@
 import json
 import sqlite3
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backroutine.journal.backups import keep_guard
 from backroutine.journal.reader import reading
@@ -83,8 +85,7 @@ def _plain(value: object) -> object:
             return value
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """What a merge did, or would do."""
 
     added: int = 0
@@ -131,8 +132,7 @@ FARTHEST_AHEAD = 10 * 366 * 86_400_000
 """Milliseconds. A clock that is wrong by more, or a hostile file, does not decide the order of writing."""
 
 
-@dataclass(slots=True)
-class _Known:
+class _Known(Struct):
     """The readable part of a session that is here."""
 
     row: SessionRow | None

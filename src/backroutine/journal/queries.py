@@ -4,10 +4,11 @@ import os.path
 import uuid
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from backroutine.errors import UsageError
 from backroutine.journal.entries import Entry, PainScored, Undone, taken_back
@@ -206,8 +207,7 @@ def session_of(entry: Entry, about: Mapping[str, Entry]) -> str | None:
     return getattr(entry, "session", None)
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(Struct, frozen=True):
     """The scores of some days, oldest day first, and lines for stderr."""
 
     scores: tuple[Score, ...] = ()

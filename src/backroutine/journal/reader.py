@@ -3,12 +3,13 @@
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 from math import inf
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from backroutine.errors import Fault, JournalError
 from backroutine.journal.database import Look, connect, is_wal, look, refuse_foreign, temporary
@@ -39,8 +40,7 @@ _PAGES = 2000
 """Pages copied in one step, 8 MB: some 10 ms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Sessions, newest first, and lines for stderr that a person has to know."""
 
     records: tuple[SessionRecord, ...] = ()

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from math import inf
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from backroutine.journal.entries import (
     EffortScored,
@@ -46,8 +49,7 @@ def day_of(moment: datetime, starts: int = 0) -> date:
 Status = Literal["completed", "stopped", "interrupted"]
 
 
-@dataclass(frozen=True, slots=True)
-class Pain:
+class Pain(Struct, frozen=True):
     """Pain scores of a session, 0 to 10. None is unknown, which is never 0."""
 
     before: int | None = None
@@ -67,8 +69,7 @@ class Score(NamedTuple):
     """None for the moment `day`."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRecord:
+class SessionRecord(Struct, frozen=True):
     """One session as it was done."""
 
     id: str
@@ -145,20 +146,21 @@ def build_record(
     Raises ValueError, KeyError, TypeError or OverflowError for rows that no backroutine wrote.
     """
     stored, standing = tuple(events), tuple(entries)
+    happened = [event for _, event in stored]
     started_at = datetime.fromisoformat(row.started_at)
-    end = _end(event for _, event in stored)
-    plan = plan_from_json(json.loads(row.plan))
+    end = _end(happened)
+    plan = _plan_of(row.plan)
     record = SessionRecord(
         id=row.id,
         started_at=started_at,
         ended_at=started_at + timedelta(seconds=end.at) if end else None,
         status=end.status if end else "interrupted",
         routine=plan.routine,
-        sides=tally(_with_sides_begun(corrected_events(stored, standing)), plan.steps),
+        sides=tally(corrected_events(stored, standing), plan.steps),
         plan=plan,
         first_side=row.first_side,
         day_starts=day_starts,
-        away=_away([event for _, event in stored]),
+        away=_away(happened),
         events=stored[-1][0] + 1 if stored else 0,
     )
     for entry in standing:
@@ -167,6 +169,12 @@ def build_record(
         else:
             record = _with_entry(record, entry)
     return record
+
+
+@lru_cache(maxsize=32)
+def _plan_of(text: str) -> Plan:
+    # Most sessions have the plan of another one.
+    return plan_from_json(json.loads(text))
 
 
 def events_known(entries: Iterable[Entry]) -> dict[str, int]:
@@ -201,8 +209,7 @@ _Place = tuple[str, str, int, int]
 
 # Tuples, because this runs for every event: a union would be made anew each time.
 _REPS = (RepCounted, RepUndone)
-_IN_A_SIDE = (SideBegan, *_REPS)
-_WITH_REPS = (*_IN_A_SIDE, SideFinished)
+_WITH_REPS = (SideBegan, *_REPS, SideFinished)
 
 
 class _Counting:
@@ -256,7 +263,7 @@ def _moved(
     before = [event for number, event in stored if number < known]
     after = [event for number, event in stored if number >= known]
     ended, away = entry.ended_at, _away(before)
-    end_before, end = _end(before), _end(event for _, event in stored)
+    end_before, end = _end(before), _end([*before, *after])
     length = timedelta(seconds=end_before.at) if end_before else None
     if ended is not None and length != ended - entry.started_at:
         away = 0.0
@@ -272,32 +279,20 @@ def _moved(
     return replace(record, started_at=entry.started_at, ended_at=ended, away=away)
 
 
-def _end(events: Iterable[Event]) -> SessionEnded | None:
-    end = None
-    for event in events:
+def _end(events: Sequence[Event]) -> SessionEnded | None:
+    """The end that stands: nothing was resumed after it."""
+    for event in reversed(events):
         if isinstance(event, SessionEnded):
-            end = event
-        elif isinstance(event, SessionResumed):
-            end = None
-    return end
+            return event
+        if isinstance(event, SessionResumed):
+            return None
+    return None
 
 
 def _away(events: Sequence[Event]) -> float:
     return sum(
         later.at - earlier.at for earlier, later in pairwise(events) if isinstance(later, SessionResumed)
     )
-
-
-def _with_sides_begun(events: Iterable[Event]) -> Iterator[Event]:
-    # When the row that began a side is damaged, its reps still count: each carries its own number.
-    begun: set[tuple[str, str, int, int]] = set()
-    for event in events:
-        if isinstance(event, _IN_A_SIDE):
-            key = (event.exercise, event.side, event.round, event.turn)
-            if key not in begun and not isinstance(event, SideBegan):
-                yield SideBegan(event.at, *key, reps=0, target=event.target)
-            begun.add(key)
-        yield event
 
 
 def record_to_json(record: SessionRecord) -> dict[str, Any]:

@@ -4,10 +4,12 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backroutine.errors import JournalError
 from backroutine.journal.backups import Amount
@@ -34,8 +36,7 @@ from backroutine.journal.writer import Journal
 _NONE = Amount()
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """The state of a journal, a copy or a set-aside file."""
 
     path: Path
@@ -106,8 +107,7 @@ def _inspected(path: Path, connection: sqlite3.Connection, damage: Damage) -> In
     return Inspection(path, amount, newest, len(damage.rows), damage.broken, len(damage.newer))
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """What a restore did."""
 
     merged: Merged

@@ -4,10 +4,12 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.json import decode
 
 from backroutine.journal.entries import (
     Entry,
@@ -59,8 +61,7 @@ DELETE_SESSION = "DELETE FROM session WHERE id = ?"
 DELETE_EVENTS = "DELETE FROM event WHERE session = ?"
 
 
-@dataclass(slots=True)
-class Damage:
+class Damage(Struct):
     """Rows that a reading could not use."""
 
     rows: set[tuple[Column, Column]] = field(default_factory=set)
@@ -101,9 +102,7 @@ def event_row(session_id: str, seq: int, event: Event) -> EventRow:
 
 def event_of(row: EventRow) -> Event:
     """The event that was stored. Raises ValueError, KeyError or TypeError for a kind that is not known."""
-    body = json.loads(row.body)
-    body["event"], body["at"] = row.kind, row.at
-    return event_from_json(body)
+    return event_from_json(row.kind, row.at, **decode(row.body))
 
 
 def sessions_newest_first(

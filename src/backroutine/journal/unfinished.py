@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backroutine.files import make_file, make_folder
 from backroutine.journal.markers import lock_file
@@ -19,8 +21,7 @@ RECENT = timedelta(hours=12)
 """A session that was left longer ago than this is not offered again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unfinished:
+class Unfinished(Struct, frozen=True):
     """A session with reps done and reps left to do."""
 
     id: str
@@ -66,8 +67,7 @@ def _something_left(session: Unfinished) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Struct, frozen=True):
     """What other programs are doing with a journal."""
 
     program: bool = False

@@ -1,18 +1,19 @@
 """Sessions and entries from elsewhere, checked before the journal takes them.
 
 What passes is safe to store and to read: of the right types, within bounds, and it folds into a record. The
-models follow the program's own dataclasses, so a new kind of event or entry is checked as soon as it exists.
+models follow the program's own values, so a new kind of event or entry is checked as soon as it exists.
 Only import and sync load this module: pydantic is slow to start.
 """
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from msgspec import Struct
+from msgspec.structs import fields
 from pydantic import (
     AfterValidator,
     AliasChoices,
@@ -113,7 +114,7 @@ def _bounded(hint: Any, name: str = "") -> Any:
     """The type of a field with the bounds that values from elsewhere have to keep."""
     if name in _BY_NAME or hint in _SIMPLE:
         return _BY_NAME.get(name) or _SIMPLE[hint]
-    if is_dataclass(hint):
+    if isinstance(hint, type) and issubclass(hint, Struct):
         return _model(hint)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return Literal[tuple(member.value for member in hint)]
@@ -130,12 +131,11 @@ def _bounded(hint: Any, name: str = "") -> Any:
 
 
 def _model(kind: Any, /, **more: Any) -> type[BaseModel]:
-    """A strict model with the fields of a dataclass. An underscore at the end of a name may be left out."""
+    """A strict model with the fields of a value. An underscore at the end of a name may be left out."""
     hints, model = get_type_hints(kind), dict(more)
     for one in fields(kind):
-        needed = one.default is MISSING and one.default_factory is MISSING
         alias = AliasChoices(one.name.rstrip("_"), one.name)
-        default = Field(validation_alias=alias) if needed else Field(None, validation_alias=alias)
+        default = Field(validation_alias=alias) if one.required else Field(None, validation_alias=alias)
         model[one.name] = (_bounded(hints[one.name], one.name), default)
     return create_model(kind.__name__, __config__=_STRICT, **model)
 

@@ -3,8 +3,10 @@
 `at` is in seconds since the session began. `Event` is the union of all kinds.
 """
 
-from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from backroutine.session.plan import Phase
 
@@ -13,22 +15,19 @@ LeftBecause = Literal["done", "skipped", "back", "stopped"]
 PausedBecause = Literal["asked", "away"]
 
 
-@dataclass(frozen=True, slots=True)
-class SessionStarted:
+class SessionStarted(Struct, frozen=True):
     """The first event of every session."""
 
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class SessionResumed:
+class SessionResumed(Struct, frozen=True):
     """An unfinished session goes on in a new run of the program. Time away is not counted."""
 
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class SideEvent:
+class SideEvent(Struct, frozen=True):
     """An event on one side of an exercise."""
 
     at: float
@@ -37,8 +36,7 @@ class SideEvent:
     round: int
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseBegan(SideEvent):
+class PhaseBegan(SideEvent, frozen=True):
     """The next phase of a rep, or of the waiting before a side."""
 
     phase: Phase
@@ -49,29 +47,25 @@ class PhaseBegan(SideEvent):
     target: int
 
 
-@dataclass(frozen=True, slots=True)
-class CountdownReached(SideEvent):
+class CountdownReached(SideEvent, frozen=True):
     """`left` seconds (3, 2, 1) remain before the first rep."""
 
     left: int
 
 
-@dataclass(frozen=True, slots=True)
-class RestReached(SideEvent):
+class RestReached(SideEvent, frozen=True):
     """In a long rest, `left` seconds remain before the first rep: whole minutes, 30 or 10."""
 
     left: int
 
 
-@dataclass(frozen=True, slots=True)
-class HoldReached(SideEvent):
+class HoldReached(SideEvent, frozen=True):
     """In a long hold, `left` seconds remain: the tens, and 5."""
 
     left: int
 
 
-@dataclass(frozen=True, slots=True)
-class SideBegan(SideEvent):
+class SideBegan(SideEvent, frozen=True):
     """Work on a side began, or went on after going back to it."""
 
     turn: int
@@ -81,8 +75,7 @@ class SideBegan(SideEvent):
     target: int
 
 
-@dataclass(frozen=True, slots=True)
-class RepCounted(SideEvent):
+class RepCounted(SideEvent, frozen=True):
     """A rep ended in the start position. `rep` is the number shown, spoken and stored."""
 
     turn: int
@@ -90,8 +83,7 @@ class RepCounted(SideEvent):
     target: int
 
 
-@dataclass(frozen=True, slots=True)
-class RepUndone(SideEvent):
+class RepUndone(SideEvent, frozen=True):
     """The last rep was taken back. `rep` is the number that remains."""
 
     turn: int
@@ -99,8 +91,7 @@ class RepUndone(SideEvent):
     target: int
 
 
-@dataclass(frozen=True, slots=True)
-class SideFinished(SideEvent):
+class SideFinished(SideEvent, frozen=True):
     """Work on a side ended, with the reps it has."""
 
     turn: int
@@ -109,8 +100,7 @@ class SideFinished(SideEvent):
     because: LeftBecause
 
 
-@dataclass(frozen=True, slots=True)
-class RepsCorrected(SideEvent):
+class RepsCorrected(SideEvent, frozen=True):
     """Somebody corrected what a side has. The machine makes no such event, and the journal stores none: it
     keeps corrections as entries, and puts them among the events when it reads them."""
 
@@ -119,13 +109,11 @@ class RepsCorrected(SideEvent):
     target: int
 
 
-@dataclass(frozen=True, slots=True)
-class SideSkipped(SideEvent):
+class SideSkipped(SideEvent, frozen=True):
     """A side was left out before it began."""
 
 
-@dataclass(frozen=True, slots=True)
-class VariationChanged(SideEvent):
+class VariationChanged(SideEvent, frozen=True):
     """From now on this exercise is done in an easier or harder form."""
 
     variation: str
@@ -138,31 +126,27 @@ class VariationChanged(SideEvent):
     """Whether it is easier than the form before; harder otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paused:
+class Paused(Struct, frozen=True):
     """The person paused, or the clock was not looked at for several seconds."""
 
     at: float
     because: PausedBecause
 
 
-@dataclass(frozen=True, slots=True)
-class Resumed:
+class Resumed(Struct, frozen=True):
     """The session goes on where it was paused."""
 
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class PaceChanged:
+class PaceChanged(Struct, frozen=True):
     """Reps go faster or slower from now on; 1 is the catalogue's tempo."""
 
     at: float
     pace: float
 
 
-@dataclass(frozen=True, slots=True)
-class SessionEnded:
+class SessionEnded(Struct, frozen=True):
     """The last event of every session that did not die."""
 
     at: float
@@ -207,10 +191,9 @@ def event_to_json(event: Event) -> dict[str, Any]:
     return {"event": EVENT_NAMES[type(event)], **asdict(event)}
 
 
-def event_from_json(data: dict[str, Any]) -> Event:
-    """The event that `event_to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
-    fields = dict(data)
+def event_from_json(event: str, at: float, **fields: Any) -> Event:
+    """The event whose values `event_to_json` wrote. Raises KeyError, TypeError or ValueError for others."""
     if "phase" in fields:
         fields["phase"] = Phase(fields["phase"])
-    event: Event = _KINDS[fields.pop("event")](**fields)
-    return event
+    made: Event = _KINDS[event](at, **fields)
+    return made

@@ -5,8 +5,9 @@ A pose names joints and where they are, in units of about a metre: x along the f
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from backroutine.session.plan import Phase
 
@@ -39,8 +40,7 @@ WIDTH, HEIGHT = 2.1, 1.2
 """The stage a figure has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """The poses of one exercise, drawn for the left side; the right one is its mirror image."""
 
     start: Pose

@@ -5,7 +5,8 @@ clock is looked at makes no difference: ticks are never counted.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from backroutine.errors import Refused
 from backroutine.session import transitions, variations

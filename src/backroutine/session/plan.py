@@ -5,10 +5,12 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 from backroutine.errors import UsageError
 
@@ -50,8 +52,7 @@ GOES: Mapping[str, Direction] = MappingProxyType({"lift": "up", "hold": "still",
 """Which way the body goes in each phase, unless the exercise says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tempo:
+class Tempo(Struct, frozen=True):
     """Seconds of each phase of one rep."""
 
     lift: float
@@ -79,16 +80,14 @@ class Tempo:
                 raise ValueError(f"{phase} is not a phase of a rep")
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """Time before a side that is not exercise: getting ready, switching, resting, turning over."""
 
     phase: Phase
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What a person trains at now on one side of an exercise."""
 
     variation: str
@@ -98,8 +97,7 @@ class Target:
     """Seconds of the hold; None for the form's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One side of one exercise in one round, with the waiting that leads to it."""
 
     exercise: str
@@ -150,8 +148,7 @@ class Step:
         return (self.goes or GOES).get(phase.value, "still")
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """One form of an exercise: the standard, or an easier or harder one."""
 
     variation: str
@@ -182,8 +179,7 @@ class OnSide(Protocol):
     def round(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The steps of one session, in order."""
 
     routine: str
@@ -192,7 +188,7 @@ class Plan:
     """Reps are counted by a key, at the person's own pace."""
     speed: float = 1.0
     """Everything runs this many times as fast as written, for trying out."""
-    forms: Forms = field(default_factory=lambda: NO_FORMS, compare=False)
+    forms: Forms = NO_FORMS
     """They are not stored: the catalogue has them."""
 
     def index_of(self, event: OnSide) -> int:
@@ -239,7 +235,7 @@ def check_speed(speed: float) -> None:
 
 def plan_to_json(plan: Plan) -> dict[str, Any]:
     """The plan as values for JSON. Fields that not every step has are written only where a step has them."""
-    written = asdict(replace(plan, forms={}))
+    written: dict[str, Any] = to_builtins(replace(plan, forms={}))
     del written["forms"]
     for step in written["steps"]:
         step["tempo"] = {name.rstrip("_"): seconds for name, seconds in step["tempo"].items()}
@@ -276,5 +272,5 @@ def plan_from_json(data: dict[str, Any]) -> Plan:
     return Plan(**{**{name: data[name] for name in data if name in _PLAN_FIELDS}, "steps": steps})
 
 
-_STEP_FIELDS = frozenset(field.name for field in fields(Step))
-_PLAN_FIELDS = frozenset(field.name for field in fields(Plan)) - {"forms"}
+_STEP_FIELDS = frozenset(Step.__struct_fields__)
+_PLAN_FIELDS = frozenset(Plan.__struct_fields__) - {"forms"}

@@ -1,7 +1,8 @@
 """Sessions from stored events: going on with one that was left, and one that is typed in afterwards."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from backroutine.session import transitions, variations
 from backroutine.session.events import (

@@ -7,8 +7,10 @@
          └─ next side ┘
 """
 
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backroutine.session.events import EndStatus
 from backroutine.session.plan import REP_PHASES, OnSide, Phase, Plan, Step, Wait
@@ -62,8 +64,7 @@ ALLOWED: dict[Situation, frozenset[Command]] = {
 """The commands each situation allows; all others are refused and change nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """A session at one instant. All fields but `seen` follow from the events so far."""
 
     steps: tuple[Step, ...]
@@ -90,9 +91,9 @@ class State:
     paused: bool = False
     pace: float = 1.0
     status: EndStatus | None = None
-    last: int | None = field(default=None, compare=False)
-    """The step whose rep was counted last. Not compared: it is history, not state."""
-    worked: int | None = field(default=None, compare=False)
+    last: int | None = None
+    """The step whose rep was counted last: history, not state."""
+    worked: int | None = None
     """The step last worked at in this run of the program, so where the body is. None: not known."""
     seen: float = 0.0
     """The last look at the clock."""

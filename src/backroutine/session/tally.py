@@ -1,7 +1,10 @@
 """What was done on each side, from the events. The end page, the journal and statistics all use it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backroutine.session.events import (
     Event,
@@ -18,8 +21,7 @@ from backroutine.session.events import (
 from backroutine.session.plan import Step
 
 
-@dataclass(frozen=True, slots=True)
-class SideTally:
+class SideTally(Struct, frozen=True):
     """One side that was begun. A finished side that is done again is a row of its own (`turn` 2)."""
 
     exercise: str
@@ -38,17 +40,22 @@ class SideTally:
     """The variation in words: `knee hugged in`."""
 
 
+_Place = tuple[str, str, int, int]
+"""Exercise, side, round and turn."""
+
+
 def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTally, ...]:
     """The sides that were begun, in that order. The steps of the plan know the form that each was begun in.
 
     A stretch of work begins with `SideBegan` and ends with a pause or the end of the side. In a session
     that died, a side that is still open counts until the last event.
     """
-    rows: dict[tuple[str, str, int, int], SideTally] = {}
+    rows: dict[_Place, SideTally] = {}
     # Apart, because most events change nothing else: a new row for each would cost most of the time.
-    reps: dict[tuple[str, str, int, int], int] = {}
-    seconds: dict[tuple[str, str, int, int], float] = {}
-    open_key: tuple[str, str, int, int] | None = None
+    reps: dict[_Place, int] = {}
+    seconds: dict[_Place, float] = defaultdict(float)
+    begun: set[_Place] = set()
+    open_key: _Place | None = None
     working_since: float | None = None
     last = 0.0
     planned = {
@@ -56,39 +63,42 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
     }
     changed: dict[str, tuple[str, float, str]] = {}
 
+    def form_of(key: _Place) -> tuple[str, float | None, str]:
+        return changed.get(key[0]) or planned.get(key[:3]) or ("", None, "")
+
+    def begin(event: SideBegan | RepCounted | RepUndone, key: _Place, reps_before: int) -> None:
+        nonlocal open_key, working_since
+        form = form_of(key)
+        row = rows.get(key)
+        if row is None:
+            rows[key] = SideTally(*key, reps_before, event.target, 0.0, *form)
+            reps[key] = reps_before
+        elif not reps[key]:  # its form may have been changed before the first rep
+            rows[key] = replace(row, variation=form[0], hold=form[1], form=form[2])
+        begun.add(key)
+        open_key, working_since = key, event.at
+
     def close_stretch(until: float) -> None:
         nonlocal working_since
         if open_key is not None and working_since is not None:
-            seconds[open_key] = seconds.get(open_key, 0.0) + max(0.0, until - working_since)
+            seconds[open_key] += max(0.0, until - working_since)
         working_since = None
 
     for event in events:
         match event:
             case SideBegan():
-                open_key = (event.exercise, event.side, event.round, event.turn)
-                form = changed.get(event.exercise) or planned.get(open_key[:3]) or ("", None, "")
-                row = rows.get(open_key)
-                if row is None:
-                    rows[open_key] = SideTally(*open_key, event.reps, event.target, 0.0, *form)
-                    reps[open_key] = event.reps
-                elif not reps[open_key]:  # its form may have been changed before the first rep
-                    rows[open_key] = replace(row, variation=form[0], hold=form[1], form=form[2])
-                working_since = event.at
+                begin(event, (event.exercise, event.side, event.round, event.turn), event.reps)
             case RepCounted() | RepUndone():
                 key = (event.exercise, event.side, event.round, event.turn)
-                if key not in reps:
-                    raise KeyError(key)
+                if key not in begun:  # the row that began it is damaged; each rep carries its own number
+                    begin(event, key, 0)
                 reps[key] = event.rep
             case RepsCorrected():
                 key = (event.exercise, event.side, event.round, event.turn)
-                form = changed.get(event.exercise) or planned.get(key[:3]) or ("", None, "")
-                row = rows.get(key) or SideTally(*key, event.reps, event.target, 0.0, *form)
+                row = rows.get(key) or SideTally(*key, event.reps, event.target, 0.0, *form_of(key))
                 rows[key] = replace(row, target=event.target)
                 reps[key] = event.reps
-            case SideFinished():
-                close_stretch(event.at)
-                open_key = None
-            case Paused() | SessionEnded():
+            case SideFinished() | Paused() | SessionEnded():
                 close_stretch(event.at)
             case SessionResumed():
                 close_stretch(last)
@@ -98,7 +108,7 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
                 pass
         last = event.at
     close_stretch(last)
-    return tuple(replace(row, reps=reps[key], seconds=seconds.get(key, 0.0)) for key, row in rows.items())
+    return tuple(replace(row, reps=reps[key], seconds=seconds[key]) for key, row in rows.items())
 
 
 def any_rep(events: Iterable[Event]) -> bool:

@@ -1,7 +1,8 @@
 """The moves of the machine: wait, work, count, leave a side, end. Each returns the next state and events."""
 
-from dataclasses import replace
 from math import inf
+
+from msgspec.structs import replace
 
 from backroutine.session.events import (
     CountdownReached,

@@ -1,8 +1,9 @@
 """Changing to an easier or harder form in the middle of a session."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from backroutine.errors import Refused
 from backroutine.session import transitions

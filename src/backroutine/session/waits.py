@@ -3,7 +3,7 @@
 How long each is, and which of them come before a side. The last one ends in a countdown.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from backroutine.session.plan import COUNTDOWN, Phase, Plan, Step, Wait
 from backroutine.session.state import State

@@ -4,10 +4,10 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from backroutine.cli.commands.config import TEMPLATE
 from backroutine.cli.commands.start_options import StartOptions

@@ -1,12 +1,12 @@
 """Editing, undoing and naming sessions as a person does it, in this process and in a terminal."""
 
 import errno
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from backroutine.cli.main import run
 from backroutine.coach.safety import ONLY_A_GUIDE
@@ -50,7 +50,7 @@ def test_reps_are_corrected_beside_what_was_counted(one: Path, capsys: Captured)
 
 
 def test_a_side_that_was_done_again_is_corrected_in_all(journal: Path, capsys: Captured) -> None:
-    again = [replace(event, turn=2) for event in side("left", at=60)]  # type: ignore[arg-type]  # a side's events
+    again = [replace(event, turn=2) for event in side("left", at=60)]  # a side's events
     keep(journal, "4d2a9f5e-one", [*side("left"), *again], started_at=days_later(-120))
     said(capsys, "edit", "4d2a", "--did", "leg-raise=3/0")
     assert [(s["turn"], s["reps"]) for s in logged(capsys)[0]["sides"]] == [(1, 2), (2, 1)]

@@ -6,13 +6,13 @@ import shlex
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import icalendar
 import pytest
+from msgspec.structs import replace
 
 from backroutine.cli.commands.remind import Reminder, as_cron, as_ics, as_launchd, as_systemd, status_command
 from backroutine.cli.main import run

@@ -2,13 +2,13 @@
 
 import re
 import stat
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from msgspec.structs import force_setattr, replace
 
 import backroutine
 from backroutine.cli import system
@@ -108,7 +108,7 @@ def test_notes_are_in_it_only_when_asked_for(journal: Path, tmp_path: Path, caps
 
 def test_a_note_cannot_turn_the_text_around(journal: Path, tmp_path: Path) -> None:
     turned = NoteWritten("n2", NOW, "one", "plain")
-    object.__setattr__(turned, "text", "a \u202e b")  # as an older program may have stored it
+    force_setattr(turned, "text", "a \u202e b")  # as an older program may have stored it
     with Journal.open(journal, NOW) as opened:
         opened.add_entry(turned)
     assert "\u202e" not in written(["--notes"], tmp_path / "a.html")

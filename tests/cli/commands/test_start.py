@@ -4,11 +4,11 @@ import json
 import os
 import signal
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.plan_builder import figures_of, make_plan
@@ -238,5 +238,4 @@ def test_a_plan_out_of_the_cache_is_the_plan_of_the_catalogue() -> None:
             plan = planner.plan(side)
             made = replace(make_plan(catalogue, speed=2.0, first_side=side), tap=True)
             assert plan == made
-            assert plan.forms == made.forms
         assert planner.figures == figures_of(catalogue)

@@ -3,11 +3,11 @@
 import contextlib
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from backroutine.catalogue.items import Item
 from backroutine.catalogue.load import bundled_catalogue

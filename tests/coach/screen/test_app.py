@@ -1,9 +1,9 @@
 """The real live screen with a handed-in clock: nothing happens unless the test says so."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import force_setattr, replace
 from syrupy.assertion import SnapshotAssertion
 from textual.strip import Strip
 
@@ -339,7 +339,7 @@ def test_after_a_stop_the_end_page_tells_that_it_can_go_on(
         assert ("It can go on within 12 hours" in stage.seen()) == shown
 
     stage = Stage(open_questions=OpenQuestions(new=Notebook(Topic.WORST).questions))
-    object.__setattr__(stage.app.config, "rehearsal", rehearsal)
+    force_setattr(stage.app.config, "rehearsal", rehearsal)
     on_stage(play, stage=stage)
 
 

@@ -1,6 +1,7 @@
 """The questions on the real live screen, with a handed-in clock and a notebook for a journal."""
 
 import pytest
+from msgspec.structs import force_setattr
 
 from backroutine.coach.questions import AFTER_A_SESSION, AT_THE_END, FIRST, Offer, OpenQuestions, Topic
 from backroutine.coach.safety import SIGNS, worst_pain_lines
@@ -66,7 +67,7 @@ def test_the_score_before_is_kept_once_its_session_is_there() -> None:
     order: list[str] = []
     notebook = Notebook()
     questions = notebook.questions
-    object.__setattr__(questions, "keep", lambda _topic, _score: order.append("score"))
+    force_setattr(questions, "keep", lambda _topic, _score: order.append("score"))
     on_stage(play, begin=False, stage=asked_by(notebook))
     assert order[0] == "event"
     assert order[-1] == "score"

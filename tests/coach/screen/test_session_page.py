@@ -1,8 +1,7 @@
 """The session page at every size: what is on it, where, and in which colours."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 

@@ -1,8 +1,7 @@
 """The start page: cards, last time beside today, what is needed, this week."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.plan_builder import figures_of, make_plan

@@ -1,9 +1,9 @@
 """The values of the session page."""
 
-from dataclasses import replace
 from math import ceil
 
 import pytest
+from msgspec.structs import replace
 
 from backroutine.coach.screen.view import view_of
 from backroutine.session.plan import Tempo

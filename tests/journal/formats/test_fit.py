@@ -1,12 +1,12 @@
 """A FIT activity, read by another library than the one that wrote it."""
 
 import io
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import fitdecode
 import pytest
+from msgspec.structs import replace
 
 from backroutine.journal.formats.fit import fit_activity
 from backroutine.session.events import SideBegan

@@ -6,12 +6,12 @@ import json
 import re
 import runpy
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from backroutine.errors import InvalidFile
 from backroutine.journal.entries import MomentCorrected, NoteWritten, SideCorrected

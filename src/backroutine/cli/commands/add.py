@@ -3,10 +3,12 @@
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from backroutine.catalogue.items import Item, exercise_of, item_text, read_item, read_items, sides_of
 from backroutine.catalogue.load import catalogue_of
@@ -34,8 +36,7 @@ NOON = time(12)
 """When a session of another day began, if no time was given."""
 
 
-@dataclass(frozen=True, slots=True)
-class AddOptions:
+class AddOptions(Struct, frozen=True):
     """The session as the command line, or the answers, describe it. None is what was not given."""
 
     day: str | None = None

@@ -8,8 +8,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from backroutine.cli import output
 from backroutine.cli.context import Context
@@ -27,8 +28,7 @@ SOUND_SECONDS = 8.0
 """So long the check of the sound may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """The state of one thing."""
 
     thing: str

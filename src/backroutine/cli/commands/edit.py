@@ -2,8 +2,10 @@
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import asdict, fields
 
 from backroutine.catalogue.load import catalogue_of
 from backroutine.catalogue.source import Sources
@@ -41,8 +43,7 @@ from backroutine.text import show
 UNKNOWN = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What the command line corrects. None leaves it as it is."""
 
     did: tuple[str, ...] = ()

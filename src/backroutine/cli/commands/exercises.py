@@ -4,10 +4,11 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict
 
 from backroutine.catalogue.source import Sources, bundled_file, source_texts
 from backroutine.cli import output

@@ -5,9 +5,10 @@ import shlex
 import sys
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from backroutine.cli import output
 from backroutine.cli.context import Context
@@ -23,8 +24,7 @@ _FOLD = 74
 """Octets of a line before it is folded; RFC 5545 allows 75."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     """When to remind, and with what."""
 
     days: tuple[int, ...]

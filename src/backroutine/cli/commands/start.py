@@ -4,10 +4,11 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from backroutine.cli import output
 from backroutine.cli.commands.safety import safety_to_show, show_safety_once, write_after_pain
@@ -62,7 +63,6 @@ def start_session(options: StartOptions) -> int:
                 on_settled=_name_sound if not (options.screen or options.json) else None,
             )
         )
-        stack.enter_context(kept_awake())
         answers: SessionAnswers | None = None
         prepared = PreparedSession(preview, seconds=preview.plan.total_seconds / options.speed)
 
@@ -75,6 +75,7 @@ def start_session(options: StartOptions) -> int:
             nonlocal prepared, answers
             from backroutine.cli.commands.start_journal import prepare_rehearsal, prepare_session
 
+            stack.enter_context(kept_awake())
             if options.rehearse:
                 prepared = prepare_rehearsal(options, planner, stack)
             else:

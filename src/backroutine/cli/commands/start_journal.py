@@ -6,11 +6,12 @@ On the live screen it is loaded and read after the first paint.
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+
+from msgspec.structs import replace
 
 from backroutine.cli import output
 from backroutine.cli.commands.start_modes import unrecorded

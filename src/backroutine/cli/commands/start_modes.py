@@ -6,9 +6,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+
+from msgspec.structs import replace
 
 from backroutine.cli import output
 from backroutine.cli.prompts import Keep, ask_in_lines, forget, keep_now, listen_to_stdin, read_line, typed

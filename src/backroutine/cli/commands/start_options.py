@@ -1,7 +1,8 @@
 """The options of `backroutine start`, checked."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from backroutine.cli import output
 from backroutine.cli.settings import Settings
@@ -10,8 +11,7 @@ from backroutine.coach.audio.sound_status import CHOICES, Choice
 from backroutine.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class StartOptions:
+class StartOptions(Struct, frozen=True):
     """The options of the command line."""
 
     tap: bool = False

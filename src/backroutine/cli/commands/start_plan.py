@@ -1,9 +1,10 @@
 """The plan of `backroutine start`: from its options, the catalogue, routines and targets."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import asdict, replace
 
 from backroutine.catalogue.source import source_texts
 from backroutine.cli.cache import cached

@@ -1,10 +1,11 @@
 """Bars and the calendar as lines of text: to be read without colour, in any encoding, at any width."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from math import ceil
+
+from msgspec import Struct
 
 from backroutine.cli.colour import Palette
 from backroutine.insight.calendar import LEVELS, Calendar, Day
@@ -16,8 +17,7 @@ _MONTH = 4
 """Columns that the name of a month takes, with a space behind it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(Struct, frozen=True):
     """The characters that charts are drawn with."""
 
     levels: str

@@ -1,7 +1,8 @@
 """`backroutine targets`: what a person trains at in each exercise, what is proposed, and setting it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from backroutine.catalogue.items import Item, exercise_of, read_items, sides_of
 from backroutine.catalogue.load import catalogue_of

@@ -4,9 +4,10 @@ import io
 import math
 import wave
 from array import array
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 # The tones are short, made by code, and easy to tell apart.
 #
@@ -24,8 +25,7 @@ ATTACK = 0.004
 RELEASE = 0.04
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """One glide, or a steady note when both ends are equal."""
 
     start_hz: float
@@ -94,8 +94,7 @@ WORDS_A_MINUTE = 140
 """How fast words are spoken: 120 to 150 a minute are easy to follow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Struct, frozen=True):
     """Words to be spoken. They may hold foreign text: the speech engines get it filtered, on stdin."""
 
     text: str
@@ -103,8 +102,7 @@ class Say:
     """The tone that is played where the words cannot be spoken; empty for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tone:
+class Tone(Struct, frozen=True):
     """A short sound out of the table `TONES`.
 
     Raises ValueError for a name that is not in the table.

@@ -6,10 +6,11 @@ queued, so what is heard is what happens now.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from math import isclose
 from typing import Literal
+
+from msgspec import Struct
 
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import WORDS_A_MINUTE, Clip, Say, Tone
@@ -60,8 +61,7 @@ _PHASE_TONES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True):
     """One thing to be heard."""
 
     at: float

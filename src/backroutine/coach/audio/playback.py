@@ -10,10 +10,11 @@ import threading
 import time
 from array import array
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from backroutine.coach.audio import clips
 from backroutine.coach.audio.clips import RATE
@@ -271,8 +272,7 @@ _VOLUMES: Mapping[str, Callable[[float], tuple[str, ...]]] = MappingProxyType(
 """How each player program takes a volume. For `aplay` and Windows a softer copy of the clip is written."""
 
 
-@dataclass(slots=True)
-class _Playing:
+class _Playing(Struct):
     process: "subprocess.Popen[bytes]"
     since: float
 

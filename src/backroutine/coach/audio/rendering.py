@@ -13,9 +13,10 @@ import threading
 import time
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
+
+from msgspec import Struct
 
 from backroutine.coach.audio import clips
 from backroutine.coach.audio.clips import LEVEL, RATE, TONES, Clip, Say, Tone, synthesize
@@ -32,8 +33,7 @@ UNUSED_DAYS = 30
 _OURS = re.compile(r"[0-9a-f]{32}(-\d{2})?\.wav|[0-9a-f]{16}-\d+-\d+\.spoken\.wav|" + PART.pattern)
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A clip that can be played."""
 
     path: Path
@@ -41,8 +41,7 @@ class Rendered:
     """Seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """A folder for clips that only its owner can read."""
 
     folder: Path
@@ -237,8 +236,7 @@ def render_all(
     return ready
 
 
-@dataclass(frozen=True, slots=True)
-class RenderingJob:
+class RenderingJob(Struct, frozen=True):
     """All that a session needs, and how to make it. It can be pickled."""
 
     store: Store
@@ -248,8 +246,7 @@ class RenderingJob:
     """The engines, best first; none for tones alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class EngineFound:
+class EngineFound(Struct, frozen=True):
     """The engine that speaks in a session."""
 
     name: str

@@ -2,8 +2,9 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import WORDS_A_MINUTE, Clip, Say, Tone

@@ -8,10 +8,11 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import cast
+
+from msgspec.structs import replace
 
 from backroutine.coach.audio.clips import Clip, Say, Tone
 from backroutine.coach.audio.playback import TONE, VOICE
@@ -331,7 +332,7 @@ class Sound:
 
     def _change(self, **means: str) -> None:
         with self._lock:
-            self._means = replace(self._means, **means)  # type: ignore[arg-type]
+            self._means = replace(self._means, **means)
             news = not self._settled and is_settled(self._means)
             self._settled = self._settled or news
         if news:

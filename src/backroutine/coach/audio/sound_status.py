@@ -1,7 +1,9 @@
 """What is heard now, in words for a person."""
 
-from dataclasses import dataclass, replace
 from typing import Literal, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backroutine.text import show
 
@@ -13,8 +15,7 @@ CHOICES: tuple[Choice, ...] = get_args(Choice)
 Level = Literal["voice", "tones", "bell", "screen"]
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """What is heard now."""
 
     level: Level
@@ -29,8 +30,7 @@ STARTING = "sound is starting"
 NO_VOICE = "no voice; for words, install espeak-ng or pip install 'backroutine[voice]'"
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(Struct, frozen=True):
     """What the status follows from."""
 
     choice: Choice

@@ -12,10 +12,11 @@ import subprocess
 import threading
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from backroutine.coach.audio.clips import WORDS_A_MINUTE
 from backroutine.coach.audio.python_process import end_module, start_module
@@ -70,15 +71,17 @@ def plain(text: str) -> str:
     return " ".join(kept.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(Struct, frozen=True):
     """A program that is started for each clip."""
 
     name: str
     program: str
     options: tuple[str, ...]
     """Arguments; `{out}` stands for the file to write."""
-    wanted_by: str = field(default="", repr=False)
+    wanted_by: str = ""
+
+    def __repr__(self) -> str:
+        return repr((self.name, self.program, self.options))
 
     def speak(self, text: str, out: Path, env: Mapping[str, str], timeout: float = CALL_SECONDS) -> None:
         """Start the program, which is looked for in the PATH of `env`. Raises OSError."""

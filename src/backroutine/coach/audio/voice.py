@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from backroutine.coach import phrases
 from backroutine.coach.audio.clips import Clip, Say, Tone

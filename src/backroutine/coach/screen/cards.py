@@ -1,7 +1,9 @@
 """Cards of the exercises to come, large or in one line, and the sessions of this week as boxes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backroutine.coach.screen import layout
 from backroutine.coach.screen.drawing import LEAST_COLUMNS, draw_figure
@@ -17,8 +19,7 @@ WIDEST_PICTURE = 24
 MOST_WEEK_BOXES = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One exercise of today. All texts are safe to print."""
 
     name: str

@@ -6,8 +6,10 @@ is four blocks of one colour; without block characters it is a letter.
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain, groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backroutine.coach.screen.layout import Row, Span
 from backroutine.coach.screen.theme import Moment, Style, Theme, blend
@@ -38,8 +40,7 @@ QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 """By bits: upper left, upper right, lower left, lower right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A limb, the head or a surface: a line from one place to another, with a radius at each end."""
 
     style: Style

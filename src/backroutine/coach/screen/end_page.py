@@ -1,8 +1,9 @@
 """The end page: what was done, side by side with last time, and this week. It never scolds."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import product
+
+from msgspec import Struct, field
 
 from backroutine.coach import phrases
 from backroutine.coach.screen import layout
@@ -24,8 +25,7 @@ MOST_PIPS = 24
 """Reps of a side up to which each has a pip."""
 
 
-@dataclass(frozen=True, slots=True)
-class EndPage:
+class EndPage(Struct, frozen=True):
     """What the end page shows."""
 
     plan: Plan

@@ -3,8 +3,9 @@
 A new key is a row here and, if nothing does it yet, an action in `app`.
 """
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from backroutine.coach.questions import SCORE_KEYS, SIGN_KEY
 
@@ -18,8 +19,7 @@ class Group(Enum):
     LEAVING = "Leaving"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One key, or several that do the same."""
 
     shown: str

@@ -1,11 +1,11 @@
 """Rows of styled text exactly as wide as the screen, and what pages are made from. Knows no toolkit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 
 from backroutine.coach.screen.theme import Style, Theme
@@ -25,8 +25,7 @@ KEPT_KEYS = frozenset({"?", "q", "space", "enter"})
 """The keys that stay where there is no room for all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A piece of a row."""
 
     text: str

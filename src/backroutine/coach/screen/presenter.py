@@ -1,8 +1,9 @@
 """Decides which page the live screen shows, and answers its keys. Knows no toolkit."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import Enum, auto
+
+from msgspec import Struct, field
 
 from backroutine.coach.audio.voice import Voice
 from backroutine.coach.questions import (
@@ -37,8 +38,7 @@ FRAME_SECONDS = 0.16
 MOST_DRAWINGS = 1000
 
 
-@dataclass(frozen=True)
-class ScreenConfig:
+class ScreenConfig(Struct, frozen=True):
     """What the caller hands to the screen."""
 
     session: PreparedSession

@@ -1,8 +1,9 @@
 """Lays the session page out for any size: number, side and phase are there at 20x5 and grow from there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from backroutine.coach.screen import layout
@@ -31,8 +32,7 @@ Draw = Callable[[int, int], list[Row]]
 """Draws the figure into so many columns and rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How the page is drawn, whatever it shows."""
 
     theme: Theme
@@ -42,8 +42,7 @@ class Look:
         return [(Span(row, style),) for row in draw(text, scale, above=above, ascii_only=self.ascii_only)]
 
 
-@dataclass(slots=True)
-class _Moving:
+class _Moving(Struct):
     """Where the page moves between two looks: the bar of the phase, and the figure."""
 
     bar: int | None = None

@@ -1,7 +1,8 @@
 """The start page: what will come as cards, what is needed, this week, the sound, and one key that begins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from backroutine.coach import phrases
 from backroutine.coach.audio.sound_status import Status
@@ -32,8 +33,7 @@ _Part = tuple[int, list[Row]]
 """Rows of the page and their rank."""
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """A session that was left and can go on."""
 
     when: str
@@ -52,8 +52,7 @@ class Left:
         return waits_again(self.state).seconds
 
 
-@dataclass(frozen=True, slots=True)
-class StartPage:
+class StartPage(Struct, frozen=True):
     """What the start page shows."""
 
     sound: Status
@@ -100,7 +99,8 @@ class StartPage:
         foot = [*call, *(layout.notice_rows(notice, width, theme) or [()]), *keys]
         room = height - len(foot)
         drawn = self._cards()
-        pictures = (5 if height >= SPACIOUS else 4, 0) if self.figures else (0,)
+        drawable = self.figures and not ascii_only  # in letters so few rows show nothing
+        pictures = (5 if height >= SPACIOUS else 4, 0) if drawable else (0,)
         for picture in pictures:
             cards = in_columns(drawn, inner, theme, ascii_only=ascii_only, picture=picture) if drawn else []
             if self.fresh and not cards:

@@ -5,9 +5,11 @@ the nearest of 256 colours.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 ThemeChoice = Literal["auto", "dark", "light", "terminal"]
 """The setting `theme`."""
@@ -28,8 +30,7 @@ class Moment(Enum):
     """The session is paused."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a piece of text looks."""
 
     ink: str = ""
@@ -40,8 +41,7 @@ class Style:
     reverse: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """What each part of a page looks like."""
 
     name: str

@@ -1,7 +1,8 @@
 """What the session page shows at one instant, as plain values computed from the session alone."""
 
-from dataclasses import dataclass
 from math import ceil
+
+from msgspec import Struct
 
 from backroutine.coach import phrases
 from backroutine.coach.screen.theme import Moment
@@ -25,8 +26,7 @@ MOMENTS = {
 """The kind of moment a phase is; the waits that are left out are all of one kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What the session page shows. All texts are safe to print."""
 
     name: str

@@ -4,9 +4,10 @@ Codes are those of Garmin's public profile; the writer is fit-tool, which is ind
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from backroutine.journal.records import SessionRecord
 from backroutine.session.events import Event, SideBegan
@@ -32,8 +33,7 @@ _LONGEST_NAME = 60
 """Bytes of a title; a FIT field holds up to 255."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Set:
+class _Set(Struct, frozen=True):
     began: float
     """Seconds since the session began."""
     seconds: float

@@ -10,10 +10,11 @@ import io
 import json
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
+
+from msgspec import Struct, field
 
 from backroutine.errors import MOST, Finding
 from backroutine.journal.entries import LONGEST_NAME, LONGEST_NOTE, MOST_REPS, NoteWritten, entry_to_json
@@ -76,8 +77,7 @@ def _sorted(sets: Iterable[tuple[str, str, int]]) -> Sets:
     return tuple(sorted((_clipped(name, LONGEST_NAME).casefold(), side, reps) for name, side, reps in sets))
 
 
-@dataclass(slots=True)
-class HevyReader:
+class HevyReader(Struct):
     """Reads one file; what it holds that a person should know stands here afterwards."""
 
     here: Callable[[datetime], datetime]
@@ -185,8 +185,7 @@ class HevyReader:
         raise ValueError("the end_time is before the start_time")
 
 
-@dataclass(frozen=True, slots=True)
-class _Set:
+class _Set(Struct, frozen=True):
     name: str
     side: str
     reps: int
@@ -194,8 +193,7 @@ class _Set:
     note: str
 
 
-@dataclass(slots=True)
-class _Workout:
+class _Workout(Struct):
     line: int
     title: str
     started_at: datetime

@@ -2,11 +2,12 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import gettempdir
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from backroutine.errors import MOST, Finding, InvalidFile
 from backroutine.files import decode
@@ -26,8 +27,7 @@ _INVISIBLE = frozenset({"Cf", "Zl", "Zp"})
 """Unicode's categories of characters that a text can lose without a loss: marks, and other line ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """What a file holds, ready to be merged."""
 
     incoming: Staging

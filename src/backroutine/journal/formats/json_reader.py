@@ -8,7 +8,6 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, BinaryIO, Literal, NoReturn
 
 from backroutine.errors import MOST, Finding, InvalidFile, clip
@@ -115,7 +114,7 @@ def _lines(file: BinaryIO, findings: list[Finding]) -> Iterator[tuple[int, str]]
             try:
                 text = decode(raw, LONGEST_LINE).strip(_SPACES)
             except InvalidFile as invalid:
-                findings += [replace(finding, line=number) for finding in invalid.findings]
+                findings += [finding._replace(line=number) for finding in invalid.findings]
                 continue
         if _CONFLICT.match(text):
             raise _mixed(number)
@@ -188,7 +187,7 @@ def _parsed(number: int, text: str, findings: list[Finding]) -> Iterator[Any]:
     except json.JSONDecodeError as error:
         raise OtherLayout(number, error.msg.lower()) from None
     except InvalidFile as invalid:
-        findings += [replace(finding, line=number) for finding in invalid.findings]
+        findings += [finding._replace(line=number) for finding in invalid.findings]
     else:
         yield value
 

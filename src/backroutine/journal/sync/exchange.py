@@ -8,10 +8,11 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from backroutine.errors import Fault
 from backroutine.journal.database import folder_lock
@@ -32,8 +33,7 @@ from backroutine.journal.writer import Journal
 from backroutine.text import count_of
 
 
-@dataclass(frozen=True, slots=True)
-class Exchanged:
+class Exchanged(Struct, frozen=True):
     """What an exchange did, or would do. Both numbers are by kind: SESSION, ENTRY and DELETED."""
 
     given: Counter[str] = field(default_factory=Counter)

@@ -1,9 +1,10 @@
 """What the other devices wrote that is not here: checked, within bounds, and what is left out is named."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from backroutine.errors import BackroutineError, Fault
 from backroutine.journal.staging import Lines, Staging
@@ -18,8 +19,7 @@ MOST_DELETIONS = 100_000
 _MOST_NOTICES = 20
 
 
-@dataclass(slots=True)
-class FolderContents:
+class FolderContents(Struct):
     """What lies in the folder."""
 
     sums: set[str] = field(default_factory=set)
