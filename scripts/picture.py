@@ -65,7 +65,12 @@ class Scene:
     """A session with its own clock, and the screen that shows it."""
 
     def __init__(
-        self, theme: Theme = DARK, *, safety_read: Callable[[], None] | None = None, **known: object
+        self,
+        theme: Theme = DARK,
+        *,
+        ascii_only: bool = False,
+        safety_read: Callable[[], None] | None = None,
+        **known: object,
     ) -> None:
         self.now = 0.0
         catalogue = bundled_catalogue()
@@ -75,7 +80,14 @@ class Scene:
         voice.open()
         session = PreparedSession(self.runner, seconds=865.0, **known)  # type: ignore[arg-type]
         self.presenter = Presenter(
-            ScreenConfig(session, voice, figures=figures, theme=theme, safety_read=safety_read)
+            ScreenConfig(
+                session,
+                voice,
+                figures=figures,
+                theme=theme,
+                ascii_only=ascii_only,
+                safety_read=safety_read,
+            )
         )
 
     def begin(self) -> "Scene":

@@ -9,6 +9,8 @@ import sys
 import time
 import wave
 from array import array
+from dataclasses import replace
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,17 +18,21 @@ import pytest
 
 from backroutine.coach.audio import clips as wav
 from backroutine.coach.audio.clips import LEVEL, RATE, TONES, Clip, Say, Tone, synthesize
+from backroutine.coach.audio.piper_process import SENTENCE_PAUSE
 from backroutine.coach.audio.rendering import (
     DAY,
     GIVE_UP,
+    EngineFound,
     Rendered,
     Renderer,
+    RenderingJob,
     Store,
     first_working,
     open_store,
     render_all,
+    render_session,
 )
-from backroutine.coach.audio.speech_engines import Engine, Piper, engines, plain
+from backroutine.coach.audio.speech_engines import Engine, Piper, SpeechEngine, engines, plain
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the fake engines are shell scripts")
 
@@ -207,6 +213,71 @@ def test_an_engine_that_writes_silence_is_passed_over(tmp_path: Path, env: dict[
     assert first_working(store(tmp_path).folder, env, (Engine("mute", "mute", ENGINE.options),)) is None
 
 
+def found_engine(tmp_path: Path, env: dict[str, str], *engines: SpeechEngine) -> EngineFound:
+    found: list[EngineFound] = []
+    job = RenderingJob(store(tmp_path), lambda: [Say("one")], engines)
+    render_session(job, env, found.append, lambda _clip, _rendered: None)
+    return found[0]
+
+
+WANTED = 'config.toml:2: voice = "nonsense"'
+
+
+@posix
+def test_a_voice_that_was_asked_for_and_does_not_speak_is_named_with_its_place(
+    tmp_path: Path, env: dict[str, str]
+) -> None:
+    program(tmp_path / "bin", "espeak-ng", "exit 1")
+    wanted = engines("nonsense", wanted_by=WANTED)[0]
+    assert found_engine(tmp_path, env, wanted, ENGINE) == EngineFound(
+        "fake", 1, f"{WANTED}: espeak-ng has no voice of that name; `espeak-ng --voices` lists the names"
+    )
+    (tmp_path / "bin" / "espeak-ng").unlink()
+    trouble = found_engine(tmp_path, env, wanted, ENGINE).trouble
+    assert trouble == f"{WANTED}: espeak-ng is not installed; install it, or remove the line"
+
+
+@posix
+def test_a_voice_that_speaks_is_no_trouble(tmp_path: Path, env: dict[str, str]) -> None:
+    wanted = replace(ENGINE, wanted_by=WANTED)
+    silent = Engine("silent", "no-such-program", ())
+    assert found_engine(tmp_path, env, wanted, silent) == EngineFound("fake", 1)
+
+
+@posix
+@pytest.mark.parametrize(
+    ("installed", "file", "trouble"),
+    [
+        (False, True, "Piper is not installed; pip install piper-tts"),
+        (True, False, "there is no such file; name a voice file of Piper"),
+        (True, True, "Piper cannot use it; a voice is an .onnx file with its .onnx.json beside it"),
+    ],
+)
+def test_why_a_voice_file_does_not_speak(
+    installed: bool,
+    file: bool,
+    trouble: str,
+    tmp_path: Path,
+    env: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    site = piper(tmp_path, "raise RuntimeError")
+    monkeypatch.setattr(sys, "path", [*([str(site)] if installed else []), *sys.path])
+    if file:
+        (tmp_path / "voice.onnx").touch()
+    env |= {"PYTHONPATH": str(site)}
+    wanted = engines(str(tmp_path / "voice.onnx"), wanted_by=WANTED)[0]
+    if not installed and find_spec("piper"):
+        pytest.skip("Piper is installed here")
+    assert found_engine(tmp_path, env, wanted, ENGINE) == EngineFound("fake", 1, f"{WANTED}: {trouble}")
+
+
+def test_the_voice_that_was_asked_for_comes_first() -> None:
+    assert [engine.name for engine in engines()][:2] == ["Piper, joe", "espeak-ng"]
+    assert [engine.name for engine in engines("en-gb")][:2] == ["espeak-ng, en-gb", "Piper, joe"]
+    assert [engine.name for engine in engines("/voices/amy.onnx")][:2] == ["Piper, amy", "Piper, joe"]
+
+
 @posix
 def test_clips_are_rendered_once_and_kept_for_the_owner_alone(tmp_path: Path, env: dict[str, str]) -> None:
     clips: list[Clip] = [Say("one"), Tone("lift"), Say("two"), Say("one")]
@@ -358,6 +429,18 @@ def test_piper_speaks_in_a_process_of_its_own(tmp_path: Path, monkeypatch: pytes
     assert "piper" not in sys.modules
     assert engine.name == "Piper, voice"
     engine.close()
+
+
+def test_piper_pauses_between_sentences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(piper(tmp_path, "pass"))
+    engine = Piper(tmp_path / "voice.onnx")
+    env = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
+    lengths = []
+    for text in ("Rest.", "Rest. Next: Superman."):
+        engine.speak(text, tmp_path / "out.wav", env)
+        lengths.append(wav.seconds(wav.read(tmp_path / "out.wav")))
+    engine.close()
+    assert lengths[1] - 2 * lengths[0] == pytest.approx(SENTENCE_PAUSE, abs=0.01)
 
 
 @pytest.mark.parametrize("script", ["raise RuntimeError", "os._exit(1)", "time.sleep(60)"])

@@ -243,6 +243,14 @@ def test_the_backend_that_plays_into_nothing_is_never_asked() -> None:
         (Means("off", bell=True), Status("screen", "nothing: the screen only")),
         (Means("bell", bell=True), Status("bell", "terminal bell")),
         (Means("auto", True, "espeak-ng", "aplay"), Status("voice", "voice (espeak-ng) through aplay")),
+        (
+            Means("auto", True, "flite", "aplay", voice_trouble="no voice \x1b"),
+            Status("voice", "voice (flite) through aplay", "no voice \\x1b"),
+        ),
+        (
+            Means("auto", True, "", "aplay", voice_trouble="no voice of that name"),
+            Status("tones", "tones through aplay", "no voice of that name"),
+        ),
         (Means("tone", True, None, "aplay"), Status("tones", "tones through aplay")),
         (Means("auto", True, None, "aplay"), Status("tones", "tones through aplay")),
         (

@@ -16,7 +16,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from backroutine.coach.audio.clips import Clip, Say, Tone
+from backroutine.coach.audio.clips import TONES, Clip, Say, Tone
 from backroutine.coach.audio.rendering import Renderer, Store
 from backroutine.coach.audio.sound import Sound
 from backroutine.coach.audio.sound_status import STARTING, Choice, Status
@@ -66,6 +66,7 @@ class Stage:
         self.bin = folder / "bin"
         self.bin.mkdir()
         self.rings = 0
+        self.clips: list[Clip] = [LIFT, ONE]
         self.sound: Sound | None = None
         self.player(PLAYS)
 
@@ -90,7 +91,7 @@ class Stage:
             self.rings += 1
 
         self.sound = sound = Sound(
-            partial(list, [LIFT, ONE]),
+            partial(list, self.clips),
             choice=choice,
             cache=self.folder / "cache",
             env={**os.environ, "PATH": str(self.bin)},
@@ -159,6 +160,15 @@ def test_words_and_tones_are_played(stage: Stage) -> None:
     until(lambda: len(stage.heard()) == 2)
     assert {path.name for path in stage.heard()} == {stage.name(LIFT), stage.name(ONE, engine)}
     assert stage.rings == 0
+
+
+def test_the_length_of_words_is_known_once_they_are_rendered_whatever_stands_in(stage: Stage) -> None:
+    engine = stage.engine()
+    stage.clips = [LIFT, Say("one", instead="go")]
+    sound = stage.open("auto", engine)
+    length = sum(note.seconds for note in TONES["done"])
+    assert sound.seconds_of("one") == pytest.approx(length, abs=0.02)
+    assert sound.seconds_of("two") is None
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,8 @@ class Mixer:
         return self._left[channel][at : at + frames]
 
 
-PERIOD_MS = 40
-"""Length of a block. Half of it would cost twice the processor time and play a cue 20 ms earlier."""
+PERIOD_MS = 20
+"""Length of a block: a cue waits for the next one. Costs 0.4 % of a core; 40 ms cost 0.3 %, and were late."""
 
 STALE_SECONDS = 0.3
 """A device that has taken no samples for this long would play a clip late, if at all."""

@@ -147,9 +147,10 @@ def _safety(width: int, height: int, theme: Theme) -> list[list[Block]]:
             if sum(map(len, whole)) <= height:
                 return [whole]
     pages: list[list[Block]] = [[first]]
-    for part in [*(_points(each, width, theme) for each in LISTS), [last]]:
+    for part in (_points(each, width, theme) for each in LISTS):
         together = [*pages[-1], BLANK, *part]
         pages[-1:] = [together] if sum(map(len, together)) <= height else [pages[-1], part]
+    pages[-1] += [BLANK, last]
     return pages
 
 
