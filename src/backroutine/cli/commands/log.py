@@ -71,7 +71,7 @@ def print_log(
     if as_json:
         output.write_json([record_to_json(record) for record in reading.records], indent=2)
     elif as_csv:
-        from backroutine.journal.formats.csv_table import csv_lines
+        from backroutine.journal.formats.csv_writer import csv_lines
 
         for line in csv_lines(reading.records):
             output.write(line)
