@@ -23,7 +23,7 @@ from msgspec import Struct
 from backroutine.catalogue.items import Item
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.plan_builder import make_plan
-from backroutine.cli.places import journal_path
+from backroutine.cli.paths import journal_path
 from backroutine.journal.entries import Moment, NoteWritten, PainScored
 from backroutine.journal.rows import (
     INSERT_ENTRY,

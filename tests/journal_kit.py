@@ -16,8 +16,8 @@ from backroutine.journal.entries import (
     Undone,
 )
 from backroutine.journal.formats import importer
-from backroutine.journal.formats.backroutine_json import HEAD, whole_journal
 from backroutine.journal.formats.json_reader import in_order
+from backroutine.journal.formats.json_writer import HEAD, whole_journal
 from backroutine.journal.merge import Merged, merge
 from backroutine.journal.reader import opened
 from backroutine.journal.rows import Damage, deleted_hashes

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from backroutine.cli.places import journal_path
+from backroutine.cli.paths import journal_path
 from backroutine.cli.settings import Settings, Source, load_settings
 from backroutine.cli.settings_file import KEYS
 from backroutine.errors import BackroutineError, FileError, UsageError

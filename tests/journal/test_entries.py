@@ -245,7 +245,7 @@ def test_a_score_that_was_made_unknown_can_be_known_again(path: Path) -> None:
 def test_an_id_is_as_short_as_it_can_be(path: Path) -> None:
     for name in ("abcdef", "abcxyz", "abcxy1", "abc", "zzzzzz"):
         keep(path, name)
-    assert short_ids(path) == {
+    short = {
         "abc": "abc",
         "abcdef": "abcd",
         "abcxyz": "abcxyz",
@@ -253,7 +253,11 @@ def test_an_id_is_as_short_as_it_can_be(path: Path) -> None:
         "one": "one",
         "zzzzzz": "zzzz",
     }
-    assert short_ids(path.with_name("none.db")) == {}
+    assert short_ids(path, short) == short
+    for name, own in short.items():
+        assert short_ids(path, [name])[name] == own
+    assert short_ids(path, [f"{number:04}" for number in range(1000)]) == short
+    assert short_ids(path, []) == short_ids(path.with_name("none.db"), short) == {}
 
 
 def test_scores_belong_to_the_day_they_are_about(path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.journal import schema
-from backroutine.journal.formats.backroutine_json import to_json, whole_journal
+from backroutine.journal.formats.json_writer import to_json, whole_journal
 from backroutine.journal.markers import device_id
 from backroutine.journal.merge import Merged
 from backroutine.journal.reader import read_sessions

@@ -21,7 +21,7 @@ from backroutine.journal.entries import (
     SessionAdded,
     Undone,
 )
-from backroutine.journal.formats.backroutine_json import whole_journal
+from backroutine.journal.formats.json_writer import whole_journal
 from backroutine.journal.merge import FARTHEST_AHEAD, Merged, merge
 from backroutine.journal.queries import last_change, read_entries
 from backroutine.journal.reader import read_events, read_sessions

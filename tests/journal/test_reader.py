@@ -14,7 +14,7 @@ from backroutine.errors import JournalError
 from backroutine.journal import reader
 from backroutine.journal.database import temporary
 from backroutine.journal.entries import MomentCorrected
-from backroutine.journal.formats.backroutine_json import whole_journal
+from backroutine.journal.formats.json_writer import whole_journal
 from backroutine.journal.reader import next_first_side, read_events, read_sessions
 from backroutine.journal.records import Pain, record_to_json
 from backroutine.journal.rows import EVENTS_FROM, NEWEST_FIRST, NEWEST_FIRST_WITHIN, ON_SHELF

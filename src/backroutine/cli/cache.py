@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from backroutine import __version__
-from backroutine.cli.places import cache_folder
+from backroutine.cli.paths import cache_folder
 from backroutine.errors import BackroutineError
 
 PACKAGE = Path(__file__).parents[1]

@@ -88,8 +88,9 @@ def sessions() -> Iterable[Offer]:
     from backroutine.journal.records import day_of
 
     context = Context()
-    short = short_ids(context.journal)
-    for name, began in recent_sessions(context.journal, LATEST):
+    recent = recent_sessions(context.journal, LATEST)
+    short = short_ids(context.journal, [name for name, _ in recent])
+    for name, began in recent:
         day = day_of(began, context.starts)
         yield short.get(name, name), f"{day:%a} {day}"
 

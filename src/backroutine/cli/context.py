@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backroutine.cli import output, system
-from backroutine.cli.places import journal_path
+from backroutine.cli.paths import journal_path
 
 if TYPE_CHECKING:
     from backroutine.cli.colour import Palette

@@ -96,7 +96,7 @@ def in_a_line(record: SessionRecord) -> str:
 
 def short_id(session_id: str, context: Context) -> str:
     """As much of an id as names the session."""
-    return short_ids(context.journal).get(session_id, session_id)
+    return short_ids(context.journal, [session_id]).get(session_id, session_id)
 
 
 @contextmanager

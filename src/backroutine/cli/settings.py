@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from msgspec import Struct, field
 
-from backroutine.cli.places import config_path
+from backroutine.cli.paths import config_path
 from backroutine.cli.settings_file import KEYS, WEEK_STARTS, read_settings_file, value_in
 from backroutine.coach.audio.sound_status import Choice
 from backroutine.coach.screen.theme import ThemeChoice

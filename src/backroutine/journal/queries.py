@@ -105,13 +105,14 @@ def read_entries(path: Path, session: str | None = None) -> tuple[Entry, ...]:
         return tuple(written(rows, damage))
 
 
-def short_ids(path: Path) -> dict[str, str]:
-    """For each session the shortest beginning of its id that is its own, of `SHORTEST` characters or more.
+def short_ids(path: Path, wanted: Iterable[str]) -> dict[str, str]:
+    """For each of these sessions, the shortest beginning of its id that is its own.
 
-    Raises JournalError.
+    It has `SHORTEST` characters or more. Others whose ids begin alike may be among them. Raises JournalError.
     """
+    beginnings = {one[:SHORTEST] for one in wanted}
     with reading(path) as (connection, damage):
-        ids = session_ids(connection, damage) if connection else []
+        ids = session_ids(connection, damage, beginnings) if connection and beginnings else []
     around = ["", *ids, ""]
     return {
         one: one[: max(SHORTEST, 1 + max(_shared(one, before), _shared(one, after)))]

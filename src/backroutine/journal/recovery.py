@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from backroutine.errors import JournalError
 from backroutine.journal.backups import Amount
 from backroutine.journal.database import Look, look
-from backroutine.journal.formats.backroutine_json import entry_row_to_json, session_to_json
+from backroutine.journal.formats.json_writer import entry_row_to_json, session_to_json
 from backroutine.journal.merge import Merged, merge
 from backroutine.journal.reader import opened
 from backroutine.journal.rows import (

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from math import inf
 from typing import Any, NamedTuple
@@ -150,9 +150,18 @@ def sessions_beginning(connection: sqlite3.Connection, damage: Damage, prefix: s
     return _whole_sessions(connection, query, (len(prefix), prefix), damage)
 
 
-def session_ids(connection: sqlite3.Connection, damage: Damage) -> list[str]:
-    """The ids of all sessions that can be reached, in alphabetical order."""
-    rows = rows_of(connection, "SELECT id FROM session", (), damage)
+def session_ids(
+    connection: sqlite3.Connection, damage: Damage, beginnings: Collection[str] = ()
+) -> list[str]:
+    """The ids of all sessions that can be reached, in alphabetical order.
+
+    With some `beginnings`, all of one length or whole ids that are shorter, others may be left out.
+    """
+    query, values = "SELECT id FROM session", tuple[Column, ...]()
+    if 0 < len(beginnings) <= _AT_ONCE:
+        query += f" WHERE substr(id, 1, ?) IN ({','.join('?' * len(beginnings))})"
+        values = (max(map(len, beginnings)), *beginnings)
+    rows = rows_of(connection, query, values, damage)
     return sorted({row[0] for row in rows if row and isinstance(row[0], str)})
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from backroutine.cli import system
 from backroutine.cli.main import run
-from backroutine.cli.places import journal_path
+from backroutine.cli.paths import journal_path
 from backroutine.journal.markers import asked
 from backroutine.journal.queries import read_scores
 from backroutine.journal.records import Score, day_of

@@ -12,7 +12,7 @@ import pytest
 
 from backroutine.cli.lookup import experiment_line
 from backroutine.cli.main import run
-from backroutine.cli.places import journal_path
+from backroutine.cli.paths import journal_path
 from backroutine.insight.experiment_calendar import Schedule, experiments_of
 from backroutine.journal.entries import Entry, ExperimentBegun, PainScored
 from backroutine.journal.experiments import read_experiments, registration

@@ -15,7 +15,7 @@ import fitdecode
 import pytest
 
 from backroutine.cli.main import run
-from backroutine.cli.places import journal_path
+from backroutine.cli.paths import journal_path
 from backroutine.journal.entries import NoteWritten, PainScored, Undone
 from backroutine.journal.reader import read_sessions
 from backroutine.journal.writer import Journal

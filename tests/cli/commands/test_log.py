@@ -11,7 +11,7 @@ import pytest
 
 from backroutine.cli import system
 from backroutine.cli.main import run
-from backroutine.cli.places import journal_path
+from backroutine.cli.paths import journal_path
 from backroutine.journal.entries import PainScored
 from backroutine.journal.writer import Journal
 from commands import Captured, said, terminal_only

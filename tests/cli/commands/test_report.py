@@ -14,7 +14,7 @@ import backroutine
 from backroutine.cli import system
 from backroutine.cli.commands.report import WHAT_IT_IS, pain_svg, report_page
 from backroutine.cli.main import run
-from backroutine.cli.places import journal_path
+from backroutine.cli.paths import journal_path
 from backroutine.insight.report import PainCourse, report_of
 from backroutine.journal.entries import NoteWritten, PainScored
 from backroutine.journal.records import day_of

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.cli.main import run
-from backroutine.cli.places import config_path
+from backroutine.cli.paths import config_path
 from commands import Captured, refused, said
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from backroutine.cli.commands.start_journal import SessionRecorder
 from backroutine.cli.main import run
-from backroutine.cli.places import journal_path
+from backroutine.cli.paths import journal_path
 from backroutine.errors import JournalError
 from backroutine.journal.unfinished import Running, Unfinished, only_session, running_session
 from backroutine.journal.writer import Journal

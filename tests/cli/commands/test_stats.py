@@ -18,7 +18,7 @@ from backroutine.cli.colour import Palette
 from backroutine.cli.commands import stats
 from backroutine.cli.commands.stats_charts import BLOCKS, SHADES, calendar_svg
 from backroutine.cli.main import run
-from backroutine.cli.places import journal_path
+from backroutine.cli.paths import journal_path
 from backroutine.insight.calendar import LEVELS, calendar_of, whole_year
 from backroutine.insight.stats import overview_of
 from backroutine.journal.entries import PainScored

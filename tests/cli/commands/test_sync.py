@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from backroutine.cli.main import run
-from backroutine.cli.places import journal_path
+from backroutine.cli.paths import journal_path
 from commands import Captured
 from journal_kit import keep, lasting, whole
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backroutine.cli.places import config_path, journal_path
+from backroutine.cli.paths import config_path, journal_path
 from commands import Captured, logged, refused, reps, said
 
 

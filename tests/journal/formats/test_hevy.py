@@ -16,9 +16,9 @@ from msgspec.structs import replace
 from backroutine.errors import InvalidFile
 from backroutine.journal.entries import MomentCorrected, NoteWritten, SideCorrected
 from backroutine.journal.formats import hevy_reader, month_names
-from backroutine.journal.formats.hevy import hevy_lines, hevy_time
 from backroutine.journal.formats.hevy_reader import KnownWorkouts
 from backroutine.journal.formats.hevy_times import Times
+from backroutine.journal.formats.hevy_writer import hevy_lines, hevy_time
 from backroutine.journal.formats.importer import Import, read_export
 from backroutine.journal.formats.month_names import MONTHS
 from backroutine.journal.merge import merge

@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from backroutine.errors import InvalidFile
 from backroutine.journal.entries import NoteWritten, PainScored, Undone
 from backroutine.journal.formats import importer
-from backroutine.journal.formats.backroutine_json import (
+from backroutine.journal.formats.hevy_reader import KnownWorkouts
+from backroutine.journal.formats.importer import Import, read_export
+from backroutine.journal.formats.json_reader import MOST_ITEMS, parse
+from backroutine.journal.formats.json_writer import (
     WholeJournal,
     to_json,
     to_jsonl,
     to_line,
     whole_journal,
 )
-from backroutine.journal.formats.hevy_reader import KnownWorkouts
-from backroutine.journal.formats.importer import Import, read_export
-from backroutine.journal.formats.json_reader import MOST_ITEMS, parse
 from backroutine.journal.merge import merge
 from backroutine.journal.writer import Journal
 from journal_kit import NOW, days_later, dump, keep, side

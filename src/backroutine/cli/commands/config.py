@@ -11,7 +11,7 @@ from backroutine.cli import output
 from backroutine.cli.cache import cache_file
 from backroutine.cli.context import Context
 from backroutine.cli.output import write_prose
-from backroutine.cli.places import cache_folder, config_path
+from backroutine.cli.paths import cache_folder, config_path
 from backroutine.cli.prompts import confirmed
 from backroutine.cli.settings import Settings, settings_file, variable_of
 from backroutine.cli.settings_file import (

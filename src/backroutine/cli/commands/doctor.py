@@ -16,7 +16,7 @@ from backroutine.cli import output
 from backroutine.cli.context import Context
 from backroutine.cli.lookup import merged_in_words
 from backroutine.cli.output import write_prose
-from backroutine.cli.places import cache_folder, config_path
+from backroutine.cli.paths import cache_folder, config_path
 from backroutine.cli.settings import Settings, speech_engines
 from backroutine.errors import BackroutineError, FileError, JournalError
 from backroutine.journal import markers

@@ -11,9 +11,9 @@ from backroutine.cli.parsing import parse_days
 from backroutine.cli.progress import Progress
 from backroutine.errors import BackroutineError, UsageError
 from backroutine.files import write_whole
-from backroutine.journal.formats.backroutine_json import to_json, to_jsonl, whole_journal
-from backroutine.journal.formats.csv_table import csv_lines
-from backroutine.journal.formats.hevy import hevy_lines
+from backroutine.journal.formats.csv_writer import csv_lines
+from backroutine.journal.formats.hevy_writer import hevy_lines
+from backroutine.journal.formats.json_writer import to_json, to_jsonl, whole_journal
 from backroutine.journal.reader import read_events, read_sessions
 from backroutine.journal.records import SessionRecord
 from backroutine.text import count_of, show
@@ -82,7 +82,7 @@ def _fit(context: Context, records: Sequence[SessionRecord]) -> bytes:
     record = done[-1]
     if record.started_at.year not in _FIT_YEARS:
         raise BackroutineError("export", f"FIT has no year {record.started_at.year}", "choose other days")
-    from backroutine.journal.formats.fit import fit_activity
+    from backroutine.journal.formats.fit_writer import fit_activity
 
     try:
         data = fit_activity(record, read_events(context.journal, record.id))

@@ -71,7 +71,7 @@ def print_log(
     if as_json:
         output.write_json([record_to_json(record) for record in reading.records], indent=2)
     elif as_csv:
-        from backroutine.journal.formats.csv_table import csv_lines
+        from backroutine.journal.formats.csv_writer import csv_lines
 
         for line in csv_lines(reading.records):
             output.write(line)
@@ -94,7 +94,7 @@ def _nothing(asked: bool) -> str:
 def _print_sessions(reading: Reading, bound: int | None, context: Context) -> None:
     done = _with_reps(reading)[:bound]
     running = running_session(context.journal)
-    short = short_ids(context.journal)
+    short = short_ids(context.journal, [record.id for record in done])
     rows = [_row(record, short.get(record.id, record.id), running=running) for record in done]
     print_table(COLUMNS, rows, context.palette)
     if bound == USUAL_NUMBER and len(done) == bound:

@@ -10,7 +10,7 @@ from backroutine.catalogue.plan_builder import make_plan
 from backroutine.cli import output
 from backroutine.cli.context import Context
 from backroutine.cli.output import write_prose
-from backroutine.cli.places import config_path
+from backroutine.cli.paths import config_path
 from backroutine.cli.settings import Settings
 from backroutine.cli.settings_file import ROUTINE_NAMES, change_settings_file, is_routine_name
 from backroutine.cli.tables import Column, print_table

@@ -21,7 +21,7 @@ from backroutine.cli.commands.start_modes import (
 from backroutine.cli.commands.start_options import StartOptions, check_together
 from backroutine.cli.commands.start_plan import Planner
 from backroutine.cli.output import write_prose
-from backroutine.cli.places import cache_folder, journal_path
+from backroutine.cli.paths import cache_folder, journal_path
 from backroutine.cli.settings import Settings, speech_engines
 from backroutine.cli.system import steady
 from backroutine.coach import phrases

@@ -26,7 +26,7 @@ from backroutine.cli.lookup import (
     recent_sessions,
     short_sessions,
 )
-from backroutine.cli.places import journal_path
+from backroutine.cli.paths import journal_path
 from backroutine.cli.session_questions import SessionAnswers
 from backroutine.cli.system import here_and_now, steady
 from backroutine.coach import phrases

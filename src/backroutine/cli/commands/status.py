@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from backroutine.cli import output
 from backroutine.cli.cache import Sources, remember, remembered
-from backroutine.cli.places import config_path, journal_path
+from backroutine.cli.paths import config_path, journal_path
 from backroutine.errors import BackroutineError
 from backroutine.text import show
 

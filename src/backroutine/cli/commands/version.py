@@ -11,7 +11,7 @@ from pathlib import Path
 from backroutine import __version__
 from backroutine.cli import output
 from backroutine.cli.context import Context
-from backroutine.cli.places import cache_folder, config_path, journal_path
+from backroutine.cli.paths import cache_folder, config_path, journal_path
 from backroutine.errors import BackroutineError
 from backroutine.journal.database import sqlite_version
 from backroutine.text import show

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 
 from backroutine.errors import MOST, Finding
 from backroutine.journal.entries import LONGEST_NAME, LONGEST_NOTE, MOST_REPS, NoteWritten, entry_to_json
-from backroutine.journal.formats.csv_table import armed
+from backroutine.journal.formats.csv_writer import armed
 from backroutine.journal.formats.hevy_times import Times
 from backroutine.journal.formats.parsed import Parsed
 from backroutine.journal.records import SessionRecord

@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from backroutine.errors import MOST, Finding, InvalidFile
 from backroutine.files import decode
+from backroutine.journal.formats.foreign_files import refuse_other
 from backroutine.journal.formats.hevy_reader import HevyReader, KnownWorkouts, delimiter_of
 from backroutine.journal.formats.json_reader import OtherLayout, read_lines, read_whole
-from backroutine.journal.formats.other_files import refuse_other
 from backroutine.journal.formats.parsed import Parsed
 from backroutine.journal.sqlite_errors import translating_errors
 from backroutine.journal.staging import Staging

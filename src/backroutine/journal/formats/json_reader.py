@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Literal, NoReturn
 from backroutine.errors import MOST, Finding, InvalidFile, clip
 from backroutine.files import decode
 from backroutine.journal.entries import is_safe
-from backroutine.journal.formats.backroutine_json import FORMAT, FORMAT_VERSION, HEAD, LISTS
+from backroutine.journal.formats.json_writer import FORMAT, FORMAT_VERSION, HEAD, LISTS
 from backroutine.journal.formats.parsed import Parsed
 
 LONGEST_LINE = 4_000_000

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 from backroutine.errors import BackroutineError, Fault, UsageError
 from backroutine.files import write_atomically
-from backroutine.journal.formats.backroutine_json import renewed_plan, whole_journal
+from backroutine.journal.formats.json_writer import renewed_plan, whole_journal
 from backroutine.journal.reader import reading
 from backroutine.journal.rows import deleted_hashes, id_hash
 from backroutine.journal.staging import Lines

@@ -8,7 +8,7 @@ import fitdecode
 import pytest
 from msgspec.structs import replace
 
-from backroutine.journal.formats.fit import fit_activity
+from backroutine.journal.formats.fit_writer import fit_activity
 from backroutine.session.events import SideBegan
 from plans import plan, step
 from records_kit import done, row

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 from backroutine.journal.entries import SideCorrected
-from backroutine.journal.formats.csv_table import csv_lines
+from backroutine.journal.formats.csv_writer import csv_lines
 from backroutine.journal.reader import read_sessions
 from journal_kit import NOW, keep, tell
 

@@ -1,7 +1,7 @@
 """Files that are something else, named for what they are."""
 
 from backroutine.errors import Finding, InvalidFile
-from backroutine.journal.formats.csv_table import CSV_FIELDS
+from backroutine.journal.formats.csv_writer import CSV_FIELDS
 
 _EXPORT = "give JSON or JSON Lines of backroutine, or Hevy's CSV"
 _UNPACK = "unpack it and import the file in it"

@@ -8,7 +8,7 @@ comes back is known.
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from backroutine.journal.formats.csv_table import csv_line
+from backroutine.journal.formats.csv_writer import csv_line
 from backroutine.journal.records import SessionRecord
 from backroutine.session.tally import SideTally
 
