@@ -9,12 +9,12 @@ import sys
 import time
 import wave
 from array import array
-from dataclasses import replace
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from backroutine.coach.audio import clips as wav
 from backroutine.coach.audio.clips import LEVEL, RATE, TONES, Clip, Say, Tone, synthesize
@@ -311,6 +311,8 @@ def test_a_broken_cache_file_is_rendered_anew(tmp_path: Path, env: dict[str, str
 def test_another_voice_is_another_file(tmp_path: Path) -> None:
     espeak, flite = (Renderer(store(tmp_path), engine, {}).name(Say("one")) for engine in engines()[1:3])
     assert espeak != flite
+    wanted = Renderer(store(tmp_path), engines("en", wanted_by=WANTED)[0], {}).name(Say("one"))
+    assert wanted == espeak
 
 
 @posix

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import cast
+from typing import BinaryIO, cast
 
 from msgspec.structs import replace
 
@@ -121,6 +121,15 @@ NOT_RUNG = frozenset({"lift", "hold", "return"})
 
 BELL_GAP = 0.3
 """Seconds between two rings: a word and its tone together are one."""
+
+
+def _next_answer(answers: BinaryIO) -> EngineFound | tuple[Clip, Rendered] | None:
+    """What the rendering process writes next; None when it has ended, or was ended in the middle of it."""
+    try:
+        answer: EngineFound | tuple[Clip, Rendered] = pickle.load(answers)  # noqa: S301 - from our own child
+    except (EOFError, pickle.UnpicklingError):
+        return None
+    return answer
 
 
 class Sound:
@@ -287,21 +296,21 @@ class Sound:
         process = self._renderer = start_module(RENDERER, env=self._env, background=True)
         if self._stop.is_set():  # closed meanwhile
             end_module(process)
-        assert process.stdin
-        assert process.stdout
         # Its stdin stays open: it ends when that does.
-        with process.stdin as requests, io.BufferedReader(cast(io.RawIOBase, process.stdout)) as answers:
-            requests.write(pickle.dumps(job))
-            while True:
-                try:
-                    answer = pickle.load(answers)  # noqa: S301 - from our own child
-                except (EOFError, pickle.UnpicklingError):
-                    return
+        with (
+            io.BufferedWriter(cast(io.RawIOBase, process.stdin)) as requests,
+            io.BufferedReader(cast(io.RawIOBase, process.stdout)) as answers,
+        ):
+            pickle.dump(job, requests)
+            requests.flush()
+            while (answer := _next_answer(answers)) is not None:
                 if isinstance(answer, EngineFound):
                     self._words = answer.words
                     self._change(engine=answer.name, voice_trouble=answer.trouble)
                 else:
                     self._keep(*answer)
+        self._renderer = None
+        end_module(process)
 
     def _keep(self, clip: Clip, rendered: Rendered) -> None:
         self._ready[clip] = rendered

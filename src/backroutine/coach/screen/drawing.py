@@ -134,7 +134,9 @@ class _Frame:
     def placed(self, shape: Shape) -> Shape:
         """The shape in pixels, y downwards."""
         if shape.square:
-            return replace(shape, one=self._at(shape.one), other=self._at(shape.other))
+            (x1, y1), (x2, y2) = self._at(shape.one), self._at(shape.other)
+            x2 = x1 + math.copysign(max(1.0, abs(x2 - x1)), x2 - x1)
+            return replace(shape, one=(x1, max(y1, y2 + 1.0)), other=(x2, y2))
         radii = tuple(max(THINNEST if r > 0.03 else 0.5, r * self.scale) for r in shape.radii)
         return replace(
             shape, one=self._at(shape.one), other=self._at(shape.other), radii=(radii[0], radii[1])

@@ -99,7 +99,7 @@ class StartPage(Struct, frozen=True):
         foot = [*call, *(layout.notice_rows(notice, width, theme) or [()]), *keys]
         room = height - len(foot)
         drawn = self._cards()
-        drawable = self.figures and not ascii_only  # in letters so few rows show nothing
+        drawable = self.figures and theme.blends and not ascii_only  # else so few rows show nothing
         pictures = (5 if height >= SPACIOUS else 4, 0) if drawable else (0,)
         for picture in pictures:
             cards = in_columns(drawn, inner, theme, ascii_only=ascii_only, picture=picture) if drawn else []
