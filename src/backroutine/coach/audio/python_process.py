@@ -16,8 +16,8 @@ def start_module(
 ) -> "subprocess.Popen[bytes]":
     """Start a module in a Python of its own, with pipes to its stdin and from its stdout. Raises OSError.
 
-    It has a session of its own, so Ctrl-C in the terminal does not reach it. `background` is for work that may
-    take any time. Such a module calls `take_lowest_priority` itself; on Windows it begins with it.
+    It has a session of its own, so Ctrl-C in the terminal does not reach it. `background` is for work that
+    may take any time. Such a module calls `take_lowest_priority` itself; on Windows it begins with it.
     """
     paths = [str(_PACKAGE_ROOT), *filter(None, [env.get("PYTHONPATH")])]
     return subprocess.Popen(  # noqa: S603 - this Python, our own module
