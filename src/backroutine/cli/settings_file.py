@@ -16,7 +16,7 @@ from backroutine.coach.audio.sound_status import Choice
 from backroutine.coach.screen.theme import ThemeChoice
 from backroutine.errors import BackroutineError, Finding, InvalidFile, UsageError, clip, naming_file
 from backroutine.files import decode, make_folder, read_file, write_whole
-from backroutine.session.pace import FASTEST, SLOWEST
+from backroutine.session.plan import FASTEST, SLOWEST
 from backroutine.text import is_unsafe
 
 if TYPE_CHECKING:

@@ -19,8 +19,7 @@ from backroutine.session.events import (
     SessionStarted,
     SideSkipped,
 )
-from backroutine.session.pace import FASTEST, PACE_STEP, SLOWEST
-from backroutine.session.plan import COUNTDOWN, Phase, Plan
+from backroutine.session.plan import COUNTDOWN, FASTEST, PACE_STEP, SLOWEST, Phase, Plan
 from backroutine.session.state import (
     ALLOWED,
     AWAY,

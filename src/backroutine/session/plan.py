@@ -17,6 +17,8 @@ from backroutine.errors import UsageError
 MOST_TARGET = 100
 """Reps that may be planned for a side."""
 MOST_ROUNDS = 20
+SLOWEST, FASTEST, PACE_STEP = 0.5, 2.0, 0.1
+"""The bounds of the pace, and what one key changes; 1 is the tempo of the catalogue."""
 
 COUNTDOWN = 3
 """Plan seconds counted down aloud before the first rep of a side."""

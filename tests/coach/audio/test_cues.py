@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -270,6 +271,26 @@ def test_every_line_fits_before_the_next(speed: float) -> None:
     found = lines(heard(make_plan(bundled_catalogue(), speed=speed), until=1000 / speed))
     for (at, text), (following, _) in itertools.pairwise(found):
         assert at + speech_seconds(text) <= following + 1e-6
+
+
+def test_a_slow_voice_says_less_in_the_same_time() -> None:
+    slow = partial(speech_seconds, rate=80)
+    a_plan = plan(step(lead_in=(Wait(Phase.GET_READY, 9),)))
+    state, events = start(a_plan)
+    usual, slower = (lines(cues(a_plan, state, events, seconds_of=of)) for of in (speech_seconds, slow))
+    assert usual == [(0, "Get ready: Leg raise, left leg. On your back.")]
+    assert slower == [(0, "Get ready: on your back, left leg.")]
+    assert {Say(text) for _, text in slower} <= set(clips_of(a_plan, rate=80))
+
+
+def test_a_line_that_turns_out_shorter_than_estimated_is_said_whole() -> None:
+    a_plan = plan(step(lead_in=(Wait(Phase.GET_READY, 9),), ready="right heel high on the wall"))
+    state, events = start(a_plan)
+    whole = "Get ready: Leg raise, left leg. On your back, right heel high on the wall."
+    assert speech_seconds(whole) > 6
+    assert whole in [text for _, text in lines(cues(a_plan, state, events, seconds_of=lambda _text: 5.9))]
+    assert whole not in [text for _, text in lines(cues(a_plan, state, events))]
+    assert Say(whole) in clips_of(a_plan)
 
 
 def test_at_a_short_pace_only_the_digit() -> None:

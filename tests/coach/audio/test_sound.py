@@ -17,6 +17,7 @@ import pexpect
 import pytest
 
 from backroutine.coach.audio.clips import TONES, Clip, Say, Tone
+from backroutine.coach.audio.player_process import encode_path
 from backroutine.coach.audio.rendering import Renderer, Store
 from backroutine.coach.audio.sound import Sound
 from backroutine.coach.audio.sound_status import STARTING, Choice, Status
@@ -370,6 +371,17 @@ def test_the_child_leaves_when_its_parent_is_killed(parent: "pexpect.spawn[str]"
     assert runs(child)
     parent.kill(signal.SIGKILL)
     assert until(lambda: not runs(child)) < 2
+
+
+def test_what_is_to_be_played_does_not_wait_for_files_to_be_read(stage: Stage) -> None:
+    sound = stage.open("tone", backends=("aplay",))
+    sound.set_volume(0.5)  # aplay takes no volume, so a load reads the file
+    endless = stage.folder / "endless.wav"
+    os.mkfifo(endless)
+    assert sound._child
+    sound._child.send("load", encode_path(endless))
+    sound.play(LIFT, 5)
+    until(stage.heard)
 
 
 SPEAKS_FOR_A_MINUTE = 'echo $$ > "$0.new" && /bin/mv "$0.new" "$0.pid"; exec /bin/sleep 60'

@@ -24,6 +24,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Protocol
 
 from backroutine.coach.audio.playback import PROGRAMS, Device, NobodyHears, NotHeard, Program, WinSound
@@ -83,7 +84,7 @@ def make_backends(names: Sequence[str], probe: Path) -> list[Backend]:
 
 
 class BackendSelector:
-    """Plays through the best backend that works. One thread calls `look`, another one all the rest.
+    """Plays through the best backend that works. `look`, `load` and the rest have a thread each.
 
     `say` is called with `ok NAME`, `none REASON`, `lost REASON`, `back NAME`.
     """
@@ -209,6 +210,12 @@ def obey(line: str, selector: BackendSelector) -> None:
             pass
 
 
+def _load_beside(loads: "SimpleQueue[str]", selector: BackendSelector) -> None:
+    while True:
+        with contextlib.suppress(ValueError):
+            obey(loads.get(), selector)
+
+
 def _keep_looking(selector: BackendSelector) -> None:
     while True:
         time.sleep(selector.look())
@@ -237,7 +244,12 @@ def main(arguments: list[str]) -> None:
     selector = BackendSelector(make_backends(names.split(","), decode_path(probe)), say)
     threading.Thread(target=_beat, daemon=True, name="beat").start()
     threading.Thread(target=_keep_looking, args=(selector,), daemon=True, name="backends").start()
+    loads: SimpleQueue[str] = SimpleQueue()
+    threading.Thread(target=_load_beside, args=(loads, selector), daemon=True, name="loads").start()
     for line in sys.stdin:
+        if line.startswith("load "):
+            loads.put(line)  # what is to be played does not wait for hundreds of files
+            continue
         with contextlib.suppress(ValueError):
             obey(line, selector)
     selector.stop()

@@ -13,8 +13,7 @@ from backroutine.errors import Refused
 from backroutine.session import transitions
 from backroutine.session.events import Event
 from backroutine.session.machine import advance, send, start
-from backroutine.session.pace import FASTEST, PACE_STEP, SLOWEST
-from backroutine.session.plan import QUIET, Plan, Wait
+from backroutine.session.plan import FASTEST, PACE_STEP, QUIET, SLOWEST, Plan, Wait
 from backroutine.session.state import Command, State, deadline
 from backroutine.session.waits import REENTRY
 

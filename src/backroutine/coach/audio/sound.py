@@ -259,8 +259,8 @@ class Sound:
         self._stop.set()
         if self._child is not None:
             self._child.end()
-        if self._renderer is not None:
-            end_module(self._renderer)
+        if renderer := self._renderer:
+            end_module(renderer)
         if self._store is not None:
             self._store.close()
 
