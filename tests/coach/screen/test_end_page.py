@@ -119,3 +119,11 @@ def test_where_all_blank_rows_have_no_room_the_sums_still_stand_apart() -> None:
     lines = ["".join(span.text for span in row).rstrip() for row in rows]
     assert lines[lines.index(next(line for line in lines if "At work" in line)) - 1] == ""
     assert is_read("Finished.", "\n".join(lines))
+
+
+def test_pips_matter_more_than_letters_for_the_end() -> None:
+    page = EndPage(*whole_session(), "completed", (), week=(2, 3))
+    rows = page.rows(60, 15, DARK, notice="", ascii_only=False)
+    text = "\n".join("".join(span.text for span in row).rstrip() for row in rows)
+    assert text.count("●●●●●●●●●● 10 of 10") == 8
+    assert text.startswith(" Finished.")

@@ -44,3 +44,12 @@ def test_without_blocks_letters_are_ascii() -> None:
     assert "".join(draw("8", (2, 1), ascii_only=True)).isascii()
     assert draw("I", (1, 1)) == ["▀█▀", " █ ", " █ ", "▀▀▀"]
     assert draw("I", (1, 1), above=1) == ["▄▄▄", " █ ", " █ ", "▄█▄"]
+
+
+def test_letters_are_at_most_twice_as_high_or_wide_as_square_ones() -> None:
+    for columns in range(20, 200, 7):
+        for half_rows in range(7, 60, 5):
+            if scale := word_scale("PAUSED", columns, half_rows):
+                wide, tall = scale
+                assert wide <= 2 * tall
+                assert tall <= 2 * wide

@@ -293,3 +293,15 @@ def test_a_notice_moves_nothing(at: float, size: tuple[int, int]) -> None:
     without = laid_out(view(at), *size)
     with_notice = laid_out(view(at), *size, notice="Taken back: 3 of 10.")
     assert sum(a != b for a, b in zip(without, with_notice, strict=True)) == 1
+
+
+@pytest.mark.parametrize("size", [(80, 18), (36, 10), (30, 8), (50, 14)], ids=str)
+def test_the_number_is_in_block_letters_in_waits_as_in_work(size: tuple[int, int]) -> None:
+    for at in (WAITING, LIFTING, RESTING):
+        now = view(at)
+        assert is_drawn(now.number, shown(laid_out(now, *size)), 9)
+
+
+def test_the_longest_word_that_fits_the_band_is_drawn() -> None:
+    long = replace(view(LIFTING), phase="Hold level")
+    assert is_drawn("HOLD LEVEL", shown(laid_out(long, 60, 20)))

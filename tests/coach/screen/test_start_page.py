@@ -7,6 +7,7 @@ from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.plan_builder import figures_of, make_plan
 from backroutine.coach.audio.sound_status import Status
 from backroutine.coach.screen.layout import Row
+from backroutine.coach.screen.question_page import score_strip
 from backroutine.coach.screen.start_page import StartPage
 from backroutine.coach.screen.theme import DARK, PLAIN, Theme
 from plans import plan, step
@@ -161,3 +162,10 @@ def test_a_notice_moves_nothing() -> None:
     without, with_notice = at(""), at("You should hear: voice (Joe)")
     changed = [(a, b) for a, b in zip(without, with_notice, strict=True) if a != b]
     assert changed == [("", " You should hear: voice (Joe)")]
+
+
+@pytest.mark.parametrize("width", [36, 40, 50, 78, 104])
+def test_the_scores_of_a_narrow_strip_are_evenly_apart(width: int) -> None:
+    (row,) = score_strip(width, DARK)
+    widths = {len(span.text) for span in row}
+    assert len(widths) == 1 if width < 77 else sum(len(span.text) for span in row) == width

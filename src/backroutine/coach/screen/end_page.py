@@ -47,8 +47,8 @@ class EndPage(Struct, frozen=True):
         foot = [*layout.notice_rows(notice, width, theme), *keys]
         room = height - len(foot)
         heads = [_banner(title, width, height, theme, ascii_only), _one_row(title, width, theme)]
-        bodies = self._bodies(done, inner, theme, ascii_only) if width >= NARROWEST else []
-        for head, rows in product(heads, bodies):
+        pips, slim = self._bodies(done, inner, theme, ascii_only) if width >= NARROWEST else ([], [])
+        for head, rows in (*product(heads, pips), *product(heads, slim)):
             left = room - len(head) - (len(head) > 1)
             body = layout.with_margin(rows, width, theme)
             if len(body) <= left:
@@ -81,16 +81,24 @@ class EndPage(Struct, frozen=True):
 
     def _bodies(
         self, done: tuple[SideTally, ...], width: int, theme: Theme, ascii_only: bool
-    ) -> list[list[Row]]:
-        """All there is between the end in letters and the keys, the most spacious first."""
-        airy, *tight = self._sides(done, width, theme, ascii_only)
+    ) -> tuple[list[list[Row]], list[list[Row]]]:
+        """All there is between the end in letters and the keys, the most spacious first.
+
+        With pips, and with a row for each exercise.
+        """
+        *pips, last = self._sides(done, width, theme, ascii_only)
         sums, brief = (self._sums(done, theme, ascii_only, brief=brief) for brief in (False, True))
-        with_blanks, without = 1000, 0
-        found = [layout.in_rows([*airy, "", *sums], width, with_blanks, theme)]
-        for sides in tight or [airy]:
-            found.append(layout.in_rows([*sides, "", *sums], width, with_blanks, theme))
-            found += [layout.in_rows([*sides, *lines], width, without, theme) for lines in (sums, brief)]
-        return found
+
+        def bodies(sides: list[Line]) -> list[list[Row]]:
+            spacious, without_blanks = 1000, 0
+            return [
+                layout.in_rows([*sides, "", *sums], width, spacious, theme),
+                layout.in_rows([*sides, *sums], width, without_blanks, theme),
+                layout.in_rows([*sides, *brief], width, without_blanks, theme),
+            ]
+
+        spacious = [bodies(sides)[0] for sides in pips]
+        return spacious + [body for sides in pips[-1:] for body in bodies(sides)[1:]], bodies(last)
 
     def _sides(
         self, done: tuple[SideTally, ...], width: int, theme: Theme, ascii_only: bool

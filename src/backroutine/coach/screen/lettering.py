@@ -63,12 +63,15 @@ def width_of(text: str) -> int:
 
 
 def word_scale(text: str, columns: int, half_rows: int) -> tuple[int, int] | None:
-    """Cells and half rows of a pixel, as large as the word fits; None when it does not fit at all."""
+    """Cells and half rows of a pixel, as large as the word fits; None when it does not fit at all.
+
+    A pixel is at most twice as high or as wide as a square.
+    """
     tall = half_rows // TALL
     if not tall or not can_draw(text):
         return None
     wide = min(2 * tall, (columns + 1) // (width_of(text) + 1))
-    return (wide, tall) if wide else None
+    return (wide, min(tall, 2 * wide)) if wide else None
 
 
 def number_scale(number: str, columns: int, half_rows: int) -> tuple[int, int] | None:

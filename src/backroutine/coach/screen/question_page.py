@@ -18,6 +18,8 @@ QUESTION_KEYS: Keys = (
 PLACE_KEYS: Keys = (("1-9", "exercise"), ("enter", "none of them"), (SIGN_KEY, "new sign"), ("q", "leave"))
 WIDEST_PLACE = 60
 """Cells of an exercise on the page that asks for one."""
+EVEN = 7
+"""Cells of a score below which all have the same, as one more would be seen."""
 NARROWEST_SCORE, WIDEST_SCORE = 3, 10
 """Cells of one score in the strip."""
 
@@ -69,8 +71,11 @@ def score_strip(
 ) -> list[Row]:
     """The scores from 0 to 10 side by side, the chosen one marked; nothing where they do not fit."""
     width = min(width, 11 * WIDEST_SCORE)
-    if width // 11 < NARROWEST_SCORE:
+    each = width // 11
+    if each < NARROWEST_SCORE:
         return []
+    if each < EVEN:
+        width = 11 * each
     ramp = theme.ramp if calm_first else theme.ramp[::-1]
     faded = theme.on_card(theme.quiet)
     styles = [ramp[score] if chosen in {None, score} else faded for score in range(11)]

@@ -23,6 +23,8 @@ LOW = range(10, 16)
 """Rows of a window that has segments, but no row at its foot for a notice."""
 ROOMY = 10
 """Rows between top and band from which there is room for the side in block letters."""
+TALL_ENOUGH = 22
+"""Rows between them from which these letters are twice as high."""
 AS_USUAL = frozenset({"voice", "tones"})
 """What is heard and needs no word where there is little room."""
 MOST_PIPS = 20
@@ -210,8 +212,10 @@ def _band(view: View, width: int, rows: int, look: Look) -> list[Row]:
     if rows == 1:
         return [plain]
     half_rows = 2 * rows - 1
-    margin = 2 if width >= 60 else 1
-    scale = word_scale(word, width - 2 * margin, half_rows - 2)
+    for margin in (2, 1):
+        scale = word_scale(word, width - 2 * margin, half_rows - 2)
+        if scale:
+            break
     if scale:
         above = (half_rows - scale[1] * TALL) // 2
         lines = draw(word, scale, above=above, ascii_only=look.ascii_only)
@@ -246,6 +250,12 @@ def _middle(view: View, width: int, height: int, look: Look, moving: _Moving | N
     words: list[str] = []
     if not pips:
         pips, words = _pips(view, left_width - 4, look, with_words=False), _words(view)
+    if view.waiting and height < ROOMY:
+        with_pips, alone = (
+            number_scale(view.number, left_width - 4, 2 * rows) for rows in (height - 1, height)
+        )
+        if with_pips != alone:  # no rep is done in a wait: the number is worth more
+            pips, words = (), _words(view)
     left = _number(view, left_width - 2, height, look, pips)
     right = _side(view, width - left_width, height, look, moving, words)
     if moving:
@@ -256,18 +266,19 @@ def _middle(view: View, width: int, height: int, look: Look, moving: _Moving | N
 def _number(view: View, width: int, height: int, look: Look, pips: Row) -> list[Row]:
     """The number, and under it the pips."""
     theme = look.theme
-    scale = number_scale(view.number, width - 2, (height - 1) * 2)
+    below = [layout.centred(pips, width, theme.plain)] if pips else []
+    room = height - len(below)
+    scale = number_scale(view.number, width - 2, room * 2)
     if scale is None:
         text = view.number if pips else view.counts
-        return [layout.centred((Span(text, theme.strong),), width, theme.plain), pips][:height]
-    airy = (height - 2) * 2 >= scale[1] * TALL
-    spare = (height - 1 - airy) * 2 - scale[1] * TALL
+        return [layout.centred((Span(text, theme.strong),), width, theme.plain), *below][:height]
+    airy = (room - 1) * 2 >= scale[1] * TALL
+    spare = (room - airy) * 2 - scale[1] * TALL
     columns = width_of(view.number) * scale[0]
     before = Span(" " * ((width - columns) // 2), theme.plain)
     drawn = look.block(view.number, scale, theme.strong, above=spare // 2 if height >= ROOMY else 0)
     rows: list[Row] = [(before, *row) for row in drawn]
-    rows = [*rows, *[()] * (height - 1 - len(rows))][: height - 1]
-    return [*rows, layout.centred(pips, width, theme.plain)]
+    return [*rows, *[()] * (room - len(rows)), *below]
 
 
 def _words(view: View) -> list[str]:
@@ -303,7 +314,8 @@ def _side(
     rows = _side_letters(view, width, height, look, words)
     if view.hint:
         hint: list[Row] = [(Span(line, look.theme.plain),) for line in wrapped(view.hint, width - 1)]
-        rows = [*rows, *hint[: max(1, min(len(hint), height - len(rows)))]]
+        gap: list[Row] = [()] if height >= TALL_ENOUGH else []
+        rows = [*rows, *gap, *hint[: max(1, min(len(hint), height - len(rows)))]]
     room = height - len(rows)
     if moving and room >= LEAST_ROWS and width >= LEAST_COLUMNS:
         moving.top, moving.columns, moving.rows = len(rows), width - 1, room
@@ -319,7 +331,7 @@ def _side_letters(view: View, width: int, height: int, look: Look, words: list[s
         name: list[Row] = [(Span(line, theme.strong),) for line in balanced(text.upper(), room)]
         return [*name, *((Span(line, weight),) for text in words for line in wrapped(text, room))]
 
-    tall = 2 if height >= 22 else 1
+    tall = 2 if height >= TALL_ENOUGH else 1
     scales = [
         (text, word_scale(text, int(width * share), tall * TALL) if height >= least else None)
         for text, share, least in ((side, 0.75, ROOMY), (side[:1], 0.5, 4))
@@ -332,7 +344,7 @@ def _side_letters(view: View, width: int, height: int, look: Look, words: list[s
     does = view.does if text == side else view.label
     small = word_scale(does, width - 1, TALL)
     if tall > 1 and small and height >= 28:  # everything grows in a large window
-        return [*letters, (), *look.block(does, small, theme.quiet), ()]
+        return [*letters, (), *look.block(does, small, theme.quiet)]
     lines = lines_of(does, width - columns - 1)
     if len(lines) > len(letters):
         return [*letters, *lines_of(view.label, width - 1)]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
+from rich.cells import cell_len
 
 from backroutine.coach import phrases
 from backroutine.coach.audio.sound_status import Status
@@ -138,12 +139,11 @@ class StartPage(Struct, frozen=True):
         ]
         if self.question:
             strip = score_strip(inner - 5, theme, chosen=self.score)
-            below.append(
-                (8, [(Span("Pain?" if self.score is None else "Pain ", theme.quiet), *row) for row in strip])
-            )
+            label = Span("Pain?" if self.score is None else "Pain ", theme.quiet)
+            below += [(0, [()]), (8, [(label, *row) for row in strip])]
         for rank in range(9):
-            above = [part for part in above if part[0] > rank]
-            below = [part for part in below if part[0] > rank]
+            above = [part for part in above if part[0] >= rank]
+            below = [part for part in below if part[0] >= rank]
             used = sum(len(rows) for _, rows in above + below)
             if used + (0 if self.left and rank > 4 else min(len(drawn), 4)) <= room:
                 cards = in_lines(drawn, inner, room - used, theme, ascii_only=ascii_only)
@@ -172,7 +172,10 @@ class StartPage(Struct, frozen=True):
         else:
             assert self.fresh
             seconds = self.fresh.total_seconds / self.fresh.speed
-        right: Row = (*boxes, Span(f" {self._about(seconds)}", theme.quiet))
+        lengths = (self._about(seconds), f"{self._minutes(seconds)} min")
+        rights: list[Row] = [(*boxes, Span(f" {length}", theme.quiet)) for length in lengths]
+        room = width - cell_len(self._title()) - 2
+        right = next((row for row in rights if layout.width_of_row(row) <= room), rights[-1])
         title = layout.cut(self._title(), width - layout.width_of_row(right) - 2)
         return layout.apart((Span(title, theme.strong),), right, width, theme.plain)
 
@@ -313,7 +316,10 @@ class StartPage(Struct, frozen=True):
         return f"{count_of(exercises, 'exercise')}, {length}, {how}."
 
     def _about(self, seconds: float) -> str:
-        return f"about {count_of(max(1, round(seconds * self.factor / 60)), 'minute')}"
+        return f"about {count_of(self._minutes(seconds), 'minute')}"
+
+    def _minutes(self, seconds: float) -> int:
+        return max(1, round(seconds * self.factor / 60))
 
     def _lie_down(self, seconds: float, plan: Plan) -> str:
         return f"Press enter and lie down: you have {_real(seconds, plan)} seconds."
