@@ -149,7 +149,7 @@ def run(engine: str, options: list[str], seconds: float, log: Path, home: str) -
         os.execv(sys.executable, [sys.executable, __file__, "--program", engine, *start])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     began = time.monotonic()
-    keys = list(KEYS.items())
+    keys = list(KEYS.items())[: 1 if "--plain" in options else 2]  # lines begin by themselves
     try:
         while time.monotonic() - began < seconds:
             if keys and time.monotonic() - began > keys[0][0]:
