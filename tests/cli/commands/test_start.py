@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from msgspec.structs import replace
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.plan_builder import figures_of, make_plan
-from backroutine.cli.commands.start import collect_less
+from backroutine.cli.commands.start import SOUND_SECONDS, await_sound, collect_less
 from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.commands.start_plan import Planner
+from backroutine.coach.audio.sound_status import NOTHING, STARTING
+from backroutine.coach.audio.voice import Silence, Voice
 from backroutine.coach.runner import SessionRunner
 from programs import COMMAND, backroutine, environment
 
@@ -216,6 +219,21 @@ def test_a_session_that_is_running_is_not_taken_over_and_is_called_running(tmp_p
     process.terminate()
     assert ended(process)[0] == 143
     assert " running " not in backroutine(["log"], tmp_path).stdout
+
+
+@pytest.mark.parametrize("starting", [True, False])
+def test_lines_wait_for_a_sound_that_is_starting_so_that_the_first_words_are_heard(starting: bool) -> None:
+    voice = Voice("auto", lambda _choice: Silence(replace(NOTHING, trouble=STARTING if starting else "")))
+    voice.open()
+    asked: list[float] = []
+
+    class Known(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            asked.append(timeout or 0)
+            return True
+
+    await_sound(voice, Known())
+    assert asked == ([SOUND_SECONDS] if starting else [])
 
 
 def test_once_a_session_begins_a_garbage_collection_is_short(monkeypatch: pytest.MonkeyPatch) -> None:

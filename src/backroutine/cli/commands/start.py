@@ -2,6 +2,7 @@
 
 import gc
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -26,7 +27,7 @@ from backroutine.cli.settings import Settings, speech_engines
 from backroutine.cli.system import steady
 from backroutine.coach import phrases
 from backroutine.coach.audio.cues import PhaseWords, speech_seconds
-from backroutine.coach.audio.sound_status import Choice, Status
+from backroutine.coach.audio.sound_status import STARTING, Choice, Status
 from backroutine.coach.audio.voice import Player, Silence, Voice
 from backroutine.coach.runner import PreparedSession, SessionRunner
 from backroutine.coach.screen.end_page import going_on_later
@@ -54,13 +55,19 @@ def start_session(options: StartOptions) -> int:
         show_safety_once(journal_path())
     with ExitStack() as stack:
         plans: list[Plan] = []
+        sound_known = threading.Event()
+
+        def name_sound(status: Status) -> None:
+            _name_sound(status)
+            sound_known.set()
+
         voice = stack.enter_context(
             voiced(
                 options.heard,
                 plans,
                 None if options.json else output.ring,
                 options.settings,
-                on_settled=_name_sound if not (options.screen or options.json) else None,
+                on_settled=name_sound if not (options.screen or options.json) else None,
             )
         )
         answers: SessionAnswers | None = None
@@ -104,6 +111,8 @@ def start_session(options: StartOptions) -> int:
             done = prepared.runner
             if prepared.experiment and options.asks:
                 write_prose(prepared.experiment)
+            if not options.json:
+                await_sound(voice, sound_known)
             code = without_screen(done, as_json=options.json, open_questions=prepared.open_questions)
         return _finish(options, code, done, answers)
 
@@ -147,6 +156,16 @@ def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> 
     write_after_pain(worst, can_ask=options.asks and not options.screen)
     for line in [phrases.REHEARSED] if options.rehearse else going_on_later(runner.plan, runner.events):
         write_prose(line)
+
+
+SOUND_SECONDS = 3.0
+"""The longest that lines wait for their sound."""
+
+
+def await_sound(voice: Voice, known: threading.Event) -> None:
+    """Wait until it is known what will be heard: lines begin at once, and their first words would be lost."""
+    if voice.status.trouble == STARTING:
+        known.wait(SOUND_SECONDS)
 
 
 def _name_sound(status: Status) -> None:
