@@ -402,6 +402,8 @@ def test_a_speech_program_has_the_lowest_priority_and_ends_when_the_sound_is_clo
     pid = stage.bin / "engine.pid"
     until(pid.exists, 10)
     assert os.getpriority(os.PRIO_PROCESS, int(pid.read_text())) == 19
+    group = Path(f"/proc/{pid.read_text().strip()}/autogroup")
+    assert not group.exists() or group.read_text().endswith("nice 19\n")
     sound.close()
     assert until(lambda: not runs(int(pid.read_text()))) < 2
 

@@ -12,6 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from backroutine.coach.audio.python_process import take_lowest_priority
+
 USUAL_RATE = 186
 """Words a minute at which Piper speaks by itself: measured of our lines of five words and more."""
 SENTENCE_PAUSE = 0.2
@@ -53,6 +55,5 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    if hasattr(os, "nice"):
-        os.nice(19)
+    take_lowest_priority()
     main(sys.argv[1:])

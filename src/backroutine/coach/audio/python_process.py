@@ -16,8 +16,8 @@ def start_module(
 ) -> "subprocess.Popen[bytes]":
     """Start a module in a Python of its own, with pipes to its stdin and from its stdout. Raises OSError.
 
-    Ctrl-C in the terminal does not reach it. `background` is for work that may take any time. On Linux such a
-    process stays in the terminal's session: a scheduler with autogroups weighs `nice` within a session only.
+    It has a session of its own, so Ctrl-C in the terminal does not reach it. `background` is for work that
+    may take any time. Such a module calls `take_lowest_priority` itself; on Windows it begins with it.
     """
     paths = [str(_PACKAGE_ROOT), *filter(None, [env.get("PYTHONPATH")])]
     return subprocess.Popen(  # noqa: S603 - this Python, our own module
@@ -27,12 +27,20 @@ def start_module(
         stderr=subprocess.DEVNULL,
         env={**env, "PYTHONPATH": os.pathsep.join(paths)},
         bufsize=0,
-        start_new_session=os.name == "posix" and not background,
-        process_group=0 if os.name == "posix" and background else None,
+        start_new_session=os.name == "posix",
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)
         | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
         | (getattr(subprocess, "IDLE_PRIORITY_CLASS", 0) if background else 0),
     )
+
+
+def take_lowest_priority() -> None:
+    """Let all other programs go first."""
+    if hasattr(os, "nice"):
+        os.nice(19)
+    # Linux may weigh whole sessions against each other, and `nice` only within one.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text("19", encoding="ascii")
 
 
 def end_module(process: "subprocess.Popen[bytes]") -> None:

@@ -14,7 +14,7 @@ import threading
 import time
 
 from backroutine.coach.audio.clips import Clip
-from backroutine.coach.audio.python_process import leave
+from backroutine.coach.audio.python_process import leave, take_lowest_priority
 from backroutine.coach.audio.rendering import EngineFound, Rendered, RenderingJob, render_session
 
 
@@ -25,8 +25,7 @@ def _leave_with_parent() -> None:
 
 def main() -> None:
     """Render one job."""
-    if hasattr(os, "nice"):
-        os.nice(19)
+    take_lowest_priority()
     job: RenderingJob = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
     threading.Thread(target=_leave_with_parent, daemon=True, name="parent").start()
     answering = threading.Lock()
