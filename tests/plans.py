@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from backroutine.session.events import Event
 from backroutine.session.machine import advance, send, start
-from backroutine.session.plan import NO_FORMS, Form, Phase, Plan, Step, Tempo, Wait
+from backroutine.session.plan import Form, Phase, Plan, Step, Tempo, Wait
 from backroutine.session.state import Command, State
 
 TEMPO = Tempo(lift=2, hold=1, return_=3, pause=1)
@@ -49,7 +49,7 @@ def forms_of(one: Step) -> tuple[Form, ...]:
 
 def as_stored(plan: Plan) -> Plan:
     """The plan without the forms: they are not stored, the catalogue has them."""
-    return replace(plan, forms=NO_FORMS)
+    return replace(plan, forms={})
 
 
 def without_history(state: State) -> State:

@@ -61,7 +61,7 @@ def record(path: Path, events: Iterable[Event]) -> None:
 
 def go_on_to_the_end(path: Path, a_plan: Plan = TEN) -> list[tuple[str, int]]:
     """Goes on with the session that was left, and keeps what happens; the numbers that are shown."""
-    left = find_unfinished(path, NOW + timedelta(minutes=5))
+    left = find_unfinished(path, NOW + timedelta(minutes=5), {})
     assert left
     now = left.events[-1].at + 60.0
     state, events = go_on(a_plan, left.events, now)

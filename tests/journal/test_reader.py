@@ -1,5 +1,6 @@
 """Reading: the right days, the newest first, bounded, and without touching anything."""
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -17,9 +18,10 @@ from backroutine.journal.entries import MomentCorrected
 from backroutine.journal.formats.json_writer import whole_journal
 from backroutine.journal.reader import next_first_side, read_events, read_sessions
 from backroutine.journal.records import Pain, record_to_json
-from backroutine.journal.rows import EVENTS_FROM, NEWEST_FIRST, NEWEST_FIRST_WITHIN, ON_SHELF
+from backroutine.journal.rows import EVENTS_FROM, NEWEST_FIRST, NEWEST_FIRST_WITHIN, ON_SHELF, event_of
+from backroutine.journal.schema import EventRow
 from backroutine.journal.writer import Journal
-from backroutine.session.events import Event, RepUndone, SessionEnded, SessionResumed
+from backroutine.session.events import Event, PaceChanged, RepUndone, SessionEnded, SessionResumed
 from journal_kit import NOW, days_later, dump, keep, side, whole
 from plans import plan
 
@@ -320,3 +322,10 @@ def test_a_copy_does_not_wait_for_ever_for_another_program(
         monkeypatch.setattr(reader, "temporary", locked_meanwhile)
         with pytest.raises(JournalError, match="another program keeps it locked"):
             dump(path)
+
+
+@pytest.mark.parametrize("pace", ["NaN", "Infinity", "1e400", '"half a character: \\ud800"'])
+def test_an_event_is_read_whatever_python_wrote_as_json(pace: str) -> None:
+    event = event_of(EventRow("one", 1, 2.0, "pace_changed", f'{{"pace": {pace}}}', ""))
+    assert isinstance(event, PaceChanged)
+    assert repr(event.pace) == repr(json.loads(pace))

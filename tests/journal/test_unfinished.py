@@ -38,7 +38,7 @@ def keep(path: Path, name: str, events: Sequence[Event], began: datetime = BEGAN
 
 def test_a_session_that_died_with_reps_in_it(path: Path) -> None:
     keep(path, "one", Player(plan()).wait(13).events)
-    found = find_unfinished(path, BEGAN + timedelta(hours=1))
+    found = find_unfinished(path, BEGAN + timedelta(hours=1), {})
     assert found
     assert (found.id, found.started_at, found.plan) == ("one", BEGAN, as_stored(plan()))
     assert found.left_at == BEGAN + timedelta(seconds=11)
@@ -46,24 +46,24 @@ def test_a_session_that_died_with_reps_in_it(path: Path) -> None:
 
 def test_a_session_that_was_stopped_can_go_on_too(path: Path) -> None:
     keep(path, "one", Player(plan()).wait(13).say(Command.STOP).events)
-    assert find_unfinished(path, BEGAN + timedelta(hours=1))
+    assert find_unfinished(path, BEGAN + timedelta(hours=1), {})
 
 
 @pytest.mark.parametrize(("hours", "offered"), [(11.9, True), (12.1, False), (-1, False)])
 def test_a_session_is_offered_for_twelve_hours(hours: float, offered: bool, path: Path) -> None:
     keep(path, "one", Player(plan()).wait(13).events)
-    assert bool(find_unfinished(path, BEGAN + timedelta(hours=hours))) == offered
+    assert bool(find_unfinished(path, BEGAN + timedelta(hours=hours), {})) == offered
 
 
 def test_a_finished_session_is_not_offered(path: Path) -> None:
     keep(path, "one", Player(plan()).to_end().events)
-    assert find_unfinished(path, BEGAN + timedelta(hours=1)) is None
+    assert find_unfinished(path, BEGAN + timedelta(hours=1), {}) is None
 
 
 def test_a_session_without_a_rep_is_passed_over(path: Path) -> None:
     keep(path, "one", Player(plan()).wait(13).events)
     keep(path, "two", Player(plan()).wait(6).events, BEGAN + timedelta(minutes=5))
-    found = find_unfinished(path, BEGAN + timedelta(hours=1))
+    found = find_unfinished(path, BEGAN + timedelta(hours=1), {})
     assert found
     assert found.id == "one"
 
@@ -71,11 +71,11 @@ def test_a_session_without_a_rep_is_passed_over(path: Path) -> None:
 def test_only_the_latest_with_reps_counts(path: Path) -> None:
     keep(path, "one", Player(plan()).wait(13).events)
     keep(path, "two", Player(plan()).to_end().events, BEGAN + timedelta(minutes=5))
-    assert find_unfinished(path, BEGAN + timedelta(hours=1)) is None
+    assert find_unfinished(path, BEGAN + timedelta(hours=1), {}) is None
 
 
 def test_without_a_journal_nothing_is_offered(path: Path) -> None:
-    assert find_unfinished(path, BEGAN) is None
+    assert find_unfinished(path, BEGAN, {}) is None
 
 
 def test_one_program_at_a_time_runs_a_session(path: Path) -> None:

@@ -18,7 +18,7 @@ from backroutine.session.events import (
     event_to_json,
 )
 from backroutine.session.machine import advance
-from backroutine.session.plan import NO_FORMS, Phase, Plan, Target
+from backroutine.session.plan import Phase, Plan, Target
 from backroutine.session.replay import go_on, state_after
 from backroutine.session.state import Command, plan_now
 from backroutine.session.tally import tally
@@ -151,7 +151,7 @@ def test_tapping_goes_on_as_well() -> None:
 
 
 def test_an_exercise_without_forms_says_so() -> None:
-    player = Player(replace(planned("hip-thrust=5"), forms=NO_FORMS))
+    player = Player(replace(planned("hip-thrust=5"), forms={}))
     with pytest.raises(Refused, match=r"There is no easier form of this exercise$"):
         player.say(Command.EASIER)
 
@@ -191,7 +191,7 @@ def test_the_events_are_enough_to_go_on(changes: list[Command], seconds: int) ->
 def test_a_form_that_the_catalogue_no_longer_has_cannot_go_on() -> None:
     player = at_rep(planned("hip-thrust=5"), 1).say(Command.EASIER)
     with pytest.raises(ValueError, match="hip-thrust:knee-in"):
-        state_after(replace(player.plan, forms=NO_FORMS), kept(player))
+        state_after(replace(player.plan, forms={}), kept(player))
 
 
 def test_the_plan_is_as_it_was_meant() -> None:

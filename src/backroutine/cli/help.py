@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command_name
 from typer.models import CommandInfo
 
 TRAIN = "Train"
@@ -75,7 +76,7 @@ class HelpTyper(typer.Typer):
 
 
 def _name_of(command: CommandInfo) -> str:
-    return command.name or getattr(command.callback, "__name__", "").replace("_", "-")
+    return command.name or get_command_name(getattr(command.callback, "__name__", ""))
 
 
 def examples(*lines: str) -> str:

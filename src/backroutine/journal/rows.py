@@ -8,7 +8,7 @@ from datetime import datetime
 from math import inf
 from typing import Any, NamedTuple
 
-from msgspec import Struct, field
+from msgspec import DecodeError, Struct, field
 from msgspec.json import decode
 
 from backroutine.journal.entries import (
@@ -102,7 +102,11 @@ def event_row(session_id: str, seq: int, event: Event) -> EventRow:
 
 def event_of(row: EventRow) -> Event:
     """The event that was stored. Raises ValueError, KeyError or TypeError for a kind that is not known."""
-    return event_from_json(row.kind, row.at, **decode(row.body))
+    try:
+        fields = decode(row.body)
+    except DecodeError:  # NaN or half a character, which Python's own JSON writes and reads
+        fields = json.loads(row.body)
+    return event_from_json(row.kind, row.at, **fields)
 
 
 def sessions_newest_first(

@@ -75,7 +75,7 @@ class EntryRow(NamedTuple):
 
 def seal(*columns: Column) -> str:
     """The checksum of a row's columns, in their order: a hash of their JSON."""
-    # As json.dumps writes texts and numbers, in half of its time: this is done for each row that is read.
+    # As json.dumps writes texts and finite numbers, in half of its time: each row that is read is checked.
     values = [json_text(column) if isinstance(column, str) else repr(column) for column in columns]
     return blake2b(f"[{', '.join(values)}]".encode(), digest_size=8).hexdigest()
 

@@ -15,7 +15,7 @@ from backroutine.journal.reader import reading, record_of, stored_events
 from backroutine.journal.records import corrected_events
 from backroutine.journal.rows import id_hash, session_shelf, sessions_newest_first, standing_on
 from backroutine.session.events import Event
-from backroutine.session.plan import NO_FORMS, Forms, Plan
+from backroutine.session.plan import Forms, Plan
 
 RECENT = timedelta(hours=12)
 """A session that was left longer ago than this is not offered again."""
@@ -36,7 +36,7 @@ class Unfinished(Struct, frozen=True):
         return self.started_at + timedelta(seconds=self.events[-1].at)
 
 
-def find_unfinished(path: Path, now: datetime, forms: Forms = NO_FORMS) -> Unfinished | None:
+def find_unfinished(path: Path, now: datetime, forms: Forms) -> Unfinished | None:
     """The latest session with a rep in it, if it was left within `RECENT` before `now` and is not finished.
 
     `forms` are those of today's catalogue: a session that changed to a form it no longer has cannot go on.

@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
-from msgspec import Struct, to_builtins
+from msgspec import Struct, field, to_builtins
 from msgspec.structs import replace
 
 from backroutine.errors import UsageError
@@ -167,7 +167,6 @@ class Form(Struct, frozen=True):
 
 Forms = Mapping[str, tuple[Form, ...]]
 """The forms of each exercise, from the easiest to the hardest."""
-NO_FORMS: Forms = MappingProxyType({})
 
 
 class OnSide(Protocol):
@@ -190,7 +189,7 @@ class Plan(Struct, frozen=True):
     """Reps are counted by a key, at the person's own pace."""
     speed: float = 1.0
     """Everything runs this many times as fast as written, for trying out."""
-    forms: Forms = NO_FORMS
+    forms: Forms = field(default_factory=dict)
     """They are not stored: the catalogue has them."""
 
     def index_of(self, event: OnSide) -> int:

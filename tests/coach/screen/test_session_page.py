@@ -10,7 +10,7 @@ from backroutine.catalogue.plan_builder import make_plan
 from backroutine.coach import phrases
 from backroutine.coach.screen.keys import session_keys
 from backroutine.coach.screen.layout import Row, Span
-from backroutine.coach.screen.lettering import can_draw, width_of, word_scale
+from backroutine.coach.screen.lettering import PAUSE_SIGN, can_draw, width_of, word_scale
 from backroutine.coach.screen.session_page import Look, SessionPage
 from backroutine.coach.screen.theme import DARK, LIGHT, PLAIN, Moment, Theme
 from backroutine.coach.screen.view import NEXT_IS_THE_END, View, view_of
@@ -174,9 +174,12 @@ def test_a_segment_for_each_side_of_the_session() -> None:
     assert "▄ ▄" not in shown(laid_out(crowded, 80, 24))
 
 
-def test_a_pause_is_a_word_a_colour_and_a_dimmed_stage() -> None:
+def test_a_pause_is_a_word_a_colour_two_bars_and_a_dimmed_stage() -> None:
     rows = laid_out(view(6, Command.PAUSE), 80, 24)
     assert is_drawn("PAUSED", shown(rows))
+    assert is_drawn(PAUSE_SIGN, shown(rows))
+    assert "~" not in shown(rows)
+    assert "~" in shown(laid_out(view(6), 80, 24))
     inks = {span.style.ink for row in rows[:15] for span in row if span.text.strip()}
     assert DARK.plain.ink not in inks
     assert "PAUSED" in shown(laid_out(view(6, Command.PAUSE), 40, 12))

@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from backroutine.coach.screen import layout
 from backroutine.coach.screen.drawing import LEAST_COLUMNS, LEAST_ROWS
 from backroutine.coach.screen.layout import Keys, Row, Span
-from backroutine.coach.screen.lettering import TALL, draw, number_scale, width_of, word_scale
-from backroutine.coach.screen.theme import Style, Theme, blend
+from backroutine.coach.screen.lettering import PAUSE_SIGN, TALL, draw, number_scale, width_of, word_scale
+from backroutine.coach.screen.theme import Moment, Style, Theme, blend
 from backroutine.coach.screen.view import View
 from backroutine.coach.wrapping import balanced, wrapped
 from backroutine.text import show
@@ -104,7 +104,8 @@ class SessionPage:
         top = _top(view, width, height, look, noticed if in_place else [])
         bottom = _bottom(view, width, height, theme, keys, [] if in_place else noticed)
         room = max(0, height - len(top) - len(band) - len(bottom))
-        middle = _middle(view, width, room, look, self._moving if has_figure else None)
+        moves = has_figure and not view.paused
+        middle = _middle(view, width, room, look, self._moving if moves else None)
         self._moving.top += len(top)
         if len(band) > 1:
             self._moving.bar = len(top) + room + len(band) - 1
@@ -319,7 +320,19 @@ def _side(
     room = height - len(rows)
     if moving and room >= LEAST_ROWS and width >= LEAST_COLUMNS:
         moving.top, moving.columns, moving.rows = len(rows), width - 1, room
+    if view.paused:
+        rows = [*rows, *_pause_sign(width, room, look)]
     return [*rows, *[()] * (height - len(rows))][:height]
+
+
+def _pause_sign(width: int, height: int, look: Look) -> list[Row]:
+    """Two bars in the place of the figure: the word alone is one letter from that of a rep's pause."""
+    scale = number_scale(PAUSE_SIGN, width // 2, 2 * (height - 1))
+    if scale is None:
+        return []
+    before = Span(" " * ((width - scale[0] * width_of(PAUSE_SIGN)) // 2), look.theme.plain)
+    bars = look.block(PAUSE_SIGN, scale, look.theme.accents[Moment.PAUSED])
+    return [*[()] * ((height - len(bars) + 1) // 2), *((before, *row) for row in bars)]
 
 
 def _side_letters(view: View, width: int, height: int, look: Look, words: list[str]) -> list[Row]:
