@@ -1,5 +1,6 @@
 """What a person tells: refused off the scale, added, never changed, folded into the record."""
 
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from msgspec.structs import replace
 
 from backroutine.errors import JournalError, UsageError
 from backroutine.journal.entries import (
+    ENTRY_KINDS,
     EffortScored,
     Entry,
+    EventsKnown,
     ExperimentBegun,
     ExperimentStopped,
     MomentCorrected,
@@ -27,6 +30,7 @@ from backroutine.journal.entries import (
     entry_to_json,
     standing,
 )
+from backroutine.journal.formats.json_writer import entry_row_to_json
 from backroutine.journal.queries import (
     NoSuchSession,
     find_session,
@@ -39,6 +43,8 @@ from backroutine.journal.queries import (
 )
 from backroutine.journal.reader import next_first_side, read_events, read_sessions
 from backroutine.journal.records import Pain, SessionRecord, day_of
+from backroutine.journal.rows import entry_row
+from backroutine.journal.validation import entry_from
 from backroutine.journal.writer import Journal
 from backroutine.session.events import Paused, PhaseBegan, SessionEnded, SessionStarted, SideBegan
 from backroutine.session.plan import Phase
@@ -54,6 +60,7 @@ EVERY: tuple[Entry, ...] = (
     NoteWritten("n", NOW, "one", "ü: stiff, «=1+1»"),
     SIDE,
     MomentCorrected("m", NOW, "one", NOW, None),
+    EventsKnown("k", NOW, "one", "s", 7),
     SessionAdded("a", NOW, "one"),
     PainLocated("l", NOW, "one", "superman"),
     PainLocated("none", NOW, "one", None),
@@ -124,6 +131,17 @@ def test_every_kind_reads_back_as_it_was(path: Path, entry: Entry) -> None:
     assert entry_from_json(entry_to_json(entry)) == entry
     tell(path, entry)
     assert read_entries(path) == (entry,)
+
+
+@pytest.mark.parametrize("entry", EVERY, ids=lambda entry: type(entry).__name__)
+def test_every_kind_is_taken_as_it_was_given(entry: Entry) -> None:
+    """By import, sync and restore: they check what they take in one way."""
+    row = entry_row(entry, 5, here=False)
+    assert entry_from(json.loads(json.dumps(entry_row_to_json(row)))) == row
+
+
+def test_every_kind_is_among_them() -> None:
+    assert {type(entry) for entry in EVERY} == set(ENTRY_KINDS.values())
 
 
 def test_the_same_twice_is_once_and_another_of_its_id_is_refused(path: Path) -> None:

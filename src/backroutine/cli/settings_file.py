@@ -228,7 +228,7 @@ def value_in(name: str, text: str, where: str) -> Any:
 # Reading a file.
 
 LARGEST = 16_000
-"""Bytes. Settings are seven lines; the TOML reader takes quadratic time on files made to be slow."""
+"""Bytes. Settings are some twenty lines; the TOML reader takes quadratic time on files made to be slow."""
 
 _HUGE = 10**12
 _KEY = re.compile(r"""\s*\[*\s*(?:(?P<quote>["'])(?P<quoted>.*?)(?P=quote)|(?P<bare>[\w-]+))\s*[=.\]]""")

@@ -159,7 +159,8 @@ def session_ids(
 ) -> list[str]:
     """The ids of all sessions that can be reached, in alphabetical order.
 
-    With some `beginnings`, all of one length or whole ids that are shorter, others may be left out.
+    Given `beginnings`, ids that begin otherwise may be left out. They have one length, except whole ids that
+    are shorter.
     """
     query, values = "SELECT id FROM session", tuple[Column, ...]()
     if 0 < len(beginnings) <= _AT_ONCE:

@@ -105,13 +105,17 @@ _Number = Annotated[float, Field(ge=0, le=LARGEST_NUMBER)]
 _AboveZero = Annotated[float, Field(gt=0, le=LARGEST_NUMBER)]
 _Kind = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,39}$")]
 _SIMPLE: Mapping[object, object] = {
-    str: _Text, int: _Count, float: _Number, bool: bool, datetime: _Instant, date: _Day, NoneType: None,
+    str: _Text, int: _Count, float: _Number, bool: bool, datetime: _Instant, date: _Day,
 }  # fmt: skip
 _BY_NAME: Mapping[str, object] = {"side": _Side, "speed": _AboveZero, "pace": _AboveZero}
 
 
 def _bounded(hint: Any, name: str = "") -> Any:
     """The type of a field with the bounds that values from elsewhere have to keep."""
+    if get_origin(hint) in {Union, UnionType}:
+        return Union[tuple(_bounded(part, name) for part in get_args(hint))]  # noqa: UP007
+    if hint is NoneType:
+        return None
     if name in _BY_NAME or hint in _SIMPLE:
         return _BY_NAME.get(name) or _SIMPLE[hint]
     if isinstance(hint, type) and issubclass(hint, Struct):
@@ -124,8 +128,6 @@ def _bounded(hint: Any, name: str = "") -> Any:
             return Annotated[list[_bounded(inner[0])], Field(max_length=_MOST_STEPS)]  # type: ignore[misc]
         case origin if origin is Mapping:
             return dict[_Name, _bounded(inner[1])]  # type: ignore[misc]
-        case origin if origin is Union or origin is UnionType:
-            return Union[tuple(_bounded(part) for part in inner)]  # noqa: UP007
         case _:
             return hint
 

@@ -52,7 +52,7 @@ def with_waits(plan: Plan, get_ready: int | None, rest: int | None) -> Plan:
             lead_in = (Wait(Phase.GET_READY, float(max(get_ready, COUNTDOWN))),)
         elif before and rest is not None and not _together(before, step):
             turning = sum(wait.seconds for wait in lead_in if wait.phase is Phase.TURN_OVER)
-            lead_in = resting(float(rest), turning)
+            lead_in = resting(float(rest and max(rest, COUNTDOWN)), turning)
         steps.append(replace(step, lead_in=lead_in))
     return replace(plan, steps=tuple(steps))
 

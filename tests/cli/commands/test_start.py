@@ -13,11 +13,10 @@ from msgspec.structs import replace
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.plan_builder import figures_of, make_plan
-from backroutine.cli.commands.start import SOUND_SECONDS, await_sound, collect_less
+from backroutine.cli.commands.start import SOUND_SECONDS, await_sound, freeze_loaded
 from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.commands.start_plan import Planner
-from backroutine.coach.audio.sound_status import NOTHING, STARTING
-from backroutine.coach.audio.voice import Silence, Voice
+from backroutine.coach.audio.sound_status import Choice
 from backroutine.coach.runner import SessionRunner
 from programs import COMMAND, backroutine, environment
 
@@ -221,10 +220,10 @@ def test_a_session_that_is_running_is_not_taken_over_and_is_called_running(tmp_p
     assert " running " not in backroutine(["log"], tmp_path).stdout
 
 
-@pytest.mark.parametrize("starting", [True, False])
-def test_lines_wait_for_a_sound_that_is_starting_so_that_the_first_words_are_heard(starting: bool) -> None:
-    voice = Voice("auto", lambda _choice: Silence(replace(NOTHING, trouble=STARTING if starting else "")))
-    voice.open()
+@pytest.mark.parametrize(
+    ("choice", "waits"), [("auto", True), ("voice", True), ("bell", False), ("off", False)]
+)
+def test_lines_wait_for_their_sound_so_that_the_first_words_are_heard(choice: Choice, waits: bool) -> None:
     asked: list[float] = []
 
     class Known(threading.Event):
@@ -232,8 +231,21 @@ def test_lines_wait_for_a_sound_that_is_starting_so_that_the_first_words_are_hea
             asked.append(timeout or 0)
             return True
 
-    await_sound(voice, Known())
-    assert asked == ([SOUND_SECONDS] if starting else [])
+    await_sound(choice, Known())
+    assert asked == ([SOUND_SECONDS] if waits else [])
+
+
+def test_the_sound_is_named_before_the_first_line_of_a_session(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, *SESSION, "--rehearse", "--sound", "auto"],
+        env=environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=True,
+    )
+    lines = [line for line in done.stdout.splitlines() if "sound:" in line or line.startswith("Get ready")]
+    assert "sound:" in lines[0]
 
 
 def test_once_a_session_begins_a_garbage_collection_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,7 +253,7 @@ def test_once_a_session_begins_a_garbage_collection_is_short(monkeypatch: pytest
     frozen: list[bool] = []
     monkeypatch.setattr("gc.freeze", lambda: frozen.append(True))
     runner = SessionRunner(make_plan(bundled_catalogue()), lambda: 0.0, lambda _event: None)
-    runner.listeners.append(collect_less)
+    runner.listeners.append(freeze_loaded)
     runner.begin()
     assert frozen == [True]
     runner.press_main_key()

@@ -169,7 +169,7 @@ def _sound(context: Context) -> Iterator[Check]:
     settings = Settings()
     with suppress(BackroutineError):  # its faults are listed already
         settings = context.settings
-    with tempfile.TemporaryDirectory(prefix="backroutine-") as folder:
+    with tempfile.TemporaryDirectory(prefix="backroutine-", ignore_cleanup_errors=True) as folder:
         sound = Sound(
             list,
             choice="auto",

@@ -27,7 +27,7 @@ from backroutine.cli.settings import Settings, speech_engines
 from backroutine.cli.system import steady
 from backroutine.coach import phrases
 from backroutine.coach.audio.cues import PhaseWords, speech_seconds
-from backroutine.coach.audio.sound_status import STARTING, Choice, Status
+from backroutine.coach.audio.sound_status import Choice, Status
 from backroutine.coach.audio.voice import Player, Silence, Voice
 from backroutine.coach.runner import PreparedSession, SessionRunner
 from backroutine.coach.screen.end_page import going_on_later
@@ -74,7 +74,8 @@ def start_session(options: StartOptions) -> int:
         prepared = PreparedSession(preview, seconds=preview.plan.total_seconds / options.speed)
 
         def heard_too(plan: Plan) -> None:
-            plans.append(plan)
+            if plan not in plans:
+                plans.append(plan)
             voice.reopen()
 
         def prepare() -> PreparedSession:
@@ -89,7 +90,7 @@ def start_session(options: StartOptions) -> int:
                 prepared, answers = prepare_session(options, planner, stack)
             for runner in filter(None, (prepared.runner, prepared.left)):
                 plans.append(runner.plan)
-                runner.listeners += [voice.listener(runner.plan), collect_less]
+                runner.listeners += [voice.listener(runner.plan), freeze_loaded]
             voice.open()
             prepared.runner.on_new_plan = heard_too
             return prepared
@@ -111,13 +112,16 @@ def start_session(options: StartOptions) -> int:
             done = prepared.runner
             if prepared.experiment and options.asks:
                 write_prose(prepared.experiment)
-            if not options.json:
-                await_sound(voice, sound_known)
-            code = without_screen(done, as_json=options.json, open_questions=prepared.open_questions)
+            code = without_screen(
+                done,
+                as_json=options.json,
+                open_questions=prepared.open_questions,
+                before=lambda: await_sound(options.heard, sound_known),
+            )
         return _finish(options, code, done, answers)
 
 
-def collect_less(_state: State, events: Sequence[Event], _now: float) -> None:
+def freeze_loaded(_state: State, events: Sequence[Event], _now: float) -> None:
     """Once the session begins, take what is loaded out of garbage collection.
 
     With the screen loaded, a full collection takes up to 0.2 s, and the cues of that moment wait for it.
@@ -162,9 +166,9 @@ SOUND_SECONDS = 3.0
 """The longest that lines wait for their sound."""
 
 
-def await_sound(voice: Voice, known: threading.Event) -> None:
+def await_sound(choice: Choice, known: threading.Event) -> None:
     """Wait until it is known what will be heard: lines begin at once, and their first words would be lost."""
-    if voice.status.trouble == STARTING:
+    if choice not in {"off", "bell"}:
         known.wait(SOUND_SECONDS)
 
 

@@ -63,7 +63,7 @@ def kept_awake() -> Iterator[None]:
     helper = None
     if command := _command(sys.platform):
         with suppress(OSError):
-            # It ends when its standard input does, so it cannot outlive this program.
+            # It ends when its standard input does or, on macOS, when this process is gone.
             helper = subprocess.Popen(  # noqa: S603 - system programs, with fixed arguments
                 command,
                 stdin=subprocess.PIPE,
@@ -100,8 +100,13 @@ def _end(helper: "subprocess.Popen[bytes]") -> None:
 SCREEN_BROKE = 1
 
 
-def without_screen(runner: SessionRunner, *, as_json: bool, open_questions: OpenQuestions) -> int:
-    """Run a session as lines, with its questions, or as JSON. Returns the exit code."""
+def without_screen(
+    runner: SessionRunner, *, as_json: bool, open_questions: OpenQuestions, before: Callable[[], None]
+) -> int:
+    """Run a session as lines, with its questions, or as JSON. Returns the exit code.
+
+    `before` is called between the questions and the first line.
+    """
     if as_json:
         lines = JsonLines(runner)
         code = _run_without_screen(runner, lines.listen, output.complain_line, None)
@@ -119,6 +124,7 @@ def without_screen(runner: SessionRunner, *, as_json: bool, open_questions: Open
                 keep_now(keep)
         plain(state, events, now)
 
+    before()
     return _run_without_screen(runner, listen, _write_line, open_questions.new)
 
 

@@ -7,12 +7,15 @@ stdout is `ok` or `failed`. The child ends when stdin does. Nothing else of the 
 
 import os
 import sys
+import threading
 import wave
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
-from backroutine.coach.audio.python_process import take_lowest_priority
+from backroutine.coach.audio.python_process import leave, take_lowest_priority
 
 USUAL_RATE = 186
 """Words a minute at which Piper speaks by itself: measured of our lines of five words and more."""
@@ -27,8 +30,22 @@ def bundled_voice() -> Path | None:
     return next((file for folder in folders or () for file in sorted(Path(folder).rglob("*.onnx"))), None)
 
 
+def _texts() -> Iterator[bytes]:
+    """The lines of stdin. This process ends when that does, even while Piper loads, speaks or hangs."""
+    lines: SimpleQueue[bytes] = SimpleQueue()
+
+    def read() -> None:
+        for line in sys.stdin.buffer:
+            lines.put(line)
+        leave()
+
+    threading.Thread(target=read, daemon=True, name="parent").start()
+    return iter(lines.get, None)
+
+
 def main(arguments: list[str]) -> None:
     """Speak until stdin ends."""
+    texts = _texts()
     from piper import PiperVoice, SynthesisConfig
 
     hexed, rate = arguments
@@ -37,7 +54,7 @@ def main(arguments: list[str]) -> None:
         raise SystemExit("no voice")
     voice: Any = PiperVoice.load(path)
     config = SynthesisConfig(length_scale=USUAL_RATE / float(rate))
-    for line in sys.stdin.buffer:
+    for line in texts:
         out, _, text = line.strip().partition(b" ")
         try:
             with wave.open(os.fsdecode(bytes.fromhex(out.decode())), "wb") as file:

@@ -134,14 +134,21 @@ class Device:
         if self._hung is not None and self._hung.is_alive():
             raise NotHeard("the sound server does not answer")
         reasons: list[NotHeard] = []
+        source = self._source()
+        next(source)
 
         def attempt() -> None:
+            opened = None
             try:
                 opened = self._open_first()
+                self._opened = self._clock()
+                if not given_up.is_set():
+                    opened.start(source)
             except NotHeard as reason:
                 reasons.append(reason)
-                return
-            if given_up.is_set():
+            except Exception as error:  # noqa: BLE001 - whatever the library or the sound server raises
+                reasons.append(NotHeard(str(error)))
+            if opened and (reasons or given_up.is_set()):
                 opened.close()
             else:
                 self._device = opened
@@ -150,14 +157,6 @@ class Device:
         self._in_time(attempt, given_up)
         if reasons:
             raise reasons[0]
-        self._opened = self._clock()
-        source = self._source()
-        next(source)
-        try:
-            self._device.start(source)
-        except Exception as error:
-            self.close()
-            raise NotHeard(str(error)) from error
 
     def _in_time(self, call: Callable[[], None], given_up: threading.Event) -> None:
         """Calls into a sound server can hang for ever: they run in a thread that can be left behind."""
@@ -337,7 +336,7 @@ class Program:
                     raise NotHeard(f"{self.name} finds no sound device")
 
     def load(self, path: Path) -> None:
-        """Write the softer copy, where one is needed: the first play shall not wait for it."""
+        """Write the softer copy, where one is needed: so that the first play does not wait for it."""
         self._copy(path)
 
     def play(self, channel: str, path: Path) -> None:

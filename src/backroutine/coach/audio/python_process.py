@@ -44,7 +44,11 @@ def take_lowest_priority() -> None:
 
 
 def end_module(process: "subprocess.Popen[bytes]") -> None:
-    """Kill a process that `start_module` started, and the programs that it started itself."""
+    """Kill a process that `start_module` started.
+
+    On Linux and macOS the programs that it started go too, except those with a session of their own: they end
+    when their input does.
+    """
     with contextlib.suppress(OSError):
         if os.name == "posix":
             os.killpg(process.pid, signal.SIGKILL)

@@ -257,6 +257,10 @@ class EngineFound(Struct, frozen=True):
     """Why it is not the one that the person asked for."""
 
 
+FIRST_WORDS = 6
+"""So many are ready before the engine is named: the sound check, and the first line of a session."""
+
+
 def render_session(
     job: RenderingJob,
     env: Mapping[str, str],
@@ -268,13 +272,16 @@ def render_session(
     tones = [clip for clip in wanted if isinstance(clip, Tone)]
     ready = render_all(tones, Renderer(job.store, None, env), on_clip)
     if not job.engines:
+        on_engine(EngineFound("", 0))
         return ready
     engine = first_working(job.store.folder, env, job.engines)
     words = [clip for clip in wanted if isinstance(clip, Say)]
     silent = [one for one in job.engines if one.wanted_by and one is not engine]
     trouble = "; ".join(f"{one.wanted_by}: {one.why_silent(env)}" for one in silent)
+    renderer = Renderer(job.store, engine, env)
+    ready |= render_all(words[:FIRST_WORDS], renderer, on_clip)
     on_engine(EngineFound(engine.name if engine else "", len(words), trouble))
-    ready |= render_all(words, Renderer(job.store, engine, env), on_clip)
+    ready |= render_all(words[FIRST_WORDS:], renderer, on_clip)
     for one in job.engines:
         one.close()
     return ready

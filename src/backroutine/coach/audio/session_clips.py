@@ -24,7 +24,7 @@ _NEAR = 8
 """Steps: who skips or goes back further meets no other wait than from there."""
 
 _LEFT = [half / 2 for half in range(2 * round(REENTRY.seconds), 2 * round(REENTRY.seconds + QUIET))]
-"""Plan seconds that may be left of a wait after a pause, as far as the length of its line hangs on them."""
+"""Plan seconds left of a wait after a pause, where they decide which line fits."""
 
 
 def clips_of(*plans: Plan, phase_words: PhaseWords = "first", rate: int = WORDS_A_MINUTE) -> list[Clip]:

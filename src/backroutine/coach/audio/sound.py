@@ -31,6 +31,9 @@ RENDERER = "backroutine.coach.audio.rendering_process"
 SILENT_SECONDS = 1.2
 """Without a line for so long, the child is stopped or hangs: its heartbeat comes three times as often."""
 
+START_SECONDS = 10.0
+"""The longest that a child may take for its first line: a cold or slow computer needs seconds for Python."""
+
 SECOND_LOOK = 0.3
 """Seconds to wait once more: after this program was suspended, heartbeats may still be unread."""
 
@@ -51,6 +54,7 @@ class Child:
         # 4 KB is full.
         with contextlib.suppress(OSError, AttributeError):
             os.set_blocking(self._stdin.fileno(), False)
+        self._patience = START_SECONDS
         self.lines: SimpleQueue[str | None] = SimpleQueue()
         """Lines that the child wrote; None when it has ended."""
         threading.Thread(target=self._read, daemon=True, name="sound answers").start()
@@ -68,9 +72,11 @@ class Child:
 
     def next_line(self) -> str | None:
         """The next line; None when the child has ended or has been silent for too long."""
-        for patience in (SILENT_SECONDS, SECOND_LOOK):
+        for patience in (self._patience, SECOND_LOOK):
             with contextlib.suppress(Empty):
-                return self.lines.get(timeout=patience)
+                line = self.lines.get(timeout=patience)
+                self._patience = SILENT_SECONDS
+                return line
         return None
 
     def send(self, *words: str) -> bool:
@@ -267,8 +273,11 @@ class Sound:
     def _prepare(self) -> None:
         """Start the thread that watches the child, then have the clips rendered. Runs in its own thread."""
         store = self._store = open_store(self._cache)
+        if store and self._stop.is_set():  # closed meanwhile
+            store.close()
+            return
         if store is None:
-            self._change(through="", trouble="no folder for clips can be written")
+            self._change(engine="", through="", trouble="no folder for clips can be written")
             return
         threading.Thread(
             target=watch,
@@ -288,7 +297,9 @@ class Sound:
             return
         self._rendered = True
         spoken = any(isinstance(clip, Say) for clip in self._ready)
-        if self._means.engine is None or (self._words and not spoken):
+        if self._means.engine is None:  # it ended before it found one
+            self._change(engine="", voice_trouble="the program that renders words has stopped")
+        elif self._words and not spoken:
             self._change(engine="")
 
     def _render(self, job: RenderingJob) -> None:
@@ -326,14 +337,15 @@ class Sound:
             self._change(through="", trouble="the program that plays has stopped; it is started again")
             return
         child.send("volume", f"{self._volume:.2f}")
-        for rendered in list(self._ready.values()):
-            child.send("load", encode_path(rendered.path))
 
     def _on_line(self, line: str) -> None:
         """What the child says about its backends."""
         match line.split(maxsplit=1):
             case ["ok" | "back", name]:
                 self._change(through=name, trouble="")
+                for rendered in list(self._ready.values()):  # before, there was nothing to load them into
+                    if child := self._child:
+                        child.send("load", encode_path(rendered.path))
             case ["none" | "lost", reason]:
                 self._change(through="", trouble=reason)
             case _:

@@ -22,7 +22,7 @@ class Status(Struct, frozen=True):
     heard: str
     """In words: `voice (espeak-ng) through miniaudio`, `terminal bell`, `nothing: the screen only`."""
     trouble: str = ""
-    """Why it is less than the person chose, and what would help. Empty when nothing is wrong."""
+    """Why the person hears less than they chose, and what would help. Empty when nothing is wrong."""
 
 
 NOTHING = Status("screen", "nothing: the screen only")

@@ -6,7 +6,6 @@ option or the name of a file. Engines also know inline commands (`[[...]]`, SSML
 
 import contextlib
 import os
-import select
 import shutil
 import subprocess
 import threading
@@ -172,9 +171,12 @@ class Piper:
     @staticmethod
     def _answer(process: "subprocess.Popen[bytes]", timeout: float) -> bytes:
         assert process.stdout
-        if os.name == "posix" and not select.select([process.stdout], [], [], timeout)[0]:
-            return b""
-        return process.stdout.readline()
+        timer = threading.Timer(timeout, process.kill)
+        timer.start()
+        try:
+            return process.stdout.readline()
+        finally:
+            timer.cancel()
 
     def why_silent(self, env: Mapping[str, str]) -> str:  # noqa: ARG002
         if find_spec("piper") is None:

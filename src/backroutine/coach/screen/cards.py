@@ -77,7 +77,7 @@ class Card(Struct, frozen=True):
 def cards_of(
     plan: Plan, factor: float, last_time: Mapping[tuple[str, str], int], figures: Figures
 ) -> list[Card]:
-    """A card for each exercise of a plan; a person takes `factor` times as long as planned."""
+    """A card for each exercise. The person takes `factor` times as long as planned."""
     exercises: dict[str, list[Step]] = {}
     for step in plan.steps:
         exercises.setdefault(step.exercise, []).append(step)

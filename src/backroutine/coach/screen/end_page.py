@@ -142,11 +142,12 @@ class EndPage(Struct, frozen=True):
     def _sums(
         self, done: tuple[SideTally, ...], theme: Theme, ascii_only: bool, *, brief: bool
     ) -> list[Line]:
-        """All together; `brief` leaves out what one may miss."""
+        """All together; `brief` leaves out what matters least."""
         lines: list[Line] = []
         if done:
             worked = "" if brief else f"At work: {minutes(sum(row.seconds for row in done))}."
-            lines += list(filter(None, [" ".join(filter(None, (worked, self._compared(done))))]))
+            if line := " ".join(filter(None, (worked, self._compared(done)))):
+                lines.append(line)
         if self.week:
             boxes = week_boxes(self.week, theme, ascii_only=ascii_only)
             lines.append((Span("This week: ", theme.plain), *boxes))
