@@ -101,6 +101,20 @@ def test_others_see_which_session_runs_and_nothing_of_it(path: Path) -> None:
         assert not running_session(path).is_running("one")
 
 
+def test_a_session_that_died_runs_no_more_though_another_program_holds_the_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with only_session(path):  # a second program on its start page
+        note_running(path, "here")
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setattr("os.getpid", lambda: 2**22 + 1)  # beyond what Linux gives to a process
+            note_running(path, "died")
+        running = running_session(path)
+        assert running.is_running("here")
+        assert not running.is_running("died")
+        assert running.program
+
+
 def test_a_session_without_the_lock_makes_no_file(path: Path) -> None:
     note_running(path, "one")
     assert not path.parent.exists()

@@ -2,7 +2,7 @@
 
 import os.path
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -174,8 +174,10 @@ def written_at(path: Path, entry: Entry) -> datetime | None:
     return None
 
 
-def last_change(path: Path) -> tuple[Entry, ...]:
+def last_change(path: Path, passed: Collection[str] = ()) -> tuple[Entry, ...]:
     """The entries of the last change made on this machine that still stands; none without one.
+
+    Entries whose ids are in `passed` are no change.
 
     Entries about one session with the same instant are one change. An Undone is a change too, unless it came
     from `take_back`. Raises JournalError.
@@ -188,10 +190,11 @@ def last_change(path: Path) -> tuple[Entry, ...]:
     entries = written(rows, damage)
     about = {entry.id: entry for entry in entries}
     taken = taken_back(entries)
+    changes = here - taken - set(passed)
     own = [
         entry
         for entry in entries
-        if entry.id in here - taken and not (isinstance(entry, Undone) and entry.id.startswith(_TAKING_BACK))
+        if entry.id in changes and not (isinstance(entry, Undone) and entry.id.startswith(_TAKING_BACK))
     ]
     if not own:
         return ()

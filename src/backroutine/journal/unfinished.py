@@ -89,10 +89,25 @@ def running_session(path: Path) -> Running:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
-                return Running(program=True, hashes=frozenset(file.read().decode("ascii", "replace").split()))
+                lines = file.read().decode("ascii", "replace").splitlines()
+                return Running(program=True, hashes=frozenset(line[:64] for line in lines if _runs(line)))
     except (ImportError, OSError):
         pass
     return Running()
+
+
+def _runs(line: str) -> bool:
+    """Whether the program that wrote this line is still there; another may hold the file when it died."""
+    _, _, process = line.strip().partition(" ")
+    if not process.isdecimal():  # an older program did not write it
+        return bool(line.strip())
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # it belongs to somebody else
+        pass
+    return True
 
 
 def note_running(path: Path, session_id: str) -> None:
@@ -100,7 +115,7 @@ def note_running(path: Path, session_id: str) -> None:
     # The id itself would be a trace of a session that is deleted later.
     with suppress(OSError), lock_file(path).open("r+b") as file:
         file.seek(0, os.SEEK_END)
-        file.write(f"{id_hash(session_id)}\n".encode("ascii"))
+        file.write(f"{id_hash(session_id)} {os.getpid()}\n".encode("ascii"))
 
 
 @contextmanager

@@ -192,7 +192,7 @@ def why_refused(plan: Plan, state: State, command: Command) -> str:
         return "The session is paused"
     if command in {Command.FASTER, Command.SLOWER}:
         return "In tap mode the pace is your own"
-    return "There is nothing to wait for: the exercise is running"
+    return "There is nothing to wait for: the exercise is running."
 
 
 def start(plan: Plan, pace: float = 1.0) -> Change:

@@ -456,7 +456,10 @@ def test_what_was_stopped_is_described_and_not_tested(
     score_all(begin(capsys), 3, 5)
     clock("2027-03-10T08:00")
     said(capsys, "experiment", "stop")
-    assert "stays stopped" in said(capsys, "undo")
+    doubt = refused(capsys, "undo")
+    assert "the last change is one of an experiment, which stays; it would take back" in doubt
+    assert "Taken back" in said(capsys, "undo", "--yes")
+    said(capsys, "redo")
     text = said(capsys, "experiment", "analyse")
     assert "did not run to its end: described, not tested. 7 of 8 pairs" in text
     assert "2.0 lower" in text

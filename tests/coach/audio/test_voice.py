@@ -272,9 +272,9 @@ def test_the_volume_goes_in_tenths_from_silence_up(monkeypatch: pytest.MonkeyPat
     voice = Voice("auto", lambda _choice: ear, volume=0.2)
     voice.open()
     assert [voice.change_volume(step) for step in (-0.1, -0.1, -0.1, 0.1)] == [
-        "Volume 10%",
-        "Volume 0%",
-        "Volume 0%",
-        "Volume 10%",
+        "Volume 10%.",
+        "Volume 0%.",
+        "Volume 0%.",
+        "Volume 10%.",
     ]
     assert volumes == [0.2, 0.1, 0.0, 0.0, 0.1]

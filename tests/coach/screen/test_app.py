@@ -476,6 +476,18 @@ def test_an_answer_of_the_start_page_does_not_cover_the_session() -> None:
     on_stage(play, begin=False)
 
 
+@pytest.mark.parametrize("key", ["question_mark", "x"])
+def test_no_answer_to_a_key_stays_on_another_page(key: str) -> None:
+    async def play(stage: Stage) -> None:
+        await stage.wait(12)
+        await stage.press("u")
+        assert "Taken back" in stage.seen()
+        await stage.press(key)
+        assert "Taken back" not in stage.seen()
+
+    on_stage(play, size=(80, 24))
+
+
 @pytest.mark.parametrize(
     ("keys", "shown"),
     [

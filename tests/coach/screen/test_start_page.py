@@ -8,9 +8,9 @@ from backroutine.catalogue.plan_builder import figures_of, make_plan
 from backroutine.coach.audio.sound_status import Status
 from backroutine.coach.screen.layout import Row
 from backroutine.coach.screen.question_page import score_strip
-from backroutine.coach.screen.start_page import StartPage
+from backroutine.coach.screen.start_page import Left, StartPage
 from backroutine.coach.screen.theme import DARK, PLAIN, Theme
-from plans import plan, step
+from plans import Player, plan, step
 
 CATALOGUE = bundled_catalogue()
 PLAN = make_plan(CATALOGUE)
@@ -70,6 +70,14 @@ def test_the_voice_that_will_be_heard_and_why_it_is_less() -> None:
 def test_the_seconds_to_lie_down_are_those_there_are(speed: float, seconds: str) -> None:
     text = shown(replace(PAGE, fresh=replace(PLAN, speed=speed)))
     assert f"you have {seconds} seconds. First: left leg." in text
+
+
+def test_a_session_that_was_left_stands_above_the_cards() -> None:
+    left = Left("22:19", PLAN, Player(PLAN).wait(60).state)
+    text = shown(replace(PAGE, left=left, question="Pain now?", week=(1, 3)), 80, 24)
+    assert "Left at 22:19: " in text
+    assert text.count("10 left · 10 right") == 4
+    assert "1 of 3 sessions" in text
 
 
 def test_a_small_window_shows_what_g_takes() -> None:

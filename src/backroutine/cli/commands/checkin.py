@@ -45,7 +45,7 @@ def _ask_what_is_open(context: Context) -> None:
         day_score(context, context.today),
     )
     if session is None and known is not None:
-        output.write(f"Pain today is kept already: {known}. --pain N keeps another one.")
+        output.write(f"Pain today is kept already: {known}. --pain N replaces it.")
         return
     if session:
         _keep(context, None, session, context.today)

@@ -175,6 +175,7 @@ def _sound(context: Context) -> Iterator[Check]:
             choice="auto",
             cache=Path(folder),
             env=context.environment,
+            bell=output.ring if output.has_person() else None,
             engines=speech_engines(settings),
         )
         sound.open()
@@ -198,7 +199,7 @@ def _terminal(context: Context) -> Iterator[Check]:
     term = context.environment.get("TERM", "")
     encoding = sys.stdout.encoding or "unknown encoding"
     if not sys.stdout.isatty():
-        yield Check("terminal", f"standard output is none; {encoding}")
+        yield Check("terminal", f"standard output is no terminal; {encoding}")
         return
     size = shutil.get_terminal_size()
     what = f"{show(term) or 'TERM is not set'}, {size.columns}x{size.lines}, {encoding}"

@@ -29,14 +29,14 @@ NOTHING = "There is nothing to undo. What was deleted does not come back."
 
 def undo(context: Context, *, yes: bool) -> None:
     """Take the last change back, and say what it was. Raises UsageError and JournalError."""
-    change = last_change(context.journal)
+    change, passed = last_change(context.journal), list[Entry]()
+    while change and _why_it_stays(change[0], context):
+        passed += change
+        change = last_change(context.journal, [entry.id for entry in passed])
     if not change:
-        write_prose(NOTHING)
+        write_prose((passed and _why_it_stays(passed[0], context)) or NOTHING)
         return
     about = {entry.id: entry for entry in read_entries(context.journal)}
-    if reason := _why_it_stays(change[0], context):
-        write_prose(reason)
-        return
     whose = _whose(change[0], about, context)
     words = f"{whose}: {_in_words(change, about, context)}"
     if added := next((entry.session for entry in change if isinstance(entry, SessionAdded)), None):
@@ -44,7 +44,8 @@ def undo(context: Context, *, yes: bool) -> None:
             f"The last change added {whose}. `backroutine delete {short_id(added, context)}` takes it away."
         )
         return
-    if not yes and (doubt := _doubt(context, written_at(context.journal, change[-1]))):
+    since = "the last change is one of an experiment, which stays" if passed else ""
+    if not yes and (doubt := since or _doubt(context, written_at(context.journal, change[-1]))):
         if not context.can_ask:
             raise UsageError("undo", f"{doubt}; it would take back {words}", "say --yes to do that")
         write_prose(f"Note that {doubt}. The last change that still stands is of {words}.")

@@ -160,7 +160,7 @@ class Voice:
         self._volume = min(LOUDEST, max(SOFTEST, round(self._volume + step, 1)))
         self._player.set_volume(self._volume)
         self._player.play(Tone("count"), LATE_LINE)
-        return f"Volume {self._volume:.0%}"
+        return f"Volume {self._volume:.0%}."
 
     def next_choice(self) -> str:
         """Go on to the next choice in the order of `CHOICES`; mute stays. Returns what to show."""

@@ -206,6 +206,7 @@ class SessionApp(App[None]):
 
     def action_help(self) -> None:
         """Show or close the help; the session goes on."""
+        self.presenter.answer(None)
         self.presenter.overlay.help()
         self.look()
 
@@ -223,6 +224,7 @@ class SessionApp(App[None]):
         """A new sign of illness: the session pauses, and what to do is shown, a list for each press."""
         if self.runner.situation is not Situation.PAUSED:
             self.action_obey("pause")
+        self.presenter.answer(None)
         self.presenter.overlay.turn_signs()
         self.look()
 

@@ -149,6 +149,7 @@ class Presenter:
     def end(self) -> None:
         """The session has ended: ask about it if a rep was done."""
         self._week = self.config.session.week()
+        self.answer(None)
         reps = any(isinstance(event, RepCounted) for event in self.runner.events)
         self._queue = QuestionQueue(
             self._questions if reps else None,
@@ -222,7 +223,7 @@ class Presenter:
             plan,
             events,
             self.runner.state.status or "",
-            [*worst_pain_lines(self.worst), *config.session.after(), *later],
+            [*config.session.after(), *worst_pain_lines(self.worst), *later],
             config.session.last_time,
             self._week,
         )

@@ -102,11 +102,12 @@ class StartPage(Struct, frozen=True):
         drawn = self._cards()
         drawable = self.figures and theme.blends and not ascii_only  # else so few rows show nothing
         pictures = (5 if height >= SPACIOUS else 4, 0) if drawable else (0,)
-        for picture in pictures:
+        for picture, short in [*((picture, False) for picture in pictures), (0, True)]:
             cards = in_columns(drawn, inner, theme, ascii_only=ascii_only, picture=picture) if drawn else []
             if self.fresh and not cards:
                 return []
-            body = layout.in_rows(self._body(inner, theme, cards, ascii_only), inner, height, theme)
+            lines = self._body(inner, theme, cards, ascii_only, short=short)
+            body = layout.in_rows(lines, inner, height, theme)
             rows = layout.with_margin([self._head(inner, theme), (), *body], width, theme)
             if len(rows) <= room:
                 above = min(room - len(rows), max(0, height - 24) // 4)  # the same before all is known
@@ -190,12 +191,15 @@ class StartPage(Struct, frozen=True):
         pain = ("0-9", "pain now" if self.score is None else f"pain now {self.score}")
         return [begin, pain, *more] if self.question else [begin, *more]
 
-    def _body(self, width: int, theme: Theme, cards: list[Row], ascii_only: bool) -> list[Line]:
+    def _body(
+        self, width: int, theme: Theme, cards: list[Row], ascii_only: bool, *, short: bool
+    ) -> list[Line]:
+        """What stands under the title; `short` leaves to the keys what they say too."""
         fresh, left = self.fresh, self.left
         lines: list[Line] = []
         if left:
             lines.append(show(f"{self._stands(left)} {self._to_go(left)}"))
-            lines += ["", show(self._begins_fresh(fresh))] if fresh else []
+            lines += ["", show(self._begins_fresh(fresh))] if fresh and not short else []
             lines.append("")
         lines += [*cards, ""] if cards else []
         for label, text in self._facts():
