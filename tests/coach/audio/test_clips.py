@@ -21,6 +21,7 @@ from backroutine.coach.audio.clips import LEVEL, RATE, TONES, Clip, Say, Tone, s
 from backroutine.coach.audio.piper_process import SENTENCE_PAUSE
 from backroutine.coach.audio.rendering import (
     DAY,
+    FIRST_WORDS,
     GIVE_UP,
     EngineFound,
     Rendered,
@@ -218,6 +219,17 @@ def found_engine(tmp_path: Path, env: dict[str, str], *engines: SpeechEngine) ->
     job = RenderingJob(store(tmp_path), lambda: [Say("one")], engines)
     render_session(job, env, found.append, lambda _clip, _rendered: None)
     return found[0]
+
+
+@posix
+def test_the_first_words_are_ready_when_the_engine_is_named(tmp_path: Path, env: dict[str, str]) -> None:
+    order: list[object] = []
+    words = [Say(str(number)) for number in range(FIRST_WORDS + 3)]
+    job = RenderingJob(store(tmp_path), lambda: words, (ENGINE,))
+    render_session(job, env, order.append, lambda clip, _rendered: order.append(clip))
+    named = next(at for at, one in enumerate(order) if isinstance(one, EngineFound))
+    assert {one for one in order[:named] if isinstance(one, Say)} == set(words[:FIRST_WORDS])
+    assert {one for one in order if isinstance(one, Say)} == set(words)
 
 
 WANTED = 'config.toml:2: voice = "nonsense"'

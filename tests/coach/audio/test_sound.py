@@ -18,8 +18,9 @@ import pytest
 
 from backroutine.coach.audio.clips import TONES, Clip, Say, Tone
 from backroutine.coach.audio.player_process import encode_path
+from backroutine.coach.audio.python_process import start_module
 from backroutine.coach.audio.rendering import Renderer, Store
-from backroutine.coach.audio.sound import Sound
+from backroutine.coach.audio.sound import Child, Sound
 from backroutine.coach.audio.sound_status import STARTING, Choice, Status
 from backroutine.coach.audio.speech_engines import Engine
 
@@ -314,7 +315,8 @@ import os, signal, sys, time
 from functools import partial
 from pathlib import Path
 from backroutine.coach.audio.clips import Tone
-from backroutine.coach.audio.sound import Sound
+from backroutine.coach.audio.python_process import start_module
+from backroutine.coach.audio.sound import Child, Sound
 
 signal.signal(signal.SIGINT, lambda *_: print("interrupted", flush=True))
 env = {**os.environ, "PYTHONVERBOSE": "1"}  # a child that fills its stderr
@@ -413,7 +415,8 @@ import os, sys, time
 from functools import partial
 from pathlib import Path
 from backroutine.coach.audio.clips import Say
-from backroutine.coach.audio.sound import Sound
+from backroutine.coach.audio.python_process import start_module
+from backroutine.coach.audio.sound import Child, Sound
 from backroutine.coach.audio.speech_engines import Engine
 
 engines = [Engine("slow", "engine", ("{out}",))]
@@ -475,3 +478,34 @@ def test_a_real_engine_speaks(tmp_path: Path) -> None:
     until(lambda: settled(sound), 20)
     assert sound._ready[ONE].duration > 0.1
     sound.close()
+
+
+def test_a_player_that_is_slow_to_start_is_waited_for_and_a_silent_one_is_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script = "import time; time.sleep(0.5); print('ok slow', flush=True); time.sleep(60)"
+    process = subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    )
+    monkeypatch.setattr("backroutine.coach.audio.sound.start_module", lambda *_a, **_k: process)
+    monkeypatch.setattr("backroutine.coach.audio.sound.SILENT_SECONDS", 0.1)
+    monkeypatch.setattr("backroutine.coach.audio.sound.SECOND_LOOK", 0.05)
+    child = Child(("slow",), tmp_path, os.environ)
+    assert child.next_line() == "ok slow"
+    assert child.next_line() is None
+    child.end()
+
+
+def test_piper_ends_with_its_input_even_while_it_loads(tmp_path: Path) -> None:
+    (tmp_path / "piper.py").write_text(
+        "import time\nclass PiperVoice:\n    load = staticmethod(lambda _path: time.sleep(60))\n"
+        "SynthesisConfig = None\n"
+    )
+    voice = os.fsencode(tmp_path / "voice.onnx").hex()
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    with start_module("backroutine.coach.audio.piper_process", voice, "140", env=env) as process:
+        assert process.stdin
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(1.0)
+        process.stdin.close()
+        process.wait(5)
