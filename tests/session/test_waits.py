@@ -42,3 +42,9 @@ def test_a_rest_ends_with_the_time_to_turn_over(rest: int, waits: tuple[Wait, ..
 def test_without_any_rest_a_countdown_is_left() -> None:
     a_plan = plan(step("left"), step("left", "superman", lead_in=(Wait(Phase.REST, 60),)))
     assert with_waits(a_plan, None, 0).steps[1].lead_in == (Wait(Phase.GET_READY, 3.0),)
+
+
+@pytest.mark.parametrize("rest", [1, 2])
+def test_a_rest_is_never_shorter_than_its_countdown(rest: int) -> None:
+    a_plan = plan(step("left"), step("left", "superman", lead_in=(Wait(Phase.REST, 60),)))
+    assert with_waits(a_plan, None, rest).steps[1].lead_in == (Wait(Phase.REST, 3.0),)
