@@ -57,7 +57,7 @@ class RowsWidget(Widget):
         return Strip([Segment(span.text, rich_style(span.style)) for span in row])
 
 
-TICK, STILL_TICK = 0.16, 0.25
+TICK, STILL_TICK = 0.18, 0.33
 """Seconds between two looks at the clock, with a figure that moves and without. What is due in between gets a
 look of its own: a number is not heard late."""
 

@@ -33,7 +33,7 @@ from backroutine.session.figure import Figures
 from backroutine.session.state import Command, phase_fraction
 
 AWAY_NOTICE = "You were away. space goes on."
-FRAME_SECONDS = 0.16
+FRAME_SECONDS = 0.18
 """How long a drawing of the figure is shown; each is drawn once and kept."""
 MOST_DRAWINGS = 1000
 
