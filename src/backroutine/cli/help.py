@@ -66,11 +66,10 @@ class HelpTyper(typer.Typer):
 
         To build all commands takes as long as most of them run.
         """
-        one, commands = copy(self), [*self.registered_commands]
-        for group in self.registered_groups:
-            if not isinstance(group.name, str) and group.typer_instance:  # its commands stand beside ours
-                commands += group.typer_instance.registered_commands
-        one.registered_commands = [command for command in commands if _name_of(command) == name]
+        one = copy(self)
+        one.registered_commands = [
+            command for command in self.registered_commands if _name_of(command) == name
+        ]
         one.registered_groups = [group for group in self.registered_groups if group.name == name]
         return one if one.registered_commands or one.registered_groups else self
 
