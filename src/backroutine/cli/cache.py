@@ -1,7 +1,7 @@
 """What a command worked out before, for as long as nothing that it came from has changed.
 
-Each command has one JSON file with the sources themselves inside: equal sources are a hit. After any trouble
-with the file the answer is worked out again.
+Each command has one JSON file with the sources inside: all that the answer depends on, beside the program's
+version. Equal sources are a hit. After any trouble with the file the answer is worked out again.
 """
 
 import json
@@ -16,16 +16,13 @@ from backroutine.errors import BackroutineError
 
 PACKAGE = Path(__file__).parents[1]
 
-Sources = list[str]
-"""All that an answer depends on, beside the program's version."""
-
 
 def cache_file(command: str) -> Path:
     """The file of a command, there or not. Raises BackroutineError without a home directory for it."""
     return cache_folder().with_name(f"{command}.json")
 
 
-def remembered(command: str, sources: Sources) -> Any:
+def remembered(command: str, sources: list[str]) -> Any:
     """The answer that came from just these sources; None without one."""
     with suppress(OSError, ValueError, KeyError, TypeError, BackroutineError):
         held = json.loads(cache_file(command).read_bytes())
@@ -34,7 +31,7 @@ def remembered(command: str, sources: Sources) -> Any:
     return None
 
 
-def remember(command: str, sources: Sources, answer: object) -> None:
+def remember(command: str, sources: list[str], answer: object) -> None:
     """Keep an answer, a value for JSON. Where there is no place for it, nothing is kept."""
     from backroutine.files import make_folder, write_atomically
 
@@ -45,7 +42,7 @@ def remember(command: str, sources: Sources, answer: object) -> None:
         write_atomically(file, json.dumps(held).encode(), sync=False)
 
 
-def cached(command: str, sources: Sources | None, work_out: Callable[[], Any]) -> Any:
+def cached(command: str, sources: list[str] | None, work_out: Callable[[], Any]) -> Any:
     """The remembered answer, or a new one, which is kept. Without sources nothing is remembered."""
     if sources is None:
         return work_out()
@@ -56,7 +53,7 @@ def cached(command: str, sources: Sources | None, work_out: Callable[[], Any]) -
     return answer
 
 
-def _program() -> Sources:
+def _program() -> list[str]:
     if (PACKAGE / "data").is_dir():
         return [__version__]
     # In a checkout the code changes while the version stays.

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backroutine.cli import output
-from backroutine.cli.cache import Sources, remember, remembered
+from backroutine.cli.cache import remember, remembered
 from backroutine.cli.paths import config_path, journal_path
 from backroutine.errors import BackroutineError
 from backroutine.text import show
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Answer = dict[str, object]
 
 
-def sources_of(now: datetime) -> Sources | None:
+def sources_of(now: datetime) -> list[str] | None:
     """All that an answer depends on, as it is now; None where there is no journal yet."""
     try:
         journal, config = _state(journal_path()), _state(config_path())
