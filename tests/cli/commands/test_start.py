@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from backroutine.catalogue.load import bundled_catalogue
 from backroutine.catalogue.plan_builder import figures_of, make_plan
-from backroutine.cli.commands.start import SOUND_SECONDS, await_sound, freeze_loaded
+from backroutine.cli.commands.start import SOUND_WAIT, await_sound, freeze_loaded
 from backroutine.cli.commands.start_options import StartOptions
 from backroutine.cli.commands.start_plan import Planner
 from backroutine.coach.audio.sound_status import Choice
@@ -232,7 +232,7 @@ def test_lines_wait_for_their_sound_so_that_the_first_words_are_heard(choice: Ch
             return True
 
     await_sound(choice, Known())
-    assert asked == ([SOUND_SECONDS] if waits else [])
+    assert asked == ([SOUND_WAIT] if waits else [])
 
 
 def test_the_sound_is_named_before_the_first_line_of_a_session(tmp_path: Path) -> None:

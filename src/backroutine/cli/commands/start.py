@@ -58,7 +58,9 @@ def start_session(options: StartOptions) -> int:
         sound_known = threading.Event()
 
         def name_sound(status: Status) -> None:
-            _name_sound(status)
+            # On standard error: lines on standard output are the session's.
+            trouble = f" ({status.trouble})" if status.trouble else ""
+            output.complain_line(f"sound: {status.heard}{trouble}")
             sound_known.set()
 
         voice = stack.enter_context(
@@ -162,19 +164,14 @@ def _sum_up(runner: SessionRunner, options: StartOptions, worst: int | None) -> 
         write_prose(line)
 
 
-SOUND_SECONDS = 3.0
-"""The longest that lines wait for their sound."""
+SOUND_WAIT = 3.0
+"""The longest, in seconds, that lines wait for their sound."""
 
 
 def await_sound(choice: Choice, known: threading.Event) -> None:
     """Wait until it is known what will be heard: lines begin at once, and their first words would be lost."""
     if choice not in {"off", "bell"}:
-        known.wait(SOUND_SECONDS)
-
-
-def _name_sound(status: Status) -> None:
-    """Say on standard error what will be heard: lines on standard output are the session's."""
-    output.complain_line(f"sound: {status.heard}{f' ({status.trouble})' if status.trouble else ''}")
+        known.wait(SOUND_WAIT)
 
 
 LINGER = 2.5

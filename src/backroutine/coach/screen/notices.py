@@ -15,7 +15,7 @@ from backroutine.session.events import (
 from backroutine.session.plan import Plan
 from backroutine.session.state import Command, State, step_now, step_of
 
-NOTICE_SECONDS, SOUND_SECONDS = 4.0, 8.0
+NOTICE_SECONDS, NEWS_SECONDS = 4.0, 8.0
 """How long the answer to a key is shown, and news about the sound."""
 
 

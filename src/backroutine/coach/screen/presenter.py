@@ -21,7 +21,7 @@ from backroutine.coach.screen.drawing import draw_figure
 from backroutine.coach.screen.end_page import EndPage, going_on_later
 from backroutine.coach.screen.keys import session_keys
 from backroutine.coach.screen.layout import Row
-from backroutine.coach.screen.notices import SOUND_SECONDS, Notices, SoundWatch, what_was_done
+from backroutine.coach.screen.notices import NEWS_SECONDS, Notices, SoundWatch, what_was_done
 from backroutine.coach.screen.overlay import Overlay
 from backroutine.coach.screen.question_page import question_rows
 from backroutine.coach.screen.session_page import Look, SessionPage
@@ -175,7 +175,7 @@ class Presenter:
 
     def look(self) -> None:
         if news := self._sound.look(self.config.voice.choice, self.config.voice.status):
-            self._notices.show(news, self.runner.now, SOUND_SECONDS)
+            self._notices.show(news, self.runner.now, NEWS_SECONDS)
         if self.page is Page.SESSION:
             self.runner.look()
             self._away = self._away and self.runner.state.paused
