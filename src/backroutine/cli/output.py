@@ -165,8 +165,12 @@ def complain(faults: Sequence[Fault], most: int = MOST_FAULTS, todo: str = "") -
 
 def in_terminal(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether there is a terminal to draw on and to hear keys from."""
-    dumb = os.name != "nt" and environment.get("TERM", "dumb") in {"", "dumb"}
-    return not dumb and has_person()
+    return not is_dumb(environment) and has_person()
+
+
+def is_dumb(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the cursor cannot be moved in this terminal. Windows says nothing about it, and can."""
+    return os.name != "nt" and environment.get("TERM", "dumb") in {"", "dumb"}
 
 
 def any_terminal() -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from threading import Lock, Timer
 from typing import TYPE_CHECKING, BinaryIO, Self, TypeVar, cast
 
+from backroutine.cli.output import is_dumb
+
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
@@ -18,8 +20,7 @@ class Progress:
     """Use it as a context. While nothing is tracked, the bar only shows that something goes on."""
 
     def __init__(self, *, wanted: bool = True) -> None:
-        dumb = os.name != "nt" and os.environ.get("TERM", "dumb") in {"", "dumb"}
-        self._wanted = wanted and not dumb and sys.stderr is not None and sys.stderr.isatty()
+        self._wanted = wanted and not is_dumb() and sys.stderr is not None and sys.stderr.isatty()
         self._lock = Lock()
         self._timer = Timer(_PATIENCE, self._show)
         self._timer.daemon = True
