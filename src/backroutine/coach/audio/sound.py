@@ -151,7 +151,6 @@ class Sound:
         bell: Callable[[], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
         engines: Sequence[SpeechEngine] | None = None,
-        volume: float = 1.0,
         on_settled: Callable[[Status], None] = lambda _status: None,
         backends: Sequence[str] = BACKENDS,
     ) -> None:
@@ -182,7 +181,7 @@ class Sound:
         self._settled = False
         self._child: Child | None = None
         self._muted = False
-        self._volume = volume
+        self._volume = 1.0
         self._stop = threading.Event()
         self._sounds_until = self._rang = float("-inf")
         self._store: Store | None = None
@@ -327,6 +326,9 @@ class Sound:
         self._ready[clip] = rendered
         if isinstance(clip, Say):
             self._seconds[clip.text] = rendered.duration
+        self._load(rendered)
+
+    def _load(self, rendered: Rendered) -> None:
         if child := self._child:
             child.send("load", encode_path(rendered.path))
 
@@ -344,8 +346,7 @@ class Sound:
             case ["ok" | "back", name]:
                 self._change(through=name, trouble="")
                 for rendered in list(self._ready.values()):  # before, there was nothing to load them into
-                    if child := self._child:
-                        child.send("load", encode_path(rendered.path))
+                    self._load(rendered)
             case ["none" | "lost", reason]:
                 self._change(through="", trouble=reason)
             case _:
