@@ -247,16 +247,7 @@ class Presenter:
             figures=config.figures,
             offer="" if offer is None else offer.taken_line if self._taken else offer.line,
         )
-        seen = (
-            shown.sound,
-            shown.question,
-            shown.offer,
-            shown.fresh,
-            width,
-            height,
-            self._notice_now(),
-            shown.left,
-        )
+        seen = (shown, width, height, self._notice_now())
         if seen != self._seen:
             self._seen = seen
             self._laid_out = shown.rows(
