@@ -1,7 +1,7 @@
 """Options and arguments that several commands share, and what a command starts from. Imported as `opt`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,12 +18,12 @@ def make_context(*, no_input: bool = False, color: str = "auto") -> "Context":
     return Context(no_input=no_input, color=color)
 
 
-# What may be left out. Optional, not `| None`: Typer reads these at run time.
-Text = Optional[str]  # noqa: UP045
-Texts = Optional[list[str]]  # noqa: UP045
-Whole = Optional[int]  # noqa: UP045
-Number = Optional[float]  # noqa: UP045
-File = Optional[Path]  # noqa: UP045
+# What may be left out.
+Text = str | None
+Texts = list[str] | None
+Whole = int | None
+Number = float | None
+File = Path | None
 
 
 def path(text: str) -> Path:
