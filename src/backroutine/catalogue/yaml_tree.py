@@ -205,13 +205,11 @@ class _Builder:
 
     def _next(self) -> Any:
         try:
-            return self._events.get_event()  # type: ignore[no-untyped-call]
+            return self._events.get_event()  # type: ignore[no-untyped-call]  # PyYAML has no types for it
         except MarkedYAMLError as error:
             raise InvalidFile([*self.findings, explain(error, self._text)]) from error
-        except (
-            ValueError,
-            OverflowError,
-        ) as error:  # PyYAML takes numbers in escapes and directives as they come
+        except (ValueError, OverflowError) as error:
+            # PyYAML takes numbers in escapes and directives as they come.
             what = "a number in an escape or a directive is out of range"
             raise self._stop(self._events.line + 1, what, "write the character itself") from error
 

@@ -262,5 +262,4 @@ def print_places(context: Context, *, as_json: bool) -> None:
 
 
 def _exists(path: Path) -> bool:
-    # Unlike Path.exists, this has an answer for a folder that may not be looked into.
-    return os.path.exists(path)  # noqa: PTH110
+    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises in a folder that may not be looked into
