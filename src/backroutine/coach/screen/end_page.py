@@ -210,12 +210,12 @@ def _side(side: str, reps: int, target: int, theme: Theme, ascii_only: bool, *, 
     name = Span(f"{side:5} ", theme.plain)
     if max(reps, target) > MOST_PIPS:
         return (name, Span(f"{reps} of {target}", theme.plain))
-    told = f" {reps} of {target}" if words else "" if reps == target else f" {reps}"
+    count = f" {reps} of {target}" if words else "" if reps == target else f" {reps}"
     return (
         name,
         Span(filled * reps, theme.accents[Moment.LIFT]),
         Span(still_open * (target - reps), theme.quiet),
-        Span(told, theme.plain),
+        Span(count, theme.plain),
     )
 
 

@@ -146,7 +146,9 @@ class StartPage(Struct, frozen=True):
             above = [part for part in above if part[0] >= rank]
             below = [part for part in below if part[0] >= rank]
             used = sum(len(rows) for _, rows in above + below)
-            if used + (0 if self.left and rank > 4 else min(len(drawn), 4)) <= room:
+            # Where a session goes on, its exercises give way before today's experiment and the pain.
+            needed = 0 if self.left and rank > 4 else min(len(drawn), 4)
+            if used + needed <= room:
                 cards = in_lines(drawn, inner, room - used, theme, ascii_only=ascii_only)
                 parts = [*above, (9, cards), *below]
                 rows = layout.with_margin([row for _, rows in parts for row in rows], width, theme)
