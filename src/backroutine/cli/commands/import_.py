@@ -1,6 +1,7 @@
 """`backroutine import`: a file merged into the journal, all of it or nothing."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -29,17 +30,18 @@ def import_file(context: Context, path: Path, *, dry_run: bool) -> None:
     its place; then, and after any other error, nothing has changed.
     """
     name = STDIN if str(path) == "-" else str(path)
-    with Progress() as progress:
-        with naming_file(name), standard_input() if name == STDIN else open_file(path) as file:
-            given = read_export(
-                progress.file(file, "Reading"),
-                context.now,
-                here=lambda moment: moment.astimezone(),
-                ids={exercise.name.casefold(): exercise.id for exercise in bundled_catalogue().exercises},
-                known=lambda: _known(context),
-            )
-        merged = merge(context.journal, given.incoming, context.now, dry_run=dry_run, track=progress.track)
-    with given.incoming:
+    with ExitStack() as opened:
+        with Progress() as progress:
+            with naming_file(name), standard_input() if name == STDIN else open_file(path) as file:
+                given = read_export(
+                    progress.file(file, "Reading"),
+                    context.now,
+                    here=lambda moment: moment.astimezone(),
+                    ids={exercise.name.casefold(): exercise.id for exercise in bundled_catalogue().exercises},
+                    known=lambda: _known(context),
+                )
+            incoming = opened.enter_context(given.incoming)
+            merged = merge(context.journal, incoming, context.now, dry_run=dry_run, track=progress.track)
         _print(context, given, merged, dry_run=dry_run)
     if not dry_run:
         copy_journal(context)
