@@ -34,7 +34,7 @@ from backroutine.session.events import (
     SideFinished,
 )
 from backroutine.session.plan import Plan, plan_from_json
-from backroutine.session.tally import SideTally, tally
+from backroutine.session.tally import SideKey, SideTally, tally
 
 
 def day_of(moment: datetime, starts: int = 0) -> date:
@@ -203,10 +203,6 @@ def corrected_events(events: NumberedEvents, entries: Iterable[Entry]) -> Iterat
         yield counting.correct(entry, at)
 
 
-_Place = tuple[str, str, int, int]
-"""Exercise, side, round and turn."""
-
-
 # Tuples, because this runs for every event: a union would be made anew each time.
 _REPS = (RepCounted, RepUndone)
 _WITH_REPS = (SideBegan, *_REPS, SideFinished)
@@ -216,30 +212,30 @@ class _Counting:
     """The reps of each side as its events have them, and by how much a correction moved them."""
 
     def __init__(self) -> None:
-        self._stored: dict[_Place, int] = {}
-        self._moved: dict[_Place, int] = {}
+        self._stored: dict[SideKey, int] = {}
+        self._moved: dict[SideKey, int] = {}
 
     def correct(self, entry: SideCorrected, at: float) -> RepsCorrected:
-        place = (entry.exercise, entry.side, entry.round, entry.turn)
-        self._moved[place] = entry.reps - self._stored.get(place, 0)
-        return RepsCorrected(at, *place[:3], entry.turn, entry.reps, entry.target)
+        key = (entry.exercise, entry.side, entry.round, entry.turn)
+        self._moved[key] = entry.reps - self._stored.get(key, 0)
+        return RepsCorrected(at, *key, entry.reps, entry.target)
 
     def count_on(self, event: Event) -> Event:
         if not isinstance(event, _WITH_REPS):
             return event
-        place = (event.exercise, event.side, event.round, event.turn)
+        key = (event.exercise, event.side, event.round, event.turn)
         if isinstance(event, _REPS):
-            self._stored[place] = event.rep
-            rep = self._corrected(place)
+            self._stored[key] = event.rep
+            rep = self._corrected(key)
             return event if rep == event.rep else replace(event, rep=rep)
-        if isinstance(event, SideBegan) and event.reps != self._stored.get(place, 0):
-            self._moved.pop(place, None)  # it went on from the corrected number
-        self._stored[place] = event.reps
-        reps = self._corrected(place)
+        if isinstance(event, SideBegan) and event.reps != self._stored.get(key, 0):
+            self._moved.pop(key, None)  # it went on from the corrected number
+        self._stored[key] = event.reps
+        reps = self._corrected(key)
         return event if reps == event.reps else replace(event, reps=reps)
 
-    def _corrected(self, place: _Place) -> int:
-        return max(0, self._stored[place] + self._moved.get(place, 0))
+    def _corrected(self, key: SideKey) -> int:
+        return max(0, self._stored[key] + self._moved.get(key, 0))
 
 
 def _with_entry(record: SessionRecord, entry: Entry) -> SessionRecord:

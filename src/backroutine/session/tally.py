@@ -40,7 +40,7 @@ class SideTally(Struct, frozen=True):
     """The variation in words: `knee hugged in`."""
 
 
-_Place = tuple[str, str, int, int]
+SideKey = tuple[str, str, int, int]
 """Exercise, side, round and turn."""
 
 
@@ -50,12 +50,12 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
     A stretch of work begins with `SideBegan` and ends with a pause or the end of the side. In a session
     that died, a side that is still open counts until the last event.
     """
-    rows: dict[_Place, SideTally] = {}
+    rows: dict[SideKey, SideTally] = {}
     # Apart, because most events change nothing else: a new row for each would cost most of the time.
-    reps: dict[_Place, int] = {}
-    seconds: dict[_Place, float] = defaultdict(float)
-    begun: set[_Place] = set()
-    open_key: _Place | None = None
+    reps: dict[SideKey, int] = {}
+    seconds: dict[SideKey, float] = defaultdict(float)
+    begun: set[SideKey] = set()
+    open_key: SideKey | None = None
     working_since: float | None = None
     last = 0.0
     planned = {
@@ -63,10 +63,10 @@ def tally(events: Iterable[Event], steps: Iterable[Step] = ()) -> tuple[SideTall
     }
     changed: dict[str, tuple[str, float, str]] = {}
 
-    def form_of(key: _Place) -> tuple[str, float | None, str]:
+    def form_of(key: SideKey) -> tuple[str, float | None, str]:
         return changed.get(key[0]) or planned.get(key[:3]) or ("", None, "")
 
-    def begin(event: SideBegan | RepCounted | RepUndone, key: _Place, reps_before: int) -> None:
+    def begin(event: SideBegan | RepCounted | RepUndone, key: SideKey, reps_before: int) -> None:
         nonlocal open_key, working_since
         form = form_of(key)
         row = rows.get(key)
