@@ -74,9 +74,9 @@ def read_item(catalogue: Catalogue, text: str, option: str, *, least: int = 1) -
 
 def _one_by_one(text: str, option: str) -> str:
     """How several exercises are named."""
-    names = [clip(name.strip()) for name in text.split(",") if name.strip()]
     if not option.startswith("--"):
         return "put a space between two exercises"
+    names = [clip(name.strip()) for name in text.split(",") if name.strip()]
     return f"name each by itself: {' '.join(f'{option} {name}' for name in names[:3])}"
 
 
