@@ -187,7 +187,7 @@ def _sound(context: Context) -> Iterator[Check]:
                 break
             if status.level == "voice":
                 break
-            time.sleep(0.05)
+            time.sleep(0.05)  # and look again: a player that has stopped is started again
         sound.close()
     if status.level == "voice" and not status.trouble:
         yield Check("sound", status.heard)
